@@ -1,0 +1,87 @@
+"""Tells API Gateway who sends a request, and stops it when there is no telling.
+
+API Gateway asks before every route (HTTP API, payload 2.0, simple responses). The answer goes along with the
+request as the authorizer's context, where `commerce.caller` reads it:
+
+- ``{"caller": "guest"}``: there is no token.
+- ``{"caller": "customer", "id", "email", "roles", "expiresAt"}``: the token is valid and its email verified.
+- ``{"caller": "rejected", "reason"}``: the token is not valid. It passes the gateway all the same, and the
+  function behind it answers 401: a denial would reach the client as 403, and so look like "not yours".
+
+When there is no telling (the provider is down, a setting is missing) the invocation fails: API Gateway
+answers 500, lets nobody in and keeps nothing in its cache.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, TypedDict
+
+from aws_lambda_powertools import Logger
+from commerce import settings
+from commerce.errors import CommerceError
+from commerce.sso import Claims, TokenRejectedError, TokenVerifier
+
+# RFC 6750, 2.1. API Gateway joins a header that is sent twice with commas, which no token has in it.
+_BEARER = re.compile(r"bearer +([A-Za-z0-9._~+/-]+=*)", re.IGNORECASE)
+
+logger = Logger()
+_verifier: TokenVerifier | None = None
+
+
+class Answer(TypedDict):
+    """API Gateway's simple response; the context's values are strings."""
+
+    isAuthorized: bool
+    context: dict[str, str]
+
+
+def handler(event: Mapping[str, Any], _: object) -> Answer:
+    """Answer API Gateway; raises when there is no telling who asks."""
+    logger.set_correlation_id(event.get("requestContext", {}).get("requestId", ""))
+    try:
+        context = _identify(event)
+    except TokenRejectedError as rejection:
+        logger.info("Rejected a token", reason=rejection.reason)
+        context = {"caller": "rejected", "reason": rejection.reason}
+    except CommerceError as error:
+        logger.error("Nobody with a token is let in", cause=type(error).__name__, detail=error.message)
+        raise
+    return {"isAuthorized": True, "context": context}
+
+
+def _identify(event: Mapping[str, Any]) -> dict[str, str]:
+    headers: Mapping[str, str] = event.get("headers") or {}
+    sent = [value for name, value in headers.items() if name.lower() == "authorization"]
+    if not sent:
+        return {"caller": "guest"}
+    bearer = _BEARER.fullmatch(sent[0].strip())
+    if len(sent) > 1 or not bearer:
+        raise TokenRejectedError("malformed")
+    claims = _current_verifier().verify(bearer[1])
+    # Medusa finds a customer by email: an address that nobody proved could be anybody's.
+    if not claims.email or not claims.email_verified:
+        raise TokenRejectedError("claims")
+    return _as_context(claims, claims.email)
+
+
+def _as_context(claims: Claims, email: str) -> dict[str, str]:
+    # A role with a comma in it would be read as two.
+    roles = ",".join(role for role in claims.roles if "," not in role)
+    return {
+        "caller": "customer",
+        "id": claims.id,
+        "email": email,
+        "roles": roles,
+        "expiresAt": str(claims.expires_at),
+    }
+
+
+def _current_verifier() -> TokenVerifier:
+    """Give the verifier for the settings as they are now; it keeps the provider's keys while they stay."""
+    global _verifier  # noqa: PLW0603
+    current = settings.sso()
+    if _verifier is None or _verifier.settings != current:
+        _verifier = TokenVerifier(current)
+    return _verifier

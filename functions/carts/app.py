@@ -1,0 +1,58 @@
+"""A shopper's cart: routes 6–8 and 10–14 of the contract."""
+
+from http import HTTPStatus
+
+from commerce.api import Api
+from commerce.medusa import carts
+from commerce.models.carts import AddItem, ApplyPromotion, Cart, CreateCart, UpdateCart, UpdateItem
+
+api = Api("carts")
+handler = api.handle
+
+
+@api.post("/carts", status_code=HTTPStatus.CREATED)
+def create_cart(body: CreateCart) -> Cart:
+    """Make an empty cart (route 6)."""
+    return carts.create_cart(api.medusa, body)
+
+
+@api.get("/carts/<id>")
+def get_cart(id: str) -> Cart:
+    """Get a cart (route 7)."""
+    return carts.get_cart(api.medusa, id)
+
+
+@api.patch("/carts/<id>")
+def update_cart(id: str, body: UpdateCart) -> Cart:
+    """Change a cart's region, email, notes, name or metadata (route 8)."""
+    return carts.update_cart(api.medusa, id, body)
+
+
+@api.post("/carts/items", status_code=HTTPStatus.CREATED)
+def add_item(body: AddItem) -> Cart:
+    """Put a product into a cart, or into a new one (route 10)."""
+    return carts.add_item(api.medusa, body, body.currency or api.currency)
+
+
+@api.patch("/carts/<cartId>/items/<itemId>")
+def update_item(cartId: str, itemId: str, body: UpdateItem) -> Cart:
+    """Change a line of a cart (route 11)."""
+    return carts.update_item(api.medusa, cartId, itemId, body)
+
+
+@api.delete("/carts/<cartId>/items/<itemId>")
+def remove_item(cartId: str, itemId: str) -> Cart:
+    """Take a line out of a cart (route 12)."""
+    return carts.remove_item(api.medusa, cartId, itemId)
+
+
+@api.post("/carts/<cartId>/promotions")
+def apply_promotion(cartId: str, body: ApplyPromotion) -> Cart:
+    """Apply a promotion code (route 13)."""
+    return carts.apply_promotion(api.medusa, cartId, body.code)
+
+
+@api.delete("/carts/<cartId>/promotions/<code>")
+def remove_promotion(cartId: str, code: str) -> Cart:
+    """Take a promotion code off a cart (route 14)."""
+    return carts.remove_promotion(api.medusa, cartId, code)

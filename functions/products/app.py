@@ -1,0 +1,64 @@
+"""The catalogue: routes 1–3 of the contract."""
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler.openapi.params import Query
+from commerce.api import Api
+from commerce.medusa import products
+from commerce.medusa.products import ProductFilter, Shown
+from commerce.models.common import ListOf
+from commerce.models.products import Product, ProductType, ReferenceType
+from commerce.paging import Limit, Offset, Sort
+from pydantic import Field
+
+api = Api("products")
+handler = api.handle
+
+BasePath = Annotated[
+    str | None,
+    Field(max_length=200, pattern=r"^[A-Za-z0-9/._~-]*$"),
+    Query(alias="basePath", description="Prefix of product links; the shop's own by default"),
+]
+Filter = Annotated[str | None, Field(max_length=100), Query()]
+
+
+@api.get("/products")
+def list_products(
+    limit: Limit = 12,
+    offset: Offset = 0,
+    product_type: Annotated[ProductType | None, Query(alias="type")] = None,
+    category: Filter = None,
+    q: Filter = None,
+    sort: Sort = None,
+    base_path: BasePath = None,
+) -> ListOf[Product]:
+    """List products (route 1)."""
+    wanted = ProductFilter(limit=limit, offset=offset, type=product_type, category=category, q=q, sort=sort)
+    return products.list_products(api.medusa, wanted, Shown(api.currency, base_path))
+
+
+@api.get("/products/<id>")
+def get_product(
+    id: str,
+    variant_id: Annotated[str | None, Field(max_length=128), Query(alias="variantId")] = None,
+    base_path: BasePath = None,
+) -> Product:
+    """Get a product by id or handle, seen through a variant (route 2)."""
+    return products.get_product(api.medusa, id, variant_id, Shown(api.currency, base_path))
+
+
+@api.get("/products/<id>/variants/<variantId>/related-products")
+def related_products(
+    id: str,
+    variantId: str,
+    reference: Annotated[ReferenceType | None, Query(alias="type")] = None,
+    limit: Limit = 12,
+    offset: Offset = 0,
+    sort: Sort = None,
+    base_path: BasePath = None,
+) -> ListOf[Product]:
+    """List the products that a variant refers to (route 3)."""
+    page = ProductFilter(limit=limit, offset=offset, sort=sort)
+    return products.related_products(
+        api.medusa, id, variantId, reference, page, Shown(api.currency, base_path)
+    )

@@ -1,0 +1,1 @@
+"""What all functions of the bundle share: settings, errors, models, mappers, the Medusa adapter."""

@@ -1,0 +1,192 @@
+"""The resolver that every function shares: who asks, what is refused before any route runs, how errors look.
+
+from commerce.api import Api
+
+api = Api("carts")
+
+@api.get("/carts/<cart_id>")
+def get_cart(cart_id: str) -> Cart:
+return carts.get_cart(api.medusa, cart_id)
+
+handler = api.handle
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response, content_types
+from aws_lambda_powertools.event_handler.openapi.exceptions import (
+    RequestUnsupportedContentType,
+    RequestValidationError,
+    ResponseValidationError,
+)
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from commerce.caller import Caller, caller_of
+from commerce.deadline import Deadline
+from commerce.errors import BadRequestError, CommerceError, Detail, MedusaFailedError, NotFoundError
+from commerce.ids import is_id
+from commerce.medusa.client import Medusa
+
+_CURRENCY = re.compile(r"[A-Za-z]{3}")
+_LOCALE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,3}")
+_CODE = re.compile(r"[\w .,:;@!*()+=$~-]{1,100}")
+_FREE_TEXT = {"code"}
+"""Path parameters that are no ids; they reach Medusa in a body alone."""
+
+logger = Logger()
+metrics = Metrics(namespace="MedusaBundle")
+
+
+class Api(APIGatewayHttpResolver):
+    """One module's routes, with the contract's errors, logs and metrics around them."""
+
+    def __init__(self, module: str) -> None:
+        super().__init__(
+            enable_validation=True,
+            response_validation_error_http_code=HTTPStatus.BAD_GATEWAY,
+            serializer=_to_json,
+            json_body_deserializer=_from_json,
+        )
+        self.module = module
+        self.exception_handler(Exception)(self._answer_error)
+        self.not_found(self._answer_unknown_route)
+
+    @property
+    def medusa(self) -> Medusa:
+        """Medusa, as this request's caller may see it."""
+        medusa: Medusa = self.context["medusa"]
+        return medusa
+
+    @property
+    def currency(self) -> str | None:
+        """The currency that the client asks for with x-currency, in upper case."""
+        currency: str | None = self.context["currency"]
+        return currency
+
+    def handle(self, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+        """Answer an API Gateway event (HTTP API, payload 2.0)."""
+        started = time.perf_counter()
+        request_id = event.get("requestContext", {}).get("requestId", "")
+        logger.set_correlation_id(request_id)
+        logger.append_keys(route=event.get("routeKey"), function_request_id=context.aws_request_id)
+        medusa: Medusa | None = None
+        try:
+            caller = caller_of(event)
+            headers = event.get("headers") or {}
+            _check_path(event.get("pathParameters") or {})
+            currency = _header(headers, "x-currency", _CURRENCY)
+            locale = _header(headers, "x-locale", _LOCALE)
+            medusa = Medusa(caller, Deadline.of(context), locale or "")
+            self.context.update(medusa=medusa, currency=currency.upper() if currency else None)
+            answer = self.resolve(event, context)
+        except CommerceError as error:
+            answer = _error_answer(error)
+        answer.setdefault("headers", {})["x-request-id"] = request_id
+        self._log(answer["statusCode"], medusa, time.perf_counter() - started)
+        return answer
+
+    def _log(self, status: int, medusa: Medusa | None, seconds: float) -> None:
+        caller = medusa.caller if medusa else Caller()
+        requests, medusa_ms = (medusa.requests, medusa.seconds * 1000) if medusa else (0, 0.0)
+        logger.info(
+            "Answered",
+            status=status,
+            caller=caller.kind if medusa else "rejected",
+            medusa_requests=requests,
+            medusa_ms=round(medusa_ms, 1),
+            ms=round(seconds * 1000, 1),
+        )
+        metrics.add_dimension("module", self.module)
+        metrics.add_metric("Latency", MetricUnit.Milliseconds, seconds * 1000)
+        metrics.add_metric("MedusaLatency", MetricUnit.Milliseconds, medusa_ms)
+        metrics.add_metric("MedusaRequests", MetricUnit.Count, requests)
+        metrics.add_metric("ServerErrors", MetricUnit.Count, 1 if status >= 500 else 0)
+        metrics.flush_metrics()
+
+    def _answer_error(self, error: Exception) -> Response[str]:
+        known = _as_commerce_error(error)
+        answer = _error_answer(known)
+        return Response(
+            status_code=answer["statusCode"],
+            content_type=content_types.APPLICATION_JSON,
+            body=answer["body"],
+            headers=known.headers,
+        )
+
+    def _answer_unknown_route(self, _: Exception) -> Response[str]:
+        return self._answer_error(NotFoundError("There is no such route"))
+
+
+def _as_commerce_error(error: Exception) -> CommerceError:
+    if isinstance(error, CommerceError):
+        return error
+    if isinstance(error, ResponseValidationError):
+        logger.error("An answer does not fit its model", errors=_details(error.errors()))
+        return MedusaFailedError()
+    if isinstance(error, RequestValidationError):
+        details = _details(error.errors())
+        message = "; ".join(f"{detail.path}: {detail.message}" for detail in details)
+        return BadRequestError(message, details=details)
+    if isinstance(error, RequestUnsupportedContentType):
+        return BadRequestError("The body must be JSON", path="body")
+    if isinstance(error, UnicodeDecodeError):
+        return BadRequestError("The body is not valid UTF-8", path="body")
+    if isinstance(error, KeyError | TypeError | AttributeError | IndexError):
+        logger.exception("Medusa's answer could not be read")
+        return MedusaFailedError()
+    logger.exception("A request failed in a way that nobody foresaw")
+    return CommerceError("Something went wrong on our side")
+
+
+def _details(errors: Any) -> tuple[Detail, ...]:
+    return tuple(_detail(error) for error in errors)
+
+
+def _detail(error: Mapping[str, Any]) -> Detail:
+    if error["type"] == "json_invalid":
+        return Detail("body", "is not valid JSON")
+    path = ".".join(str(part) for part in error["loc"])
+    return Detail(path, str(error["msg"]).removeprefix("Value error, "))
+
+
+def _error_answer(error: CommerceError) -> dict[str, Any]:
+    headers = {"Content-Type": content_types.APPLICATION_JSON} | error.headers
+    return {"statusCode": int(error.status), "headers": headers, "body": json.dumps(error.body())}
+
+
+def _check_path(parameters: Mapping[str, str]) -> None:
+    """Refuse what does not look like an id, before it is looked at by anything else."""
+    for name, value in parameters.items():
+        if not (_CODE.fullmatch(value) if name in _FREE_TEXT else is_id(value)):
+            raise BadRequestError(f"{name} does not look like one", path=f"path.{name}")
+
+
+def _header(headers: Mapping[str, str], name: str, pattern: re.Pattern[str]) -> str | None:
+    value = headers.get(name, "").strip()
+    if value and not pattern.fullmatch(value):
+        raise BadRequestError(f"{name} is not valid", path=f"header.{name}")
+    return value or None
+
+
+def _to_json(body: Any) -> str:
+    return json.dumps(body, separators=(",", ":"), ensure_ascii=False)
+
+
+def _from_json(text: str) -> Any:
+    try:
+        return json.loads(text or "", parse_constant=_no_constant)
+    except RecursionError:
+        raise json.JSONDecodeError("too deeply nested", "", 0) from None
+
+
+def _no_constant(name: str) -> Any:
+    raise json.JSONDecodeError(f"{name} is not JSON", "", 0)

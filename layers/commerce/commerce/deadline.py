@@ -1,0 +1,38 @@
+"""How much time a request has left."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Protocol
+
+MARGIN = 0.75
+"""Seconds kept back from the function's own limit, to answer in."""
+
+
+class LambdaContext(Protocol):
+    """The part of Lambda's context that tells the time."""
+
+    def get_remaining_time_in_millis(self) -> int:
+        """Milliseconds until Lambda ends the function."""
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A moment on the monotonic clock by which the work must be done."""
+
+    at: float
+
+    @classmethod
+    def after(cls, seconds: float) -> Deadline:
+        """Make a deadline ``seconds`` from now."""
+        return cls(time.monotonic() + seconds)
+
+    @classmethod
+    def of(cls, context: LambdaContext) -> Deadline:
+        """Make a deadline a little before Lambda ends the function."""
+        return cls.after(context.get_remaining_time_in_millis() / 1000 - MARGIN)
+
+    def left(self) -> float:
+        """Seconds left; zero or less once it has passed."""
+        return self.at - time.monotonic()

@@ -1,0 +1,172 @@
+"""What can go wrong, and what a client is told of it.
+
+::
+
+    CommerceError
+    ├── BadRequestError         400  the request is wrong
+    ├── UnauthorizedError       401  no valid token
+    ├── ForbiddenError          403  not yours
+    ├── NotFoundError           404  not there
+    ├── ConflictError           409  the state of things does not allow it
+    │   └── PaymentActionError       the payment needs the shopper first
+    ├── TooManyRequestsError    429  slow down
+    ├── NotConfiguredError      500  a required setting is missing
+    ├── NotSupportedError       501  the Medusa server lacks the plugin for it
+    ├── MedusaFailedError       502  Medusa failed or answered nonsense
+    ├── UnavailableError        503  something that is needed cannot be reached
+    └── MedusaTimeoutError      504  Medusa was too late
+
+An error's message is a sentence for a person. It never holds a secret, an upstream URL or anything of
+Medusa's internals: such detail goes to the log at the place that raises.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Detail:
+    """One wrong field of a request: its ``path`` (as in ``body.quantity``) and what is wrong with it."""
+
+    path: str
+    message: str
+
+
+class CommerceError(Exception):
+    """The root of all errors that become an answer; ``status`` is the HTTP status."""
+
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+
+    def __init__(self, message: str, *, details: tuple[Detail, ...] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.details = details
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Headers that go with the answer."""
+        return {}
+
+    def body(self) -> dict[str, Any]:
+        """Give the contract's error shape: statusCode, error, message and, for wrong fields, details."""
+        body: dict[str, Any] = {
+            "statusCode": int(self.status),
+            "error": self.status.phrase,
+            "message": self.message,
+        }
+        if self.details:
+            body["details"] = [{"path": detail.path, "message": detail.message} for detail in self.details]
+        return body
+
+
+class BadRequestError(CommerceError):
+    """The request is wrong; ``path`` names the field."""
+
+    status = HTTPStatus.BAD_REQUEST
+
+    def __init__(self, message: str, *, path: str | None = None, details: tuple[Detail, ...] = ()) -> None:
+        super().__init__(message, details=(Detail(path, message),) if path else details)
+
+
+class UnauthorizedError(CommerceError):
+    """No token, or one that is no longer (or never was) valid: the client should sign in (again)."""
+
+    status = HTTPStatus.UNAUTHORIZED
+
+    def __init__(self, message: str = "Sign in to do this", *, token_rejected: bool = False) -> None:
+        super().__init__(message)
+        self.token_rejected = token_rejected
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """RFC 6750's challenge; ``invalid_token`` when a token was sent and refused."""
+        return {"WWW-Authenticate": 'Bearer error="invalid_token"' if self.token_rejected else "Bearer"}
+
+
+class ForbiddenError(CommerceError):
+    """The thing is there, but not the caller's."""
+
+    status = HTTPStatus.FORBIDDEN
+
+
+class NotFoundError(CommerceError):
+    """The thing is not there, or the caller must not learn that it is."""
+
+    status = HTTPStatus.NOT_FOUND
+
+
+class ConflictError(CommerceError):
+    """The state of things does not allow it, such as a cart that is an order by now."""
+
+    status = HTTPStatus.CONFLICT
+
+
+class PaymentActionError(ConflictError):
+    """The payment needs the shopper first: at ``redirect_url``, or in the browser with ``client_secret``."""
+
+    def __init__(self, *, redirect_url: str | None = None, client_secret: str | None = None) -> None:
+        super().__init__("The payment needs the shopper's action before the order can be placed")
+        self.redirect_url = redirect_url
+        self.client_secret = client_secret
+
+    def body(self) -> dict[str, Any]:
+        """Add where the shopper goes on."""
+        goes_on = {"paymentRedirectUrl": self.redirect_url, "clientSecret": self.client_secret}
+        return super().body() | {name: value for name, value in goes_on.items() if value}
+
+
+class TooManyRequestsError(CommerceError):
+    """Medusa asks to slow down; ``retry_after`` is in seconds."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+
+    def __init__(self, message: str = "Too many requests, try again shortly", retry_after: int = 1) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Tell the client when to come back."""
+        return {"Retry-After": str(self.retry_after)}
+
+
+class NotConfiguredError(CommerceError):
+    """A required setting is missing or wrong; the message names it, never a value."""
+
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+class NotSupportedError(CommerceError):
+    """The Medusa server lacks the plugin that this needs; the message names it."""
+
+    status = HTTPStatus.NOT_IMPLEMENTED
+
+
+class MedusaFailedError(CommerceError):
+    """Medusa failed, refused our keys, or answered something that cannot be understood."""
+
+    status = HTTPStatus.BAD_GATEWAY
+
+    def __init__(self, message: str = "The commerce server failed, try again shortly") -> None:
+        super().__init__(message)
+
+
+class UnavailableError(CommerceError):
+    """Something that the service needs cannot be reached just now."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+
+    def __init__(self, message: str = "The service is unavailable just now, try again shortly") -> None:
+        super().__init__(message)
+
+
+class MedusaTimeoutError(CommerceError):
+    """Medusa did not answer within the request's time."""
+
+    status = HTTPStatus.GATEWAY_TIMEOUT
+
+    def __init__(self, message: str = "The commerce server took too long to answer") -> None:
+        super().__init__(message)

@@ -1,0 +1,107 @@
+"""Medusa's orders into the contract's (contract: Order)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from commerce.mappers.addresses import address
+from commerce.mappers.carts import line_product, shipping_method
+from commerce.mappers.money import currency_of, maybe_price, price
+from commerce.models.common import ListOf
+from commerce.models.orders import Order, OrderItem, OrderStatus, PaymentStatus
+
+MedusaJson = Mapping[str, Any]
+
+_STATUSES: dict[str, OrderStatus] = {
+    "pending": "PENDING",
+    "completed": "COMPLETED",
+    "archived": "ARCHIVED",
+    "canceled": "CANCELLED",
+    "requires_action": "REQUIRES_ACTION",
+}
+
+_PAYMENT_STATUSES: dict[str, PaymentStatus] = {
+    "awaiting": "PENDING",
+    "authorized": "PENDING",
+    "partially_authorized": "PENDING",
+    "partially_captured": "PENDING",
+    "not_paid": "NOT_PAID",
+    "captured": "CAPTURED",
+    "partially_refunded": "PARTIALLY_REFUNDED",
+    "refunded": "REFUNDED",
+    "requires_action": "REQUIRES_ACTION",
+    "canceled": "FAILED",
+}
+
+
+def status(medusa: MedusaJson) -> OrderStatus:
+    """Map an order's status."""
+    return _STATUSES.get(str(medusa.get("status")), "UNKNOWN")
+
+
+def payment_status(medusa: MedusaJson) -> PaymentStatus:
+    """Map an order's payment status."""
+    return _PAYMENT_STATUSES.get(str(medusa.get("payment_status")), "UNKNOWN")
+
+
+def medusa_status(wanted: OrderStatus) -> str | None:
+    """Give Medusa's word for a status; None when Medusa has no such orders."""
+    return next((theirs for theirs, ours in _STATUSES.items() if ours == wanted), None)
+
+
+def order(medusa: MedusaJson) -> Order:
+    """Map an order.
+
+    Raises
+    ------
+    MedusaFailedError
+        It has no currency, or Medusa left out an amount that must be shown.
+    """
+    currency = currency_of(medusa)
+    items = [_item(item, currency) for item in medusa.get("items") or []]
+    metadata = medusa.get("metadata") or {}
+    registered = (medusa.get("customer") or {}).get("has_account") is not False
+    return Order(
+        id=medusa["id"],
+        customer_id=medusa.get("customer_id") if registered else None,
+        created_at=medusa["created_at"],
+        updated_at=medusa["updated_at"],
+        total=price(medusa, "total", currency),
+        subtotal=maybe_price(medusa, "item_subtotal", currency),
+        shipping_total=maybe_price(medusa, "shipping_total", currency),
+        shipping_subtotal=maybe_price(medusa, "shipping_subtotal", currency),
+        discount_total=maybe_price(medusa, "discount_total", currency),
+        tax=maybe_price(medusa, "tax_total", currency),
+        currency=currency,
+        payment_status=payment_status(medusa),
+        status=status(medusa),
+        items=ListOf(data=items, total=len(items)),
+        shipping_address=address(medusa.get("shipping_address")),
+        billing_address=address(medusa.get("billing_address")),
+        shipping_methods=[
+            shipping_method(method, currency) for method in medusa.get("shipping_methods") or []
+        ],
+        customer_comment=_text(metadata, "notes"),
+        email=medusa.get("email"),
+    )
+
+
+def _item(item: MedusaJson, currency: str) -> OrderItem:
+    return OrderItem(
+        id=item["id"],
+        product_id=item.get("product_id") or item.get("variant_id") or "",
+        quantity=item["quantity"],
+        price=price(item, "unit_price", currency),
+        total=maybe_price(item, "total", currency),
+        subtotal=maybe_price(item, "subtotal", currency),
+        discount_total=maybe_price(item, "discount_total", currency),
+        unit="PCS",
+        currency=currency,
+        product=line_product(item, currency),
+    )
+
+
+def _text(thing: MedusaJson, field: str) -> str | None:
+    value = thing.get(field)
+    return value if isinstance(value, str) and value else None

@@ -1,0 +1,125 @@
+"""Assets and services of the plugin into the contract's (contract: Asset, Service)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from commerce.mappers.addresses import address
+from commerce.mappers.money import maybe_price
+from commerce.mappers.products import View, listed_product
+from commerce.models.common import Price
+from commerce.models.products import Product
+from commerce.models.resources import (
+    Asset,
+    AssetStatus,
+    Contract,
+    ContractStatus,
+    PaymentPeriod,
+    Service,
+)
+
+MedusaJson = Mapping[str, Any]
+
+_ASSET_STATUSES: dict[str, AssetStatus] = {
+    "ACTIVE": "ACTIVE",
+    "INACTIVE": "INACTIVE",
+    "RETIRED": "RETIRED",
+}
+_CONTRACT_STATUSES: dict[str, ContractStatus] = {
+    "ACTIVE": "ACTIVE",
+    "EXPIRED": "EXPIRED",
+    "INACTIVE": "INACTIVE",
+    "RETIRED": "INACTIVE",
+}
+_PERIODS: dict[str, PaymentPeriod] = {
+    "ONE_TIME": "ONE_TIME",
+    "MONTHLY": "MONTHLY",
+    "YEARLY": "YEARLY",
+    "WEEKLY": "WEEKLY",
+}
+
+
+def owner(record: MedusaJson) -> str | None:
+    """Give the id of the customer to whom an asset or a service belongs."""
+    return (record.get("customer") or {}).get("id") or record.get("customer_id")
+
+
+def variant_of(record: MedusaJson) -> tuple[str, str] | None:
+    """Give (product id, variant id) of what an asset or a service is; None when it is not told."""
+    variant = record.get("product_variant") or {}
+    product_id = variant.get("product_id") or (variant.get("product") or {}).get("id")
+    return (product_id, variant["id"]) if product_id and variant.get("id") else None
+
+
+def asset_status(record: MedusaJson) -> AssetStatus | None:
+    """Map an asset's status."""
+    return _ASSET_STATUSES.get(str(record.get("status") or "").upper())
+
+
+def contract_status(record: MedusaJson) -> ContractStatus:
+    """Map a service's status; one that is not known counts as active."""
+    return _CONTRACT_STATUSES.get(str(record.get("status") or "").upper(), "ACTIVE")
+
+
+def asset(record: MedusaJson, product: Product | None) -> Asset:
+    """Map an asset; ``product`` is what it is, as it is sold now."""
+    return Asset(
+        id=record["id"],
+        model=record.get("name") or None,
+        serial_no=record.get("serial_number") or None,
+        status=asset_status(record),
+        product=product or _former_product(record),
+        address=address(record.get("address")),
+        end_of_warranty=record.get("end_of_warranty_date") or None,
+    )
+
+
+def service(record: MedusaJson, product: Product | None) -> Service:
+    """Map a service instance; its contract is the instance itself."""
+    return Service(
+        id=record["id"],
+        product=product or _former_product(record),
+        contract=Contract(
+            id=record["id"],
+            status=contract_status(record),
+            start_date=record["start_date"],
+            end_date=record.get("end_date") or None,
+            payment_period=_PERIODS.get(str(record.get("payment_type") or "").upper()),
+            price=_paid(record),
+        ),
+        assets=[asset(entry, None) for entry in record.get("assets") or [] if entry],
+    )
+
+
+def offered_service(variant: MedusaJson, view: View) -> Product | None:
+    """Map a variant that the plugin offers, with its product and prices; None when it has none."""
+    product = variant.get("product")
+    if not product:
+        return None
+    return listed_product({**product, "variants": [variant]}, view, variant)
+
+
+def _paid(record: MedusaJson) -> Price | None:
+    totals = record.get("totals") or {}
+    currency = str(totals.get("currency") or "").upper()
+    return maybe_price(totals.get("total_price") or {}, "value", currency) if currency else None
+
+
+def _former_product(record: MedusaJson) -> Product | None:
+    """Show what is no longer sold by what the plugin remembers of it, at the price that was paid."""
+    variant = record.get("product_variant") or {}
+    product, paid = variant.get("product") or {}, _paid(record)
+    if not product.get("id") or not variant.get("sku") or paid is None:
+        return None
+    return Product(
+        id=product["id"],
+        sku=variant["sku"],
+        name=product.get("title") or "",
+        description=product.get("description") or "",
+        variant_id=variant["id"],
+        price=paid,
+        link="",
+        type="PHYSICAL",
+        category="",
+    )

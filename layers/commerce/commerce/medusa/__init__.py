@@ -1,0 +1,1 @@
+"""The adapter: which Medusa calls a route makes, and the client that makes them."""

@@ -1,0 +1,286 @@
+"""Routes 15–21: from a cart to an order.
+
+Every step is one lean read that proves the owner, then the write. The order is created by Medusa's own
+completion of the cart and by nothing else; completing a cart twice gives the same order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from aws_lambda_powertools import Logger
+
+from commerce.errors import (
+    BadRequestError,
+    CommerceError,
+    ConflictError,
+    Detail,
+    MedusaFailedError,
+    MedusaTimeoutError,
+    PaymentActionError,
+    UnavailableError,
+)
+from commerce.mappers import carts as cart_mapper
+from commerce.mappers import checkout as mapper
+from commerce.mappers import orders as order_mapper
+from commerce.mappers.addresses import medusa_address
+from commerce.medusa import lookups, payments
+from commerce.medusa.addresses import saved_addresses
+from commerce.medusa.carts import CART_FIELDS, owned_cart
+from commerce.medusa.client import Json, Medusa
+from commerce.medusa.customers import OWNER_FIELDS
+from commerce.medusa.orders import ORDER_FIELDS
+from commerce.models.carts import Cart, ShippingMethod
+from commerce.models.checkout import (
+    CheckoutSummary,
+    CompleteCheckout,
+    PlacedOrder,
+    SetAddresses,
+)
+from commerce.models.common import ListOf
+from commerce.models.payments import PaymentSession, SetPayment
+
+_QUERY = {"fields": CART_FIELDS}
+_COPIED = (
+    "first_name last_name company country_code province address_1 address_2 city postal_code phone metadata"
+).split()
+
+logger = Logger(child=True)
+
+
+def set_addresses(medusa: Medusa, cart_id: str, wanted: SetAddresses) -> Cart:
+    """Set a cart's addresses, notes and email (POST /store/carts/{id}).
+
+    Raises
+    ------
+    BadRequestError
+        No address is named, or its country is none of the cart's region's.
+    NotFoundError
+        A saved address is not the caller's.
+    """
+    if not wanted.has_address:
+        raise BadRequestError("At least one address (shipping or billing) is required")
+    cart, saved = _cart_and_saved(medusa, cart_id, wanted, f"{OWNER_FIELDS},completed_at,region_id,metadata")
+    _must_be_open(cart)
+    body = _addresses(medusa, cart, wanted, saved)
+    return cart_mapper.cart(medusa.post("carts", cart_id, body=body, query=_QUERY)["cart"])
+
+
+def shipping_options(medusa: Medusa, cart_id: str) -> ListOf[ShippingMethod]:
+    """List how a cart can be delivered, with what it would cost this cart, net and gross.
+
+    The options are read beside the proof of the owner; those with a calculated price are then priced at once.
+    """
+    query: dict[str, Any] = {"cart_id": cart_id, "fields": mapper.OPTION_FIELDS}
+    cart, answer = medusa.side_by_side(
+        lambda: owned_cart(medusa, cart_id, f"{OWNER_FIELDS},completed_at,currency_code"),
+        lambda: medusa.get("shipping-options", query=query),
+    )
+    options = answer["shipping_options"]
+    open_prices = [option for option in options if option.get("price_type") == "calculated"]
+    priced = medusa.side_by_side(*[_calculation(medusa, cart_id, option["id"]) for option in open_prices])
+    calculated = {answer["shipping_option"]["id"]: answer["shipping_option"] for answer in priced}
+    currency = str(cart["currency_code"]).upper()
+    entries = [
+        mapper.shipping_option({**option, **calculated.get(option["id"], {})}, currency) for option in options
+    ]
+    return ListOf(data=entries, total=len(entries))
+
+
+def set_shipping_method(medusa: Medusa, cart_id: str, option_id: str) -> Cart:
+    """Choose a shipping option (POST /store/carts/{id}/shipping-methods); it replaces the one before."""
+    _must_be_open(owned_cart(medusa, cart_id, f"{OWNER_FIELDS},completed_at"))
+    return cart_mapper.cart(_choose_option(medusa, cart_id, option_id))
+
+
+def set_payment(medusa: Medusa, cart_id: str, wanted: SetPayment) -> PaymentSession:
+    """Start the payment of a cart (route 18)."""
+    return payments.create_session(medusa, cart_id, wanted)
+
+
+def summary(medusa: Medusa, cart_id: str) -> CheckoutSummary:
+    """Show a cart that is ready to be ordered; a 400 names everything that is still missing."""
+    cart = cart_mapper.cart(owned_cart(medusa, cart_id, CART_FIELDS))
+    _must_be_complete(cart)
+    return mapper.summary(cart)
+
+
+def place_order(medusa: Medusa, cart_id: str, email: str | None) -> PlacedOrder:
+    """Turn a cart into an order (POST /store/carts/{id}/complete); sent twice it gives the same order.
+
+    Raises
+    ------
+    BadRequestError
+        Something is missing, named all at once; never an order without an email or a country.
+    PaymentActionError
+        The payment needs the shopper first; the cart is untouched.
+    """
+    raw = owned_cart(medusa, cart_id, CART_FIELDS)
+    if not raw.get("completed_at"):
+        cart = cart_mapper.cart(raw)
+        _must_be_complete(cart.model_copy(update={"email": cart.email or email}))
+        if email and not cart.email:
+            medusa.post("carts", cart_id, body={"email": email}, query={"fields": "id"})
+    return _complete(medusa, cart_id, cart_mapper.payment_session(raw))
+
+
+def complete_checkout(medusa: Medusa, cart_id: str, wanted: CompleteCheckout) -> PlacedOrder:
+    """Do everything from the addresses to the order in one call; sent twice it gives the same order."""
+    fields = (
+        f"{OWNER_FIELDS},completed_at,region_id,metadata,email,items.id,payment_collection.id,"
+        "payment_collection.payment_sessions.id,payment_collection.payment_sessions.status,"
+        "payment_collection.payment_sessions.data,shipping_address.country_code,"
+        "billing_address.country_code,shipping_methods.shipping_option_id"
+    )
+    cart, saved = _cart_and_saved(medusa, cart_id, wanted, fields)
+    if cart.get("completed_at"):
+        return _complete(medusa, cart_id, cart_mapper.payment_session(cart))
+    _must_be_completable(cart, wanted)
+    body = _addresses(medusa, cart, wanted, saved)
+    if body:
+        medusa.post("carts", cart_id, body=body, query={"fields": "id"})
+    if wanted.shipping_method_id:
+        _choose_option(medusa, cart_id, wanted.shipping_method_id, "id")
+    payment = SetPayment(
+        provider_id=wanted.payment_provider_id,
+        return_url=wanted.return_url,
+        cancel_url=wanted.cancel_url,
+    )
+    collection = (cart.get("payment_collection") or {}).get("id")
+    session = payments.start_session(medusa, cart_id, collection, payment)
+    return _complete(medusa, cart_id, session)
+
+
+def _complete(medusa: Medusa, cart_id: str, session: Mapping[str, Any] | None) -> PlacedOrder:
+    answer = _completed(medusa, cart_id)
+    if answer.get("type") != "order":
+        raise _unfinished(answer, session)
+    order = order_mapper.order(answer["order"])
+    return PlacedOrder(order=order, payment_redirect_url=mapper.redirect_url(session))
+
+
+def _completed(medusa: Medusa, cart_id: str) -> Json:
+    """Complete a cart, and once more when the answer got lost: Medusa gives the same order again."""
+    path, query = ("carts", cart_id, "complete"), {"fields": ORDER_FIELDS}
+    try:
+        return medusa.post(*path, query=query)
+    except (MedusaFailedError, UnavailableError, ConflictError) as lost:
+        logger.warning("A completion had no clear outcome, asking again", reason=type(lost).__name__)
+        return medusa.post(*path, query=query)
+    except BadRequestError as refused:
+        # Two completions at once on two servers: the slower is refused although the order is there.
+        state = medusa.get("carts", cart_id, query={"fields": "id,completed_at"})["cart"]
+        if not state.get("completed_at"):
+            raise refused
+        return medusa.post(*path, query=query)
+
+
+def _unfinished(answer: Json, session: Mapping[str, Any] | None) -> CommerceError:
+    error = answer.get("error") or {}
+    logger.info("A completion left the cart open", reason=error.get("type"), said=str(error.get("message"))[:200])
+    return PaymentActionError(
+        redirect_url=mapper.redirect_url(session), client_secret=mapper.client_secret(session)
+    )
+
+
+def _choose_option(medusa: Medusa, cart_id: str, option_id: str, fields: str = CART_FIELDS) -> Json:
+    body = {"option_id": option_id}
+    try:
+        answer = medusa.post("carts", cart_id, "shipping-methods", body=body, query={"fields": fields})
+    except BadRequestError as error:
+        message = "This shipping option is not available for the cart"
+        raise BadRequestError(message, path="body.shippingOptionId") from error
+    cart: Json = answer["cart"]
+    return cart
+
+
+def _calculation(medusa: Medusa, cart_id: str, option_id: str) -> Any:
+    path = ("shipping-options", option_id, "calculate")
+    return lambda: medusa.post(*path, body={"cart_id": cart_id}, query={"fields": mapper.OPTION_FIELDS})
+
+
+def _cart_and_saved(
+    medusa: Medusa, cart_id: str, wanted: SetAddresses, fields: str
+) -> tuple[Json, dict[str, Json]]:
+    """Read the cart, and beside it the saved addresses that are named."""
+    named = {"shipping": wanted.shipping_address_id, "billing": wanted.billing_address_id}
+    ids = {kind: address_id for kind, address_id in named.items() if address_id}
+    if not ids:
+        return owned_cart(medusa, cart_id, fields), {}
+    found: list[Any] = medusa.side_by_side(
+        lambda: owned_cart(medusa, cart_id, fields), lambda: saved_addresses(medusa, ids)
+    )
+    return found[0], found[1]
+
+
+def _addresses(medusa: Medusa, cart: Json, wanted: SetAddresses, saved: dict[str, Json]) -> Json:
+    """Make the body that sets the cart's addresses, email and metadata."""
+    body: Json = {}
+    for kind, inline in (("shipping", wanted.shipping_address), ("billing", wanted.billing_address)):
+        if kind in saved:
+            body[f"{kind}_address"] = {name: saved[kind].get(name) for name in _COPIED if saved[kind].get(name)}
+        elif inline:
+            body[f"{kind}_address"] = medusa_address(inline)
+    if wanted.same_as_billing_address:
+        one = body.get("billing_address") or body.get("shipping_address")
+        body |= {"shipping_address": one, "billing_address": one} if one else {}
+    _check_country(medusa, cart, body)
+    if wanted.email:
+        body["email"] = wanted.email
+    metadata = dict(getattr(wanted, "metadata", None) or {})
+    if wanted.notes is not None:
+        metadata["notes"] = wanted.notes
+    if metadata:
+        body["metadata"] = (cart.get("metadata") or {}) | metadata
+    return body
+
+
+def _check_country(medusa: Medusa, cart: Json, body: Json) -> None:
+    country = str((body.get("shipping_address") or {}).get("country_code") or "").upper()
+    if not country:
+        return
+    for region in lookups.regions(medusa):
+        if region.id == cart.get("region_id") and country not in region.countries:
+            allowed = ", ".join(region.countries)
+            raise BadRequestError(
+                f"The cart's region does not deliver to {country}, but to {allowed}",
+                path="body.shippingAddress.country",
+            )
+
+
+def _must_be_open(cart: Json) -> None:
+    if cart.get("completed_at"):
+        raise ConflictError("This cart is already an order")
+
+
+def _must_be_complete(cart: Cart) -> None:
+    missing = mapper.missing(cart)
+    if missing:
+        raise _incomplete(missing)
+
+
+def _must_be_completable(cart: Json, wanted: CompleteCheckout) -> None:
+    """Refuse before the first write what could not become an order."""
+    has = {
+        "items": bool(cart.get("items")),
+        "shippingAddress": bool(
+            wanted.has_address or (cart.get("shipping_address") or {}).get("country_code")
+        ),
+        "billingAddress": bool(
+            wanted.billing_address
+            or wanted.billing_address_id
+            or wanted.same_as_billing_address
+            or (cart.get("billing_address") or {}).get("country_code")
+        ),
+        "shippingMethod": bool(wanted.shipping_method_id or cart.get("shipping_methods")),
+        "email": bool(wanted.email or cart.get("email")),
+    }
+    missing = [name for name, there in has.items() if not there]
+    if missing:
+        raise _incomplete(missing)
+
+
+def _incomplete(missing: list[str]) -> BadRequestError:
+    details = tuple(Detail(name, "is required") for name in missing)
+    return BadRequestError(f"Still missing: {', '.join(missing)}", details=details)

@@ -1,0 +1,212 @@
+"""The only file that speaks HTTP to Medusa.
+
+A `Medusa` serves one request of one caller: it has that caller's token, the request's deadline, and counts its
+calls. The connections below it belong to the warm instance.
+"""
+
+from __future__ import annotations
+
+import base64
+import itertools
+import json
+import random
+import threading
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Literal, TypeVar
+from urllib.parse import urlencode
+
+import urllib3
+from aws_lambda_powertools import Logger
+from urllib3.exceptions import HTTPError, NewConnectionError, TimeoutError
+
+from commerce import settings
+from commerce.caller import GUEST, Caller
+from commerce.deadline import Deadline
+from commerce.errors import CommerceError, MedusaFailedError, MedusaTimeoutError
+from commerce.ids import url_path
+from commerce.medusa.connections import POOL_SIZE, new_pool
+from commerce.medusa.refusals import admin_refusal, refusal
+
+Json = dict[str, Any]
+Query = Mapping[str, Any]
+Method = Literal["GET", "POST", "DELETE"]
+T = TypeVar("T")
+
+CONNECT_TIMEOUT = 2.0
+MAX_ATTEMPTS = 3
+MAX_ANSWER = 20 * 1024 * 1024
+_TRANSIENT = {502, 503, 504}
+
+logger = Logger(child=True)
+_pool = new_pool()
+_jitter = random.SystemRandom()  # the system's, since all copies of one snapshot would share a seed
+
+
+class Medusa:
+    """Medusa, as one caller may see it, until a deadline."""
+
+    def __init__(self, caller: Caller = GUEST, deadline: Deadline | None = None, locale: str = "") -> None:
+        self.caller = caller
+        self.deadline = deadline or Deadline.after(20)
+        self.locale = locale
+        self.requests = 0
+        """Requests sent so far, repeats included."""
+        self.seconds = 0.0
+        """Time spent in them, summed up; those side by side each count."""
+        self._count = threading.Lock()
+
+    def get(self, *path: str, query: Query | None = None) -> Json:
+        """Read from the Store API, as in ``get("carts", cart_id, query={"fields": "id"})``."""
+        return self._store("GET", path, query, None)
+
+    def post(self, *path: str, body: Json | None = None, query: Query | None = None) -> Json:
+        """Write to the Store API; never repeated by itself once it may have reached Medusa."""
+        return self._store("POST", path, query, body or {})
+
+    def delete(self, *path: str, body: Json | None = None, query: Query | None = None) -> Json:
+        """Delete in the Store API; never repeated by itself once it may have reached Medusa."""
+        return self._store("DELETE", path, query, body)
+
+    def admin_get(self, *path: str, query: Query | None = None) -> Json:
+        """Read from the Admin API with our secret key; the caller's token does not go along."""
+        key = base64.b64encode(f"{settings.admin_key()}:".encode()).decode()
+        headers = {"authorization": f"Basic {key}"}
+        return self._send("GET", url_path("admin", *path), query, headers, None, admin_refusal)
+
+    def side_by_side(self, *calls: Callable[[], T]) -> list[T]:
+        """Run independent calls at the same time and give their results in order; the first error is raised."""
+        if len(calls) < 2:
+            return [call() for call in calls]
+        with ThreadPoolExecutor(max_workers=min(len(calls), POOL_SIZE)) as threads:
+            return [future.result() for future in [threads.submit(call) for call in calls]]
+
+    def _store(self, method: Method, path: tuple[str, ...], query: Query | None, body: Json | None) -> Json:
+        headers = {"x-publishable-api-key": settings.store().publishable_key}
+        if self.caller.token:
+            headers["authorization"] = f"Bearer {self.caller.token}"
+        if self.locale:
+            headers["x-medusa-locale"] = self.locale
+        return self._send(method, url_path("store", *path), query, headers, body, refusal)
+
+    def _send(
+        self,
+        method: Method,
+        path: str,
+        query: Query | None,
+        headers: dict[str, str],
+        body: Json | None,
+        refused: Callable[[int, Any, Mapping[str, str]], CommerceError],
+    ) -> Json:
+        url = settings.store().base_url + path + (f"?{urlencode(query, doseq=True)}" if query else "")
+        headers["accept"] = "application/json"
+        payload = None
+        if body is not None:
+            headers["content-type"] = "application/json"
+            payload = json.dumps(body, separators=(",", ":")).encode()
+        status, answer_headers, raw = self._until_answered(method, url, headers, payload)
+        answer = _parsed(raw)
+        if status >= 300:
+            error = refused(status, answer, answer_headers)
+            said = answer.get("message") if isinstance(answer, dict) else None
+            logger.info("Medusa refused", medusa_status=status, answered=int(error.status), said=_short(said))
+            raise error
+        if not isinstance(answer, dict):
+            logger.error("Medusa's answer is not a JSON object", medusa_status=status, size=len(raw))
+            raise MedusaFailedError
+        return answer
+
+    def _until_answered(
+        self, method: Method, url: str, headers: dict[str, str], body: bytes | None
+    ) -> tuple[int, Mapping[str, str], bytes]:
+        for attempt in itertools.count(1):
+            try:
+                status, answer_headers, raw = self._attempt(method, url, headers, body)
+            except HTTPError as failure:
+                again = _may_repeat(method, failure)
+                logger.warning("A call to Medusa failed", reason=type(failure).__name__, attempt=attempt)
+                if not again or not self._pause(attempt):
+                    raise _failure(failure) from failure
+                continue
+            if status in _TRANSIENT and method == "GET" and self._pause(attempt):
+                continue
+            return status, answer_headers, raw
+        raise AssertionError  # pragma: no cover - the count has no end
+
+    def _attempt(
+        self, method: Method, url: str, headers: dict[str, str], body: bytes | None
+    ) -> tuple[int, Mapping[str, str], bytes]:
+        left = self.deadline.left()
+        if left <= 0:
+            raise MedusaTimeoutError
+        started = time.perf_counter()
+        try:
+            answer = _pool.request(
+                method,
+                url,
+                headers=headers,
+                body=body,
+                timeout=urllib3.Timeout(connect=min(CONNECT_TIMEOUT, left), read=left),
+                preload_content=False,
+                redirect=False,
+            )
+            try:
+                return answer.status, answer.headers, self._read(answer)
+            except BaseException:
+                answer.close()
+                raise
+            finally:
+                answer.release_conn()
+        finally:
+            with self._count:
+                self.requests += 1
+                self.seconds += time.perf_counter() - started
+
+    def _read(self, answer: urllib3.BaseHTTPResponse) -> bytes:
+        chunks = bytearray()
+        while chunk := answer.read1(65536):
+            chunks += chunk
+            if len(chunks) > MAX_ANSWER:
+                logger.error("Medusa's answer is too large", limit=MAX_ANSWER)
+                raise MedusaFailedError
+            if self.deadline.left() <= 0:
+                raise MedusaTimeoutError
+        return bytes(chunks)
+
+    def _pause(self, attempt: int) -> bool:
+        """Wait before another attempt, and tell whether there is to be one."""
+        pause = backoff(attempt)
+        if attempt >= MAX_ATTEMPTS or pause >= self.deadline.left():
+            return False
+        time.sleep(pause)
+        return True
+
+
+def backoff(attempt: int) -> float:
+    """Seconds to wait after the given attempt: 50 ms, 100 ms …, half of it jitter."""
+    full: float = 0.05 * 2 ** (attempt - 1)
+    return full * _jitter.uniform(0.5, 1)
+
+
+def _may_repeat(method: Method, failure: HTTPError) -> bool:
+    """Decide whether a failed attempt is repeated: what never reached Medusa always, the rest only a read."""
+    if isinstance(failure, NewConnectionError):
+        return True
+    return method == "GET" and not isinstance(failure, TimeoutError)
+
+
+def _failure(failure: HTTPError) -> CommerceError:
+    late = isinstance(failure, TimeoutError) and not isinstance(failure, NewConnectionError)
+    return MedusaTimeoutError() if late else MedusaFailedError()
+
+
+def _parsed(raw: bytes) -> Any:
+    try:
+        return json.loads(raw) if raw else {}
+    except (ValueError, RecursionError):
+        return None
+
+
+def _short(said: Any) -> str:
+    return str(said or "")[:200]

@@ -1,0 +1,57 @@
+"""One pool of connections to Medusa, kept while the function's instance is warm."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import urllib3
+from urllib3.connection import HTTPConnection, HTTPSConnection
+
+IDLE_LIMIT = 4.0
+"""Seconds after which an idle connection is not used again: Medusa closes its side after five, and a write
+sent into a connection that is being closed can neither be trusted nor repeated."""
+
+POOL_SIZE = 8
+"""As many calls as one request makes side by side."""
+
+
+class _Aging:
+    """A connection that counts as closed once it has been idle for `IDLE_LIMIT`.
+
+    Wall-clock time, since it goes on while Lambda has the instance frozen.
+    """
+
+    used_at = 0.0
+
+    def request(self, *args: Any, **kwargs: Any) -> None:
+        self.used_at = time.time()
+        super().request(*args, **kwargs)  # type: ignore[misc]
+
+    @property
+    def is_connected(self) -> bool:
+        fresh = 0 <= time.time() - self.used_at < IDLE_LIMIT
+        return bool(fresh and super().is_connected)  # type: ignore[misc]
+
+
+class _AgingHTTPConnection(_Aging, HTTPConnection):
+    pass
+
+
+class _AgingHTTPSConnection(_Aging, HTTPSConnection):
+    pass
+
+
+class _HTTPPool(urllib3.HTTPConnectionPool):
+    ConnectionCls = _AgingHTTPConnection
+
+
+class _HTTPSPool(urllib3.HTTPSConnectionPool):
+    ConnectionCls = _AgingHTTPSConnection
+
+
+def new_pool() -> urllib3.PoolManager:
+    """Make an empty pool: a connection is opened when it is first needed, so none is in a snapshot."""
+    pool = urllib3.PoolManager(num_pools=2, maxsize=POOL_SIZE, block=False, retries=False)
+    pool.pool_classes_by_scheme = {"http": _HTTPPool, "https": _HTTPSPool}
+    return pool

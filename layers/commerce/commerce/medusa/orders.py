@@ -1,0 +1,126 @@
+"""Routes 28 and 29: what a shopper has bought."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from commerce.errors import NotFoundError
+from commerce.mappers import orders as mapper
+from commerce.medusa.carts import ADDRESS_FIELDS
+from commerce.medusa.client import Json, Medusa
+from commerce.medusa.customers import OWNER_FIELDS, prove_owner
+from commerce.models.common import ListOf
+from commerce.models.orders import Order, OrderStatus, PaymentStatus
+from commerce.paging import medusa_order
+
+ORDER_FIELDS = ",".join(
+    [
+        OWNER_FIELDS,
+        "created_at,updated_at,currency_code,email,status,payment_status,metadata",
+        "item_subtotal,shipping_total,shipping_subtotal,discount_total,tax_total,total",
+        "items.id,items.title,items.quantity,items.unit_price,items.subtotal,items.discount_total,items.total",
+        "items.variant_id,items.variant_sku,items.product_id,items.product_title,items.product_description",
+        "items.product_subtitle,items.thumbnail",
+        ADDRESS_FIELDS,
+        "shipping_methods.id,shipping_methods.shipping_option_id,shipping_methods.name",
+        "shipping_methods.description,shipping_methods.total,shipping_methods.subtotal",
+    ]
+)
+"""What the mapper reads of an order, and no more."""
+
+SORT_COLUMNS = {"createdAt": "created_at", "updatedAt": "updated_at"}
+
+_SCAN_PAGE = 500
+
+
+@dataclass(frozen=True)
+class OrderFilter:
+    """Which of the caller's orders, in which order (query of route 28); dates are inclusive."""
+
+    limit: int = 10
+    offset: int = 0
+    id: str | None = None
+    status: OrderStatus | None = None
+    payment_status: PaymentStatus | None = None
+    date_from: datetime | None = None
+    date_to: datetime | None = None
+    sort: str | None = None
+
+    @property
+    def needs_scan(self) -> bool:
+        """Whether the Store API cannot filter by what is asked."""
+        return any((self.payment_status, self.date_from, self.date_to))
+
+    def takes(self, order: Json) -> bool:
+        """Tell whether an order fits what the Store API cannot filter by."""
+        created = datetime.fromisoformat(order["created_at"]).astimezone(UTC)
+        if self.date_from and created < self.date_from:
+            return False
+        if self.date_to and created > self.date_to:
+            return False
+        return self.payment_status in {None, mapper.payment_status(order)}
+
+
+def get_order(medusa: Medusa, order_id: str) -> Order:
+    """Get an order, its owner proven (GET /store/orders/{id}).
+
+    Raises
+    ------
+    NotFoundError, UnauthorizedError, ForbiddenError
+        It is not there; it belongs to a customer; it belongs to another customer.
+    """
+    try:
+        order = medusa.get("orders", order_id, query={"fields": ORDER_FIELDS})["order"]
+    except NotFoundError:
+        raise NotFoundError(f"Order {order_id} was not found") from None
+    prove_owner(medusa, order, "order")
+    return mapper.order(order)
+
+
+def list_orders(medusa: Medusa, wanted: OrderFilter) -> ListOf[Order]:
+    """List the caller's own orders (GET /store/orders), newest first; ``total`` counts what matches.
+
+    Dates and the payment status are beyond the Store API: then all of the caller's orders are looked through
+    by what the filter needs alone, and the page that is asked for is fetched by its ids.
+
+    Raises
+    ------
+    BadRequestError
+        ``sort`` names a field that Medusa cannot sort by.
+    """
+    query: dict[str, Any] = {"order": medusa_order(wanted.sort, SORT_COLUMNS) or "-created_at"}
+    if wanted.id:
+        query["id[]"] = [wanted.id]
+    if wanted.status:
+        status = mapper.medusa_status(wanted.status)
+        if status is None:
+            return ListOf(data=[], total=0)
+        query["status[]"] = [status]
+    if not wanted.needs_scan:
+        page = {"limit": wanted.limit, "offset": wanted.offset, "fields": ORDER_FIELDS}
+        answer = medusa.get("orders", query=query | page)
+        return ListOf(data=[mapper.order(order) for order in answer["orders"]], total=answer["count"])
+    ids = [order["id"] for order in _scan(medusa, query) if wanted.takes(order)]
+    chosen = ids[wanted.offset : wanted.offset + wanted.limit]
+    if not chosen:
+        return ListOf(data=[], total=len(ids))
+    page = {"id[]": chosen, "limit": len(chosen), "fields": ORDER_FIELDS}
+    found = {order["id"]: order for order in medusa.get("orders", query=query | page)["orders"]}
+    return ListOf(data=[mapper.order(found[key]) for key in chosen if key in found], total=len(ids))
+
+
+def _scan(medusa: Medusa, query: dict[str, Any]) -> list[Json]:
+    """Read what the filter needs of all the caller's orders; after the first page the rest side by side."""
+
+    def page(number: int) -> Json:
+        window = {"limit": _SCAN_PAGE, "offset": number * _SCAN_PAGE, "fields": "id,created_at,payment_status"}
+        return medusa.get("orders", query=query | window)
+
+    first = page(0)
+    rest = range(1, math.ceil(first["count"] / _SCAN_PAGE))
+    pages = [first, *(medusa.side_by_side(*[partial(page, number) for number in rest]) if rest else [])]
+    return [order for answer in pages for order in answer["orders"]]

@@ -1,0 +1,202 @@
+"""Routes 35–40: a customer's assets and services.
+
+They come through the Admin API of the assets & services plugin, which shows everybody's; so each record's owner
+is proven here, whatever the plugin was asked to filter by.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, Literal
+
+from commerce.errors import NotFoundError
+from commerce.mappers import resources as mapper
+from commerce.mappers.products import View
+from commerce.medusa.client import Json, Medusa
+from commerce.medusa.customers import my_id
+from commerce.medusa.products import Shown, products_of_variants
+from commerce.models.common import ListOf
+from commerce.models.products import Product, ProductType
+from commerce.models.resources import Asset, AssetStatus, ContractStatus, Service
+from commerce.paging import medusa_order
+
+ASSET_SORT = {
+    "createdAt": "created_at",
+    "updatedAt": "updated_at",
+    "model": "name",
+    "serialNo": "serial_number",
+    "status": "status",
+    "endOfWarranty": "end_of_warranty_date",
+}
+SERVICE_SORT = {
+    "createdAt": "created_at",
+    "updatedAt": "updated_at",
+    "startDate": "start_date",
+    "endDate": "end_date",
+    "status": "status",
+}
+
+_PAGE = 1000
+
+Kind = Literal["assets", "service-instances"]
+_KEYS: dict[Kind, str] = {"assets": "assets", "service-instances": "serviceInstances"}
+
+
+@dataclass(frozen=True)
+class ResourceFilter:
+    """Which of the caller's assets or services (query of routes 35 and 38); dates are inclusive.
+
+    Dates are of an asset's creation and of a service's start; type and category are the product's.
+    """
+
+    limit: int = 10
+    offset: int = 0
+    type: ProductType | None = None
+    category: str | None = None
+    status: AssetStatus | ContractStatus | None = None
+    date_from: datetime | None = None
+    date_to: datetime | None = None
+    sort: str | None = None
+
+
+def list_assets(medusa: Medusa, wanted: ResourceFilter, shown: Shown) -> ListOf[Asset]:
+    """List the caller's assets: one Admin call for them and one Store call for all their products."""
+    rows = [
+        row
+        for row in _mine(medusa, "assets")
+        if wanted.status in {None, mapper.asset_status(row)} and _in_time(row, "created_at", wanted)
+    ]
+    order = medusa_order(wanted.sort, ASSET_SORT) or "-created_at"
+    page, products, total = _page(medusa, rows, order, wanted, shown.view())
+    return ListOf(data=[mapper.asset(row, _product_of(row, products)) for row in page], total=total)
+
+
+def get_asset(medusa: Medusa, asset_id: str, shown: Shown) -> Asset:
+    """Get one of the caller's assets; `NotFoundError` for anybody else's."""
+    row = _own(medusa, "assets", asset_id)
+    return mapper.asset(row, _product_of(row, _products(medusa, [row], shown.view())))
+
+
+def compatible_services(medusa: Medusa, asset_id: str, shown: Shown) -> ListOf[Product]:
+    """List the services that fit one of the caller's assets; the owner is proven beside the look-up."""
+    view = shown.view()
+    found: list[Any] = medusa.side_by_side(
+        lambda: _own(medusa, "assets", asset_id),
+        lambda: medusa.admin_get("assets", asset_id, "compatible-services", query={"limit": _PAGE}),
+    )
+    offers = [mapper.offered_service(variant, view) for variant in found[1]["compatibleServices"]]
+    entries = [offer for offer in offers if offer]
+    return ListOf(data=entries, total=len(entries))
+
+
+def list_services(medusa: Medusa, wanted: ResourceFilter, shown: Shown) -> ListOf[Service]:
+    """List the caller's services: one Admin call for them and one Store call for all their products."""
+    rows = [
+        row
+        for row in _mine(medusa, "service-instances")
+        if wanted.status in {None, mapper.contract_status(row)} and _in_time(row, "start_date", wanted)
+    ]
+    order = medusa_order(wanted.sort, SERVICE_SORT) or "-created_at"
+    page, products, total = _page(medusa, rows, order, wanted, shown.view())
+    return ListOf(data=[mapper.service(row, _product_of(row, products)) for row in page], total=total)
+
+
+def get_service(medusa: Medusa, service_id: str, shown: Shown) -> Service:
+    """Get one of the caller's services; `NotFoundError` for anybody else's."""
+    row = _own(medusa, "service-instances", service_id)
+    return mapper.service(row, _product_of(row, _products(medusa, [row], shown.view())))
+
+
+def featured_services(medusa: Medusa, shown: Shown) -> ListOf[Product]:
+    """List the services that the shop features; where the plugin gives no prices, one Store call adds them."""
+    view = shown.view()
+    variants = medusa.admin_get("service-instances", "featured")["featuredServices"]
+    if all(variant.get("prices") and variant.get("product") for variant in variants):
+        entries = [entry for entry in (mapper.offered_service(one, view) for one in variants) if entry]
+    else:
+        pairs = [mapper.variant_of({"product_variant": variant}) for variant in variants]
+        entries = products_of_variants(medusa, [pair for pair in pairs if pair], view)
+    return ListOf(data=entries, total=len(entries))
+
+
+def _mine(medusa: Medusa, kind: Kind) -> list[Json]:
+    """Read all records of a kind that are the caller's; a plugin that gives everybody's is filtered here."""
+    me = my_id(medusa)
+
+    def read(offset: int, limit: int) -> Json:
+        query = {"customerId": me, "limit": limit, "offset": offset}
+        return medusa.admin_get(kind, query=query)
+
+    first = read(0, _PAGE)
+    rows, size = list(first[_KEYS[kind]]), int(first.get("limit") or _PAGE)
+    offsets = range(size, int(first.get("count") or 0), size)
+    for answer in medusa.side_by_side(*[partial(read, offset, size) for offset in offsets]):
+        rows += answer[_KEYS[kind]]
+    return [row for row in rows if mapper.owner(row) == me]
+
+
+def _own(medusa: Medusa, kind: Kind, record_id: str) -> Json:
+    me = my_id(medusa)
+    name = "Asset" if kind == "assets" else "Service"
+    try:
+        answer = medusa.admin_get(kind, record_id)
+    except NotFoundError:
+        raise NotFoundError(f"{name} {record_id} was not found") from None
+    row: Json = answer["asset" if kind == "assets" else "serviceInstance"]
+    if mapper.owner(row) != me:
+        raise NotFoundError(f"{name} {record_id} was not found")
+    return row
+
+
+def _page(
+    medusa: Medusa, rows: list[Json], order: str, wanted: ResourceFilter, view: View
+) -> tuple[list[Json], dict[str, Product], int]:
+    """Cut the page that is asked for and fetch its products; by type or category needs the products first."""
+    rows = _sorted(rows, order)
+    if not (wanted.type or wanted.category):
+        page = rows[wanted.offset : wanted.offset + wanted.limit]
+        return page, _products(medusa, page, view), len(rows)
+    products = _products(medusa, rows, view)
+    rows = [row for row in rows if _is_wanted(_product_of(row, products), wanted)]
+    return rows[wanted.offset : wanted.offset + wanted.limit], products, len(rows)
+
+
+def _products(medusa: Medusa, rows: list[Json], view: View) -> dict[str, Product]:
+    """Fetch what the rows are, in one Store call: variant id → product seen through that variant."""
+    pairs = list(dict.fromkeys(pair for pair in map(mapper.variant_of, rows) if pair))
+    products = products_of_variants(medusa, pairs, view, detailed=True)
+    return {product.variant_id: product for product in products if product.variant_id}
+
+
+def _product_of(row: Json, products: dict[str, Product]) -> Product | None:
+    pair = mapper.variant_of(row)
+    return products.get(pair[1]) if pair else None
+
+
+def _is_wanted(product: Product | None, wanted: ResourceFilter) -> bool:
+    if product is None:
+        return False
+    category = wanted.category.casefold() if wanted.category else None
+    return wanted.type in {None, product.type} and category in {None, product.category.casefold()}
+
+
+def _in_time(row: Json, field: str, wanted: ResourceFilter) -> bool:
+    if not (wanted.date_from or wanted.date_to):
+        return True
+    if not row.get(field):
+        return False
+    moment = datetime.fromisoformat(row[field]).astimezone(UTC)
+    return (not wanted.date_from or moment >= wanted.date_from) and (
+        not wanted.date_to or moment <= wanted.date_to
+    )
+
+
+def _sorted(rows: list[Json], order: str) -> list[Json]:
+    """Sort rows by a column; those without a value come last in either direction."""
+    column, descending = order.removeprefix("-"), order.startswith("-")
+    known = sorted(
+        (row for row in rows if row.get(column)), key=lambda row: str(row[column]), reverse=descending
+    )
+    return known + [row for row in rows if not row.get(column)]

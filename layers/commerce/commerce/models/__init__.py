@@ -1,0 +1,1 @@
+"""The contract's models, one file a module."""

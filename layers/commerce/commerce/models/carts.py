@@ -1,0 +1,144 @@
+"""A cart and what a client may ask of it (contract: Cart)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from commerce.models.common import (
+    Address,
+    Currency,
+    Email,
+    Id,
+    ListOf,
+    LongText,
+    Maybe,
+    Metadata,
+    Model,
+    Price,
+    Request,
+    Text,
+)
+from commerce.models.products import Product
+
+PromotionType = Literal["PERCENTAGE", "FIXED_AMOUNT", "FREE_SHIPPING"]
+
+Quantity = Annotated[int, Field(gt=0, le=1_000_000)]
+
+
+class CartItem(Model):
+    """One line of a cart."""
+
+    id: str
+    sku: str
+    quantity: int
+    price: Price
+    subtotal: Maybe[Price] = None
+    discount_total: Maybe[Price] = None
+    total: Price
+    unit: Literal["PCS"] = "PCS"
+    currency: str
+    product: Product
+    metadata: Maybe[dict[str, Any]] = None
+
+
+class Promotion(Model):
+    """A promotion that applies to a cart; ``value`` is a percentage or an amount, as text."""
+
+    id: str
+    code: str
+    name: Maybe[str] = None
+    description: Maybe[str] = None
+    type: Maybe[PromotionType] = None
+    value: Maybe[str] = None
+
+
+class ShippingMethod(Model):
+    """A way of delivery; ``id`` is the shipping option's."""
+
+    id: str
+    name: str
+    description: Maybe[str] = None
+    total: Maybe[Price] = None
+    subtotal: Maybe[Price] = None
+
+
+class PaymentMethod(Model):
+    """How a cart is to be paid: the provider of its payment session."""
+
+    id: str
+    name: str
+    description: Maybe[str] = None
+
+
+class Cart(Model):
+    """A cart with its totals."""
+
+    id: str
+    customer_id: Maybe[str] = None
+    name: Maybe[str] = None
+    created_at: str
+    updated_at: str
+    expires_at: Maybe[str] = None
+    region_id: Maybe[str] = None
+    currency: str
+    items: ListOf[CartItem]
+    subtotal: Maybe[Price] = None
+    discount_total: Maybe[Price] = None
+    tax_total: Maybe[Price] = None
+    shipping_total: Maybe[Price] = None
+    total: Price
+    shipping_address: Maybe[Address] = None
+    billing_address: Maybe[Address] = None
+    shipping_method: Maybe[ShippingMethod] = None
+    payment_method: Maybe[PaymentMethod] = None
+    promotions: Maybe[list[Promotion]] = None
+    metadata: Maybe[dict[str, Any]] = None
+    notes: Maybe[str] = None
+    email: Maybe[str] = None
+    payment_session_id: Maybe[str] = None
+
+
+class CreateCart(Request):
+    """POST /carts."""
+
+    currency: Currency
+    region_id: Id | None = None
+    name: Text | None = None
+    metadata: Metadata | None = None
+
+
+class UpdateCart(Request):
+    """PATCH /carts/{id}: what is not named stays as it is; metadata is merged."""
+
+    region_id: Id | None = None
+    email: Email | None = None
+    notes: LongText | None = None
+    name: Text | None = None
+    metadata: Metadata | None = None
+
+
+class AddItem(Request):
+    """POST /carts/items: into the cart ``cartId``, else into a new one (which needs ``currency``)."""
+
+    cart_id: Id | None = None
+    sku: Annotated[Text, Field(min_length=1)]
+    variant_id: Id | None = None
+    quantity: Quantity
+    currency: Currency | None = None
+    region_id: Id | None = None
+    metadata: Metadata | None = None
+
+
+class UpdateItem(Request):
+    """PATCH /carts/{cartId}/items/{itemId}: a quantity of 0 removes the line; metadata is merged."""
+
+    quantity: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
+    metadata: Metadata | None = None
+
+
+class ApplyPromotion(Request):
+    """POST /carts/{cartId}/promotions."""
+
+    code: Annotated[Text, Field(min_length=1, max_length=100)]

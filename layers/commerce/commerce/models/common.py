@@ -1,0 +1,128 @@
+"""What the models of all modules share (contract: Models)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Generic, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic.alias_generators import to_camel
+
+from commerce.ids import ID_PATTERN
+
+T = TypeVar("T")
+
+
+def _is_unknown(value: object) -> bool:
+    return value is None
+
+
+Maybe = Annotated[T | None, Field(exclude_if=_is_unknown)]
+"""A field that is left out of the JSON when it is not known."""
+
+
+class Model(BaseModel):
+    """The base of all answers: snake_case here, camelCase in JSON."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True)
+
+
+class Request(BaseModel):
+    """The base of all request bodies: strict types, so that ``"2"`` or ``1.5`` is no quantity."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True, strict=True)
+
+
+def _printable(text: str) -> str:
+    if any(ord(char) < 32 and char not in "\t\n\r" for char in text):
+        raise ValueError("must not contain control characters")
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        raise ValueError("must be valid text")
+    return text
+
+
+def _storable(metadata: dict[str, Any]) -> dict[str, Any]:
+    nodes = 0
+    queue: list[tuple[Any, int]] = [(metadata, 0)]
+    while queue:
+        value, depth = queue.pop()
+        nodes += 1
+        if nodes > 500 or depth > 8:
+            raise ValueError("is too large or too deeply nested")
+        if isinstance(value, dict):
+            queue.extend((part, depth + 1) for pair in value.items() for part in pair)
+        elif isinstance(value, list):
+            queue.extend((part, depth + 1) for part in value)
+        elif isinstance(value, str):
+            if len(value) > 5000:
+                raise ValueError("has a text of more than 5000 characters")
+            _printable(value)
+    return metadata
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=255), AfterValidator(_printable)]
+"""A line that a person typed."""
+
+LongText = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=5000), AfterValidator(_printable)
+]
+"""Some paragraphs that a person typed."""
+
+Email = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, max_length=254, pattern=r"^\s*[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+\s*$"
+    ),
+]
+Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
+"""An id of Medusa's."""
+
+Metadata = Annotated[dict[str, Any], AfterValidator(_storable)]
+"""What a client keeps with a thing: any JSON object of a bounded size."""
+
+
+def _currency(code: str) -> str:
+    return code.upper()
+
+
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{3}$"), AfterValidator(_currency)]
+"""An ISO 4217 code; read in any case, given in upper case."""
+
+
+class Price(Model):
+    """An amount in major units, as Medusa gives it (unrounded)."""
+
+    value: int | float
+    currency: str
+
+
+class Media(Model):
+    """A picture."""
+
+    url: str
+    alt: str
+
+
+class ListOf(Model, Generic[T]):
+    """One page of a list; ``total`` is the number of all entries that match."""
+
+    data: list[T]
+    total: int
+
+
+class Address(Model):
+    """A postal address; ``country`` is an ISO 3166-1 alpha-2 code in upper case."""
+
+    first_name: Maybe[str] = None
+    last_name: Maybe[str] = None
+    company_name: Maybe[str] = None
+    tax_id: Maybe[str] = None
+    country: str
+    district: Maybe[str] = None
+    region: Maybe[str] = None
+    street_name: str
+    street_number: Maybe[str] = None
+    apartment: Maybe[str] = None
+    city: str
+    postal_code: str
+    email: Maybe[str] = None
+    phone: Maybe[str] = None

@@ -1,0 +1,54 @@
+"""Payments (contract: PaymentProvider, PaymentSession)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints
+
+from commerce.models.common import Id, Maybe, Metadata, Model, Request
+
+SessionStatus = Literal["PENDING", "AUTHORIZED", "CAPTURED", "FAILED", "CANCELLED"]
+
+Url = Annotated[str, StringConstraints(max_length=2000, pattern=r"^https?://[^\s\x00-\x1f]+$")]
+"""Where a payment provider sends the shopper back to."""
+
+
+class PaymentProvider(Model):
+    """A way to pay in a region."""
+
+    id: str
+    name: str
+    type: str
+    is_enabled: bool
+    requires_redirect: bool
+    config: dict[str, Any] = Field(default_factory=dict)
+
+
+class PaymentSession(Model):
+    """One attempt to pay a cart."""
+
+    id: str
+    cart_id: str
+    provider_id: str
+    status: SessionStatus
+    redirect_url: Maybe[str] = None
+    client_secret: Maybe[str] = None
+    expires_at: Maybe[str] = None
+    metadata: Maybe[dict[str, Any]] = None
+
+
+class SetPayment(Request):
+    """POST /checkout/{cartId}/payment."""
+
+    provider_id: Id
+    return_url: Url | None = None
+    cancel_url: Url | None = None
+    metadata: Metadata | None = None
+
+
+class CreateSession(SetPayment):
+    """POST /payments/sessions."""
+
+    cart_id: Id
+    return_url: Url

@@ -1,0 +1,54 @@
+"""What a customer owns: assets and services (contract: Asset, Service)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from commerce.models.common import Address, Maybe, Model, Price
+from commerce.models.products import Product
+
+AssetStatus = Literal["ACTIVE", "INACTIVE", "RETIRED"]
+ContractStatus = Literal["ACTIVE", "EXPIRED", "INACTIVE"]
+PaymentPeriod = Literal["ONE_TIME", "MONTHLY", "YEARLY", "WEEKLY"]
+
+
+class Asset(Model):
+    """A thing that a customer owns; ``serial_no`` is the maker's number."""
+
+    id: str
+    typename: Literal["Asset"] = Field(default="Asset", alias="__typename")
+    billing_account_id: str = ""
+    manufacturer: Maybe[str] = None
+    model: Maybe[str] = None
+    serial_no: Maybe[str] = None
+    description: Maybe[str] = None
+    status: Maybe[AssetStatus] = None
+    product: Maybe[Product] = None
+    address: Maybe[Address] = None
+    compatible_services: Maybe[list[Product]] = None
+    end_of_warranty: Maybe[str] = None
+
+
+class Contract(Model):
+    """On what terms a service runs."""
+
+    id: str
+    type: Maybe[str] = None
+    status: ContractStatus
+    start_date: str
+    end_date: Maybe[str] = None
+    payment_period: Maybe[PaymentPeriod] = None
+    price: Maybe[Price] = None
+
+
+class Service(Model):
+    """A service that a customer has bought."""
+
+    id: str
+    typename: Literal["Service"] = Field(default="Service", alias="__typename")
+    billing_account_id: str = ""
+    product: Maybe[Product] = None
+    contract: Contract
+    assets: list[Asset] = Field(default_factory=list)

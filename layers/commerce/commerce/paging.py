@@ -1,0 +1,71 @@
+"""How lists are paged and sorted, the same on every route."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler.openapi.params import Query
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from commerce.errors import BadRequestError
+
+MAX_LIMIT = 100
+
+
+def _capped(limit: int) -> int:
+    return min(limit, MAX_LIMIT)
+
+
+Limit = Annotated[int, Field(ge=0), AfterValidator(_capped), Query(description=f"At most {MAX_LIMIT}")]
+Offset = Annotated[int, Field(ge=0, le=1_000_000_000), Query(description="Entries to skip")]
+Sort = Annotated[str | None, Field(max_length=60), Query(description="`field_ASC` or `field_DESC`")]
+
+
+def _start(text: str) -> datetime:
+    return _moment(text, time.min)
+
+
+def _end(text: str) -> datetime:
+    return _moment(text, time.max)
+
+
+def _moment(text: str, clock: time) -> datetime:
+    """Read an ISO 8601 date or time; a bare date means ``clock`` of that day, no offset means UTC."""
+    try:
+        moment = (
+            datetime.combine(date.fromisoformat(text), clock)
+            if len(text) == 10
+            else datetime.fromisoformat(text)
+        )
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise ValueError("must be an ISO 8601 date or time, as in 2026-01-31") from error
+
+
+From = Annotated[
+    Annotated[datetime, BeforeValidator(_start)] | None,
+    Query(alias="dateFrom", description="ISO 8601 date or time, inclusive"),
+]
+To = Annotated[
+    Annotated[datetime, BeforeValidator(_end)] | None,
+    Query(alias="dateTo", description="ISO 8601 date or time, inclusive; a date means its end"),
+]
+
+
+def medusa_order(sort: str | None, columns: Mapping[str, str]) -> str | None:
+    """Turn ``createdAt_DESC`` into Medusa's ``-created_at``; ``columns`` maps our fields to Medusa's.
+
+    Raises
+    ------
+    BadRequestError
+        The field cannot be sorted by; the message says which can.
+    """
+    if not sort:
+        return None
+    name, _, direction = sort.rpartition("_")
+    if name not in columns or direction not in {"ASC", "DESC"}:
+        choices = ", ".join(f"{field}_ASC, {field}_DESC" for field in columns)
+        raise BadRequestError(f"Cannot sort by this; choose one of {choices}", path="query.sort")
+    return ("-" if direction == "DESC" else "") + columns[name]

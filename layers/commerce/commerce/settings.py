@@ -1,0 +1,161 @@
+"""What the operator has set, read from SSM Parameter Store.
+
+The parameters stand below the path in the environment variable ``SETTINGS_PATH`` in three groups, so that a
+function's role can be granted the groups that it needs and no other: ``store``, ``admin`` and ``sso``. A
+group is read in one call, kept for ``MAX_AGE`` seconds and then read again, so a rotated key takes effect
+with no deployment. While SSM cannot be reached, the values last read go on being used.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from aws_lambda_powertools import Logger
+
+from commerce.errors import NotConfiguredError, UnavailableError
+
+MAX_AGE = 300.0
+"""Seconds for which a group's values are used before they are read again."""
+
+logger = Logger(child=True)
+
+
+@dataclass(frozen=True)
+class StoreSettings:
+    """How to reach Medusa's Store API, and the shop's defaults (contract: Settings)."""
+
+    base_url: str
+    publishable_key: str = field(repr=False)
+    default_currency: str
+    default_region_id: str | None = None
+    products_base_path: str = ""
+
+
+@dataclass(frozen=True)
+class SsoSettings:
+    """Who signs customers' tokens, and in which claims they say who the customer is."""
+
+    issuer: str
+    audience: str
+    jwks_url: str | None = None
+    shared_secret: str | None = field(default=None, repr=False)
+    algorithms: tuple[str, ...] = ("RS256", "ES256")
+    claim_id: str = "sub"
+    claim_email: str = "email"
+    claim_roles: str = "roles"
+
+
+@dataclass(frozen=True)
+class _Group:
+    name: str
+    values: Mapping[str, str] = field(repr=False)
+    read_at: float
+
+    def required(self, key: str) -> str:
+        value = self.values.get(key, "").strip()
+        if not value:
+            logger.error("A required setting is missing", setting=key, group=self.name)
+            raise NotConfiguredError(f"The service is not configured: the setting {key} is missing")
+        return value
+
+    def optional(self, key: str, default: str = "") -> str:
+        return self.values.get(key, "").strip() or default
+
+
+_groups: dict[str, _Group] = {}
+_provider: Any = None
+
+
+def store() -> StoreSettings:
+    """Give the Store API's settings.
+
+    Raises
+    ------
+    NotConfiguredError
+        A required setting is missing; the message names it.
+    UnavailableError
+        SSM cannot be reached and nothing was read before.
+    """
+    group = _group("store")
+    base_url = group.required("MEDUSAJS_BASE_URL").rstrip("/")
+    if not base_url.startswith(("http://", "https://")):
+        raise NotConfiguredError("The service is not configured: MEDUSAJS_BASE_URL must be an http(s) URL")
+    return StoreSettings(
+        base_url=base_url,
+        publishable_key=group.required("MEDUSAJS_PUBLISHABLE_API_KEY"),
+        default_currency=group.required("DEFAULT_CURRENCY").upper(),
+        default_region_id=group.optional("DEFAULT_REGION_ID") or None,
+        products_base_path=group.optional("PRODUCTS_BASE_PATH").rstrip("/"),
+    )
+
+
+def admin_key() -> str:
+    """Give the Admin API's secret key; raises as `store` does."""
+    return _group("admin").required("MEDUSAJS_ADMIN_API_KEY")
+
+
+def sso() -> SsoSettings:
+    """Give the token verifier's settings; raises as `store` does."""
+    group = _group("sso")
+    secret = group.optional("SSO_SHARED_SECRET") or None
+    algorithms = group.optional("SSO_ALGORITHMS", "HS256" if secret else "RS256,ES256")
+    return SsoSettings(
+        issuer=group.required("SSO_ISSUER"),
+        audience=group.required("SSO_AUDIENCE"),
+        jwks_url=group.optional("SSO_JWKS_URL") or None,
+        shared_secret=secret,
+        algorithms=tuple(name.strip() for name in algorithms.split(",") if name.strip()),
+        claim_id=group.optional("SSO_CLAIM_ID", "sub"),
+        claim_email=group.optional("SSO_CLAIM_EMAIL", "email"),
+        claim_roles=group.optional("SSO_CLAIM_ROLES", "roles"),
+    )
+
+
+def forget() -> None:
+    """Drop what was read, so that the next use reads again."""
+    _groups.clear()
+
+
+def _group(name: str) -> _Group:
+    known = _groups.get(name)
+    if known and 0 <= time.time() - known.read_at < MAX_AGE:
+        return known
+    try:
+        values = _read(name)
+    except _read_failures() as failure:
+        logger.warning("The settings cannot be read from SSM", group=name, reason=type(failure).__name__)
+        if not known:
+            raise UnavailableError from failure
+        values = known.values
+    group = _Group(name, values, time.time())
+    _groups[name] = group
+    return group
+
+
+def _read(name: str) -> Mapping[str, str]:
+    # Imported here: boto3 is the slowest import of all, and whoever finds the settings in memory needs none.
+    from aws_lambda_powertools.utilities.parameters import SSMProvider
+    from botocore.config import Config
+
+    path = os.environ.get("SETTINGS_PATH", "").rstrip("/")
+    if not path:
+        raise NotConfiguredError("The service is not configured: SETTINGS_PATH is missing")
+    global _provider  # noqa: PLW0603
+    if _provider is None:
+        retries: Any = {"total_max_attempts": 2, "mode": "standard"}
+        _provider = SSMProvider(boto_config=Config(connect_timeout=2, read_timeout=3, retries=retries))
+    values: Mapping[str, str] | None = _provider.get_multiple(
+        f"{path}/{name}", decrypt=True, force_fetch=True
+    )
+    return values or {}
+
+
+def _read_failures() -> tuple[type[Exception], ...]:
+    from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    return (GetParameterError, BotoCoreError, ClientError)

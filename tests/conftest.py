@@ -1,0 +1,60 @@
+"""Fixtures that tests of all kinds use."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+from commerce import settings
+from commerce.medusa import customers, lookups
+
+from tests.support.upstream import Upstream
+
+# Powertools asks for these at import, long before a test could set them.
+os.environ.setdefault("POWERTOOLS_SERVICE_NAME", "medusa-bundle")
+os.environ.setdefault("POWERTOOLS_METRICS_NAMESPACE", "MedusaBundle")
+os.environ.setdefault("AWS_DEFAULT_REGION", "eu-central-1")
+
+Configure = Callable[..., dict[str, dict[str, str]]]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> Iterator[None]:
+    """Start each test as a cold instance: no settings, lookups or customers in memory."""
+    settings.forget()
+    lookups.forget()
+    customers.forget()
+    yield
+    settings.forget()
+
+
+@pytest.fixture
+def upstream() -> Iterator[Upstream]:
+    """A scripted server in Medusa's place, for what a real one cannot be made to do."""
+    with Upstream() as server:
+        yield server
+
+
+@pytest.fixture
+def configure(monkeypatch: pytest.MonkeyPatch) -> Configure:
+    """Set the settings without SSM: ``configure(MEDUSAJS_BASE_URL=…)``."""
+
+    def use(**changed: str) -> dict[str, dict[str, str]]:
+        groups = {
+            "store": {
+                "MEDUSAJS_BASE_URL": "http://127.0.0.1:9",
+                "MEDUSAJS_PUBLISHABLE_API_KEY": "pk_test",
+                "DEFAULT_CURRENCY": "EUR",
+            },
+            "admin": {"MEDUSAJS_ADMIN_API_KEY": "sk_test"},
+            "sso": {"SSO_ISSUER": "https://id.example", "SSO_AUDIENCE": "storefront"},
+        }
+        for key, value in changed.items():
+            group = "admin" if "ADMIN" in key else "sso" if key.startswith("SSO") else "store"
+            groups[group][key] = value
+        monkeypatch.setattr(settings, "_read", groups.__getitem__)
+        settings.forget()
+        return groups
+
+    return use

@@ -1,0 +1,132 @@
+"""A scripted HTTP server on loopback: each request takes the next answer of the script."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Self
+from urllib.parse import parse_qsl, urlsplit
+
+Raw = Callable[[socket.socket], None]
+"""An answer that does as it likes with the connection."""
+
+
+@dataclass
+class Seen:
+    """One request that arrived."""
+
+    method: str
+    target: str
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.target).path
+
+    @property
+    def query(self) -> dict[str, str]:
+        return dict(parse_qsl(urlsplit(self.target).query))
+
+
+@dataclass
+class Upstream:
+    """The server: `script` answers, then read what was `seen`."""
+
+    seen: list[Seen] = field(default_factory=list)
+    connections: int = 0
+
+    def __post_init__(self) -> None:
+        self._answers: list[tuple[int, dict[str, str], bytes] | Raw] = []
+        upstream = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def setup(self) -> None:
+                upstream.connections += 1
+                super().setup()
+
+            def handle_any(self) -> None:
+                length = int(self.headers.get("content-length") or 0)
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                upstream.seen.append(Seen(self.command, self.path, headers, self.rfile.read(length)))
+                answer = upstream._answers.pop(0) if upstream._answers else (599, {}, b"the script has ended")
+                if callable(answer):
+                    self.close_connection = True
+                    answer(self.connection)
+                    return
+                status, sent, body = answer
+                self.send_response(status)
+                for name, value in sent.items():
+                    self.send_header(name, value)
+                self.send_header("content-length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            do_GET = do_POST = do_DELETE = handle_any
+
+            def log_message(self, *_: Any) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self._server.block_on_close = False
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    def script(self, *answers: Any) -> None:
+        """Set the next answers: a dict (200), a status with a dict, or a `Raw`."""
+        for answer in answers:
+            if callable(answer):
+                self._answers.append(answer)
+            elif isinstance(answer, bytes):
+                self._answers.append((200, {"content-type": "application/json"}, answer))
+            elif isinstance(answer, tuple):
+                status, body, *headers = answer
+                self._answers.append(
+                    (status, *headers, json.dumps(body).encode())
+                    if headers
+                    else (status, {}, json.dumps(body).encode())
+                )
+            else:
+                self._answers.append((200, {}, json.dumps(answer).encode()))
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+def reset(connection: socket.socket) -> None:
+    """Drop the connection with a reset, without an answer."""
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
+    connection.close()
+
+
+def hang_up(connection: socket.socket) -> None:
+    """Close the connection in the middle of an answer."""
+    connection.sendall(b'HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"cart":')
+    connection.close()
+
+
+def drip(connection: socket.socket) -> None:
+    """Send an answer that never ends, a byte at a time."""
+    connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n")
+    pause = threading.Event()
+    with contextlib.suppress(OSError):
+        while not pause.wait(0.02):
+            connection.sendall(b" ")
+
+
+def hang(connection: socket.socket) -> None:
+    """Never answer."""
+    with contextlib.suppress(OSError):
+        connection.recv(1)

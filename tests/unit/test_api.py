@@ -1,0 +1,185 @@
+"""The resolver that every function shares: what a client sees of an error, and what a log may say."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+from typing import Any
+
+import pytest
+from commerce.api import Api, logger
+from commerce.caller import Caller
+from commerce.errors import ConflictError, TooManyRequestsError
+from commerce.medusa.client import Medusa
+from commerce.models.carts import AddItem
+from commerce.models.common import Maybe, Model
+
+from tests.support.events import ANNA, Context, event
+
+
+class Thing(Model):
+    some_id: str
+    note: Maybe[str] = None
+
+
+def _api() -> Api:
+    api = Api("things")
+
+    @api.get("/things/<id>")
+    def get_thing(id: str) -> Thing:
+        return Thing(some_id=id)
+
+    @api.post("/things")
+    def add(body: AddItem) -> Thing:
+        return Thing(some_id=str(body.quantity), note=api.currency)
+
+    @api.get("/broken/<id>")
+    def broken(id: str) -> Thing:
+        match id:
+            case "conflict":
+                raise ConflictError("no")
+            case "busy":
+                raise TooManyRequestsError(retry_after=3)
+            case "nonsense":
+                return Thing(some_id={}["x"])
+            case "model":
+                return "text"  # type: ignore[return-value]
+        raise RuntimeError("secret words: sk_123")
+
+    @api.delete("/things/<id>/<code>")
+    def code(id: str, code: str) -> Thing:
+        return Thing(some_id=code)
+
+    return api
+
+
+def call(*args: Any, **kwargs: Any) -> tuple[int, dict[str, Any], dict[str, str]]:
+    answer = _api().handle(event(*args, **kwargs), Context())  # type: ignore[arg-type]
+    headers = {k.lower(): v[0] if isinstance(v, list) else v for k, v in answer["headers"].items()}
+    return answer["statusCode"], json.loads(answer["body"]), headers
+
+
+def test_unknown_fields_are_left_out_and_names_are_camel_case() -> None:
+    status, body, headers = call("GET /things/{id}", "a-1")
+    assert (status, body) == (200, {"someId": "a-1"})
+    assert headers["x-request-id"] == "request-1"
+
+
+@pytest.mark.parametrize("bad", ["../x", "a%2Fb", "a?b", "a b", "a\x00b", "ä", "", "x" * 129, "-a", "a\n"])
+def test_what_is_no_id_is_400_and_names_the_parameter(bad: str) -> None:
+    status, body, _ = call("GET /things/{id}", bad)
+    assert status == 400
+    assert body["details"][0]["path"] == "path.id"
+
+
+def test_a_code_may_have_spaces_but_no_slash_and_no_percent() -> None:
+    assert call("DELETE /things/{id}/{code}", "a", "SAVE 10")[1] == {"someId": "SAVE 10"}
+    assert call("DELETE /things/{id}/{code}", "a", "../b")[0] == 400
+    assert call("DELETE /things/{id}/{code}", "a", "a%2Fb")[0] == 400
+
+
+@pytest.mark.parametrize(
+    ("body", "path"),
+    [
+        ({"sku": "A"}, "body.quantity"),
+        ({"quantity": 1}, "body.sku"),
+        ({"sku": "A", "quantity": 1.5}, "body.quantity"),
+        ({"sku": "A", "quantity": "2"}, "body.quantity"),
+        ({"sku": "A", "quantity": True}, "body.quantity"),
+        ({"sku": "A", "quantity": 0}, "body.quantity"),
+        ({"sku": "A", "quantity": -1}, "body.quantity"),
+        ({"sku": "", "quantity": 1}, "body.sku"),
+        ({"sku": "A\x00", "quantity": 1}, "body.sku"),
+        ({"sku": "A\ud800", "quantity": 1}, "body.sku"),
+        ({"sku": "A", "quantity": 1, "cartId": "../x"}, "body.cartId"),
+        ({"sku": "A", "quantity": 1, "currency": "EURO"}, "body.currency"),
+        ({"sku": "A", "quantity": 1, "metadata": {"a": [{"b": "\x00"}]}}, "body.metadata"),
+        ({"sku": "A", "quantity": 1, "metadata": {"a": "x" * 5001}}, "body.metadata"),
+        ({"sku": "A", "quantity": 1, "metadata": {"a": [1] * 501}}, "body.metadata"),
+        ({"sku": "A", "quantity": 1, "metadata": []}, "body.metadata"),
+        ([], "body"),
+        (None, "body"),
+        ("", "body"),
+        ("{", "body"),
+        ('{"sku": NaN}', "body"),
+        ("[" * 100_000, "body"),
+    ],
+)
+def test_a_wrong_body_is_400_and_names_the_field(body: Any, path: str) -> None:
+    status, answer, _ = call("POST /things", body=body)
+    assert status == 400
+    assert answer["error"] == "Bad Request"
+    assert path in [detail["path"] for detail in answer["details"]]
+
+
+def test_a_body_that_is_no_json_or_no_text_is_400() -> None:
+    assert call("POST /things", body="a=1", headers={"content-type": "text/plain"})[0] == 400
+    binary = event("POST /things") | {"body": base64.b64encode(b"\xff\xfe").decode(), "isBase64Encoded": True}
+    assert _api().handle(binary, Context())["statusCode"] == 400  # type: ignore[arg-type]
+
+
+def test_currency_comes_from_the_header_in_any_case() -> None:
+    body = {"sku": "A", "quantity": 1}
+    assert call("POST /things", body=body, headers={"x-currency": "usd"})[1]["note"] == "USD"
+    status, answer, _ = call("POST /things", body=body, headers={"x-currency": "dollars"})
+    assert (status, answer["details"][0]["path"]) == (400, "header.x-currency")
+
+
+@pytest.mark.parametrize(
+    ("what", "status"), [("conflict", 409), ("busy", 429), ("nonsense", 502), ("model", 502), ("x", 500)]
+)
+def test_errors_have_the_contracts_shape(what: str, status: int) -> None:
+    answered, body, headers = call("GET /broken/{id}", what)
+    assert answered == body["statusCode"] == status
+    assert set(body) == {"statusCode", "error", "message"}
+    assert "secret" not in json.dumps(body)
+    if what == "busy":
+        assert headers["retry-after"] == "3"
+
+
+def test_an_unknown_route_is_404_in_the_contracts_shape() -> None:
+    status, body, _ = call("GET /nowhere")
+    assert (status, body["error"]) == (404, "Not Found")
+
+
+@pytest.mark.parametrize(
+    "context",
+    [
+        {"caller": "rejected", "reason": "expired"},
+        {"caller": "rejected", "reason": "signature"},
+        {"caller": "root"},
+        {},
+        ANNA | {"expiresAt": "1000"},
+    ],
+)
+def test_a_rejected_token_is_401_before_any_route_runs(context: dict[str, str]) -> None:
+    status, body, headers = call("GET /things/{id}", "../x", caller=context)
+    assert (status, body["error"]) == (401, "Unauthorized")
+    assert headers["www-authenticate"] == 'Bearer error="invalid_token"'
+
+
+def test_the_log_says_what_happened_but_not_to_whom() -> None:
+    written = io.StringIO()
+    logger.registered_handler.setStream(written)  # type: ignore[attr-defined]
+    call("GET /things/{id}", "cart-of-anna", caller=ANNA, headers={"authorization": "Bearer tok.en.1"})
+    out = written.getvalue()
+    answered = next(json.loads(line) for line in out.splitlines() if '"Answered"' in line)
+    assert answered["route"] == "GET /things/{id}"
+    assert answered["correlation_id"] == "request-1"
+    assert (answered["status"], answered["caller"], answered["medusa_requests"]) == (200, "customer", 0)
+    for secret in ("tok.en.1", "anna@lab.local", "cart-of-anna", '"anna"'):
+        assert secret not in out
+
+
+def test_metrics_are_written_in_the_embedded_format(capsys: pytest.CaptureFixture[str]) -> None:
+    call("GET /things/{id}", "a")
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    emf = next(line for line in lines if "_aws" in line)
+    names = {metric["Name"] for metric in emf["_aws"]["CloudWatchMetrics"][0]["Metrics"]}
+    assert names == {"Latency", "MedusaLatency", "MedusaRequests", "ServerErrors"}
+
+
+def test_a_caller_does_not_show_the_token() -> None:
+    assert "tok.en" not in repr(Caller(token="tok.en", subject="x"))
+    assert "tok.en" not in repr(Medusa(Caller(token="tok.en")))

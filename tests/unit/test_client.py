@@ -1,0 +1,215 @@
+"""The client: a shopper would lose time, money or secrets if it repeated, waited or encoded wrongly."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from commerce.caller import Caller
+from commerce.deadline import Deadline
+from commerce.errors import (
+    BadRequestError,
+    CommerceError,
+    ConflictError,
+    MedusaFailedError,
+    MedusaTimeoutError,
+    NotConfiguredError,
+    NotFoundError,
+    TooManyRequestsError,
+    UnauthorizedError,
+)
+from commerce.medusa import client, connections
+from commerce.medusa.client import Medusa
+from commerce.medusa.refusals import admin_refusal, refusal
+
+from tests.conftest import Configure
+from tests.support.upstream import Upstream, drip, hang, hang_up, reset
+
+CUSTOMER = Caller(token="a.b.c", subject="anna", expires_at=2**31)
+
+
+@pytest.fixture
+def medusa(upstream: Upstream, configure: Configure, monkeypatch: pytest.MonkeyPatch) -> Medusa:
+    configure(MEDUSAJS_BASE_URL=upstream.url)
+    monkeypatch.setattr(client, "_pool", connections.new_pool())
+    monkeypatch.setattr(client, "backoff", lambda attempt: 0.001)
+    return Medusa(CUSTOMER, Deadline.after(5))
+
+
+def test_ids_stay_one_segment(medusa: Medusa, upstream: Upstream) -> None:
+    upstream.script({})
+    medusa.get("carts", "../../admin/customers?x=1&y#z%2F")
+    assert upstream.seen[0].target == "/store/carts/..%2F..%2Fadmin%2Fcustomers%3Fx%3D1%26y%23z%252F"
+
+
+@pytest.mark.parametrize("segment", ["", ".", ".."])
+def test_segments_that_climb_are_refused(medusa: Medusa, upstream: Upstream, segment: str) -> None:
+    with pytest.raises(BadRequestError):
+        medusa.get("carts", segment)
+    assert upstream.seen == []
+
+
+def test_the_callers_token_goes_to_the_store_and_the_admin_key_does_not(
+    medusa: Medusa, upstream: Upstream
+) -> None:
+    upstream.script({}, {})
+    medusa.get("carts", "cart_1")
+    medusa.admin_get("assets", "a1")
+    store, admin = upstream.seen
+    assert store.headers["authorization"] == "Bearer a.b.c"
+    assert store.headers["x-publishable-api-key"] == "pk_test"
+    assert admin.path == "/admin/assets/a1"
+    assert admin.headers["authorization"] == "Basic c2tfdGVzdDo="
+    assert "x-publishable-api-key" not in admin.headers
+
+
+def test_a_guest_sends_no_authorization(medusa: Medusa, upstream: Upstream) -> None:
+    upstream.script({})
+    Medusa().get("regions")
+    assert "authorization" not in upstream.seen[0].headers
+
+
+def test_connections_are_kept(medusa: Medusa, upstream: Upstream) -> None:
+    upstream.script({}, {}, {})
+    for _ in range(3):
+        medusa.post("carts")
+    assert upstream.connections == 1
+    assert medusa.requests == 3
+
+
+def test_a_connection_that_idled_too_long_is_not_written_into(
+    medusa: Medusa, upstream: Upstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upstream.script({}, {})
+    medusa.post("carts")
+    later = time.time() + connections.IDLE_LIMIT + 1
+    monkeypatch.setattr(connections.time, "time", lambda: later)
+    medusa.post("carts")
+    assert upstream.connections == 2
+
+
+def test_a_read_is_repeated_after_a_reset(medusa: Medusa, upstream: Upstream) -> None:
+    upstream.script(reset, hang_up, {"cart": {"id": "cart_1"}})
+    assert medusa.get("carts", "cart_1") == {"cart": {"id": "cart_1"}}
+    assert medusa.requests == 3
+
+
+@pytest.mark.parametrize("fault", [reset, hang_up])
+def test_a_write_is_never_repeated(medusa: Medusa, upstream: Upstream, fault: object) -> None:
+    upstream.script(fault, {})
+    with pytest.raises(MedusaFailedError):
+        medusa.post("carts", "cart_1", "complete")
+    assert len(upstream.seen) == 1
+
+
+def test_a_read_is_repeated_while_medusa_starts_and_no_more_than_twice(
+    medusa: Medusa, upstream: Upstream
+) -> None:
+    upstream.script((503, {}), (502, {}), (504, {}), {})
+    with pytest.raises(MedusaTimeoutError):
+        medusa.get("regions")
+    assert len(upstream.seen) == client.MAX_ATTEMPTS
+
+
+def test_a_refused_connection_is_tried_again_whatever_the_method(
+    medusa: Medusa, configure: Configure
+) -> None:
+    configure(MEDUSAJS_BASE_URL="http://127.0.0.1:9")
+    with pytest.raises(MedusaFailedError):
+        medusa.post("carts")
+    assert medusa.requests == client.MAX_ATTEMPTS
+
+
+@pytest.mark.parametrize("fault", [hang, drip])
+def test_a_slow_medusa_ends_with_the_deadline(medusa: Medusa, upstream: Upstream, fault: object) -> None:
+    upstream.script(fault)
+    with pytest.raises(MedusaTimeoutError):
+        Medusa(deadline=Deadline.after(0.2)).get("regions")
+    assert len(upstream.seen) == 1
+
+
+def test_nothing_is_sent_after_the_deadline(medusa: Medusa, upstream: Upstream) -> None:
+    with pytest.raises(MedusaTimeoutError):
+        Medusa(deadline=Deadline.after(-1)).get("regions")
+    assert upstream.seen == []
+
+
+@pytest.mark.parametrize("answer", [b"<html>", b'{"cart": ', b"[1]", b"[" * 100_000])
+def test_nonsense_is_a_failure_of_medusas(medusa: Medusa, upstream: Upstream, answer: bytes) -> None:
+    upstream.script(answer)
+    with pytest.raises(MedusaFailedError):
+        medusa.get("carts", "cart_1")
+
+
+def test_an_answer_has_a_limit(medusa: Medusa, upstream: Upstream, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "MAX_ANSWER", 1000)
+    upstream.script({"x": "y" * 2000})
+    with pytest.raises(MedusaFailedError):
+        medusa.get("carts", "cart_1")
+
+
+def test_redirects_are_not_followed(medusa: Medusa, upstream: Upstream) -> None:
+    upstream.script((302, {}, {"location": "/admin/users"}), {"secret": 1})
+    with pytest.raises(MedusaFailedError):
+        medusa.get("carts", "cart_1")
+    assert len(upstream.seen) == 1
+
+
+def test_independent_calls_run_side_by_side_and_all_count(medusa: Medusa, upstream: Upstream) -> None:
+    upstream.script(*[{"n": 1}] * 4)
+    answers = medusa.side_by_side(*[lambda: medusa.get("regions")] * 4)
+    assert answers == [{"n": 1}] * 4
+    assert medusa.requests == 4
+    assert medusa.seconds > 0
+
+
+def test_one_failed_call_fails_them_all(medusa: Medusa, upstream: Upstream) -> None:
+    upstream.script((404, {}), (404, {}))
+    with pytest.raises(NotFoundError):
+        medusa.side_by_side(lambda: medusa.get("a"), lambda: medusa.get("b"))
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "error"),
+    [
+        (400, {"message": "A valid publishable key is required"}, NotConfiguredError),
+        (400, {"code": "insufficient_inventory", "message": "x"}, BadRequestError),
+        (400, {"message": "Cart cart_1 is already completed."}, ConflictError),
+        (400, {"message": "The promotion code X is invalid"}, BadRequestError),
+        (400, {"message": "some inner words"}, BadRequestError),
+        (401, {"message": "Unauthorized"}, UnauthorizedError),
+        (404, {"message": "Cart with id: x was not found"}, NotFoundError),
+        (404, {"type": "not_found", "message": "Region with id: reg_x was not found"}, BadRequestError),
+        (409, {}, ConflictError),
+        (429, {}, TooManyRequestsError),
+        (408, {}, MedusaTimeoutError),
+        (504, {}, MedusaTimeoutError),
+        (500, {"message": "connect ECONNREFUSED already completed"}, MedusaFailedError),
+        (500, None, MedusaFailedError),
+        (400, None, MedusaFailedError),
+    ],
+)
+def test_refusals_become_the_contracts_errors_without_medusas_words(
+    status: int, said: object, error: type[CommerceError]
+) -> None:
+    given = refusal(status, said, {})
+    assert type(given) is error
+    assert "inner words" not in given.message
+    assert "ECONNREFUSED" not in given.message
+
+
+def test_slow_down_says_for_how_long() -> None:
+    assert refusal(429, {}, {"retry-after": "7"}).headers == {"Retry-After": "7"}
+    assert refusal(429, {}, {"retry-after": "soon"}).headers == {"Retry-After": "1"}
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_refused_admin_key_is_our_fault_not_the_callers(status: int) -> None:
+    assert isinstance(admin_refusal(status, {}, {}), NotConfiguredError)
+    assert isinstance(admin_refusal(404, {}, {}), NotFoundError)
+
+
+def test_backoff_grows_and_jitters() -> None:
+    pauses = {round(client.backoff(2), 6) for _ in range(20)}
+    assert all(0.05 <= pause <= 0.1 for pause in pauses)
+    assert len(pauses) > 1

@@ -1,0 +1,250 @@
+"""The provider's keys: a rotation must lock nobody out, an outage few, a flood not the provider."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from commerce import jwks
+from commerce.jwks import FRESH, LOOKUP_WINDOW, LOOKUPS, PAUSE, STALE, ProviderKeys, ProviderUnavailableError
+
+from tests.support.tokens import DISCOVERY, JWKS, Provider, ec_key, rsa_key
+from tests.support.upstream import hang_up, reset
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = time.time()
+
+    def __call__(self) -> float:
+        self.now += 0.001
+        return self.now
+
+
+@pytest.fixture
+def provider() -> Iterator[Provider]:
+    with Provider(keys=[rsa_key().jwk]) as running:
+        yield running
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def keys(provider: Provider, clock: Clock) -> ProviderKeys:
+    return ProviderKeys(provider.issuer, provider.jwks_url, ("RS256", "ES256"), clock)
+
+
+def discovering(provider: Provider) -> ProviderKeys:
+    return ProviderKeys(provider.issuer, None, ("RS256", "ES256"))
+
+
+def has(keys: ProviderKeys, kid: str | None, algorithm: str = "RS256") -> bool:
+    return keys.find(kid, algorithm) is not None
+
+
+class TestFetching:
+    def test_nothing_is_fetched_before_it_is_needed(self, provider: Provider, keys: ProviderKeys) -> None:
+        assert provider.asked == []
+
+    def test_keys_are_fetched_once(self, provider: Provider, keys: ProviderKeys) -> None:
+        assert all(has(keys, "rsa-1") for _ in range(3))
+        assert provider.asked == [JWKS]
+
+    def test_old_keys_are_fetched_again(self, provider: Provider, keys: ProviderKeys, clock: Clock) -> None:
+        assert has(keys, "rsa-1")
+        provider.keys = [rsa_key("rsa-2").jwk]
+        clock.now += FRESH + 1
+
+        assert not has(keys, "rsa-1")
+
+    def test_a_clock_that_was_set_back_keeps_no_key_for_ever(
+        self, provider: Provider, keys: ProviderKeys, clock: Clock
+    ) -> None:
+        assert has(keys, "rsa-1")
+        clock.now -= 86_400
+
+        assert has(keys, "rsa-1")
+        assert provider.fetches == 2
+
+    def test_the_discovery_document_tells_where_they_are(self, provider: Provider) -> None:
+        assert has(discovering(provider), "rsa-1")
+        assert provider.asked == [DISCOVERY, JWKS]
+
+    @pytest.mark.parametrize(
+        "said",
+        [
+            {"issuer": "https://evil.example"},
+            {"issuer": None},
+            {"jwks_uri": "http://id.example/keys"},
+            {"jwks_uri": "file:///etc/passwd"},
+            {"jwks_uri": None},
+        ],
+        ids=str,
+    )
+    def test_a_discovery_document_that_cannot_be_trusted_is_not_followed(
+        self, provider: Provider, said: dict[str, Any]
+    ) -> None:
+        provider.discovery = said
+
+        with pytest.raises(ProviderUnavailableError):
+            discovering(provider).find("rsa-1", "RS256")
+        assert provider.asked == [DISCOVERY]
+
+
+class TestChoosing:
+    def test_without_an_id_the_only_key_for_the_algorithm_is_taken(
+        self, provider: Provider, keys: ProviderKeys
+    ) -> None:
+        provider.keys = [ec_key().jwk, rsa_key().jwk]
+
+        found = keys.find(None, "RS256")
+
+        assert found is not None
+        assert found.key_id == "rsa-1"
+
+    def test_without_an_id_none_of_several_is_guessed(self, provider: Provider, keys: ProviderKeys) -> None:
+        provider.keys = [rsa_key().jwk, rsa_key("rsa-2").jwk]
+
+        assert not has(keys, None)
+        assert provider.fetches == 1
+
+    def test_one_id_for_two_algorithms_is_told_apart(self, provider: Provider, keys: ProviderKeys) -> None:
+        provider.keys = [rsa_key("main").jwk, ec_key("main").jwk]
+
+        found = keys.find("main", "ES256")
+
+        assert found is not None
+        assert found.algorithm_name == "ES256"
+
+    def test_keys_that_must_not_verify_are_left_out(self, provider: Provider, keys: ProviderKeys) -> None:
+        shared = {"kty": "oct", "kid": "shared", "alg": "HS256", "k": "c2VjcmV0" * 8}
+        encrypting = {**rsa_key("rsa-2").jwk, "kid": "encrypting", "use": "enc"}
+        short = rsa_key("short", 1024).jwk
+        provider.keys = [shared, encrypting, short, "no key", {"kty": "new"}, rsa_key().jwk]
+
+        assert has(keys, "rsa-1")
+        assert not any(has(keys, kid) for kid in ("shared", "encrypting", "short"))
+
+
+class TestRotation:
+    def test_a_new_key_is_fetched_when_a_token_names_it(self, provider: Provider, keys: ProviderKeys) -> None:
+        assert has(keys, "rsa-1")
+        provider.keys.append(rsa_key("rsa-2").jwk)
+
+        assert has(keys, "rsa-2")
+        assert has(keys, "rsa-1")
+        assert provider.fetches == 2
+
+    def test_an_unknown_key_is_no_reason_to_fetch_twice_in_a_row(
+        self, provider: Provider, keys: ProviderKeys
+    ) -> None:
+        assert not has(keys, "unknown")
+        assert provider.fetches == 1
+
+    def test_the_same_unknown_key_is_asked_for_once(self, provider: Provider, keys: ProviderKeys) -> None:
+        assert has(keys, "rsa-1")
+
+        assert not any(has(keys, "unknown") for _ in range(20))
+        assert provider.fetches == 2
+
+    def test_made_up_ids_do_not_flood_the_provider(
+        self, provider: Provider, keys: ProviderKeys, clock: Clock
+    ) -> None:
+        assert has(keys, "rsa-1")
+        for number in range(LOOKUPS):
+            assert not has(keys, f"made-up-{number}")
+
+        for number in range(50):
+            with pytest.raises(ProviderUnavailableError):
+                keys.find(f"another-{number}", "RS256")
+        assert has(keys, "rsa-1")
+        assert provider.fetches == 1 + LOOKUPS
+
+        clock.now += LOOKUP_WINDOW
+        provider.keys.append(rsa_key("rsa-2").jwk)
+        assert has(keys, "rsa-2")
+
+
+class TestOutage:
+    def test_known_keys_go_on_working_for_an_hour(
+        self, provider: Provider, keys: ProviderKeys, clock: Clock
+    ) -> None:
+        assert has(keys, "rsa-1")
+        fetched = clock.now
+        provider.stop()
+
+        clock.now = fetched + STALE - 1
+        assert has(keys, "rsa-1")
+
+        clock.now = fetched + STALE + 1
+        with pytest.raises(ProviderUnavailableError):
+            keys.find("rsa-1", "RS256")
+
+    def test_an_unknown_key_cannot_be_judged(self, provider: Provider, keys: ProviderKeys) -> None:
+        assert has(keys, "rsa-1")
+        provider.stop()
+
+        with pytest.raises(ProviderUnavailableError):
+            keys.find("rsa-2", "RS256")
+        assert has(keys, "rsa-1")
+
+    def test_a_failed_fetch_is_not_repeated_at_once(
+        self, provider: Provider, keys: ProviderKeys, clock: Clock
+    ) -> None:
+        provider.status = 503
+        for _ in range(5):
+            with pytest.raises(ProviderUnavailableError):
+                keys.find("rsa-1", "RS256")
+        assert provider.fetches == 1
+
+        provider.status = 200
+        clock.now += PAUSE
+        assert has(keys, "rsa-1")
+
+    def test_a_provider_that_hangs_is_given_up(
+        self, provider: Provider, keys: ProviderKeys, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(jwks, "TIMEOUT", 0.2)
+        provider.misbehave = lambda connection: time.sleep(1)
+        started = time.monotonic()
+
+        with pytest.raises(ProviderUnavailableError):
+            keys.find("rsa-1", "RS256")
+        assert time.monotonic() - started < 0.9
+
+    def test_the_wait_fits_the_authorizer(self) -> None:
+        assert 2 <= jwks.TIMEOUT <= 3
+
+    @pytest.mark.parametrize("misbehave", [reset, hang_up], ids=lambda way: way.__name__)
+    def test_a_broken_answer_counts_as_an_outage(
+        self, provider: Provider, keys: ProviderKeys, misbehave: Any
+    ) -> None:
+        provider.misbehave = misbehave
+
+        with pytest.raises(ProviderUnavailableError):
+            keys.find("rsa-1", "RS256")
+
+    @pytest.mark.parametrize(
+        "published",
+        [[], "nonsense", [{"kty": "RSA"}], [{"kty": "RSA", "alg": ["RS256"]}], [rsa_key("short", 1024).jwk]],
+        ids=["none", "no list", "incomplete", "odd", "too short"],
+    )
+    def test_no_usable_key_counts_as_an_outage(
+        self, provider: Provider, keys: ProviderKeys, published: Any
+    ) -> None:
+        provider.keys = published
+
+        with pytest.raises(ProviderUnavailableError):
+            keys.find("rsa-1", "RS256")
+
+    def test_a_redirect_is_not_followed(self, provider: Provider, keys: ProviderKeys) -> None:
+        provider.status = 302
+
+        with pytest.raises(ProviderUnavailableError):
+            keys.find("rsa-1", "RS256")
+        assert provider.fetches == 1

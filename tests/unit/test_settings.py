@@ -1,0 +1,121 @@
+"""Settings: a deployment that misses one must say which, and a rotated key must take effect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+from commerce import settings
+from commerce.errors import NotConfiguredError, UnavailableError
+from moto import mock_aws
+
+PATH = "/medusa-bundle/test"
+
+
+@pytest.fixture
+def ssm(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    monkeypatch.setenv("SETTINGS_PATH", PATH)
+    monkeypatch.setattr(settings, "_provider", None)
+    with mock_aws():
+        yield boto3.client("ssm", region_name="eu-central-1")
+
+
+def put(ssm: Any, **values: str) -> None:
+    for name, value in values.items():
+        group, _, key = name.partition("__")
+        ssm.put_parameter(Name=f"{PATH}/{group}/{key}", Value=value, Type="SecureString", Overwrite=True)
+
+
+def put_store(ssm: Any) -> None:
+    put(
+        ssm,
+        store__MEDUSAJS_BASE_URL="http://medusa:9000/",
+        store__MEDUSAJS_PUBLISHABLE_API_KEY="pk_1",
+        store__DEFAULT_CURRENCY="eur",
+        store__PRODUCTS_BASE_PATH="/p/",
+    )
+
+
+def test_each_group_is_read_decrypted_and_tidied(ssm: Any) -> None:
+    put_store(ssm)
+    put(ssm, admin__MEDUSAJS_ADMIN_API_KEY="sk_1", sso__SSO_ISSUER="https://id", sso__SSO_AUDIENCE="shop")
+    put(ssm, sso__SSO_ALGORITHMS="HS256", sso__SSO_SHARED_SECRET="s" * 32)
+    shop = settings.store()
+    assert (shop.base_url, shop.publishable_key, shop.default_currency) == (
+        "http://medusa:9000",
+        "pk_1",
+        "EUR",
+    )
+    assert (shop.products_base_path, shop.default_region_id) == ("/p", None)
+    assert settings.admin_key() == "sk_1"
+    sso = settings.sso()
+    assert (sso.issuer, sso.audience, sso.algorithms, sso.claim_id) == (
+        "https://id",
+        "shop",
+        ("HS256",),
+        "sub",
+    )
+
+
+def test_secrets_are_not_in_a_repr(ssm: Any) -> None:
+    put_store(ssm)
+    put(ssm, sso__SSO_ISSUER="https://id", sso__SSO_AUDIENCE="shop", sso__SSO_SHARED_SECRET="hush-hush")
+    assert "pk_1" not in repr(settings.store())
+    assert "hush-hush" not in repr(settings.sso())
+    assert "pk_1" not in repr(settings._groups)
+
+
+@pytest.mark.parametrize("missing", ["MEDUSAJS_BASE_URL", "MEDUSAJS_PUBLISHABLE_API_KEY", "DEFAULT_CURRENCY"])
+def test_a_missing_setting_is_named(ssm: Any, missing: str) -> None:
+    put_store(ssm)
+    ssm.delete_parameter(Name=f"{PATH}/store/{missing}")
+    with pytest.raises(NotConfiguredError, match=missing):
+        settings.store()
+
+
+def test_a_base_url_must_be_one(ssm: Any) -> None:
+    put_store(ssm)
+    put(ssm, store__MEDUSAJS_BASE_URL="medusa:9000")
+    with pytest.raises(NotConfiguredError, match="MEDUSAJS_BASE_URL"):
+        settings.store()
+
+
+def test_without_a_path_nothing_is_read(ssm: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SETTINGS_PATH")
+    with pytest.raises(NotConfiguredError, match="SETTINGS_PATH"):
+        settings.store()
+
+
+def test_a_rotated_key_takes_effect_when_the_cache_has_aged(
+    ssm: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_store(ssm)
+    assert settings.store().publishable_key == "pk_1"
+    put(ssm, store__MEDUSAJS_PUBLISHABLE_API_KEY="pk_2")
+    assert settings.store().publishable_key == "pk_1"
+    monkeypatch.setattr(settings, "MAX_AGE", 0)
+    assert settings.store().publishable_key == "pk_2"
+
+
+def test_while_ssm_is_away_the_last_values_serve(ssm: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    put_store(ssm)
+    settings.store()
+    monkeypatch.setattr(settings, "MAX_AGE", 0)
+    monkeypatch.setattr(settings, "_read", _unreachable)
+    assert settings.store().publishable_key == "pk_1"
+
+
+def test_ssm_away_at_the_start_is_503(ssm: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "_read", _unreachable)
+    with pytest.raises(UnavailableError):
+        settings.store()
+
+
+def _unreachable(name: str) -> dict[str, str]:
+    from botocore.exceptions import EndpointConnectionError
+
+    raise EndpointConnectionError(endpoint_url="https://ssm")

@@ -1,0 +1,273 @@
+"""Token verification: who gets past it is a customer, so every way in which a token can be wrong is here."""
+
+from __future__ import annotations
+
+import base64
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import jwt
+import pytest
+from commerce.errors import NotConfiguredError
+from commerce.settings import SsoSettings
+from commerce.sso import Claims, ProviderUnavailableError, TokenRejectedError, TokenVerifier
+
+from tests.support.tokens import (
+    AUDIENCE,
+    Provider,
+    ec_key,
+    part,
+    rsa_key,
+    sign_with_secret,
+    unsigned,
+)
+
+SECRET = "a secret of thirty-two bytes, or more"
+NESTED = base64.urlsafe_b64encode(b"[" * 4800).decode()
+
+Make = Callable[[Provider], str]
+
+
+@pytest.fixture(scope="module")
+def provider() -> Iterator[Provider]:
+    with Provider() as running:
+        yield running
+
+
+@pytest.fixture
+def verifier(provider: Provider) -> TokenVerifier:
+    return TokenVerifier(SsoSettings(provider.issuer, AUDIENCE))
+
+
+def rejection(verifier: TokenVerifier, token: str) -> str:
+    with pytest.raises(TokenRejectedError) as caught:
+        verifier.verify(token)
+    return caught.value.reason
+
+
+@pytest.mark.parametrize("key", [rsa_key(), ec_key()], ids=lambda key: key.algorithm)
+def test_a_customers_token_tells_who_it_is(provider: Provider, verifier: TokenVerifier, key: Any) -> None:
+    claims = provider.claims(roles=["buyer", "admin"])
+
+    verified = verifier.verify(key.sign(claims))
+
+    assert verified == Claims("anna", "anna@lab.local", True, ("buyer", "admin"), claims["exp"])
+
+
+def test_claims_may_have_other_names(provider: Provider) -> None:
+    verifier = TokenVerifier(
+        SsoSettings(provider.issuer, AUDIENCE, claim_id="oid", claim_email="upn", claim_roles="groups")
+    )
+    claims = provider.claims(sub=None, email=None, oid="7", upn="anna@corp.example", groups="a b")
+
+    verified = verifier.verify(rsa_key().sign(claims))
+
+    assert (verified.id, verified.email, verified.roles) == ("7", "anna@corp.example", ("a", "b"))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"aud": [AUDIENCE, "account"]},
+        {"exp": int(time.time()) + 3600},
+        {"nbf": int(time.time()) + 5},
+        {"iat": int(time.time()) + 5},
+        {"email_verified": "true"},
+        {"roles": {"not": "a list"}},
+        {"roles": [1, None]},
+    ],
+    ids=str,
+)
+def test_what_providers_do_differently_is_accepted(
+    provider: Provider, verifier: TokenVerifier, changed: dict[str, Any]
+) -> None:
+    verified = verifier.verify(rsa_key().sign(provider.claims(**changed)))
+
+    assert verified.email_verified
+    assert verified.roles == ()
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"exp": int(time.time()) - 60}, "expired"),
+        ({"exp": None}, "claims"),
+        ({"exp": "soon"}, "malformed"),
+        ({"exp": float("inf")}, "malformed"),
+        ({"nbf": int(time.time()) + 3600}, "not-yet-valid"),
+        ({"nbf": "later"}, "malformed"),
+        ({"iat": int(time.time()) + 3600}, "not-yet-valid"),
+        ({"iss": "https://evil.example"}, "issuer"),
+        ({"iss": None}, "claims"),
+        ({"aud": "another-client"}, "audience"),
+        ({"aud": ["another-client"]}, "audience"),
+        ({"aud": {"storefront": True}}, "audience"),
+        ({"aud": []}, "claims"),
+        ({"aud": None}, "claims"),
+        ({"sub": None}, "claims"),
+        ({"sub": " "}, "claims"),
+        ({"sub": 7}, "claims"),
+    ],
+    ids=str,
+)
+def test_wrong_claims_are_rejected(
+    provider: Provider, verifier: TokenVerifier, changed: dict[str, Any], reason: str
+) -> None:
+    assert rejection(verifier, rsa_key().sign(provider.claims(**changed))) == reason
+
+
+def test_an_issuer_with_a_slash_more_is_another(provider: Provider, verifier: TokenVerifier) -> None:
+    assert rejection(verifier, rsa_key().sign(provider.claims(iss=provider.issuer + "/"))) == "issuer"
+
+
+@pytest.mark.parametrize("changed", [{"email": None}, {"email": ""}, {"email": 7}, {"email": " "}], ids=str)
+def test_a_token_without_an_email_has_none(
+    provider: Provider, verifier: TokenVerifier, changed: dict[str, Any]
+) -> None:
+    assert verifier.verify(rsa_key().sign(provider.claims(**changed))).email is None
+
+
+@pytest.mark.parametrize("flag", [None, False, "false", 1, "yes", ["true"], {}], ids=str)
+def test_only_a_plain_yes_verifies_an_email(provider: Provider, verifier: TokenVerifier, flag: Any) -> None:
+    assert not verifier.verify(rsa_key().sign(provider.claims(email_verified=flag))).email_verified
+
+
+FORGED: dict[str, tuple[Make, str]] = {
+    "no signature, alg none": (lambda p: unsigned(p.claims()), "algorithm"),
+    "no signature, alg None": (lambda p: unsigned(p.claims(), "None"), "algorithm"),
+    "no signature, alg RS256": (lambda p: unsigned(p.claims(), "RS256", kid="rsa-1"), "signature"),
+    "no alg": (lambda p: f"{part({'kid': 'rsa-1'})}.{part(p.claims())}.", "algorithm"),
+    "alg a list": (lambda p: f"{part({'alg': ['RS256']})}.{part(p.claims())}.", "algorithm"),
+    "HMAC by the public key's PEM": (
+        lambda p: sign_with_secret(p.claims(), rsa_key().public_pem, kid="rsa-1"),
+        "algorithm",
+    ),
+    "HMAC by nothing": (lambda p: sign_with_secret(p.claims(), b""), "algorithm"),
+    "HMAC that says RS256": (
+        lambda p: sign_with_secret(p.claims(), rsa_key().public_pem, kid="rsa-1", alg="RS256"),
+        "signature",
+    ),
+    "another algorithm of RSA": (lambda p: rsa_key().sign(p.claims(), alg="RS512"), "algorithm"),
+    "RSA with the EC key's id": (lambda p: rsa_key().sign(p.claims(), kid="ec-1"), "algorithm"),
+    "EC with the RSA key's id": (lambda p: ec_key().sign(p.claims(), kid="rsa-1"), "algorithm"),
+    "somebody's key with ours' id": (lambda p: rsa_key("evil").sign(p.claims(), kid="rsa-1"), "signature"),
+    "somebody's key": (lambda p: rsa_key("evil").sign(p.claims()), "signature"),
+    "somebody's key, no id": (lambda p: rsa_key("evil").sign(p.claims(), kid=None), "signature"),
+    "key in the header": (
+        lambda p: rsa_key("evil").sign(p.claims(), kid="rsa-1", jwk=rsa_key("evil").jwk),
+        "signature",
+    ),
+    "key's address in the header": (
+        lambda p: rsa_key("evil").sign(p.claims(), kid="rsa-1", jku=f"{p.issuer}/jku", x5u=f"{p.issuer}/x5u"),
+        "signature",
+    ),
+    "critical extension": (lambda p: rsa_key().sign(p.claims(), crit=["exp"]), "malformed"),
+    "critical b64": (lambda p: rsa_key().sign(p.claims(), crit=["b64"], b64=True), "malformed"),
+    "detached": (
+        lambda p: f"{part({'alg': 'RS256', 'kid': 'rsa-1', 'b64': False, 'crit': ['b64']})}..",
+        "malformed",
+    ),
+    "kid a number": (lambda p: f"{part({'alg': 'RS256', 'kid': 7})}.{part(p.claims())}.", "malformed"),
+    "other claims under the signature": (
+        lambda p: _with_claims(rsa_key().sign(p.claims()), p.claims(sub="ben")),
+        "signature",
+    ),
+    "cut off": (lambda p: rsa_key().sign(p.claims())[:-22], "signature"),
+    "empty": (lambda p: "", "malformed"),
+    "a word": (lambda p: "token", "malformed"),
+    "two parts": (lambda p: "a.b", "malformed"),
+    "five parts": (lambda p: rsa_key().sign(p.claims()) + ".a.b", "malformed"),
+    "header no JSON": (lambda p: "e30x.e30.e30", "malformed"),
+    "header a list": (lambda p: f"{part([])}.{part({})}.", "malformed"),
+    "header nested too deeply": (lambda p: f"{NESTED}.{part({})}.", "malformed"),
+    "not ASCII": (lambda p: rsa_key().sign(p.claims()) + "\ud800", "malformed"),
+    "9 KB": (lambda p: rsa_key().sign(p.claims(note="x" * 7000)), "malformed"),
+}
+
+
+@pytest.mark.parametrize(("make", "reason"), FORGED.values(), ids=FORGED.keys())
+def test_forged_and_broken_tokens_are_rejected(
+    provider: Provider, verifier: TokenVerifier, make: Make, reason: str
+) -> None:
+    assert rejection(verifier, make(provider)) == reason
+    assert not {"/jku", "/x5u"} & set(provider.asked)
+
+
+def test_signed_claims_that_are_no_object_are_rejected(verifier: TokenVerifier) -> None:
+    token = jwt.api_jws.encode(b"[]", rsa_key().private, "RS256", {"kid": "rsa-1"})
+
+    assert rejection(verifier, token) == "malformed"
+
+
+def test_a_harmless_hint_in_the_header_is_ignored(provider: Provider, verifier: TokenVerifier) -> None:
+    token = rsa_key().sign(provider.claims(), jku="https://id.example/keys", typ="at+jwt")
+
+    assert verifier.verify(token).id == "anna"
+
+
+def test_an_algorithm_that_is_not_configured_asks_nobody() -> None:
+    with Provider() as provider:
+        verifier = TokenVerifier(SsoSettings(provider.issuer, AUDIENCE, algorithms=("RS256",)))
+
+        assert rejection(verifier, ec_key().sign(provider.claims())) == "algorithm"
+        assert provider.asked == []
+
+
+def _with_claims(token: str, claims: dict[str, Any]) -> str:
+    header, _, signature = token.split(".")
+    return f"{header}.{part(claims)}.{signature}"
+
+
+class TestSharedSecret:
+    @pytest.fixture
+    def verifier(self, provider: Provider) -> TokenVerifier:
+        settings = SsoSettings(provider.issuer, AUDIENCE, shared_secret=SECRET, algorithms=("HS256",))
+        return TokenVerifier(settings)
+
+    def test_the_right_secret_lets_in(self, provider: Provider, verifier: TokenVerifier) -> None:
+        assert verifier.verify(sign_with_secret(provider.claims(), SECRET.encode())).id == "anna"
+
+    def test_a_wrong_secret_does_not(self, provider: Provider, verifier: TokenVerifier) -> None:
+        assert rejection(verifier, sign_with_secret(provider.claims(), b"x" * 32)) == "signature"
+
+    def test_public_keys_count_for_nothing(self, provider: Provider, verifier: TokenVerifier) -> None:
+        provider.asked.clear()
+
+        assert rejection(verifier, rsa_key().sign(provider.claims())) == "algorithm"
+        assert rejection(verifier, sign_with_secret(provider.claims(), rsa_key().public_pem)) == "signature"
+        assert provider.asked == []
+
+    def test_claims_are_checked_as_well(self, provider: Provider, verifier: TokenVerifier) -> None:
+        assert rejection(verifier, sign_with_secret(provider.claims(exp=1), SECRET.encode())) == "expired"
+
+
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        ({"algorithms": ("HS256",)}, "SSO_SHARED_SECRET"),
+        ({"algorithms": ("HS256",), "shared_secret": "x" * 31}, "SSO_SHARED_SECRET"),
+        ({"algorithms": ("HS256",), "shared_secret": rsa_key().public_pem.decode()}, "SSO_SHARED_SECRET"),
+        ({"algorithms": ("RS256", "HS256"), "shared_secret": SECRET}, "SSO_ALGORITHMS"),
+        ({"algorithms": ("RS256",), "shared_secret": SECRET}, "SSO_ALGORITHMS"),
+        ({"algorithms": ("none",)}, "SSO_ALGORITHMS"),
+        ({"algorithms": ()}, "SSO_ALGORITHMS"),
+        ({"issuer": "http://id.example"}, "SSO_ISSUER"),
+        ({"issuer": "http://[id.example"}, "SSO_ISSUER"),
+        ({"jwks_url": "http://id.example/keys"}, "SSO_JWKS_URL"),
+        ({"jwks_url": "file:///keys.json"}, "SSO_JWKS_URL"),
+    ],
+    ids=str,
+)
+def test_settings_that_would_not_be_safe_are_refused(changed: dict[str, Any], named: str) -> None:
+    with pytest.raises(NotConfiguredError, match=named) as caught:
+        TokenVerifier(SsoSettings(**{"issuer": "https://id.example", "audience": AUDIENCE, **changed}))
+
+    assert SECRET not in str(caught.value)
+
+
+def test_without_its_keys_nobody_is_judged(provider: Provider) -> None:
+    verifier = TokenVerifier(SsoSettings(provider.issuer, AUDIENCE, jwks_url="http://127.0.0.1:9/keys"))
+
+    with pytest.raises(ProviderUnavailableError):
+        verifier.verify(rsa_key().sign(provider.claims()))
