@@ -1,0 +1,34 @@
+import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+
+import { ASSETS_SERVICES_MODULE } from "../../../../modules/assets-services"
+import type { AssetsServicesService } from "../../../../modules/assets-services/service"
+import { requireExisting, requireFound } from "../../existing"
+import type { PatchServiceInstance } from "../validators"
+
+/** One service instance, with its assets. */
+export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void> {
+  const query = req.scope.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({
+    entity: "service_instance",
+    fields: req.queryConfig.fields,
+    filters: { id: req.params.id },
+  })
+  res.json({ serviceInstance: requireFound(data, "service_instance", req.params.id) })
+}
+
+/** Changes a service instance; `customer_id` hands it to another customer. */
+export async function PATCH(req: MedusaRequest<PatchServiceInstance>, res: MedusaResponse): Promise<void> {
+  await requireExisting(req.scope, "customer", [req.validatedBody.customer_id])
+  const service: AssetsServicesService = req.scope.resolve(ASSETS_SERVICES_MODULE)
+  await service.retrieveServiceInstance(req.params.id, { select: ["id"] })
+  const serviceInstance = await service.updateServiceInstances({ ...req.validatedBody, id: req.params.id })
+  res.json({ serviceInstance })
+}
+
+/** Removes a service instance. */
+export async function DELETE(req: MedusaRequest, res: MedusaResponse): Promise<void> {
+  const service: AssetsServicesService = req.scope.resolve(ASSETS_SERVICES_MODULE)
+  await service.softDeleteServiceInstances(req.params.id)
+  res.json({ id: req.params.id, object: "service_instance", deleted: true })
+}

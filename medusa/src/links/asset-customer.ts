@@ -1,0 +1,11 @@
+import CustomerModule from "@medusajs/medusa/customer"
+import { defineLink } from "@medusajs/framework/utils"
+
+import AssetsServicesModule from "../modules/assets-services"
+
+// Read only: the asset's own column holds the id, so that lists are filtered by an index and need no link table.
+export default defineLink(
+  { linkable: AssetsServicesModule.linkable.asset, field: "customer_id" },
+  CustomerModule.linkable.customer,
+  { readOnly: true },
+)

@@ -1,0 +1,24 @@
+import { model } from "@medusajs/framework/utils"
+
+import { PAYMENT_TYPES, SERVICE_STATUSES } from "../types"
+import { Asset } from "./asset"
+
+/** A service that a customer has: a variant with a contract, for some assets or for none. */
+export const ServiceInstance = model
+  .define("service_instance", {
+    id: model.id({ prefix: "serv" }).primaryKey(),
+    name: model.text().searchable().nullable(),
+    status: model.enum([...SERVICE_STATUSES]).default("ACTIVE"),
+    payment_type: model.enum([...PAYMENT_TYPES]),
+    start_date: model.dateTime(),
+    end_date: model.dateTime().nullable(),
+    purchase_date: model.dateTime().nullable(),
+    totals: model.json().nullable(),
+    customer_id: model.text(),
+    product_variant_id: model.text(),
+    assets: model.manyToMany(() => Asset, {
+      mappedBy: "service_instances",
+      pivotTable: "asset_service_instance",
+    }),
+  })
+  .indexes([{ on: ["customer_id", "created_at"], where: "deleted_at IS NULL" }])

@@ -1,0 +1,96 @@
+import {
+  createRegionsWorkflow,
+  createSalesChannelsWorkflow,
+  createShippingProfilesWorkflow,
+  createTaxRegionsWorkflow,
+  updateStoresWorkflow,
+} from "@medusajs/medusa/core-flows"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { Modules } from "@medusajs/framework/utils"
+
+const SALES_CHANNEL = "Default Sales Channel"
+
+const REGIONS = [
+  { name: "Europe", currency_code: "eur", countries: ["pl", "de"] },
+  { name: "United States", currency_code: "usd", countries: ["us"] },
+]
+
+const TAXES = [
+  { country_code: "pl", rate: 23, name: "VAT Poland", code: "vat-pl" },
+  { country_code: "de", rate: 19, name: "VAT Germany", code: "vat-de" },
+  { country_code: "us", rate: 8, name: "Sales tax", code: "sales-tax-us" },
+]
+
+export type Region = { id: string; countries: string[] }
+export type Store = {
+  salesChannelId: string
+  shippingProfileId: string
+  regions: { EUR: Region; USD: Region }
+}
+
+/** The shop itself: currencies, sales channel, regions and taxes. */
+export async function seedStore(container: MedusaContainer): Promise<Store> {
+  const salesChannelId = await seedSalesChannel(container)
+  const stores = await container.resolve(Modules.STORE).listStores()
+  await updateStoresWorkflow(container).run({
+    input: {
+      selector: { id: stores.map((store) => store.id) },
+      update: {
+        name: "Tool shop",
+        default_sales_channel_id: salesChannelId,
+        supported_currencies: [{ currency_code: "eur", is_default: true }, { currency_code: "usd" }],
+      },
+    },
+  })
+  await seedTaxes(container)
+  return {
+    salesChannelId,
+    shippingProfileId: await seedShippingProfile(container),
+    regions: { EUR: await seedRegion(container, REGIONS[0]), USD: await seedRegion(container, REGIONS[1]) },
+  }
+}
+
+async function seedSalesChannel(container: MedusaContainer): Promise<string> {
+  const [known] = await container.resolve(Modules.SALES_CHANNEL).listSalesChannels({ name: SALES_CHANNEL })
+  if (known) {
+    return known.id
+  }
+  const input = { salesChannelsData: [{ name: SALES_CHANNEL }] }
+  const { result } = await createSalesChannelsWorkflow(container).run({ input })
+  return result[0].id
+}
+
+async function seedShippingProfile(container: MedusaContainer): Promise<string> {
+  const [known] = await container.resolve(Modules.FULFILLMENT).listShippingProfiles({ type: "default" })
+  if (known) {
+    return known.id
+  }
+  const input = { data: [{ name: "Default Shipping Profile", type: "default" }] }
+  const { result } = await createShippingProfilesWorkflow(container).run({ input })
+  return result[0].id
+}
+
+async function seedRegion(container: MedusaContainer, region: (typeof REGIONS)[number]): Promise<Region> {
+  const [known] = await container.resolve(Modules.REGION).listRegions({ name: region.name })
+  if (known) {
+    return { id: known.id, countries: region.countries }
+  }
+  const { result } = await createRegionsWorkflow(container).run({
+    input: { regions: [{ ...region, automatic_taxes: true, payment_providers: ["pp_system_default"] }] },
+  })
+  return { id: result[0].id, countries: region.countries }
+}
+
+async function seedTaxes(container: MedusaContainer): Promise<void> {
+  const known = await container.resolve(Modules.TAX).listTaxRegions()
+  const missing = TAXES.filter((tax) => !known.some((region) => region.country_code === tax.country_code))
+  if (missing.length > 0) {
+    await createTaxRegionsWorkflow(container).run({
+      input: missing.map(({ country_code, ...rate }) => ({
+        country_code,
+        provider_id: "tp_system",
+        default_tax_rate: rate,
+      })),
+    })
+  }
+}

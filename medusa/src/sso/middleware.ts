@@ -1,0 +1,89 @@
+import type { AuthContext, MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { ContainerRegistrationKeys, generateJwtToken } from "@medusajs/framework/utils"
+
+import { resolveCustomerId } from "./customers"
+import { ProviderUnavailableError } from "./keys"
+import { readSsoSettings } from "./settings"
+import { InvalidTokenError, TokenVerifier, type Identity } from "./token"
+
+type StoreRequest = MedusaRequest & { auth_context?: AuthContext }
+
+// Long enough for the one request that it is made for.
+const MEDUSA_TOKEN_SECONDS = 60
+
+/**
+ * Lets the SSO provider's tokens, and nothing else, say who the customer is.
+ *
+ * No Authorization header: a guest. A valid token: its customer, who is made on the first visit. Any other
+ * Authorization, one of Medusa's own tokens included, is answered with 401; 503 when the provider's keys
+ * cannot be had.
+ */
+export function ssoMiddleware(verifier: TokenVerifier = new TokenVerifier(readSsoSettings())) {
+  return async (req: StoreRequest, res: MedusaResponse, next: MedusaNextFunction): Promise<void> => {
+    forgetOtherLogins(req)
+    const header = req.headers.authorization
+    if (header === undefined) {
+      return next()
+    }
+    try {
+      const identity = await verifier.verify(bearerToken(header))
+      await signIn(req, identity)
+      next()
+    } catch (error) {
+      refuse(req, res, next, error)
+    }
+  }
+}
+
+/** Medusa has already looked at the header and the session by itself, by other rules than ours. */
+function forgetOtherLogins(req: StoreRequest): void {
+  delete req.auth_context
+  const session = req.session as { auth_context?: AuthContext } | undefined
+  if (session?.auth_context?.actor_type === "customer") {
+    delete session.auth_context
+  }
+}
+
+function bearerToken(header: string): string {
+  const match = /^Bearer +(\S+) *$/i.exec(header)
+  if (!match) {
+    throw new InvalidTokenError("The Authorization header carries no bearer token")
+  }
+  return match[1]
+}
+
+/**
+ * Makes the request the customer's. Some Store routes authenticate a second time and read the header again,
+ * so the header gets a short-lived token of Medusa's own.
+ */
+async function signIn(req: StoreRequest, identity: Identity): Promise<void> {
+  const customerId = await resolveCustomerId(req.scope, identity)
+  const authContext = {
+    actor_id: customerId,
+    actor_type: "customer",
+    auth_identity_id: "",
+    app_metadata: { customer_id: customerId },
+    user_metadata: {},
+  }
+  const { http } = req.scope.resolve(ContainerRegistrationKeys.CONFIG_MODULE).projectConfig
+  const token = generateJwtToken(authContext, {
+    secret: http.jwtSecret,
+    expiresIn: MEDUSA_TOKEN_SECONDS,
+    jwtOptions: http.jwtOptions,
+  })
+  req.auth_context = authContext
+  req.headers.authorization = `Bearer ${token}`
+}
+
+function refuse(req: StoreRequest, res: MedusaResponse, next: MedusaNextFunction, error: unknown): void {
+  const logger = req.scope.resolve(ContainerRegistrationKeys.LOGGER)
+  if (error instanceof InvalidTokenError) {
+    logger.info(`SSO token refused: ${error.message}`)
+    res.status(401).json({ type: "unauthorized", message: "Unauthorized" })
+  } else if (error instanceof ProviderUnavailableError) {
+    logger.error(error.message)
+    res.status(503).json({ type: "unexpected_state", message: "Customers cannot be authenticated right now" })
+  } else {
+    next(error)
+  }
+}
