@@ -3,37 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from commerce.mappers import payments
-from commerce.mappers.money import maybe_price
 from commerce.models.carts import Cart, ShippingMethod
 from commerce.models.checkout import CheckoutSummary, Totals
 from commerce.models.common import Price
 
 MedusaJson = Mapping[str, Any]
 
-OPTION_FIELDS = (
-    "id,name,price_type,amount,is_tax_inclusive,type.description,calculated_price.calculated_amount,"
-    "calculated_price.calculated_amount_with_tax,calculated_price.calculated_amount_without_tax"
-)
+TAX_FIELDS = "shipping_methods.tax_lines.rate,items.tax_lines.rate"
+"""What `shipping_tax_rate` reads of a cart."""
 
 
-def shipping_option(medusa: MedusaJson, currency: str) -> ShippingMethod:
-    """Map a shipping option with its price for a cart: ``subtotal`` is net, ``total`` gross."""
-    calculated = medusa.get("calculated_price") or {}
-    amounts = {
-        "total": _first(calculated.get("calculated_amount_with_tax"), medusa.get("amount")),
-        "subtotal": _first(calculated.get("calculated_amount_without_tax"), medusa.get("amount")),
+def shipping_tax_rate(cart: MedusaJson) -> float | None:
+    """Tell the tax on a cart's delivery, in per cent; None when the cart does not tell.
+
+    Medusa gives shipping options net and says their tax only once one is chosen. So: the rate of the method
+    that the cart has, else that of its items when they all have the same.
+    """
+    methods = cart.get("shipping_methods") or []
+    rates = {
+        sum(float(line.get("rate") or 0) for line in entry.get("tax_lines") or [])
+        for entry in (methods[:1] or cart.get("items") or [])
     }
+    return rates.pop() if len(rates) == 1 else None
+
+
+def shipping_option(medusa: MedusaJson, currency: str, tax_rate: float | None) -> ShippingMethod:
+    """Map a shipping option with its price for a cart: ``subtotal`` is net, ``total`` gross.
+
+    Either is left out when it cannot be told.
+    """
     name = medusa.get("name") or ""
+    net, gross = _net_and_gross(medusa, tax_rate)
     return ShippingMethod(
         id=medusa["id"],
         name=name,
         description=(medusa.get("type") or {}).get("description") or name,
-        total=maybe_price(amounts, "total", currency),
-        subtotal=maybe_price(amounts, "subtotal", currency),
+        total=None if gross is None else Price(value=gross, currency=currency),
+        subtotal=None if net is None else Price(value=net, currency=currency),
     )
+
+
+def _net_and_gross(option: MedusaJson, tax_rate: float | None) -> tuple[float | None, float | None]:
+    amount = option.get("amount")
+    if amount is None:
+        return None, None
+    with_tax = bool(option.get("is_tax_inclusive"))
+    if tax_rate is None:
+        return (None, amount) if with_tax else (amount, None)
+    # Decimal on the amounts as written, so that 10 at 19 % is 11.9 and not 11.899999999999999.
+    factor = 1 + Decimal(str(tax_rate)) / 100
+    exact = Decimal(str(amount))
+    return (float(exact / factor), amount) if with_tax else (amount, float(exact * factor))
 
 
 def missing(cart: Cart) -> list[str]:
@@ -80,7 +104,3 @@ def redirect_url(session: MedusaJson | None) -> str | None:
 def client_secret(session: MedusaJson | None) -> str | None:
     """Give the secret with which the browser goes on with the cart's payment, if any."""
     return payments.client_secret(session) if session else None
-
-
-def _first(*amounts: Any) -> Any:
-    return next((amount for amount in amounts if amount is not None), None)

@@ -28,6 +28,7 @@ _PAYMENT_STATUSES: dict[str, PaymentStatus] = {
     "partially_captured": "PENDING",
     "not_paid": "NOT_PAID",
     "captured": "CAPTURED",
+    "completed": "CAPTURED",
     "partially_refunded": "PARTIALLY_REFUNDED",
     "refunded": "REFUNDED",
     "requires_action": "REQUIRES_ACTION",
@@ -41,8 +42,10 @@ def status(medusa: MedusaJson) -> OrderStatus:
 
 
 def payment_status(medusa: MedusaJson) -> PaymentStatus:
-    """Map an order's payment status."""
-    return _PAYMENT_STATUSES.get(str(medusa.get("payment_status")), "UNKNOWN")
+    """Map an order's payment status; a just placed order has it in its payment collection alone."""
+    collections = medusa.get("payment_collections") or [{}]
+    theirs = medusa.get("payment_status") or collections[-1].get("status")
+    return _PAYMENT_STATUSES.get(str(theirs), "UNKNOWN")
 
 
 def medusa_status(wanted: OrderStatus) -> str | None:

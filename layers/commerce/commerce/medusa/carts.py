@@ -15,14 +15,8 @@ from commerce.medusa.client import Json, Medusa
 from commerce.medusa.customers import OWNER_FIELDS, prove_owner
 from commerce.models.carts import AddItem, Cart, CreateCart, UpdateCart, UpdateItem
 
-ADDRESS_FIELDS = ",".join(
-    f"{kind}_address.{name}"
-    for kind in ("shipping", "billing")
-    for name in (
-        "first_name last_name company country_code province address_1 address_2 city postal_code phone metadata"
-    ).split()
-)
-"""What the mapper reads of the two addresses of a cart or an order."""
+ADDRESS_FIELDS = "*shipping_address,*billing_address"
+"""The two addresses of a cart or an order, whole: their metadata does not come when it is named alone."""
 
 CART_FIELDS = ",".join(
     [

@@ -25,6 +25,7 @@ from commerce.mappers import carts as cart_mapper
 from commerce.mappers import checkout as mapper
 from commerce.mappers import orders as order_mapper
 from commerce.mappers.addresses import medusa_address
+from commerce.mappers.money import currency_of
 from commerce.medusa import lookups, payments
 from commerce.medusa.addresses import saved_addresses
 from commerce.medusa.carts import CART_FIELDS, owned_cart
@@ -72,18 +73,19 @@ def shipping_options(medusa: Medusa, cart_id: str) -> ListOf[ShippingMethod]:
 
     The options are read beside the proof of the owner; those with a calculated price are then priced at once.
     """
-    query: dict[str, Any] = {"cart_id": cart_id, "fields": mapper.OPTION_FIELDS}
+    fields = f"{OWNER_FIELDS},completed_at,currency_code,{mapper.TAX_FIELDS}"
     cart, answer = medusa.side_by_side(
-        lambda: owned_cart(medusa, cart_id, f"{OWNER_FIELDS},completed_at,currency_code"),
-        lambda: medusa.get("shipping-options", query=query),
+        lambda: owned_cart(medusa, cart_id, fields),
+        lambda: medusa.get("shipping-options", query={"cart_id": cart_id}),
     )
     options = answer["shipping_options"]
     open_prices = [option for option in options if option.get("price_type") == "calculated"]
     priced = medusa.side_by_side(*[_calculation(medusa, cart_id, option["id"]) for option in open_prices])
     calculated = {answer["shipping_option"]["id"]: answer["shipping_option"] for answer in priced}
-    currency = str(cart["currency_code"]).upper()
+    currency, tax_rate = currency_of(cart), mapper.shipping_tax_rate(cart)
     entries = [
-        mapper.shipping_option({**option, **calculated.get(option["id"], {})}, currency) for option in options
+        mapper.shipping_option({**option, **calculated.get(option["id"], {})}, currency, tax_rate)
+        for option in options
     ]
     return ListOf(data=entries, total=len(entries))
 
@@ -122,7 +124,7 @@ def place_order(medusa: Medusa, cart_id: str, email: str | None) -> PlacedOrder:
         _must_be_complete(cart.model_copy(update={"email": cart.email or email}))
         if email and not cart.email:
             medusa.post("carts", cart_id, body={"email": email}, query={"fields": "id"})
-    return _complete(medusa, cart_id, cart_mapper.payment_session(raw))
+    return _complete(medusa, raw, cart_mapper.payment_session(raw))
 
 
 def complete_checkout(medusa: Medusa, cart_id: str, wanted: CompleteCheckout) -> PlacedOrder:
@@ -135,7 +137,7 @@ def complete_checkout(medusa: Medusa, cart_id: str, wanted: CompleteCheckout) ->
     )
     cart, saved = _cart_and_saved(medusa, cart_id, wanted, fields)
     if cart.get("completed_at"):
-        return _complete(medusa, cart_id, cart_mapper.payment_session(cart))
+        return _complete(medusa, cart, cart_mapper.payment_session(cart))
     _must_be_completable(cart, wanted)
     body = _addresses(medusa, cart, wanted, saved)
     if body:
@@ -149,20 +151,20 @@ def complete_checkout(medusa: Medusa, cart_id: str, wanted: CompleteCheckout) ->
     )
     collection = (cart.get("payment_collection") or {}).get("id")
     session = payments.start_session(medusa, cart_id, collection, payment)
-    return _complete(medusa, cart_id, session)
+    return _complete(medusa, cart, session)
 
 
-def _complete(medusa: Medusa, cart_id: str, session: Mapping[str, Any] | None) -> PlacedOrder:
-    answer = _completed(medusa, cart_id)
+def _complete(medusa: Medusa, cart: Json, session: Mapping[str, Any] | None) -> PlacedOrder:
+    answer = _completed(medusa, cart["id"])
     if answer.get("type") != "order":
         raise _unfinished(answer, session)
-    order = order_mapper.order(answer["order"])
+    order = order_mapper.order(answer["order"] | {"customer": cart.get("customer")})
     return PlacedOrder(order=order, payment_redirect_url=mapper.redirect_url(session))
 
 
 def _completed(medusa: Medusa, cart_id: str) -> Json:
     """Complete a cart, and once more when the answer got lost: Medusa gives the same order again."""
-    path, query = ("carts", cart_id, "complete"), {"fields": ORDER_FIELDS}
+    path, query = ("carts", cart_id, "complete"), {"fields": f"{ORDER_FIELDS},*payment_collections"}
     try:
         return medusa.post(*path, query=query)
     except (MedusaFailedError, UnavailableError, ConflictError) as lost:
@@ -197,7 +199,7 @@ def _choose_option(medusa: Medusa, cart_id: str, option_id: str, fields: str = C
 
 def _calculation(medusa: Medusa, cart_id: str, option_id: str) -> Any:
     path = ("shipping-options", option_id, "calculate")
-    return lambda: medusa.post(*path, body={"cart_id": cart_id}, query={"fields": mapper.OPTION_FIELDS})
+    return lambda: medusa.post(*path, body={"cart_id": cart_id})
 
 
 def _cart_and_saved(

@@ -5,16 +5,19 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from commerce.errors import ForbiddenError, MedusaFailedError, UnauthorizedError
 from commerce.medusa.client import Medusa
+
+T = TypeVar("T")
 
 OWNER_FIELDS = "id,customer_id,*customer"
 """What `prove_owner` reads of a cart or an order; named alone, ``customer.has_account`` would not come."""
 
 _MAX_KNOWN = 1000
 _known: dict[str, tuple[str, float]] = {}
+_registered: dict[str, bool] = {}
 
 
 def my_id(medusa: Medusa) -> str:
@@ -37,9 +40,7 @@ def my_id(medusa: Medusa) -> str:
     customer_id = (answer.get("customer") or {}).get("id")
     if not isinstance(customer_id, str):
         raise MedusaFailedError
-    while len(_known) >= _MAX_KNOWN:
-        _known.pop(next(iter(_known)), None)
-    _known[key] = (customer_id, float(medusa.caller.expires_at))
+    _remember(_known, key, (customer_id, float(medusa.caller.expires_at)))
     return customer_id
 
 
@@ -65,6 +66,35 @@ def prove_owner(medusa: Medusa, thing: Mapping[str, Any], name: str) -> None:
         raise ForbiddenError(f"This {name} belongs to somebody else")
 
 
+def prove_order_owner(medusa: Medusa, order: Mapping[str, Any]) -> dict[str, Any]:
+    """Let the caller pass as `prove_owner` does, and give the order with its customer.
+
+    The Store API does not say whether an order's customer has an account, so anybody but the customer needs
+    one call more: the cart that the order came from says it. The answer is kept for the warm instance, as a
+    guest's record never becomes an account's.
+    """
+    owner = order.get("customer_id")
+    if not owner or (medusa.caller.is_customer and my_id(medusa) == owner):
+        return dict(order)
+    if owner not in _registered:
+        cart_id = (order.get("cart") or {}).get("id")
+        customer: Mapping[str, Any] = {}
+        if cart_id:
+            cart = medusa.get("carts", cart_id, query={"fields": OWNER_FIELDS})["cart"]
+            customer = (cart.get("customer") or {}) if cart.get("customer_id") == owner else {}
+        _remember(_registered, owner, customer.get("has_account") is not False)
+    proven = {**order, "customer": {"has_account": _registered[owner]}}
+    prove_owner(medusa, proven, "order")
+    return proven
+
+
+def _remember(kept: dict[str, T], key: str, value: T) -> None:
+    while len(kept) >= _MAX_KNOWN:
+        kept.pop(next(iter(kept)), None)
+    kept[key] = value
+
+
 def forget() -> None:
     """Drop the customers that are known, so that the next use asks again."""
     _known.clear()
+    _registered.clear()

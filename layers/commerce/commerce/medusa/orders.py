@@ -12,14 +12,14 @@ from commerce.errors import NotFoundError
 from commerce.mappers import orders as mapper
 from commerce.medusa.carts import ADDRESS_FIELDS
 from commerce.medusa.client import Json, Medusa
-from commerce.medusa.customers import OWNER_FIELDS, prove_owner
+from commerce.medusa.customers import prove_order_owner
 from commerce.models.common import ListOf
 from commerce.models.orders import Order, OrderStatus, PaymentStatus
 from commerce.paging import medusa_order
 
 ORDER_FIELDS = ",".join(
     [
-        OWNER_FIELDS,
+        "id,customer_id,cart.id",
         "created_at,updated_at,currency_code,email,status,payment_status,metadata",
         "item_subtotal,shipping_total,shipping_subtotal,discount_total,tax_total,total",
         "items.id,items.title,items.quantity,items.unit_price,items.subtotal,items.discount_total,items.total",
@@ -77,8 +77,7 @@ def get_order(medusa: Medusa, order_id: str) -> Order:
         order = medusa.get("orders", order_id, query={"fields": ORDER_FIELDS})["order"]
     except NotFoundError:
         raise NotFoundError(f"Order {order_id} was not found") from None
-    prove_owner(medusa, order, "order")
-    return mapper.order(order)
+    return mapper.order(prove_order_owner(medusa, order))
 
 
 def list_orders(medusa: Medusa, wanted: OrderFilter) -> ListOf[Order]:

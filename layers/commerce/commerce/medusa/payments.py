@@ -6,6 +6,7 @@ from typing import Any
 
 from commerce.errors import BadRequestError, ConflictError, MedusaFailedError
 from commerce.mappers import payments as mapper
+from commerce.medusa import lookups
 from commerce.medusa.carts import owned_cart
 from commerce.medusa.client import Json, Medusa
 from commerce.medusa.customers import OWNER_FIELDS
@@ -18,10 +19,18 @@ _SESSION_FIELDS = ",".join(
 
 
 def list_providers(medusa: Medusa, region_id: str) -> ListOf[PaymentProvider]:
-    """List the ways to pay in a region (GET /store/payment-providers); a failing Medusa is an error."""
+    """List the ways to pay in a region (GET /store/payment-providers); a failing Medusa is an error.
+
+    Raises
+    ------
+    BadRequestError
+        There is no such region.
+    """
     query: dict[str, Any] = {"region_id": region_id, "fields": "id,is_enabled", "limit": 100}
     answer = medusa.get("payment-providers", query=query)
     providers = [mapper.provider(entry) for entry in answer["payment_providers"]]
+    if not providers and region_id not in {region.id for region in lookups.regions(medusa)}:
+        raise BadRequestError("There is no such region", path="query.regionId")
     return ListOf(data=providers, total=len(providers))
 
 

@@ -1,0 +1,58 @@
+"""The running local platform, its seed and its callers."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from dev import places, tokens
+from tests.support.shop import Shop
+
+
+@pytest.fixture(scope="session")
+def addresses() -> dict[str, str]:
+    running = places.running()
+    if not running:
+        pytest.fail("The local platform is not up: run `make up` first, or `make test`, which does")
+    return running
+
+
+@pytest.fixture(scope="session")
+def gateway(addresses: dict[str, str]) -> str:
+    return addresses["gateway"]
+
+
+@pytest.fixture(scope="session")
+def seed() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(places.SEED.read_text())
+    return found
+
+
+def signed_in(addresses: dict[str, str], seed: dict[str, Any], number: int) -> Shop:
+    email = seed["customers"][number]["email"]
+    return Shop(addresses["gateway"], tokens.token(email, addresses["sso"]))
+
+
+@pytest.fixture(scope="session")
+def guest(gateway: str) -> Shop:
+    return Shop(gateway)
+
+
+@pytest.fixture(scope="session")
+def anna(addresses: dict[str, str], seed: dict[str, Any]) -> Shop:
+    return signed_in(addresses, seed, 0)
+
+
+@pytest.fixture(scope="session")
+def ben(addresses: dict[str, str], seed: dict[str, Any]) -> Shop:
+    return signed_in(addresses, seed, 1)
+
+
+@pytest.fixture(scope="session")
+def drill(seed: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = next(
+        product for product in seed["products"] if product["handle"] == "cordless-drill"
+    )
+    return found

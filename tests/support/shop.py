@@ -1,0 +1,101 @@
+"""A client of the running local platform, as a storefront is one."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+import urllib3
+
+ADDRESS = {
+    "firstName": "Ada",
+    "lastName": "Lovelace",
+    "companyName": "Analytical GmbH",
+    "taxId": "DE123456789",
+    "country": "DE",
+    "region": "Berlin",
+    "streetName": "Invalidenstrasse",
+    "streetNumber": "116",
+    "apartment": "4",
+    "city": "Berlin",
+    "postalCode": "10115",
+    "phone": "+49301234567",
+}
+
+
+@dataclass
+class Answer:
+    """What came back; ``requests`` is the number of Medusa requests that it took."""
+
+    status: int
+    body: Any
+    headers: dict[str, str]
+
+    @property
+    def requests(self) -> int:
+        found = re.search(r'desc="(\d+) requests"', self.headers.get("server-timing", ""))
+        return int(found[1]) if found else 0
+
+
+@dataclass
+class Shop:
+    """Calls the gateway as one caller; ``token`` None is a guest."""
+
+    url: str
+    token: str | None = None
+    pool: urllib3.PoolManager = field(default_factory=lambda: urllib3.PoolManager(retries=False, timeout=60))
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        query: dict[str, Any] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> Answer:
+        sent = dict(headers or {})
+        if self.token is not None:
+            sent.setdefault("authorization", f"Bearer {self.token}")
+        if body is not None:
+            sent.setdefault("content-type", "application/json")
+        target = self.url + path + (f"?{urlencode(query)}" if query else "")
+        payload = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
+        answer = self.pool.request(method, target, body=payload, headers=sent)
+        try:
+            parsed = json.loads(answer.data) if answer.data else None
+        except ValueError:
+            parsed = answer.data.decode(errors="replace")
+        return Answer(answer.status, parsed, {name.lower(): value for name, value in answer.headers.items()})
+
+    def raw(self, method: str, path: str, body: Any = None) -> Answer:
+        """Call with the path exactly as it is given: no client tidies its dots away."""
+        connection = http.client.HTTPConnection(self.url.removeprefix("http://"), timeout=60)
+        payload = json.dumps(body) if body is not None else None
+        connection.request(method, path, payload, {"content-type": "application/json"})
+        answer = connection.getresponse()
+        data, headers = answer.read(), {name.lower(): value for name, value in answer.getheaders()}
+        connection.close()
+        return Answer(answer.status, json.loads(data) if data else None, headers)
+
+    def get(self, path: str, **kwargs: Any) -> Answer:
+        return self.call("GET", path, **kwargs)
+
+    def post(self, path: str, body: Any = None, **kwargs: Any) -> Answer:
+        return self.call("POST", path, body, **kwargs)
+
+    def patch(self, path: str, body: Any = None, **kwargs: Any) -> Answer:
+        return self.call("PATCH", path, body, **kwargs)
+
+    def delete(self, path: str, **kwargs: Any) -> Answer:
+        return self.call("DELETE", path, **kwargs)
+
+    def cart_with(self, sku: str = "CORDLESS-DRILL-12V-RED", quantity: int = 1, currency: str = "EUR") -> Any:
+        """Make a cart with one line."""
+        made = self.post("/carts/items", {"sku": sku, "quantity": quantity, "currency": currency})
+        assert made.status == 201, made.body
+        return made.body
