@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import secrets
 from typing import Any
 
 import pytest
+import urllib3
 
 from dev import places, tokens
 from tests.support.shop import Shop
@@ -56,3 +58,16 @@ def drill(seed: dict[str, Any]) -> dict[str, Any]:
         product for product in seed["products"] if product["handle"] == "cordless-drill"
     )
     return found
+
+
+@pytest.fixture
+def newcomer(addresses: dict[str, str]) -> Shop:
+    """Somebody who signs in for the first time."""
+    return Shop(addresses["gateway"], token_with(addresses, f"new-{secrets.token_hex(4)}@lab.local"))
+
+
+def token_with(addresses: dict[str, str], subject: str, **claims: Any) -> str:
+    """Get a token for a subject that the provider did not know before, with claims of the test's choice."""
+    known = {"email": subject, "email_verified": True} | claims
+    urllib3.request("PUT", f"{addresses['sso']}/users/{subject}", json=known)
+    return tokens.token(subject, addresses["sso"])

@@ -76,11 +76,14 @@ class Shop:
         """Call with the path exactly as it is given: no client tidies its dots away."""
         connection = http.client.HTTPConnection(self.url.removeprefix("http://"), timeout=60)
         payload = json.dumps(body) if body is not None else None
-        connection.request(method, path, payload, {"content-type": "application/json"})
+        headers = {"content-type": "application/json"}
+        if self.token is not None:
+            headers["authorization"] = f"Bearer {self.token}"
+        connection.request(method, path, payload, headers)
         answer = connection.getresponse()
-        data, headers = answer.read(), {name.lower(): value for name, value in answer.getheaders()}
+        data, received = answer.read(), {name.lower(): value for name, value in answer.getheaders()}
         connection.close()
-        return Answer(answer.status, json.loads(data) if data else None, headers)
+        return Answer(answer.status, json.loads(data) if data else None, received)
 
     def get(self, path: str, **kwargs: Any) -> Answer:
         return self.call("GET", path, **kwargs)

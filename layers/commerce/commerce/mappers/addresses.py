@@ -57,8 +57,8 @@ def _text(thing: Mapping[str, Any], field: str) -> str | None:
     return value.strip() or None if isinstance(value, str) else None
 
 
-def medusa_address(ours: AddressChange, kept: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Map what ``ours`` names into a Medusa address; ``kept`` is the metadata that the address has already.
+def medusa_address(ours: AddressChange) -> dict[str, Any]:
+    """Map what ``ours`` names into a Medusa address; an empty text takes a part away.
 
     Medusa has no field for taxId, apartment and email: they live in the address's metadata.
     """
@@ -70,7 +70,7 @@ def medusa_address(ours: AddressChange, kept: Mapping[str, Any] | None = None) -
         body["province"] = named.get("region") or named.get("district") or ""
     extra = {theirs: named[field] or "" for field, theirs in _EXTRA.items() if field in named}
     if extra:
-        body["metadata"] = {**(kept or {}), **extra}
+        body["metadata"] = extra
     return body
 
 

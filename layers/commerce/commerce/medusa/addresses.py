@@ -22,7 +22,7 @@ _MARK = "ref"
 
 def list_addresses(medusa: Medusa, limit: int, offset: int) -> ListOf[CustomerAddress]:
     """List the caller's addresses (GET /store/customers/me/addresses)."""
-    query: dict[str, Any] = {"fields": _FIELDS, "limit": limit, "offset": offset, "order": "created_at"}
+    query: dict[str, Any] = {"fields": _FIELDS, "limit": limit, "offset": offset, "order": "id"}
     answer = _my(medusa).get("customers", "me", "addresses", query=query)
     return ListOf(data=[customer_address(entry) for entry in answer["addresses"]], total=answer["count"])
 
@@ -45,13 +45,10 @@ def create_address(medusa: Medusa, wanted: CreateAddress) -> CustomerAddress:
 
 
 def update_address(medusa: Medusa, address_id: str, wanted: UpdateAddress) -> CustomerAddress:
-    """Change what ``wanted`` names of one of the caller's addresses."""
+    """Change what ``wanted`` names of one of the caller's addresses; Medusa merges its metadata by itself."""
     body = _label_and_default(wanted)
     if wanted.address:
         body |= medusa_address(wanted.address)
-    if "metadata" in body:
-        kept = _read(medusa, address_id).get("metadata") or {}
-        body["metadata"] = kept | body["metadata"]
     return _write(medusa, address_id, body)
 
 
