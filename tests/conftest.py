@@ -9,6 +9,7 @@ import pytest
 from commerce import settings
 from commerce.medusa import customers, lookups
 
+from tests.support import reports
 from tests.support.upstream import Upstream
 
 # Powertools asks for these at import, long before a test could set them.
@@ -58,3 +59,9 @@ def configure(monkeypatch: pytest.MonkeyPatch) -> Configure:
         return groups
 
     return use
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the tables that the tests made."""
+    for text in reports.made():
+        terminalreporter.write_line(f"\n{text}")

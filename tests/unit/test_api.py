@@ -42,7 +42,7 @@ def _api() -> Api:
             case "busy":
                 raise TooManyRequestsError(retry_after=3)
             case "nonsense":
-                return Thing(some_id={}["x"])
+                return Thing(some_id=dict[str, str]()["x"])
             case "model":
                 return "text"  # type: ignore[return-value]
         raise RuntimeError("secret words: sk_123")

@@ -83,7 +83,7 @@ def test_a_connection_that_idled_too_long_is_not_written_into(
     upstream.script({}, {})
     medusa.post("carts")
     later = time.time() + connections.IDLE_LIMIT + 1
-    monkeypatch.setattr(connections.time, "time", lambda: later)
+    monkeypatch.setattr(time, "time", lambda: later)
     medusa.post("carts")
     assert upstream.connections == 2
 

@@ -132,7 +132,7 @@ def _promotion(medusa: MedusaJson) -> Promotion:
         code=medusa["code"],
         name=medusa["code"],
         type=_PROMOTION_TYPES.get(str(method.get("type"))),
-        value=f"{value:g}" if isinstance(value, int | float) else None,
+        value=str(value) if isinstance(value, int | float) else None,
     )
 
 

@@ -24,7 +24,7 @@ from commerce.errors import (
 from commerce.mappers import carts as cart_mapper
 from commerce.mappers import checkout as mapper
 from commerce.mappers import orders as order_mapper
-from commerce.mappers.addresses import medusa_address
+from commerce.mappers.addresses import address, medusa_address
 from commerce.mappers.money import currency_of
 from commerce.medusa import lookups, payments
 from commerce.medusa.addresses import saved_addresses
@@ -87,6 +87,8 @@ def shipping_options(medusa: Medusa, cart_id: str) -> ListOf[ShippingMethod]:
         mapper.shipping_option({**option, **calculated.get(option["id"], {})}, currency, tax_rate)
         for option in options
     ]
+    # Without an address Medusa lists the options of other regions too: they have no price in this currency.
+    entries = [entry for entry in entries if entry.total or entry.subtotal]
     return ListOf(data=entries, total=len(entries))
 
 
@@ -118,7 +120,7 @@ def place_order(medusa: Medusa, cart_id: str, email: str | None) -> PlacedOrder:
     PaymentActionError
         The payment needs the shopper first; the cart is untouched.
     """
-    raw = owned_cart(medusa, cart_id, CART_FIELDS)
+    raw = owned_cart(medusa, cart_id, f"{CART_FIELDS},payment_collection.payment_sessions.data")
     if not raw.get("completed_at"):
         cart = cart_mapper.cart(raw)
         _must_be_complete(cart.model_copy(update={"email": cart.email or email}))
@@ -132,8 +134,9 @@ def complete_checkout(medusa: Medusa, cart_id: str, wanted: CompleteCheckout) ->
     fields = (
         f"{OWNER_FIELDS},completed_at,region_id,metadata,email,items.id,payment_collection.id,"
         "payment_collection.payment_sessions.id,payment_collection.payment_sessions.status,"
-        "payment_collection.payment_sessions.data,shipping_address.country_code,"
-        "billing_address.country_code,shipping_methods.shipping_option_id"
+        "payment_collection.payment_sessions.data,shipping_methods.shipping_option_id,"
+        "shipping_address.country_code,shipping_address.address_1,"
+        "billing_address.country_code,billing_address.address_1"
     )
     cart, saved = _cart_and_saved(medusa, cart_id, wanted, fields)
     if cart.get("completed_at"):
@@ -158,7 +161,9 @@ def _complete(medusa: Medusa, cart: Json, session: Mapping[str, Any] | None) -> 
     answer = _completed(medusa, cart["id"])
     if answer.get("type") != "order":
         raise _unfinished(answer, session)
-    order = order_mapper.order(answer["order"] | {"customer": cart.get("customer")})
+    # The answer has neither: a cart that had no customer is a guest's, whoever its email belongs to.
+    known = {"customer": cart.get("customer") or {"has_account": False}, "metadata": cart.get("metadata")}
+    order = order_mapper.order(answer["order"] | known)
     return PlacedOrder(order=order, payment_redirect_url=mapper.redirect_url(session))
 
 
@@ -264,17 +269,13 @@ def _must_be_complete(cart: Cart) -> None:
 
 def _must_be_completable(cart: Json, wanted: CompleteCheckout) -> None:
     """Refuse before the first write what could not become an order."""
+    shipping = wanted.shipping_address or wanted.shipping_address_id
+    billing = wanted.billing_address or wanted.billing_address_id
+    both = wanted.same_as_billing_address and (shipping or billing)
     has = {
         "items": bool(cart.get("items")),
-        "shippingAddress": bool(
-            wanted.has_address or (cart.get("shipping_address") or {}).get("country_code")
-        ),
-        "billingAddress": bool(
-            wanted.billing_address
-            or wanted.billing_address_id
-            or wanted.same_as_billing_address
-            or (cart.get("billing_address") or {}).get("country_code")
-        ),
+        "shippingAddress": bool(shipping or both or address(cart.get("shipping_address"))),
+        "billingAddress": bool(billing or both or address(cart.get("billing_address"))),
         "shippingMethod": bool(wanted.shipping_method_id or cart.get("shipping_methods")),
         "email": bool(wanted.email or cart.get("email")),
     }

@@ -17,7 +17,7 @@ from commerce.models.common import ListOf
 from commerce.models.orders import Order, OrderStatus, PaymentStatus
 from commerce.paging import medusa_order
 
-ORDER_FIELDS = ",".join(
+_FIELDS = ",".join(
     [
         "id,customer_id,cart.id",
         "created_at,updated_at,currency_code,email,status,payment_status,metadata",
@@ -26,11 +26,19 @@ ORDER_FIELDS = ",".join(
         "items.variant_id,items.variant_sku,items.product_id,items.product_title,items.product_description",
         "items.product_subtitle,items.thumbnail",
         ADDRESS_FIELDS,
+    ]
+)
+ORDER_FIELDS = ",".join(
+    [
+        _FIELDS,
         "shipping_methods.id,shipping_methods.shipping_option_id,shipping_methods.name",
         "shipping_methods.description,shipping_methods.total,shipping_methods.subtotal",
     ]
 )
 """What the mapper reads of an order, and no more."""
+
+_LIST_FIELDS = f"{_FIELDS},*shipping_methods"
+"""The same of a list's orders: there, beside a total, shipping methods come only whole."""
 
 SORT_COLUMNS = {"createdAt": "created_at", "updatedAt": "updated_at"}
 
@@ -100,14 +108,14 @@ def list_orders(medusa: Medusa, wanted: OrderFilter) -> ListOf[Order]:
             return ListOf(data=[], total=0)
         query["status[]"] = [status]
     if not wanted.needs_scan:
-        page = {"limit": wanted.limit, "offset": wanted.offset, "fields": ORDER_FIELDS}
+        page = {"limit": wanted.limit, "offset": wanted.offset, "fields": _LIST_FIELDS}
         answer = medusa.get("orders", query=query | page)
         return ListOf(data=[mapper.order(order) for order in answer["orders"]], total=answer["count"])
     ids = [order["id"] for order in _scan(medusa, query) if wanted.takes(order)]
     chosen = ids[wanted.offset : wanted.offset + wanted.limit]
     if not chosen:
         return ListOf(data=[], total=len(ids))
-    page = {"id[]": chosen, "limit": len(chosen), "fields": ORDER_FIELDS}
+    page = {"id[]": chosen, "limit": len(chosen), "fields": _LIST_FIELDS}
     found = {order["id"]: order for order in medusa.get("orders", query=query | page)["orders"]}
     return ListOf(data=[mapper.order(found[key]) for key in chosen if key in found], total=len(ids))
 

@@ -164,9 +164,9 @@ def products_of_variants(
         variants = sorted(variants, key=lambda pair: ranks.get(pair[0], len(ranks)))
     mapped = detailed_product if detailed else listed_product
     entries = (
-        mapped(found[product_id], view, find_variant(found[product_id], variant_id))
+        mapped(found[product_id], view, variant)
         for product_id, variant_id in variants
-        if product_id in found
+        if product_id in found and (variant := find_variant(found[product_id], variant_id))
     )
     return [entry for entry in entries if entry]
 

@@ -1,0 +1,219 @@
+"""How many requests to Medusa each operation takes: a shopper waits for every one of them.
+
+Counted at the client, told by the answer's server-timing header. Each operation runs until its function's
+instance is warm (regions, categories and the caller's id are looked up once for an instance), and the least
+counts. Beside it: what the implementation to beat takes, measured on the same kind of server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from tests.support import reports
+from tests.support.shop import ADDRESS, Answer, Shop
+
+PROVIDER = "pp_system_default"
+WARM = 3
+
+
+@dataclass(frozen=True)
+class World:
+    """Who asks, and about what."""
+
+    shop: Shop
+    seed: dict[str, Any]
+    drill: dict[str, Any]
+
+    @property
+    def me(self) -> dict[str, Any]:
+        found: dict[str, Any] = self.seed["customers"][0]
+        return found
+
+    @property
+    def variant(self) -> dict[str, Any]:
+        first = self.drill["variants"][0]
+        return {"sku": first["sku"], "variantId": first["id"], "quantity": 1}
+
+    @property
+    def option(self) -> str:
+        return str(self.seed["shippingOptions"]["EUR"]["flat"])
+
+    def cart(self) -> str:
+        return str(self.shop.post("/carts/items", self.variant | {"currency": "EUR"}).body["id"])
+
+    def item(self) -> str:
+        """Make a cart and give the path of its line."""
+        cart = self.shop.post("/carts/items", self.variant | {"currency": "EUR"}).body
+        return f"/carts/{cart['id']}/items/{cart['items']['data'][0]['id']}"
+
+    def addressed(self) -> str:
+        """Make a cart with addresses."""
+        cart = self.cart()
+        self.shop.post(f"/checkout/{cart}/addresses", INLINE)
+        return cart
+
+    def ready(self) -> str:
+        """Make a cart with addresses, a shipping method and a payment."""
+        cart = self.addressed()
+        self.shop.post(f"/checkout/{cart}/shipping-method", {"shippingOptionId": self.option})
+        self.shop.post(f"/checkout/{cart}/payment", {"providerId": PROVIDER})
+        return cart
+
+    def complete(self, addresses: dict[str, Any]) -> Answer:
+        body = {"shippingMethodId": self.option, "paymentProviderId": PROVIDER, "email": "a@example.com"}
+        return self.shop.post(f"/checkout/{self.cart()}/complete", body | addresses)
+
+    def address(self) -> str:
+        return str(self.shop.post("/customers/addresses", {"address": ADDRESS}).body["id"])
+
+
+INLINE = {"shippingAddress": ADDRESS, "sameAsBillingAddress": True, "email": "a@example.com"}
+
+
+def saved(w: World) -> dict[str, Any]:
+    first, second = w.me["addresses"][:2]
+    return {"shippingAddressId": first, "billingAddressId": second}
+
+
+# operation, the reference's requests, ours at most, how it is done
+OPERATIONS: list[tuple[str, str, int, Callable[[World], Answer]]] = [
+    ("products list", "1", 1, lambda w: w.shop.get("/products?category=power-tools&type=PHYSICAL")),
+    ("product by handle", "2", 1, lambda w: w.shop.get("/products/cordless-drill")),
+    ("product by id", "2", 1, lambda w: w.shop.get(f"/products/{w.drill['id']}")),
+    (
+        "related products",
+        "1",
+        2,
+        lambda w: w.shop.get(f"/products/{w.drill['id']}/variants/{w.variant['variantId']}/related-products"),
+    ),
+    ("create cart", "1", 1, lambda w: w.shop.post("/carts", {"currency": "EUR"})),
+    ("add item, new cart", "2", 1, lambda w: w.shop.post("/carts/items", w.variant | {"currency": "EUR"})),
+    (
+        "add item, existing cart",
+        "2-3",
+        2,
+        lambda w: w.shop.post("/carts/items", w.variant | {"cartId": w.cart()}),
+    ),
+    ("get cart", "1-2", 1, lambda w: w.shop.get(f"/carts/{w.cart()}")),
+    ("patch cart", "1", 2, lambda w: w.shop.patch(f"/carts/{w.cart()}", {"notes": "x"})),
+    (
+        "patch item",
+        "1",
+        2,
+        lambda w: w.shop.patch(w.item(), {"quantity": 2}),
+    ),
+    (
+        "delete item",
+        "1",
+        2,
+        lambda w: w.shop.delete(w.item()),
+    ),
+    ("promotion", "1", 2, lambda w: w.shop.post(f"/carts/{w.cart()}/promotions", {"code": "SAVE10"})),
+    ("set addresses", "5-7", 2, lambda w: w.shop.post(f"/checkout/{w.cart()}/addresses", INLINE)),
+    ("set addresses, saved", "9", 3, lambda w: w.shop.post(f"/checkout/{w.cart()}/addresses", saved(w))),
+    (
+        # one more, side by side, for each option whose price is calculated: the seed has one
+        "shipping options",
+        "1",
+        3,
+        lambda w: w.shop.get(f"/checkout/{w.addressed()}/shipping-options"),
+    ),
+    (
+        "set shipping method",
+        "7",
+        2,
+        lambda w: w.shop.post(f"/checkout/{w.cart()}/shipping-method", {"shippingOptionId": w.option}),
+    ),
+    ("set payment", "6", 3, lambda w: w.shop.post(f"/checkout/{w.cart()}/payment", {"providerId": PROVIDER})),
+    ("summary", "2", 1, lambda w: w.shop.get(f"/checkout/{w.ready()}/summary")),
+    ("place order", "3", 2, lambda w: w.shop.post(f"/checkout/{w.ready()}/place-order")),
+    ("complete", "21-23", 6, lambda w: w.complete(INLINE)),
+    ("complete, saved address", "23", 7, lambda w: w.complete(saved(w))),
+    ("orders list", "1", 1, lambda w: w.shop.get("/orders")),
+    ("order", "2", 1, lambda w: w.shop.get(f"/orders/{w.me['orders'][0]}")),
+    ("addresses list", "1", 1, lambda w: w.shop.get("/customers/addresses")),
+    ("address", "1", 1, lambda w: w.shop.get(f"/customers/addresses/{w.me['addresses'][0]}")),
+    ("create address", "1-2", 1, lambda w: w.shop.post("/customers/addresses", {"address": ADDRESS})),
+    (
+        "patch address",
+        "1-2",
+        1,
+        lambda w: w.shop.patch(f"/customers/addresses/{w.address()}", {"address": {"taxId": "1"}}),
+    ),
+    (
+        "default address",
+        "1-2",
+        1,
+        lambda w: w.shop.post(f"/customers/addresses/{w.me['addresses'][0]}/default"),
+    ),
+    ("delete address", "1", 1, lambda w: w.shop.delete(f"/customers/addresses/{w.address()}")),
+    (
+        "payment session",
+        "3",
+        3,
+        lambda w: w.shop.post(
+            "/payments/sessions",
+            {"cartId": w.cart(), "providerId": PROVIDER, "returnUrl": "http://localhost/ok"},
+        ),
+    ),
+    (
+        "payment providers",
+        "1",
+        1,
+        lambda w: w.shop.get(f"/payments/providers?regionId={w.seed['regions']['EUR']['id']}"),
+    ),
+    ("assets list", "1+2n", 2, lambda w: w.shop.get("/resources/assets")),
+    ("asset", "3", 2, lambda w: w.shop.get(f"/resources/assets/{w.me['assets'][0]}")),
+    (
+        "compatible services",
+        "3",
+        2,
+        lambda w: w.shop.get(f"/resources/assets/{w.me['assets'][0]}/compatible-services"),
+    ),
+    ("services list", "1+2n", 2, lambda w: w.shop.get("/resources/services")),
+    ("service", "3", 2, lambda w: w.shop.get(f"/resources/services/{w.me['services'][0]}")),
+    ("featured services", "fails", 2, lambda w: w.shop.get("/resources/services/featured")),
+]
+
+_counted: dict[str, int] = {}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _report() -> Iterator[None]:
+    yield
+    rows = [(name, theirs, limit, _counted.get(name, "-")) for name, theirs, limit, _ in OPERATIONS]
+    reports.table("Requests to Medusa", ("operation", "reference", "at most", "ours"), rows)
+
+
+@pytest.fixture(scope="module")
+def world(anna: Shop, seed: dict[str, Any], drill: dict[str, Any]) -> Iterator[World]:
+    yield World(anna, seed, drill)
+    for entry in anna.get("/customers/addresses", query={"limit": 100}).body["data"]:
+        if entry["id"] not in seed["customers"][0]["addresses"]:
+            anna.delete(f"/customers/addresses/{entry['id']}")
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation[0])
+def test_an_operation_takes_no_more_requests_than_its_budget(
+    operation: tuple[str, str, int, Callable[[World], Answer]], world: World
+) -> None:
+    name, _, limit, operate = operation
+    counts = []
+    for _ in range(WARM):
+        answer = operate(world)
+        assert answer.status < 300, answer.body
+        counts.append(answer.requests)
+        if counts[-1] <= limit:
+            break
+    _counted[name] = min(counts)
+    assert 0 < min(counts) <= limit, counts
+
+
+def test_a_longer_list_takes_no_more_requests(world: World) -> None:
+    for path in ("/products", "/orders", "/resources/assets", "/resources/services", "/customers/addresses"):
+        one, many = (world.shop.get(path, query={"limit": limit}).requests for limit in (1, 100))
+        assert many <= max(one, 1), path
