@@ -17,6 +17,9 @@ os.environ.setdefault("POWERTOOLS_SERVICE_NAME", "medusa-bundle")
 os.environ.setdefault("POWERTOOLS_METRICS_NAMESPACE", "MedusaBundle")
 os.environ.setdefault("AWS_DEFAULT_REGION", "eu-central-1")
 
+# The running local platform, for the tests that need it.
+pytest_plugins = ["tests.support.platform"]
+
 Configure = Callable[..., dict[str, dict[str, str]]]
 
 

@@ -11,7 +11,16 @@ from commerce.models.products import Product, ProductType, ReferenceType
 from commerce.paging import Limit, Offset, Sort
 from pydantic import Field
 
-api = Api("products")
+api = Api(
+    "products",
+    public=frozenset(
+        {
+            "GET /products",
+            "GET /products/{id}",
+            "GET /products/{id}/variants/{variantId}/related-products",
+        }
+    ),
+)
 handler = api.handle
 
 BasePath = Annotated[

@@ -13,7 +13,7 @@ from commerce.models.resources import Asset, AssetStatus, ContractStatus, Servic
 from commerce.paging import From, Limit, Offset, Sort, To
 from pydantic import Field
 
-api = Api("resources")
+api = Api("resources", public=frozenset({"GET /resources/services/featured"}))
 handler = api.handle
 
 Type = Annotated[ProductType | None, Query()]

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
+from dev.routes import routes
 from tests.support.shop import Shop
-from tests.support.template import routes
 
 HOSTILE = [
     "..",
@@ -26,7 +26,7 @@ HOSTILE = [
     "x" * 200,
 ]
 
-WITH_IDS = sorted(route for route in routes() if "{" in route)
+WITH_IDS = sorted(route.key for route in routes() if route.parameters)
 
 
 @pytest.mark.parametrize("route", WITH_IDS)

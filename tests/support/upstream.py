@@ -1,4 +1,4 @@
-"""A scripted HTTP server on loopback: each request takes the next answer of the script."""
+"""A scripted HTTP server on loopback: each request takes its route's answer, else the next of the script."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
-from urllib.parse import parse_qsl, urlsplit
+from typing import Any, Self, cast
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 Raw = Callable[[socket.socket], None]
 """An answer that does as it likes with the connection."""
+
+_Answer = tuple[int, dict[str, str], bytes] | Raw
 
 
 @dataclass
@@ -33,6 +35,18 @@ class Seen:
     def query(self) -> dict[str, str]:
         return dict(parse_qsl(urlsplit(self.target).query))
 
+    @property
+    def queries(self) -> dict[str, list[str]]:
+        return parse_qs(urlsplit(self.target).query)
+
+    @property
+    def route(self) -> str:
+        return f"{self.method} {self.path}"
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body) if self.body else None
+
 
 @dataclass
 class Upstream:
@@ -42,7 +56,8 @@ class Upstream:
     connections: int = 0
 
     def __post_init__(self) -> None:
-        self._answers: list[tuple[int, dict[str, str], bytes] | Raw] = []
+        self._answers: list[_Answer] = []
+        self._routes: dict[str, list[_Answer]] = {}
         upstream = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -55,8 +70,10 @@ class Upstream:
             def handle_any(self) -> None:
                 length = int(self.headers.get("content-length") or 0)
                 headers = {name.lower(): value for name, value in self.headers.items()}
-                upstream.seen.append(Seen(self.command, self.path, headers, self.rfile.read(length)))
-                answer = upstream._answers.pop(0) if upstream._answers else (599, {}, b"the script has ended")
+                seen = Seen(self.command, self.path, headers, self.rfile.read(length))
+                upstream.seen.append(seen)
+                answers = upstream._routes.get(seen.route) or upstream._answers
+                answer = answers.pop(0) if answers else (599, {}, b"the script has ended")
                 if callable(answer):
                     self.close_connection = True
                     answer(self.connection)
@@ -81,20 +98,16 @@ class Upstream:
 
     def script(self, *answers: Any) -> None:
         """Set the next answers: a dict (200), a status with a dict, or a `Raw`."""
-        for answer in answers:
-            if callable(answer):
-                self._answers.append(answer)
-            elif isinstance(answer, bytes):
-                self._answers.append((200, {"content-type": "application/json"}, answer))
-            elif isinstance(answer, tuple):
-                status, body, *headers = answer
-                self._answers.append(
-                    (status, *headers, json.dumps(body).encode())
-                    if headers
-                    else (status, {}, json.dumps(body).encode())
-                )
-            else:
-                self._answers.append((200, {}, json.dumps(answer).encode()))
+        self._answers += [_as_answer(answer) for answer in answers]
+
+    def on(self, route: str, *answers: Any) -> None:
+        """Set the next answers to a route such as ``GET /store/regions``, whenever it is asked for."""
+        self._routes.setdefault(route, []).extend(_as_answer(answer) for answer in answers)
+
+    @property
+    def asked(self) -> list[str]:
+        """The routes of the requests that arrived, in their order."""
+        return [seen.route for seen in self.seen]
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
@@ -103,6 +116,17 @@ class Upstream:
     def __exit__(self, *_: object) -> None:
         self._server.shutdown()
         self._server.server_close()
+
+
+def _as_answer(answer: Any) -> _Answer:
+    if callable(answer):
+        return cast("Raw", answer)
+    if isinstance(answer, bytes):
+        return 200, {"content-type": "application/json"}, answer
+    if isinstance(answer, tuple):
+        status, body, *headers = answer
+        return status, headers[0] if headers else {}, json.dumps(body).encode()
+    return 200, {}, json.dumps(answer).encode()
 
 
 def reset(connection: socket.socket) -> None:

@@ -30,6 +30,7 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import (
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from commerce import catalogue_cache, idempotency
 from commerce.caller import Caller, caller_of
 from commerce.deadline import Deadline
 from commerce.errors import BadRequestError, CommerceError, Detail, MedusaFailedError, NotFoundError
@@ -49,7 +50,8 @@ metrics = Metrics(namespace="MedusaBundle")
 class Api(APIGatewayHttpResolver):
     """One module's routes, with the contract's errors, logs and metrics around them."""
 
-    def __init__(self, module: str) -> None:
+    def __init__(self, module: str, public: frozenset[str] = frozenset()) -> None:
+        """Make the resolver of ``module``; guests' answers of the ``public`` routes may be kept."""
         super().__init__(
             enable_validation=True,
             response_validation_error_http_code=HTTPStatus.BAD_GATEWAY,
@@ -57,6 +59,7 @@ class Api(APIGatewayHttpResolver):
             json_body_deserializer=_from_json,
         )
         self.module = module
+        self.public = public
         self.exception_handler(Exception)(self._answer_error)
         self.not_found(self._answer_unknown_route)
 
@@ -87,7 +90,7 @@ class Api(APIGatewayHttpResolver):
             locale = _header(headers, "x-locale", _LOCALE)
             medusa = Medusa(caller, Deadline.of(context), locale or "")
             self.context.update(medusa=medusa, currency=currency.upper() if currency else None)
-            answer = self.resolve(event, context)
+            answer = self._answer(event, context, caller)
         except CommerceError as error:
             answer = _error_answer(error)
         seconds = time.perf_counter() - started
@@ -95,6 +98,17 @@ class Api(APIGatewayHttpResolver):
             {"x-request-id": request_id, "server-timing": _timing(medusa, seconds)}
         )
         self._log(answer["statusCode"], medusa, seconds)
+        return answer
+
+    def _answer(self, event: dict[str, Any], context: LambdaContext, caller: Caller) -> dict[str, Any]:
+        def resolve() -> dict[str, Any]:
+            return self.resolve(event, context)
+
+        if event.get("routeKey") in self.public and not caller.is_customer:
+            return catalogue_cache.answer(event, resolve)
+        key = idempotency.key_of(event)
+        answer = idempotency.answer_once(event, context, caller, key, resolve) if key else resolve()
+        answer.setdefault("headers", {}).update(catalogue_cache.NOT_KEPT)
         return answer
 
     def _log(self, status: int, medusa: Medusa | None, seconds: float) -> None:
@@ -170,7 +184,7 @@ def _timing(medusa: Medusa | None, seconds: float) -> str:
 
 
 def _error_answer(error: CommerceError) -> dict[str, Any]:
-    headers = {"Content-Type": content_types.APPLICATION_JSON} | error.headers
+    headers = {"Content-Type": content_types.APPLICATION_JSON} | catalogue_cache.NOT_KEPT | error.headers
     return {"statusCode": int(error.status), "headers": headers, "body": json.dumps(error.body())}
 
 

@@ -9,6 +9,7 @@
     ├── NotFoundError           404  not there
     ├── ConflictError           409  the state of things does not allow it
     │   └── PaymentActionError       the payment needs the shopper first
+    ├── ReusedKeyError          422  an Idempotency-Key came with another body
     ├── TooManyRequestsError    429  slow down
     ├── NotConfiguredError      500  a required setting is missing
     ├── NotSupportedError       501  the Medusa server lacks the plugin for it
@@ -116,6 +117,19 @@ class PaymentActionError(ConflictError):
         """Add where the shopper goes on."""
         goes_on = {"paymentRedirectUrl": self.redirect_url, "clientSecret": self.client_secret}
         return super().body() | {name: value for name, value in goes_on.items() if value}
+
+
+class ReusedKeyError(CommerceError):
+    """An Idempotency-Key was used before, with another body."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+    def __init__(self) -> None:
+        super().__init__("This Idempotency-Key was used with another body")
+
+    def body(self) -> dict[str, Any]:
+        """Name the status as RFC 4918 does; later Python versions have another phrase."""
+        return super().body() | {"error": "Unprocessable Entity"}
 
 
 class TooManyRequestsError(CommerceError):

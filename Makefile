@@ -1,0 +1,150 @@
+# The project's front door: `make help` lists every task.
+# All it needs is git, make, Python 3.11 or newer and Node 20 or newer; the rest is installed below .local/.
+
+LOCAL := $(CURDIR)/.local
+LOGS := $(LOCAL)/logs
+UV := $(LOCAL)/uv/bin/uv
+PYTHON := $(LOCAL)/venv/bin/python
+SAM := $(LOCAL)/sam/bin/python -m samcli
+CFN_LINT := $(LOCAL)/sam/bin/python -c "from cfnlint import runner; runner.main()"
+CUSTOMER ?= 1
+TESTS ?= tests
+CODE := layers/commerce functions dev tests
+
+export SAM_CLI_TELEMETRY := 0
+export __SAM_CLI_APP_DIR := $(LOCAL)/sam-cli
+export PYTHONPATH := $(CURDIR)
+# Caches stand where they always do, unless there is no such place.
+ifneq ($(shell test -d "$$HOME" && test -w "$$HOME" && echo writable),writable)
+export UV_CACHE_DIR := $(LOCAL)/cache/uv
+export PIP_CACHE_DIR := $(LOCAL)/cache/pip
+export NPM_CONFIG_CACHE := $(LOCAL)/cache/npm
+endif
+
+installed := $(LOCAL)/venv/.installed $(LOCAL)/sam/.installed medusa/node_modules/.installed \
+	$(LOCAL)/layers/dependencies/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help up down status logs token events invoke install clean test lint types template build fmt lock
+.SUFFIXES:
+.DELETE_ON_ERROR:
+
+help: ## List the tasks
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+up: install ## Start the local platform: a real Medusa, PostgreSQL, an OpenID provider, SSM, the gateway
+	@$(PYTHON) -m dev.platform up
+
+down: ## Stop the local platform
+	@test ! -x $(PYTHON) || $(PYTHON) -m dev.platform down
+
+status: ## Show each part of the local platform: its address, its process, its health
+	@test -x $(PYTHON) || { echo 'nothing is installed yet: make up'; exit 1; }
+	@$(PYTHON) -m dev.platform status
+
+logs: ## Follow the logs: all of them, or one: NAME=medusa
+	@ls $(LOGS)/$(or $(NAME),*).log >/dev/null 2>&1 || { echo 'there is no such log in .local/logs'; exit 1; }
+	@tail -n 30 -F $(LOGS)/$(or $(NAME),*).log
+
+token: ## Print a bearer token of a customer: CUSTOMER=1
+	@test -x $(PYTHON) || { echo 'nothing is installed yet: make up' >&2; exit 1; }
+	@$(PYTHON) -m dev.tokens $(CUSTOMER)
+
+events: $(LOCAL)/venv/.installed ## Make the sample events anew, from the template
+	@$(PYTHON) -m dev.events
+
+invoke: ## Run one function once: FUNCTION=carts EVENT=events/carts/get-cart.json SET='id=cart_…' CUSTOMER=1
+	@test -x $(LOCAL)/sam/bin/python || { echo 'nothing is installed yet: make up' >&2; exit 1; }
+	@$(LOCAL)/sam/bin/python -m dev.invoke
+
+install: ## Install what the project needs, inside its folder
+	@mkdir -p $(LOGS)
+	@$(MAKE) -s --no-print-directory -j4 $(installed)
+
+clean: down ## Remove everything that was installed, built or stored
+	rm -rf $(LOCAL) .aws-sam medusa/.medusa medusa/node_modules .mypy_cache .ruff_cache .pytest_cache .coverage*
+
+test: install lint types template build ## Run every check and every test; starts the local platform if need be
+	@$(PYTHON) -m dev.platform during $(PYTHON) -m pytest --cov --cov-fail-under=90 $(TESTS)
+
+lint: $(LOCAL)/venv/.installed ## Check style and formatting
+	@$(PYTHON) -m ruff check $(CODE)
+	@$(PYTHON) -m ruff format --check $(CODE)
+
+types: $(LOCAL)/venv/.installed ## Check types
+	@$(PYTHON) -m mypy $(CODE)
+
+template: $(LOCAL)/sam/.installed ## Check the template, as it is written and as CloudFormation gets it
+	@$(SAM) validate --lint --template template.yaml
+	@$(LOCAL)/sam/bin/python -m dev.template $(LOCAL)/template.yaml
+	@# W2001: the translation puts parameters' values in, and so leaves no use of some of them.
+	@$(CFN_LINT) --ignore-checks W2001 -- $(LOCAL)/template.yaml
+
+build: $(LOCAL)/sam/.installed ## Build what is deployed, into .aws-sam/
+	@PATH="$(LOCAL)/uv/bin:$(LOCAL)/venv/bin:$$PATH" $(SAM) build
+
+fmt: $(LOCAL)/venv/.installed ## Format the code and mend what can be mended
+	@$(PYTHON) -m ruff format $(CODE)
+	@$(PYTHON) -m ruff check --fix $(CODE)
+
+lock: $(UV) ## Pin every package anew
+	@for lock in 'layer layers/dependencies/requirements.txt' 'sam requirements/sam.txt'; do \
+		set -- $$lock; $(compile) --group $$1 --output-file $$2 || exit 1; done
+	@$(compile) --group layer --group runtime --group dev --output-file requirements/dev.txt
+	@sed -n 's/^\(uv==[^ ]*\).*/\1/p' requirements/uv.txt | $(compile) --output-file requirements/uv.txt -
+	@cd medusa && npm install --package-lock-only --no-audit --no-fund
+
+compile = $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
+	--no-emit-index-url
+
+comma := ,
+# $(call step,title,log,what to do when it fails) runs $(commands) and says how long it took.
+define step
+	@mkdir -p $(LOGS); began=$$(date +%s); if ( $(commands) ) >$(LOGS)/install-$(2).log 2>&1; \
+	then printf '  %-36s %5d s\n' '$(1)' $$(($$(date +%s) - began)); \
+	else log=$(LOGS)/install-$(2).log; said=$$(grep -i -m 1 error $$log || tail -n 1 $$log); \
+		echo "error: $(1) failed ($$(echo "$$said" | cut -c1-160)): $(3); all of it is in .local/logs/install-$(2).log" >&2; \
+		exit 1; fi
+endef
+
+$(UV): commands = python3 -m venv $(LOCAL)/uv && \
+	$(LOCAL)/uv/bin/python -m pip install --quiet --require-hashes --no-deps -r requirements/uv.txt
+$(UV): requirements/uv.txt
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo 'error: Python 3.11 or newer is needed as python3: install it first' >&2; exit 1; }
+	$(call step,uv,uv,make sure that python3 has venv and pip (on Debian: the package python3-venv))
+	@touch $@
+
+# Lambda's Python where there is one, else any that will do.
+find_python = $$(PATH="$$(ls -d "$$HOME"/.pyenv/versions/3.13*/bin 2>/dev/null | tail -n 1):$$PATH:/usr/local/bin"; \
+	find='$(UV) python find --system --no-python-downloads'; $$find 3.13 2>/dev/null || $$find '>=3.11')
+
+$(LOCAL)/venv/.installed: commands = { test -x $(PYTHON) || $(UV) venv --python "$(find_python)" $(LOCAL)/venv; } && \
+	$(UV) pip sync --require-hashes --python $(PYTHON) requirements/dev.txt
+$(LOCAL)/venv/.installed: requirements/dev.txt | $(UV)
+	$(call step,Python packages,python,check the network and try again)
+	@touch $@
+
+$(LOCAL)/sam/.installed: commands = { test -x $(LOCAL)/sam/bin/python || \
+	$(UV) venv --python "$(find_python)" $(LOCAL)/sam; } && \
+	$(UV) pip sync --require-hashes --python $(LOCAL)/sam/bin/python requirements/sam.txt
+$(LOCAL)/sam/.installed: requirements/sam.txt | $(UV)
+	$(call step,SAM CLI,sam,check the network and try again)
+	@touch $@
+
+medusa/node_modules/.installed: commands = cd medusa && npm ci --include=dev --no-audit --no-fund --no-progress
+medusa/node_modules/.installed: medusa/package.json medusa/package-lock.json
+	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null && command -v npm >/dev/null || \
+		{ echo "error: Node 20 or newer and npm are needed (found: $$(node --version 2>/dev/null || echo none)):" \
+			'install them first' >&2; exit 1; }
+	$(call step,npm ci (Medusa$(comma) PostgreSQL),npm,check the network and try again)
+	@touch $@
+
+$(LOCAL)/layers/dependencies/.installed: commands = rm -rf $(@D)/python && PATH="$(LOCAL)/uv/bin:$(LOCAL)/venv/bin:$$PATH" \
+	$(MAKE) -C layers/dependencies build-DependenciesLayer ARTIFACTS_DIR=$(@D) \
+	LAYER_PLATFORM=$$(uname -m)-manylinux2014 \
+	LAYER_PYTHON=$$($(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+$(LOCAL)/layers/dependencies/.installed: layers/dependencies/requirements.txt layers/dependencies/Makefile \
+	$(LOCAL)/venv/.installed
+	$(call step,Layer for this machine,layer,check the network and try again)
+	@touch $@

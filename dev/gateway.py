@@ -1,0 +1,119 @@
+"""The gateway: SAM CLI's own local one over template.yaml, its functions run by our runtime.
+
+Runs in SAM CLI's venv. It is built on SAM CLI's internals, whose version is pinned. What it changes is where
+SAM CLI's gateway differs from an HTTP API on AWS: the answers that the gateway gives by itself, header names
+in lower case, a request id per request, encoded slashes.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import time
+import uuid
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import flask
+import samcli
+from samcli.commands.local.lib.local_lambda import LocalLambdaRunner
+from samcli.lib.providers.api_provider import ApiProvider
+from samcli.lib.providers.sam_function_provider import SamFunctionProvider
+from samcli.lib.providers.sam_stack_provider import SamLocalStackProvider
+from samcli.lib.utils.stream_writer import StreamWriter
+from samcli.local.apigw.local_apigw_service import LocalApigwService
+from samcli.local.apigw.service_error_responses import ServiceErrorResponses
+from samcli.local.docker.exceptions import ProcessSigTermException
+from samcli.yamlhelper import yaml_parse
+
+from dev import aws
+from dev.places import HOST, LOCAL, REGION, SETTINGS_PATH, TEMPLATE, Ports
+from dev.runtime import Runtime, Tools
+from dev.segments import keep_segments
+
+
+class Gateway(LocalApigwService):  # type: ignore[misc]  # SAM CLI has no types
+    """SAM CLI's gateway with the answers of an HTTP API."""
+
+    def create(self) -> None:
+        """Make the application: the template's routes, and what AWS answers where there is none."""
+        super().create()
+        self._app.url_map.merge_slashes = False
+        self._app.wsgi_app = keep_segments(self._app.wsgi_app)
+
+    def _get_current_route(self, flask_request: Any) -> Any:
+        try:
+            return super()._get_current_route(flask_request)
+        except KeyError:  # HEAD, which Flask adds by itself to each GET
+            flask.abort(404)
+
+    def _generate_lambda_event(self, *arguments: Any) -> dict[str, Any]:
+        event: dict[str, Any] = super()._generate_lambda_event(*arguments)
+        event["headers"] = {name.lower(): value for name, value in event["headers"].items()}
+        # One id for a request, in its authorizer's event as in its function's.
+        if "request_id" not in flask.g:
+            flask.g.request_id = str(uuid.uuid4())
+        event["requestContext"]["requestId"] = flask.g.request_id
+        event["requestContext"]["timeEpoch"] = int(time.time() * 1000)
+        return event
+
+
+def answer_as_aws() -> None:
+    """Give the gateway's own answers the words and codes of an HTTP API."""
+    errors = ServiceErrorResponses
+    errors._LAMBDA_FAILURE = {"message": "Internal Server Error"}
+    errors.HTTP_STATUS_CODE_502 = 500
+    errors._LAMBDA_AUTHORIZER_NOT_AUTHORIZED = {"message": "Forbidden"}
+    errors.route_not_found = staticmethod(lambda *_: flask.make_response({"message": "Not Found"}, 404))
+
+
+def layer_folder(source: Path) -> Path:
+    """Give the importable folder of a layer: as it was built for this machine, else its source."""
+    built = LOCAL / "layers" / source.name / "python"
+    return built if built.exists() else source
+
+
+def without_aliases(node: Any) -> Any:
+    """Give the template with each function's alias (``!Ref Name.Alias``) as the function itself.
+
+    SAM knows that reference, SAM CLI's gateway does not: it would leave the authorizers out.
+    """
+    if isinstance(node, dict):
+        name, dot, attribute = str(node.get("Ref", "")).partition(".")
+        if dot and attribute == "Alias":
+            return {"Fn::GetAtt": [name, "Arn"]}
+        return {key: without_aliases(value) for key, value in node.items()}
+    return [without_aliases(value) for value in node] if isinstance(node, list) else node
+
+
+def make(ports: Ports, template: Path = TEMPLATE) -> Gateway:
+    """Make the gateway of a template; its functions find AWS at moto's address."""
+    document = without_aliases(yaml_parse(template.read_text()))
+    stacks, _ = SamLocalStackProvider.get_stacks(
+        template_dictionary=document, parameter_overrides={"SettingsPath": SETTINGS_PATH}
+    )
+    emulator = f"local/rapid/aws-lambda-rie-{'arm64' if platform.machine() == 'aarch64' else 'x86_64'}"
+    extra = {"AWS_ENDPOINT_URL_SSM": ports.url("aws"), "AWS_ENDPOINT_URL_DYNAMODB": ports.url("aws")}
+    measure = {name: os.environ[name] for name in ("COVERAGE_PROCESS_START",) if name in os.environ}
+    runtime = Runtime(
+        Tools(Path(samcli.__file__).parent / emulator, LOCAL / "venv/bin/python", measured=bool(measure)),
+        lambda code_uri: layer_folder(template.parent / code_uri),
+        {**extra, **measure},
+    )
+    folder = str(template.parent)
+    runner = LocalLambdaRunner(runtime, SamFunctionProvider(stacks), folder, folder, aws_region=REGION)
+    provider = ApiProvider(stacks, cwd=folder)
+    answer_as_aws()
+    gateway = Gateway(provider.api, runner, None, ports.gateway, HOST, StreamWriter(sys.stderr))
+    gateway.create()
+    return gateway
+
+
+if __name__ == "__main__":
+    aws.isolate()
+    serving = make(Ports.from_environment())
+    with suppress(ProcessSigTermException):
+        serving.run()
+    serving.lambda_runner.local_runtime.close()

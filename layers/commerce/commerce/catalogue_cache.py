@@ -1,0 +1,97 @@
+"""The public catalogue at a CDN's speed: guests' answers are kept for a moment, here and on the way.
+
+A guest's answer depends on the path, the query, the currency and the locale, and on nothing else. What a
+customer gets is never kept by anyone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Answer = dict[str, Any]
+
+MAX_BYTES = 8 * 1024 * 1024
+"""What all kept bodies come to, at most."""
+
+VARY = "authorization, x-currency, x-locale"
+NOT_KEPT = {"cache-control": "no-store"}
+"""The header of every answer that is not a guest's view of the catalogue."""
+
+_kept: OrderedDict[tuple[str, ...], tuple[float, Answer]] = OrderedDict()
+_bytes = 0
+
+
+def seconds() -> int:
+    """For how long an answer is kept: CATALOGUE_CACHE_SECONDS, 0 for not at all."""
+    value = os.environ.get("CATALOGUE_CACHE_SECONDS", "")
+    return int(value) if value.isdigit() else 0
+
+
+def forget() -> None:
+    """Drop everything that is kept."""
+    global _bytes  # noqa: PLW0603
+    _kept.clear()
+    _bytes = 0
+
+
+def answer(event: Mapping[str, Any], make: Callable[[], Answer]) -> Answer:
+    """Give a guest's answer, kept or made, with the headers that let others keep it; 304 when it is known."""
+    given = _find(_key(event)) or _made(event, make)
+    headers = event.get("headers") or {}
+    known = [tag.strip().removeprefix("W/") for tag in headers.get("if-none-match", "").split(",")]
+    if given["statusCode"] == 200 and (given["headers"]["etag"] in known or known == ["*"]):
+        kept = {name: given["headers"][name] for name in ("etag", "cache-control", "vary")}
+        return {"statusCode": 304, "headers": kept, "body": ""}
+    return {**given, "headers": dict(given["headers"])}
+
+
+def _made(event: Mapping[str, Any], make: Callable[[], Answer]) -> Answer:
+    made = make()
+    if made["statusCode"] != 200:
+        made.setdefault("headers", {}).update(NOT_KEPT)
+        return made
+    age = seconds()
+    made["headers"] |= {
+        "etag": '"' + hashlib.sha256(made["body"].encode()).hexdigest()[:32] + '"',
+        "cache-control": f"public, max-age={age}, stale-while-revalidate={age}" if age else "no-cache",
+        "vary": VARY,
+    }
+    if age:
+        _keep(_key(event), made)
+    return made
+
+
+def _key(event: Mapping[str, Any]) -> tuple[str, ...]:
+    query = event.get("queryStringParameters") or {}
+    headers = event.get("headers") or {}
+    asked = (headers.get("x-currency", "").upper(), headers.get("x-locale", ""))
+    return (event["rawPath"], *asked, *(f"{name}={query[name]}" for name in sorted(query)))
+
+
+def _find(key: tuple[str, ...]) -> Answer | None:
+    made_at, found = _kept.get(key, (0.0, None))
+    if found is None or not 0 <= time.time() - made_at < seconds():
+        return None
+    _kept.move_to_end(key)
+    return found
+
+
+def _keep(key: tuple[str, ...], made: Answer) -> None:
+    global _bytes  # noqa: PLW0603
+    _drop(key)
+    _kept[key] = (time.time(), made)
+    _bytes += len(made["body"])
+    while _bytes > MAX_BYTES:
+        _drop(next(iter(_kept)))
+
+
+def _drop(key: tuple[str, ...]) -> None:
+    global _bytes  # noqa: PLW0603
+    _, dropped = _kept.pop(key, (0.0, None))
+    if dropped:
+        _bytes -= len(dropped["body"])

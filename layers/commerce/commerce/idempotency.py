@@ -1,0 +1,174 @@
+"""A write that is sent again with the same Idempotency-Key gets the first answer again.
+
+Powertools Idempotency keeps the answers in DynamoDB for a day, bound to the caller, the route and the key; of
+the body a hash is kept, so that a key is not reused for something else. Without the header nothing of this is
+imported or asked.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from aws_lambda_powertools import Logger
+
+from commerce.caller import Caller
+from commerce.errors import (
+    BadRequestError,
+    ConflictError,
+    NotConfiguredError,
+    ReusedKeyError,
+    UnavailableError,
+)
+
+KEPT = 24 * 3600
+"""Seconds for which an answer is kept."""
+
+REPLAYED = "idempotency-replayed"
+"""The header that says that an answer is the first one again."""
+
+Answer = dict[str, Any]
+_KEY = re.compile(r"[\x21-\x7e]{8,255}")
+_METHODS = {"POST", "PATCH"}
+_CARTS = ("cartId", "id")
+
+logger = Logger(child=True)
+_run: Callable[..., Answer] | None = None
+
+
+class _NotKeptError(Exception):
+    """Carries an answer that is no success past Powertools, so that the write may be tried again."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+def key_of(event: Mapping[str, Any]) -> str | None:
+    """Give the Idempotency-Key of a write, if it has one.
+
+    Raises
+    ------
+    BadRequestError
+        It is shorter than 8 or longer than 255 characters, or has blanks in it.
+    """
+    headers = event.get("headers") or {}
+    key: str | None = headers.get("idempotency-key")
+    if key is None or event["requestContext"]["http"]["method"] not in _METHODS:
+        return None
+    if not _KEY.fullmatch(key):
+        message = "Idempotency-Key must be 8 to 255 characters without blanks"
+        raise BadRequestError(message, path="header.idempotency-key")
+    return key
+
+
+def answer_once(
+    event: Mapping[str, Any], context: Any, caller: Caller, key: str, answer: Callable[[], Answer]
+) -> Answer:
+    """Give ``answer()``, or the answer that the same request got before.
+
+    Only a success is kept: what failed may be tried again with the same key.
+
+    Raises
+    ------
+    ConflictError
+        The same request is in progress.
+    ReusedKeyError
+        The key was used with another body.
+    UnavailableError
+        The table cannot be reached; nothing was done.
+    """
+    from aws_lambda_powertools.utilities.idempotency import exceptions
+
+    request = {
+        "key": "|".join((_holder(event, caller), event["routeKey"], event["rawPath"], key)),
+        "body": event.get("body") or "",
+    }
+    done: list[Answer] = []
+
+    def work() -> Answer:
+        done.append(answer())
+        if done[0]["statusCode"] >= 400:
+            raise _NotKeptError(done[0])
+        return done[0]
+
+    try:
+        return _runner()(request=request, work=work, context=context)
+    except _NotKeptError as failed:
+        return failed.answer
+    except exceptions.IdempotencyAlreadyInProgressError:
+        raise ConflictError("The same request is still in progress, try again shortly") from None
+    except exceptions.IdempotencyValidationError:
+        raise ReusedKeyError from None
+    except exceptions.IdempotencyPersistenceLayerError as failure:
+        logger.exception("The idempotency table cannot be used")
+        if done:  # What was done is done: the client learns of it, though it cannot be kept.
+            return done[0]
+        raise UnavailableError from failure
+
+
+def _holder(event: Mapping[str, Any], caller: Caller) -> str:
+    """Tell apart who may share a key: a customer, the holders of a cart, else who calls from one address."""
+    if caller.subject:
+        return f"customer:{caller.subject}"
+    parameters = event.get("pathParameters") or {}
+    cart = next((parameters[name] for name in _CARTS if name in parameters), None) or _cart_in_body(event)
+    return f"cart:{cart}" if cart else f"address:{event['requestContext']['http'].get('sourceIp', '')}"
+
+
+def _cart_in_body(event: Mapping[str, Any]) -> str | None:
+    try:
+        body = json.loads(event.get("body") or "{}")
+    except (ValueError, RecursionError):
+        return None
+    cart = body.get("cartId") if isinstance(body, dict) else None
+    return cart if isinstance(cart, str) else None
+
+
+def _runner() -> Callable[..., Answer]:
+    """Make Powertools' machinery when it is first needed."""
+    global _run  # noqa: PLW0603
+    if _run is not None:
+        return _run
+    from aws_lambda_powertools.utilities.idempotency import (
+        DynamoDBPersistenceLayer,
+        IdempotencyConfig,
+        idempotent_function,
+    )
+
+    table = os.environ.get("IDEMPOTENCY_TABLE")
+    if not table:
+        raise NotConfiguredError("The service is not configured: IDEMPOTENCY_TABLE is missing")
+    config = IdempotencyConfig(
+        event_key_jmespath="key",
+        payload_validation_jmespath="body",
+        raise_on_no_idempotency_key=True,
+        expires_after_seconds=KEPT,
+        hash_function="sha256",
+        response_hook=_replayed,
+    )
+
+    @idempotent_function(  # type: ignore[untyped-decorator]
+        data_keyword_argument="request",
+        persistence_store=DynamoDBPersistenceLayer(table_name=table),
+        config=config,
+        key_prefix="medusa-bundle",
+    )
+    def once(*, request: Mapping[str, str], work: Callable[[], Answer]) -> Answer:  # noqa: ARG001
+        return work()
+
+    def run(*, request: Mapping[str, str], work: Callable[[], Answer], context: Any) -> Answer:
+        config.register_lambda_context(context)
+        answer: Answer = once(request=request, work=work)
+        return answer
+
+    _run = run
+    return run
+
+
+def _replayed(response: Any, idempotent_data: object) -> Any:  # noqa: ARG001 - Powertools names them
+    response.setdefault("headers", {})[REPLAYED] = "true"
+    return response

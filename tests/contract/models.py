@@ -1,0 +1,114 @@
+"""The contract's models as it writes them, and a check of an answer against them.
+
+Written down apart from the models of the code, so that neither can drift unseen. A field is ``name``,
+``name?`` (may be missing) or ``name:type``; a type is string (said or not), number, boolean, object (any JSON
+object), ``=A|B`` (one of these values), a model's name, ``[type]`` (a list) or ``{type}`` (a list with its
+total).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+_TEXT = """
+Error: statusCode:number error message details?:[Detail]
+Detail: path message
+GatewayError: message
+Price: value:number currency
+Address: firstName? lastName? companyName? taxId? country district? region? streetName streetNumber?
+    apartment? city postalCode email? phone?
+Media: url alt width?:number height?:number
+Product: id sku name description shortDescription? subtitle? variantId? image?:Media images?:[Media]
+    price:Price link type:=PHYSICAL|VIRTUAL category tags:[Tag] attributes?:object location?
+    optionGroups?:[OptionGroup] variants?:[ProductVariant]
+Tag: label variant
+OptionGroup: id title values:[string]
+ProductVariant: id title slug link options?:object inStock:boolean
+Cart: id customerId? name? createdAt updatedAt expiresAt? regionId? currency items:{CartItem} subtotal?:Price
+    discountTotal?:Price taxTotal?:Price shippingTotal?:Price total:Price shippingAddress?:Address
+    billingAddress?:Address shippingMethod?:ShippingMethod paymentMethod?:PaymentMethod
+    promotions?:[Promotion] metadata?:object notes? email? paymentSessionId?
+CartItem: id sku quantity:number price:Price subtotal?:Price discountTotal?:Price total:Price unit?:=PCS
+    currency product:Product metadata?:object
+Promotion: id code name? description? type?:=PERCENTAGE|FIXED_AMOUNT|FREE_SHIPPING value?
+ShippingMethod: id name description? total?:Price subtotal?:Price
+PaymentMethod: id name description?
+PaymentProvider: id name type isEnabled:boolean requiresRedirect:boolean config?:object
+PaymentSession: id cartId providerId status:=PENDING|AUTHORIZED|CAPTURED|FAILED|CANCELLED redirectUrl?
+    clientSecret? expiresAt? metadata?:object
+CheckoutSummary: cart:Cart shippingAddress:Address billingAddress:Address shippingMethod:ShippingMethod
+    paymentMethod:PaymentMethod totals:Totals notes? email?
+Totals: subtotal:Price shipping:Price tax:Price discount:Price total:Price
+PlacedOrder: order:Order paymentRedirectUrl?
+CustomerAddress: id customerId label? isDefault?:boolean address:Address createdAt updatedAt
+Order: id customerId? createdAt paymentDueDate? updatedAt total:Price subtotal?:Price shippingTotal?:Price
+    shippingSubtotal?:Price discountTotal?:Price tax?:Price currency
+    paymentStatus:=PENDING|PAID|FAILED|REFUNDED|NOT_PAID|CAPTURED|PARTIALLY_REFUNDED|REQUIRES_ACTION|UNKNOWN
+    status:=PENDING|COMPLETED|SHIPPED|CANCELLED|ARCHIVED|REQUIRES_ACTION|UNKNOWN items:{OrderItem}
+    purchaseOrderNumber? shippingAddress?:Address billingAddress?:Address shippingMethods:[ShippingMethod]
+    customerComment? documents?:object email?
+OrderItem: id productId quantity:number price:Price total?:Price subtotal?:Price discountTotal?:Price
+    unit?:=PCS currency product:Product
+Asset: id __typename:=Asset billingAccountId manufacturer? model? serialNo? description?
+    status?:=ACTIVE|INACTIVE|RETIRED product?:Product address?:Address compatibleServices?:[Product]
+    endOfWarranty?
+Service: id __typename:=Service billingAccountId product?:Product contract:Contract assets:[Asset]
+Contract: id type? status:=ACTIVE|EXPIRED|INACTIVE startDate endDate?
+    paymentPeriod?:=ONE_TIME|MONTHLY|YEARLY|WEEKLY price?:Price
+"""
+# A field that is not known is left out: so with what an asset or a service does not tell of itself.
+
+_JSON_TYPES: dict[str, tuple[type, ...]] = {
+    "string": (str,),
+    "number": (int, float),
+    "boolean": (bool,),
+    "object": (dict,),
+}
+
+
+def _parse(text: str) -> dict[str, dict[str, str]]:
+    models = {}
+    for name, fields in re.findall(r"^(\w+):((?:.|\n(?=\s))*)", text, re.MULTILINE):
+        parts = [field.partition(":") for field in fields.split()]
+        models[name] = {field: kind or "string" for field, _, kind in parts}
+    return models
+
+
+MODELS = _parse(_TEXT)
+
+
+def complaints(value: Any, kind: str, path: str = "") -> Iterator[str]:
+    """Say where a value is not what the contract says of that type; a field it does not know is one."""
+    if kind in MODELS:
+        if isinstance(value, dict):
+            yield from _of_model(value, MODELS[kind], path)
+        else:
+            yield f"{path}: no {kind}"
+    elif kind.startswith("["):
+        if not isinstance(value, list):
+            yield f"{path}: no list"
+            return
+        for entry in value:
+            yield from complaints(entry, kind[1:-1], f"{path}[]")
+    elif kind.startswith("{"):
+        yield from _of_model(value, {"data": f"[{kind[1:-1]}]", "total": "number"}, path)
+    elif kind.startswith("="):
+        if value not in kind[1:].split("|"):
+            yield f"{path}: {value} is none of {kind[1:]}"
+    elif type(value) not in _JSON_TYPES[kind]:
+        yield f"{path}: no {kind}"
+
+
+def _of_model(value: dict[str, Any], fields: dict[str, str], path: str) -> Iterator[str]:
+    known = {field.removesuffix("?"): kind for field, kind in fields.items()}
+    where = f"{path}." if path else ""
+    for name in value.keys() - known.keys():
+        yield f"{where}{name}: the contract does not know it"
+    for field, kind in fields.items():
+        name = field.removesuffix("?")
+        if name in value:
+            yield from complaints(value[name], kind, where + name)
+        elif field == name:
+            yield f"{where}{name}: missing"

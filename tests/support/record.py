@@ -1,0 +1,198 @@
+"""Records raw answers of the real Medusa for the mappers' tests.
+
+Run it as ``PYTHONPATH=layers/commerce python -m tests.support.record``; the local platform must be up
+(``make up``). The adapter itself makes the requests, with the seed's keys and the first customer's token, so
+what is recorded is what the adapter gets: its fields, its paging, its order. Each answer goes to
+``tests/fixtures/medusa/<name>.json`` as ``{"request": "GET /store/…", "answer": {…}}``, with lists cut to
+three entries. It leaves two carts and a guest's order behind; ids and times differ on each recording.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from commerce import settings
+from commerce.caller import Caller
+from commerce.deadline import Deadline
+from commerce.medusa import addresses, carts, checkout, lookups, orders, payments, products, resources
+from commerce.medusa.client import Medusa
+from commerce.medusa.orders import OrderFilter
+from commerce.medusa.products import ProductFilter, Shown
+from commerce.medusa.resources import ResourceFilter
+from commerce.models.carts import AddItem
+from commerce.models.checkout import SetAddresses
+from commerce.models.customers import AddressInput
+from commerce.models.payments import SetPayment
+from commerce.models.products import ReferenceType
+
+from dev import places, tokens
+from tests.support.shop import ADDRESS
+
+FOLDER = Path(__file__).resolve().parent.parent / "fixtures" / "medusa"
+SHOWN = Shown("EUR")
+PROVIDER = "pp_system_default"
+
+_MOST = 3
+_send = Medusa._send
+_Answers = dict[str, Any]
+
+
+class Recorder:
+    """Runs the adapter against the platform and writes what Medusa answers to it."""
+
+    def __init__(self, seed: dict[str, Any], running: dict[str, str]) -> None:
+        email = seed["customers"][0]["email"]
+        token = tokens.token(email, running["sso"])
+        self.seed = seed
+        self.secrets = (seed["adminKey"], seed["publishableKey"], token)
+        self.guest = Medusa(deadline=Deadline.after(300))
+        self.anna = Medusa(Caller(token, email, 2**31), Deadline.after(300))
+
+    def save(self, name: str, answers: _Answers, request: str) -> None:
+        """Write the answer to the request that begins with ``request``, such as ``POST /store/carts``."""
+        path, answer = next((path, answer) for path, answer in answers.items() if path.startswith(request))
+        text = json.dumps({"request": path, "answer": _cut(answer)}, indent=1, ensure_ascii=False)
+        if any(secret in text for secret in self.secrets):
+            raise SystemExit(f"{name}: a secret stands in Medusa's answer to {path}")
+        (FOLDER / f"{name}.json").write_text(text + "\n")
+        sys.stdout.write(f"{name:22} {len(text):6} {path}\n")
+
+    def lookups(self) -> None:
+        """Record what the adapter keeps for the warm instance."""
+        with _listening() as answers:
+            lookups.regions(self.guest)
+            lookups.categories(self.guest)
+            lookups.type_ids(self.guest)
+            payments.list_providers(self.guest, self.seed["regions"]["EUR"]["id"])
+        self.save("regions", answers, "GET /store/regions")
+        self.save("categories", answers, "GET /store/product-categories")
+        self.save("types", answers, "GET /store/product-types")
+        self.save("payment-providers", answers, "GET /store/payment-providers")
+
+    def products(self) -> None:
+        """Record the catalogue: a list, a product's page, what a variant refers to."""
+        with _listening() as answers:
+            products.list_products(self.guest, ProductFilter(limit=_MOST, sort="title_ASC"), SHOWN)
+        self.save("product-list", answers, "GET /store/products")
+        with _listening() as answers:
+            products.get_product(self.guest, "cordless-drill", None, SHOWN)
+        self.save("product-detail", answers, "GET /store/products")
+        drill = next(entry for entry in self.seed["products"] if entry["handle"] == "cordless-drill")
+        page, kind = ProductFilter(), ReferenceType.SPARE_PART
+        with _listening() as answers:
+            products.related_products(self.guest, drill["id"], drill["variants"][0]["id"], kind, page, SHOWN)
+        self.save("references", answers, "GET /admin/products")
+
+    def carts(self) -> None:
+        """Record a guest's cart on its whole way to an order, and a customer's cart."""
+        item = AddItem(sku="CORDLESS-DRILL-12V-RED", quantity=2, metadata={"engraving": "Ada"})
+        with _listening() as answers:
+            carts.add_item(self.anna, item, "EUR")
+        self.save("cart-customer", answers, "POST /store/carts")
+        with _listening() as answers:
+            cart = carts.add_item(self.guest, item, "EUR")
+        self.save("cart-guest", answers, "POST /store/carts")
+        address = AddressInput.model_validate(ADDRESS)
+        wanted = SetAddresses(shipping_address=address, same_as_billing_address=True, notes="Ring twice")
+        checkout.set_addresses(self.guest, cart.id, wanted.model_copy(update={"email": "ada@lab.local"}))
+        for code in self.seed["promotions"].values():
+            carts.apply_promotion(self.guest, cart.id, code)
+        with _listening() as answers:
+            checkout.shipping_options(self.guest, cart.id)
+        self.save("shipping-options", answers, "GET /store/shipping-options")
+        self.save("calculated-option", answers, "POST /store/shipping-options")
+        checkout.set_shipping_method(self.guest, cart.id, self.seed["shippingOptions"]["EUR"]["flat"])
+        with _listening() as answers:
+            checkout.set_payment(self.guest, cart.id, SetPayment(provider_id=PROVIDER))
+        self.save("payment-session", answers, f"POST {_SESSIONS}")
+        with _listening() as answers:
+            checkout.summary(self.guest, cart.id)
+        self.save("cart-full", answers, "GET /store/carts")
+        with _listening() as answers:
+            checkout.place_order(self.guest, cart.id, None)
+        self.save("order-completed", answers, f"POST /store/carts/{cart.id}/complete")
+
+    def customer(self) -> None:
+        """Record what a customer has: orders, addresses, assets, services."""
+        mine = self.seed["customers"][0]
+        with _listening() as answers:
+            orders.get_order(self.anna, mine["orders"][0])
+            addresses.list_addresses(self.anna, 10, 0)
+        self.save("order", answers, "GET /store/orders/")
+        self.save("addresses-list", answers, "GET /store/customers/me/addresses")
+        with _listening() as answers:
+            orders.list_orders(self.anna, OrderFilter(sort="createdAt_ASC"))
+        self.save("orders-list", answers, "GET /store/orders")
+        with _listening() as answers:
+            resources.list_assets(self.anna, ResourceFilter(), SHOWN)
+            resources.list_services(self.anna, ResourceFilter(), SHOWN)
+            resources.featured_services(self.guest, SHOWN)
+        self.save("assets-list", answers, "GET /admin/assets")
+        self.save("service-instances", answers, "GET /admin/service-instances")
+        self.save("featured-services", answers, "GET /admin/service-instances/featured")
+        with _listening() as answers:
+            resources.get_asset(self.anna, mine["assets"][0], SHOWN)
+            resources.get_service(self.anna, mine["services"][0], SHOWN)
+            resources.compatible_services(self.anna, mine["assets"][0], SHOWN)
+        asset = f"GET /admin/assets/{mine['assets'][0]}"
+        self.save("compatible-services", answers, f"{asset}/compatible-services")
+        self.save("asset", answers, asset)
+        self.save("service-instance", answers, "GET /admin/service-instances/")
+
+
+_SESSIONS = "/store/payment-collections/pay_col_"
+
+
+@contextlib.contextmanager
+def _listening() -> Iterator[_Answers]:
+    """Gather Medusa's answers by method and path, the first of each."""
+    answers: _Answers = {}
+
+    def send(self: Medusa, method: Any, path: str, *rest: Any) -> dict[str, Any]:
+        answer = _send(self, method, path, *rest)
+        answers.setdefault(f"{method} {path}", answer)
+        return answer
+
+    with mock.patch.object(Medusa, "_send", send):
+        yield answers
+
+
+def _cut(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_cut(entry) for entry in value[:_MOST]]
+    if isinstance(value, dict):
+        return {key: _cut(entry) for key, entry in value.items()}
+    return value
+
+
+def main() -> None:
+    """Record everything anew."""
+    running = places.running()
+    if not running:
+        sys.exit("the local platform is not up: run make up")
+    seed = json.loads(places.SEED.read_text())
+    groups = {
+        "store": {
+            "MEDUSAJS_BASE_URL": running["medusa"],
+            "MEDUSAJS_PUBLISHABLE_API_KEY": seed["publishableKey"],
+            "DEFAULT_CURRENCY": "EUR",
+        },
+        "admin": {"MEDUSAJS_ADMIN_API_KEY": seed["adminKey"]},
+    }
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with mock.patch.object(settings, "_read", groups.__getitem__):
+        recorder = Recorder(seed, running)
+        recorder.lookups()
+        recorder.products()
+        recorder.carts()
+        recorder.customer()
+
+
+if __name__ == "__main__":
+    main()

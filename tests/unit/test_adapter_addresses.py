@@ -1,0 +1,144 @@
+"""A customer's address book: the caller's own, and nothing lost by a change of one part."""
+
+from __future__ import annotations
+
+from typing import Any
+from unittest import mock
+
+import pytest
+from commerce.errors import MedusaFailedError, NotFoundError, UnauthorizedError
+from commerce.medusa import addresses
+from commerce.medusa.client import Medusa
+from commerce.models.customers import CreateAddress, UpdateAddress
+
+from tests.support.recorded import recorded
+from tests.support.shop import ADDRESS
+from tests.support.upstream import Upstream
+
+BOOK = "/store/customers/me/addresses"
+ONE = f"{BOOK}/cuaddr_1"
+
+Json = dict[str, Any]
+
+
+def saved(**change: Any) -> Json:
+    found: Json = recorded("addresses-list")["addresses"][0]
+    return found | {"id": "cuaddr_1"} | change
+
+
+def test_a_page_of_the_book(anna: Medusa, shop: Upstream) -> None:
+    shop.on(f"GET {BOOK}", recorded("addresses-list"))
+    found = addresses.list_addresses(anna, 2, 4)
+    assert found.total == recorded("addresses-list")["count"]
+    query = shop.seen[0].query
+    assert (query["limit"], query["offset"]) == ("2", "4")
+    assert "metadata" in query["fields"].split(",")
+    assert shop.asked == [f"GET {BOOK}"]
+
+
+def test_one_address(anna: Medusa, shop: Upstream) -> None:
+    shop.on(f"GET {ONE}", {"address": saved()})
+    assert addresses.get_address(anna, "cuaddr_1").id == "cuaddr_1"
+
+
+def test_a_new_address_is_told_from_its_twins(anna: Medusa, shop: Upstream) -> None:
+    twin = saved(id="cuaddr_twin", metadata={"ref": "other"})
+    body = {"address": ADDRESS, "label": "Office", "isDefault": True}
+
+    def answer(mark: str) -> Json:
+        new = saved(id="cuaddr_new", metadata={"ref": mark})
+        return {"customer": {"addresses": [twin, saved(metadata=None), new]}}
+
+    with mock.patch("secrets.token_hex", return_value="mark"):
+        shop.on(f"POST {BOOK}", answer("mark"))
+        made = addresses.create_address(anna, CreateAddress.model_validate(body))
+    assert made.id == "cuaddr_new"
+    sent = shop.seen[0].json
+    assert sent["metadata"] == {"taxId": "DE123456789", "apartment": "4", "ref": "mark"}
+    assert sent["address_name"] == "Office"
+    assert sent["is_default_shipping"] is sent["is_default_billing"] is True
+
+
+@pytest.mark.parametrize("answer", [{}, {"customer": None}, {"customer": {"addresses": [saved()]}}])
+def test_an_answer_without_the_new_address_is_a_failure(anna: Medusa, shop: Upstream, answer: Json) -> None:
+    shop.on(f"POST {BOOK}", answer)
+    with pytest.raises(MedusaFailedError):
+        addresses.create_address(anna, CreateAddress.model_validate({"address": ADDRESS}))
+
+
+@pytest.mark.parametrize(
+    ("change", "body"),
+    [
+        ({"address": {"phone": "1"}}, {"phone": "1"}),
+        ({"address": {"taxId": "X"}}, {"metadata": {"taxId": "X"}}),
+        ({"address": {"companyName": ""}}, {"company": ""}),
+        ({"label": "Home"}, {"address_name": "Home"}),
+        ({"label": None}, {"address_name": ""}),
+        ({"isDefault": False}, {"is_default_shipping": False, "is_default_billing": False}),
+    ],
+)
+def test_a_change_sends_what_it_names_and_no_more(
+    anna: Medusa, shop: Upstream, change: Json, body: Json
+) -> None:
+    shop.on(f"POST {ONE}", {"customer": {"addresses": [saved(id="cuaddr_0"), saved()]}})
+    changed = addresses.update_address(anna, "cuaddr_1", UpdateAddress.model_validate(change))
+    assert changed.id == "cuaddr_1"
+    assert shop.asked == [f"POST {ONE}"]
+    assert shop.seen[0].json == body
+
+
+def test_the_default_is_for_shipping_and_billing(anna: Medusa, shop: Upstream) -> None:
+    default = saved(is_default_shipping=True, is_default_billing=True)
+    shop.on(f"POST {ONE}", {"customer": {"addresses": [default]}})
+    assert addresses.make_default(anna, "cuaddr_1").is_default
+    assert shop.seen[0].json == {"is_default_shipping": True, "is_default_billing": True}
+
+
+def test_an_address_is_deleted(anna: Medusa, shop: Upstream) -> None:
+    shop.on(f"DELETE {ONE}", {"id": "cuaddr_1", "deleted": True})
+    addresses.delete_address(anna, "cuaddr_1")
+    assert shop.asked == [f"DELETE {ONE}"]
+
+
+CHANGE = UpdateAddress(label="x")
+CALLS: dict[str, Any] = {
+    "GET": lambda medusa: addresses.get_address(medusa, "cuaddr_1"),
+    "POST": lambda medusa: addresses.update_address(medusa, "cuaddr_1", CHANGE),
+    "DELETE": lambda medusa: addresses.delete_address(medusa, "cuaddr_1"),
+}
+
+
+@pytest.mark.parametrize("method", CALLS)
+def test_somebody_elses_address_is_404(anna: Medusa, shop: Upstream, method: str) -> None:
+    shop.on(f"{method} {ONE}", (404, {"message": "Address with id: cuaddr_1 was not found"}))
+    with pytest.raises(NotFoundError, match=r"^Address cuaddr_1 was not found$"):
+        CALLS[method](anna)
+
+
+def test_an_address_that_went_while_it_was_changed_is_404(anna: Medusa, shop: Upstream) -> None:
+    shop.on(f"POST {ONE}", {"customer": {"addresses": []}})
+    with pytest.raises(NotFoundError):
+        addresses.make_default(anna, "cuaddr_1")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        *CALLS.values(),
+        lambda medusa: addresses.list_addresses(medusa, 10, 0),
+        lambda medusa: addresses.saved_addresses(medusa, {"shipping": "cuaddr_1"}),
+        lambda medusa: addresses.create_address(medusa, CreateAddress.model_validate({"address": ADDRESS})),
+    ],
+)
+def test_a_guest_has_no_address_book(guest: Medusa, shop: Upstream, call: Any) -> None:
+    with pytest.raises(UnauthorizedError):
+        call(guest)
+    assert shop.seen == []
+
+
+def test_several_saved_addresses_are_one_request(anna: Medusa, shop: Upstream) -> None:
+    shop.on(f"GET {BOOK}", {"addresses": [saved(), saved(id="cuaddr_2")]})
+    wanted = {"shipping": "cuaddr_2", "billing": "cuaddr_1"}
+    found = addresses.saved_addresses(anna, wanted)
+    assert {field: entry["id"] for field, entry in found.items()} == wanted
+    assert len(shop.seen) == 1

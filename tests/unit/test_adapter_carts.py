@@ -1,0 +1,230 @@
+"""Carts: each write is preceded by one lean read that proves the owner, and followed by nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from commerce.errors import (
+    BadRequestError,
+    CommerceError,
+    ConflictError,
+    ForbiddenError,
+    NotFoundError,
+    UnauthorizedError,
+)
+from commerce.medusa import carts
+from commerce.medusa.client import Medusa
+from commerce.models.carts import AddItem, CreateCart, UpdateCart, UpdateItem
+
+from tests.support.recorded import recorded
+from tests.support.upstream import Upstream
+
+CART = "/store/carts/cart_1"
+EUROPE = recorded("regions")["regions"][0]["id"]
+
+Json = dict[str, Any]
+
+
+@pytest.fixture
+def full() -> Json:
+    found: Json = recorded("cart-full")
+    return found
+
+
+def open_cart(**more: Any) -> Json:
+    return {"cart": {"id": "cart_1", "currency_code": "eur", **more}}
+
+
+def test_a_new_cart_is_one_request(guest: Medusa, shop: Upstream) -> None:
+    shop.on("POST /store/carts", recorded("cart-guest"))
+    wanted = CreateCart(currency="EUR", name="Workshop", metadata={"till": 4})
+    carts.create_cart(guest, wanted)
+    assert shop.asked == ["GET /store/regions", "POST /store/carts"]
+    assert shop.seen[1].json == {
+        "metadata": {"till": 4, "name": "Workshop"},
+        "currency_code": "eur",
+        "region_id": EUROPE,
+    }
+    assert shop.seen[1].query == {"fields": carts.CART_FIELDS}
+
+
+@pytest.mark.parametrize(
+    ("currency", "region", "path"),
+    [("PLN", None, "body.currency"), ("USD", EUROPE, "body.currency"), ("EUR", "reg_x", "body.regionId")],
+)
+def test_a_currency_and_its_region_must_fit(
+    guest: Medusa, shop: Upstream, currency: str, region: str | None, path: str
+) -> None:
+    shop.on("POST /store/carts", (404, {"message": "x"}))
+    with pytest.raises(BadRequestError) as refused:
+        carts.create_cart(guest, CreateCart(currency=currency, region_id=region))
+    assert refused.value.details[0].path == path
+
+
+def test_a_cart_is_read_in_one_request_with_the_fields_that_are_shown(
+    guest: Medusa, shop: Upstream, full: Json
+) -> None:
+    shop.on(f"GET {CART}", full)
+    assert carts.get_cart(guest, "cart_1").id == full["cart"]["id"]
+    assert shop.seen[0].query == {"fields": carts.CART_FIELDS}
+    assert "*items" not in carts.CART_FIELDS
+
+
+def test_an_unknown_cart_is_named(guest: Medusa, shop: Upstream) -> None:
+    shop.on(f"GET {CART}", (404, {"message": "Cart with id: cart_1 was not found"}))
+    with pytest.raises(NotFoundError, match="Cart cart_1 was not found"):
+        carts.get_cart(guest, "cart_1")
+
+
+def test_an_id_cannot_leave_its_place(guest: Medusa, shop: Upstream) -> None:
+    shop.script((404, {"message": "x"}))
+    with pytest.raises(NotFoundError):
+        carts.get_cart(guest, "x/../../admin/users?y")
+    assert shop.seen[0].path == "/store/carts/x%2F..%2F..%2Fadmin%2Fusers%3Fy"
+
+
+ITEM = AddItem(sku="A", quantity=1, cart_id="cart_1", variant_id="variant_1")
+WRITES: dict[str, Any] = {
+    "update": lambda medusa: carts.update_cart(medusa, "cart_1", UpdateCart(email="a@b.c")),
+    "add": lambda medusa: carts.add_item(medusa, ITEM, None),
+    "change": lambda medusa: carts.update_item(medusa, "cart_1", "item_1", UpdateItem(quantity=0)),
+    "remove": lambda medusa: carts.remove_item(medusa, "cart_1", "item_1"),
+    "apply": lambda medusa: carts.apply_promotion(medusa, "cart_1", "SAVE10"),
+    "take off": lambda medusa: carts.remove_promotion(medusa, "cart_1", "SAVE10"),
+}
+
+
+@pytest.mark.parametrize("write", WRITES.values(), ids=WRITES)
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        ({"completed_at": "2026-01-01"}, ConflictError),
+        ({"customer_id": "cus_ben", "customer": {"has_account": True}}, ForbiddenError),
+    ],
+)
+def test_no_write_to_an_order_or_to_somebody_elses_cart(
+    anna: Medusa, shop: Upstream, write: Any, change: Json, error: type[CommerceError]
+) -> None:
+    lines = [{"id": "item_1", "quantity": 1}]
+    shop.on(f"GET {CART}", open_cart(items=lines, promotions=[{"code": "SAVE10"}], **change))
+    with pytest.raises(error):
+        write(anna)
+    assert all(route.startswith("GET ") for route in shop.asked)
+
+
+@pytest.mark.parametrize("write", WRITES.values(), ids=WRITES)
+def test_a_write_is_one_lean_read_and_one_write(
+    guest: Medusa, shop: Upstream, write: Any, full: Json
+) -> None:
+    lines = [{"id": "item_1", "quantity": 1}]
+    shop.on(f"GET {CART}", open_cart(items=lines, promotions=[{"code": "SAVE10"}]))
+    shop.script(full | {"parent": full["cart"]})
+    write(guest)
+    assert len(shop.seen) == 2
+    assert "total" not in shop.seen[0].query["fields"]
+    assert shop.seen[1].query == {"fields": carts.CART_FIELDS}
+
+
+@pytest.mark.parametrize(
+    ("change", "body"),
+    [
+        ({"email": "a@b.c"}, {"email": "a@b.c"}),
+        ({"email": None, "region_id": None}, {}),
+        ({"notes": "Ring"}, {"metadata": {"kept": 1, "notes": "Ring"}}),
+        ({"notes": None}, {"metadata": {"kept": 1, "notes": None}}),
+        ({"metadata": {"kept": 2, "new": 3}}, {"metadata": {"kept": 2, "new": 3}}),
+        ({"metadata": {"name": "x"}, "name": "y"}, {"metadata": {"kept": 1, "name": "y"}}),
+    ],
+)
+def test_an_update_sends_what_is_named_and_loses_no_metadata(
+    guest: Medusa, shop: Upstream, full: Json, change: Json, body: Json
+) -> None:
+    shop.on(f"GET {CART}", open_cart(metadata={"kept": 1}))
+    shop.on(f"POST {CART}", full)
+    carts.update_cart(guest, "cart_1", UpdateCart(**change))
+    assert shop.seen[1].json == body
+
+
+def test_an_item_without_a_cart_makes_one_with_the_item_in_it(guest: Medusa, shop: Upstream) -> None:
+    shop.on("GET /store/products", {"products": [{"variants": [{"id": "v0"}, {"id": "v1", "sku": "A"}]}]})
+    shop.on("POST /store/carts", recorded("cart-guest"))
+    carts.add_item(guest, AddItem(sku="A", quantity=2, metadata={"engraving": "Ada"}), "EUR")
+    [look_up, _, write] = shop.seen
+    assert look_up.query == {"variants[sku]": "A", "fields": "id,variants.id,variants.sku", "limit": "1"}
+    assert write.json == {
+        "items": [{"variant_id": "v1", "quantity": 2, "metadata": {"engraving": "Ada"}}],
+        "currency_code": "eur",
+        "region_id": EUROPE,
+    }
+
+
+def test_a_new_cart_needs_a_currency(guest: Medusa, shop: Upstream) -> None:
+    with pytest.raises(BadRequestError, match="Currency is required"):
+        carts.add_item(guest, AddItem(sku="A", quantity=1), None)
+    assert shop.seen == []
+
+
+@pytest.mark.parametrize("found", [[], [{"variants": None}], [{"variants": [{"id": "v", "sku": "a"}]}]])
+def test_an_unknown_sku_is_refused_and_the_owner_is_proven_meanwhile(
+    guest: Medusa, shop: Upstream, found: list[Json]
+) -> None:
+    shop.on("GET /store/products", {"products": found})
+    shop.on(f"GET {CART}", open_cart())
+    with pytest.raises(BadRequestError) as refused:
+        carts.add_item(guest, AddItem(sku="A", quantity=1, cart_id="cart_1"), None)
+    assert refused.value.details[0].path == "body.sku"
+    assert sorted(shop.asked) == [f"GET {CART}", "GET /store/products"]
+
+
+def test_somebody_elses_cart_says_nothing_about_a_sku(guest: Medusa, shop: Upstream) -> None:
+    shop.on("GET /store/products", {"products": []})
+    shop.on(f"GET {CART}", open_cart(customer_id="cus_ben"))
+    with pytest.raises(UnauthorizedError):
+        carts.add_item(guest, AddItem(sku="A", quantity=1, cart_id="cart_1"), None)
+
+
+def test_an_item_in_another_currency_is_refused(guest: Medusa, shop: Upstream) -> None:
+    shop.on(f"GET {CART}", open_cart())
+    with pytest.raises(BadRequestError, match="another currency"):
+        carts.add_item(guest, ITEM.model_copy(update={"currency": "USD"}), None)
+    assert shop.asked == [f"GET {CART}"]
+
+
+def test_a_line_is_changed_with_its_metadata_merged(guest: Medusa, shop: Upstream, full: Json) -> None:
+    lines = [{"id": "item_0"}, {"id": "item_1", "quantity": 3, "metadata": {"kept": 1}}]
+    shop.on(f"GET {CART}", open_cart(items=lines))
+    shop.on(f"POST {CART}/line-items/item_1", full)
+    carts.update_item(guest, "cart_1", "item_1", UpdateItem(metadata={"new": 2}))
+    assert shop.seen[1].json == {"quantity": 3, "metadata": {"kept": 1, "new": 2}}
+
+
+@pytest.mark.parametrize("write", ["change", "remove"])
+def test_a_line_that_is_not_there_is_404(guest: Medusa, shop: Upstream, write: str) -> None:
+    shop.on(f"GET {CART}", open_cart(items=None))
+    with pytest.raises(NotFoundError, match="The cart has no item item_1"):
+        WRITES[write](guest)
+    assert shop.asked == [f"GET {CART}"]
+
+
+def test_a_change_of_nothing_is_refused(guest: Medusa, shop: Upstream) -> None:
+    with pytest.raises(BadRequestError):
+        carts.update_item(guest, "cart_1", "item_1", UpdateItem())
+    assert shop.seen == []
+
+
+def test_a_code_that_medusa_takes_and_does_not_apply_is_400(
+    guest: Medusa, shop: Upstream, full: Json
+) -> None:
+    shop.on(f"GET {CART}", open_cart())
+    shop.on(f"POST {CART}/promotions", full)
+    with pytest.raises(BadRequestError, match="TAKE5USD does not apply"):
+        carts.apply_promotion(guest, "cart_1", "TAKE5USD")
+    assert shop.seen[1].json == {"promo_codes": ["TAKE5USD"]}
+
+
+def test_a_code_that_is_not_applied_cannot_be_taken_off(guest: Medusa, shop: Upstream) -> None:
+    shop.on(f"GET {CART}", open_cart(promotions=[None, {"code": "SAVE10"}]))
+    with pytest.raises(NotFoundError, match="save10 is not applied"):
+        carts.remove_promotion(guest, "cart_1", "save10")
+    assert shop.asked == [f"GET {CART}"]

@@ -1,0 +1,80 @@
+"""Lists that hardly change are read once by a warm instance, and never for longer than they are good."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from commerce.medusa import lookups
+from commerce.medusa.client import Medusa
+
+from tests.conftest import Configure
+from tests.support.recorded import recorded
+from tests.support.upstream import Upstream
+
+REGIONS = "GET /store/regions"
+
+
+def test_recorded_regions_categories_and_types(guest: Medusa, shop: Upstream) -> None:
+    shop.on("GET /store/product-categories", recorded("categories"))
+    shop.on("GET /store/product-types", recorded("types"))
+    euro, dollar = lookups.regions(guest)
+    assert (euro.currency, euro.countries) == ("EUR", ("DE", "PL"))
+    assert (dollar.currency, dollar.countries) == ("USD", ("US",))
+    assert lookups.categories(guest)[0].handle == "power-tools"
+    assert {value for _, value in lookups.type_ids(guest)} == {"PHYSICAL", "VIRTUAL"}
+    assert all(int(seen.query["limit"]) >= 200 for seen in shop.seen)
+
+
+def test_a_list_is_read_once_until_it_is_old(
+    guest: Medusa, shop: Upstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.on(REGIONS, {"regions": []}, {"regions": []})
+    first = lookups.regions(guest)
+    assert lookups.regions(guest) is first
+    assert shop.asked == [REGIONS]
+    later = time.time() + lookups.MAX_AGE + 1
+    monkeypatch.setattr(time, "time", lambda: later)
+    assert lookups.regions(guest) == ()
+    assert shop.asked == [REGIONS] * 2
+
+
+def test_a_clock_that_was_set_back_does_not_keep_a_list_for_ever(
+    guest: Medusa, shop: Upstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.on(REGIONS, {"regions": []})
+    lookups.regions(guest)
+    before = time.time() - 1000
+    monkeypatch.setattr(time, "time", lambda: before)
+    assert lookups.regions(guest) == ()
+
+
+def test_an_empty_list_is_not_kept(guest: Medusa, shop: Upstream) -> None:
+    route = "GET /store/product-types"
+    shop.on(route, {"product_types": []}, recorded("types"))
+    assert lookups.type_ids(guest) == ()
+    assert len(lookups.type_ids(guest)) == 2
+
+
+def test_a_new_instance_or_a_reset_reads_again(guest: Medusa, shop: Upstream) -> None:
+    shop.on(REGIONS, {"regions": []})
+    lookups.regions(guest)
+    lookups.forget()
+    assert lookups.regions(guest) == ()
+
+
+def test_a_region_for_a_currency_is_the_shops_own_or_else_the_first(
+    upstream: Upstream, configure: Configure
+) -> None:
+    euros = [{"id": f"reg_{number}", "currency_code": "eur"} for number in (1, 2)]
+    dollars = {"id": "reg_3", "currency_code": "usd", "countries": None}
+    upstream.on(REGIONS, {"regions": [*euros, dollars]})
+    configure(MEDUSAJS_BASE_URL=upstream.url)
+
+    def found(currency: str) -> str | None:
+        region = lookups.region_for(Medusa(), currency)
+        return region.id if region else None
+
+    assert (found("EUR"), found("USD"), found("PLN")) == ("reg_1", "reg_3", None)
+    configure(MEDUSAJS_BASE_URL=upstream.url, DEFAULT_REGION_ID="reg_2")
+    assert (found("EUR"), found("USD")) == ("reg_2", "reg_3")

@@ -1,0 +1,162 @@
+"""What a customer bought: every filter is honoured, and the total counts what matches."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from commerce.errors import BadRequestError, NotFoundError, UnauthorizedError
+from commerce.medusa import orders
+from commerce.medusa.client import Medusa
+from commerce.medusa.orders import OrderFilter
+
+from tests.support.recorded import recorded
+from tests.support.upstream import Upstream
+
+ORDERS = "GET /store/orders"
+
+Json = dict[str, Any]
+
+
+def listed(anna: Medusa, shop: Upstream, **wanted: Any) -> dict[str, list[str]]:
+    shop.on(ORDERS, recorded("orders-list"))
+    found = orders.list_orders(anna, OrderFilter(**wanted))
+    assert found.total == recorded("orders-list")["count"]
+    assert len(found.data) == 3
+    assert shop.asked == [ORDERS]
+    return shop.seen[0].queries
+
+
+def test_a_list_is_one_request_newest_first(anna: Medusa, shop: Upstream) -> None:
+    query = listed(anna, shop)
+    assert (query["limit"], query["offset"], query["order"]) == (["10"], ["0"], ["-created_at"])
+    assert shop.seen[0].headers["authorization"] == "Bearer anna.s.token"
+
+
+def test_what_medusa_can_filter_by_it_does(anna: Medusa, shop: Upstream) -> None:
+    query = listed(anna, shop, limit=5, offset=5, id="order_1", status="CANCELLED", sort="updatedAt_ASC")
+    assert (query["limit"], query["offset"], query["order"]) == (["5"], ["5"], ["updated_at"])
+    assert (query["id[]"], query["status[]"]) == (["order_1"], ["canceled"])
+
+
+@pytest.mark.parametrize("status", ["SHIPPED", "UNKNOWN"])
+def test_a_status_that_medusa_does_not_have_matches_nothing(
+    anna: Medusa, shop: Upstream, status: Any
+) -> None:
+    found = orders.list_orders(anna, OrderFilter(status=status))
+    assert (found.data, found.total) == ([], 0)
+    assert shop.seen == []
+
+
+def test_what_medusa_cannot_sort_by_is_refused(anna: Medusa, shop: Upstream) -> None:
+    with pytest.raises(BadRequestError, match="createdAt_DESC"):
+        orders.list_orders(anna, OrderFilter(sort="total_ASC"))
+    assert shop.seen == []
+
+
+def rows(*numbers: int) -> list[Json]:
+    """An order a day of January, paid for on even days."""
+    return [
+        {
+            "id": f"order_{number}",
+            "created_at": f"2026-01-{number:02}T12:00:00.000Z",
+            "payment_status": "captured" if number % 2 == 0 else "not_paid",
+        }
+        for number in numbers
+    ]
+
+
+def whole(number: int) -> Json:
+    [row] = rows(number)
+    found: Json = recorded("order")["order"]
+    return found | row
+
+
+def january(day: int, hour: int = 0) -> datetime:
+    return datetime(2026, 1, day, hour, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "ids", "total"),
+    [
+        ({"date_from": january(3, 12)}, [5, 4, 3], 3),
+        ({"date_from": january(3, 13)}, [5, 4], 2),
+        ({"date_to": january(2, 12)}, [2, 1], 2),
+        ({"date_to": january(2, 11)}, [1], 1),
+        ({"date_from": january(2), "date_to": january(4)}, [3, 2], 2),
+        ({"payment_status": "CAPTURED"}, [4, 2], 2),
+        ({"payment_status": "NOT_PAID", "limit": 1, "offset": 1}, [3], 3),
+        ({"payment_status": "REFUNDED"}, [], 0),
+        ({"payment_status": "CAPTURED", "offset": 2}, [], 2),
+    ],
+)
+def test_dates_and_payment_status_are_looked_for_in_all_orders(
+    anna: Medusa, shop: Upstream, wanted: Json, ids: list[int], total: int
+) -> None:
+    found_by_id = {"orders": [whole(number) for number in sorted(ids)]}  # in no order of ours
+    shop.on(ORDERS, {"orders": rows(5, 4, 3, 2, 1), "count": 5}, found_by_id)
+    found = orders.list_orders(anna, OrderFilter(**wanted))
+    assert [order.id for order in found.data] == [f"order_{number}" for number in ids]
+    assert found.total == total
+    assert shop.seen[0].query["fields"] == "id,created_at,payment_status"
+    if ids:
+        page = shop.seen[1].queries
+        assert page["id[]"] == [f"order_{number}" for number in ids]
+        assert page["limit"] == [str(len(ids))]
+    else:
+        assert len(shop.seen) == 1
+
+
+def test_a_long_history_is_looked_through_page_by_page_side_by_side(
+    anna: Medusa, shop: Upstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(orders, "_SCAN_PAGE", 2)
+    shop.on(ORDERS, {"orders": rows(5, 4), "count": 5}, {"orders": rows(3, 2)}, {"orders": rows(1)})
+    shop.on(ORDERS, {"orders": [whole(4), whole(2)]})
+    found = orders.list_orders(anna, OrderFilter(payment_status="CAPTURED", status="PENDING"))
+    assert ({order.id for order in found.data}, found.total) == ({"order_4", "order_2"}, 2)
+    assert shop.seen[0].query["offset"] == "0"
+    assert sorted(seen.query["offset"] for seen in shop.seen[1:3]) == ["2", "4"]
+    assert all(seen.queries["status[]"] == ["pending"] for seen in shop.seen)
+
+
+def test_an_order_that_went_between_the_two_requests_is_left_out(anna: Medusa, shop: Upstream) -> None:
+    shop.on(ORDERS, {"orders": rows(4, 2), "count": 2}, {"orders": [whole(2)]})
+    found = orders.list_orders(anna, OrderFilter(payment_status="CAPTURED"))
+    assert [order.id for order in found.data] == ["order_2"]
+
+
+def test_an_order_of_the_callers_own_is_one_request_once_the_caller_is_known(
+    anna: Medusa, shop: Upstream
+) -> None:
+    order = recorded("order")["order"] | {"customer_id": "cus_anna"}
+    shop.on(f"{ORDERS}/order_1", {"order": order}, {"order": order})
+    assert orders.get_order(anna, "order_1").customer_id == "cus_anna"
+    shop.seen.clear()
+    orders.get_order(anna, "order_1")
+    assert shop.asked == [f"{ORDERS}/order_1"]
+    assert shop.seen[0].query == {"fields": orders.ORDER_FIELDS}
+
+
+def test_a_guests_order_hides_the_guests_record(guest: Medusa, shop: Upstream) -> None:
+    order = recorded("order-completed")["order"]
+    shop.on(f"{ORDERS}/order_1", {"order": order})
+    cart = {"customer_id": order["customer_id"], "customer": {"has_account": False}}
+    shop.on(f"GET /store/carts/{order['cart']['id']}", {"cart": cart})
+    assert orders.get_order(guest, "order_1").customer_id is None
+
+
+def test_a_customers_order_is_closed_to_a_guest(guest: Medusa, shop: Upstream) -> None:
+    order = recorded("order")["order"]
+    shop.on(f"{ORDERS}/order_1", {"order": order})
+    cart = {"customer_id": order["customer_id"], "customer": {"has_account": True}}
+    shop.on(f"GET /store/carts/{order['cart']['id']}", {"cart": cart})
+    with pytest.raises(UnauthorizedError):
+        orders.get_order(guest, "order_1")
+
+
+def test_an_unknown_order_is_named(guest: Medusa, shop: Upstream) -> None:
+    shop.on(f"{ORDERS}/order_1", (404, {"message": "x"}))
+    with pytest.raises(NotFoundError, match="Order order_1 was not found"):
+        orders.get_order(guest, "order_1")

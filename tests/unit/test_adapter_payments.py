@@ -1,0 +1,113 @@
+"""Payments: a session is made in the cart's own collection, for a provider that is there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from commerce.errors import BadRequestError, ConflictError, MedusaFailedError
+from commerce.medusa import payments
+from commerce.medusa.client import Medusa
+from commerce.models.payments import CreateSession, SetPayment
+
+from tests.support.recorded import recorded
+from tests.support.upstream import Upstream, reset
+
+READ = "GET /store/carts/cart_1"
+PROVIDERS = "GET /store/payment-providers"
+COLLECTION = "POST /store/payment-collections"
+SESSION = f"{COLLECTION}/paycol_1/payment-sessions"
+PAYMENT = SetPayment(provider_id="pp_system_default", metadata={"till": 4})
+
+Json = dict[str, Any]
+
+
+def cart(**more: Any) -> Json:
+    return {"cart": {"id": "cart_1", "items": [{"id": "item_1"}], **more}}
+
+
+def test_providers_of_a_region(guest: Medusa, shop: Upstream) -> None:
+    shop.on(PROVIDERS, recorded("payment-providers"))
+    found = payments.list_providers(guest, "reg_1")
+    assert (found.total, found.data[0].id) == (1, "pp_system_default")
+    assert shop.asked == [PROVIDERS]
+    assert shop.seen[0].query["region_id"] == "reg_1"
+
+
+def test_a_region_without_providers_is_not_an_unknown_region(guest: Medusa, shop: Upstream) -> None:
+    region = recorded("regions")["regions"][0]["id"]
+    shop.on(PROVIDERS, {"payment_providers": []}, {"payment_providers": []})
+    assert payments.list_providers(guest, region).total == 0
+    with pytest.raises(BadRequestError, match="There is no such region"):
+        payments.list_providers(guest, "reg_x")
+
+
+def test_a_failing_medusa_is_not_an_empty_list(guest: Medusa, shop: Upstream) -> None:
+    shop.on(PROVIDERS, (500, {}))
+    with pytest.raises(MedusaFailedError):
+        payments.list_providers(guest, "reg_1")
+
+
+def test_a_first_session_makes_the_collection_too(guest: Medusa, shop: Upstream) -> None:
+    shop.on(READ, cart())
+    shop.on(COLLECTION, {"payment_collection": {"id": "paycol_1"}})
+    shop.on(SESSION, recorded("payment-session"))
+    wanted = CreateSession(
+        cart_id="cart_1", provider_id="pp_system_default", return_url="https://shop.example/back"
+    )
+    made = payments.create_session(guest, "cart_1", wanted)
+    assert (made.cart_id, made.status) == ("cart_1", "PENDING")
+    assert shop.asked == [READ, COLLECTION, SESSION]
+    assert shop.seen[1].json == {"cart_id": "cart_1"}
+    assert shop.seen[2].json == {
+        "provider_id": "pp_system_default",
+        "data": {"return_url": "https://shop.example/back"},
+    }
+
+
+def test_a_later_session_uses_the_collection_that_is_there(guest: Medusa, shop: Upstream) -> None:
+    shop.on(READ, cart(payment_collection={"id": "paycol_1"}))
+    shop.on(SESSION, recorded("payment-session"))
+    assert payments.create_session(guest, "cart_1", PAYMENT).metadata == {"till": 4}
+    assert shop.asked == [READ, SESSION]
+    assert shop.seen[1].json["data"] == {}
+
+
+def test_the_session_shown_is_the_newest_of_the_asked_provider(guest: Medusa, shop: Upstream) -> None:
+    sessions = [
+        {"id": "old", "provider_id": "pp_system_default", "created_at": "2026-01-01"},
+        {"id": "new", "provider_id": "pp_system_default", "created_at": "2026-01-02"},
+        {"id": "other", "provider_id": "pp_other", "created_at": "2026-01-03"},
+    ]
+    shop.on(SESSION, {"payment_collection": {"payment_sessions": sessions}})
+    assert payments.start_session(guest, "cart_1", "paycol_1", PAYMENT)["id"] == "new"
+
+
+@pytest.mark.parametrize("sessions", [None, [], [{"id": "x", "provider_id": "pp_other"}]])
+def test_an_answer_without_the_session_is_a_failure(guest: Medusa, shop: Upstream, sessions: Any) -> None:
+    shop.on(SESSION, {"payment_collection": {"payment_sessions": sessions}})
+    with pytest.raises(MedusaFailedError):
+        payments.start_session(guest, "cart_1", "paycol_1", PAYMENT)
+
+
+def test_a_provider_that_is_not_there_is_named(guest: Medusa, shop: Upstream) -> None:
+    shop.on(SESSION, (400, {"message": "Could not resolve 'pp_x'. inner words"}))
+    with pytest.raises(BadRequestError) as refused:
+        payments.start_session(guest, "cart_1", "paycol_1", PAYMENT)
+    assert refused.value.details[0].path == "body.providerId"
+    assert "inner words" not in refused.value.message
+
+
+@pytest.mark.parametrize("change", [{"completed_at": "2026-01-01"}, {"items": []}])
+def test_nothing_to_pay_for(guest: Medusa, shop: Upstream, change: Json) -> None:
+    shop.on(READ, cart(**change))
+    with pytest.raises(ConflictError):
+        payments.create_session(guest, "cart_1", PAYMENT)
+    assert shop.asked == [READ]
+
+
+def test_a_lost_session_is_not_made_twice(guest: Medusa, shop: Upstream) -> None:
+    shop.on(SESSION, reset, recorded("payment-session"))
+    with pytest.raises(MedusaFailedError):
+        payments.start_session(guest, "cart_1", "paycol_1", PAYMENT)
+    assert shop.asked == [SESSION]

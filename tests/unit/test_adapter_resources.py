@@ -1,0 +1,263 @@
+"""A customer's assets and services, through an API that shows everybody's: none of anybody else's may get out."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from commerce.errors import NotConfiguredError, NotFoundError, NotSupportedError, UnauthorizedError
+from commerce.medusa import resources
+from commerce.medusa.client import Medusa
+from commerce.medusa.products import Shown
+from commerce.medusa.resources import ResourceFilter
+
+from tests.support.recorded import recorded
+from tests.support.upstream import Upstream
+
+ME, PRODUCTS = "GET /store/customers/me", "GET /store/products"
+ASSETS, SERVICES = "GET /admin/assets", "GET /admin/service-instances"
+FEATURED = f"{SERVICES}/featured"
+SHOWN = Shown()
+
+Json = dict[str, Any]
+
+
+def asset(number: int, owner: str = "cus_anna", **more: Any) -> Json:
+    return {
+        "id": f"asset_{number}",
+        "name": f"Drill {number}",
+        "serial_number": f"S-{9 - number}",
+        "status": "ACTIVE",
+        "created_at": f"2026-01-{number:02}T12:00:00.000Z",
+        "customer": {"id": owner, "email": f"{owner}@lab.local"},
+        "product_variant": {"id": f"v{number}", "product_id": f"prod_{number}"},
+        **more,
+    }
+
+
+def service(number: int, owner: str = "cus_anna", **more: Any) -> Json:
+    start = f"2026-02-{number:02}T00:00:00.000Z"
+    return (
+        asset(number, owner) | {"id": f"serv_{number}", "start_date": start, "payment_type": "MONTHLY"} | more
+    )
+
+
+def product(number: int, kind: str = "PHYSICAL", category: str = "Tools") -> Json:
+    prices = [{"currency_code": "eur", "amount": number}]
+    return {
+        "id": f"prod_{number}",
+        "title": f"Product {number}",
+        "type": {"value": kind},
+        "categories": [{"name": category}],
+        "variants": [{"id": f"v{number}", "sku": f"SKU-{number}", "prices": prices}],
+    }
+
+
+def assets_of(anna: Medusa, shop: Upstream, rows: list[Json], **wanted: Any) -> tuple[list[str], int]:
+    shop.on(ASSETS, {"assets": rows, "count": len(rows), "limit": 1000})
+    shop.on(PRODUCTS, {"products": [product(number) for number in range(1, 5)]})
+    found = resources.list_assets(anna, ResourceFilter(**wanted), SHOWN)
+    return [entry.id for entry in found.data], found.total
+
+
+def test_a_list_is_one_admin_and_one_store_request_whatever_its_length(anna: Medusa, shop: Upstream) -> None:
+    found, total = assets_of(anna, shop, [asset(1), asset(2), asset(3)])
+    assert (found, total) == (["asset_3", "asset_2", "asset_1"], 3)
+    assert shop.asked == [ME, ASSETS, "GET /store/regions", PRODUCTS]
+    assert shop.seen[1].query == {"customerId": "cus_anna", "limit": "1000", "offset": "0"}
+    assert sorted(shop.seen[3].queries["id[]"]) == ["prod_1", "prod_2", "prod_3"]
+
+
+def test_the_callers_token_and_the_admin_key_go_their_own_ways(anna: Medusa, shop: Upstream) -> None:
+    assets_of(anna, shop, [asset(1)])
+    sent = [seen.headers["authorization"].split(" ")[0] for seen in shop.seen]
+    assert sent == ["Bearer", "Basic", "Bearer", "Bearer"]
+
+
+def test_a_plugin_that_gives_everybodys_over_several_pages_is_filtered(anna: Medusa, shop: Upstream) -> None:
+    """As deployed in the field: ``customerId`` is ignored, and a smaller limit than the asked one is kept."""
+    page = {"count": 5, "limit": 2}
+    shop.on(ASSETS, page | {"assets": [asset(1), asset(2, "cus_ben")]})
+    shop.on(ASSETS, page | {"assets": [asset(3, "cus_ben"), asset(4)]}, page | {"assets": [asset(5, "")]})
+    shop.on(PRODUCTS, {"products": [product(1), product(4)]})
+    found = resources.list_assets(anna, ResourceFilter(), SHOWN)
+    assert [entry.id for entry in found.data] == ["asset_4", "asset_1"]
+    assert found.total == 2
+    windows = [(seen.query["offset"], seen.query["limit"]) for seen in shop.seen if seen.route == ASSETS]
+    assert windows[0] == ("0", "1000")
+    assert sorted(windows[1:]) == [("2", "2"), ("4", "2")]
+
+
+def test_nothing_of_ones_own_is_an_empty_list_and_no_products_are_asked_for(
+    anna: Medusa, shop: Upstream
+) -> None:
+    shop.on(ASSETS, {"assets": [asset(1, "cus_ben")], "count": 1})
+    shop.on(SERVICES, {"serviceInstances": []})
+    assert resources.list_assets(anna, ResourceFilter(), SHOWN).total == 0
+    assert resources.list_services(anna, ResourceFilter(), SHOWN).data == []
+    assert PRODUCTS not in shop.asked
+
+
+JANUARY_2 = datetime(2026, 1, 2, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "ids", "total"),
+    [
+        ({"limit": 1, "offset": 1}, [3], 4),
+        ({"sort": "createdAt_ASC"}, [1, 2, 3, 4], 4),
+        ({"sort": "serialNo_ASC"}, [4, 3, 2, 1], 4),
+        ({"sort": "endOfWarranty_DESC"}, [2, 1, 3, 4], 4),
+        ({"sort": "endOfWarranty_ASC"}, [1, 2, 3, 4], 4),
+        ({"status": "RETIRED"}, [3], 1),
+        ({"date_from": JANUARY_2, "limit": 2}, [4, 3], 3),
+        ({"date_to": JANUARY_2}, [1], 1),
+        ({"type": "PHYSICAL", "limit": 1, "offset": 1}, [3], 4),
+        ({"type": "VIRTUAL"}, [], 0),
+    ],
+)
+def test_every_filter_is_honoured_before_the_page_is_cut(
+    anna: Medusa, shop: Upstream, wanted: Json, ids: list[int], total: int
+) -> None:
+    rows = [asset(number) for number in (1, 2, 3, 4)]
+    rows[0]["end_of_warranty_date"], rows[1]["end_of_warranty_date"] = "2027-01-01", "2028-01-01"
+    rows[2]["status"] = "RETIRED"
+    assert assets_of(anna, shop, rows, **wanted) == ([f"asset_{number}" for number in ids], total)
+
+
+def test_services_go_by_their_products_type_and_category_and_their_start(
+    anna: Medusa, shop: Upstream
+) -> None:
+    rows = [service(1), service(2), service(3, start_date=None)]
+    catalogue = {"products": [product(1, "VIRTUAL", "Care"), product(2, "VIRTUAL"), product(3)]}
+
+    def found(*numbers: int, **wanted: Any) -> list[str]:
+        shop.on(SERVICES, {"serviceInstances": [rows[number - 1] for number in numbers]})
+        shop.on(PRODUCTS, catalogue)
+        return [entry.id for entry in resources.list_services(anna, ResourceFilter(**wanted), SHOWN).data]
+
+    assert found(1, 2, category="care") == ["serv_1"]
+    assert found(1, 2, type="VIRTUAL", sort="startDate_ASC") == ["serv_1", "serv_2"]
+    assert found(1, 2, type="PHYSICAL") == []
+    assert found(1, 2, 3, date_from=datetime(2026, 2, 2, tzinfo=UTC)) == ["serv_2"]
+    assert found(1, status="EXPIRED") == []
+
+
+def test_what_is_no_longer_sold_is_listed_but_of_no_type(anna: Medusa, shop: Upstream) -> None:
+    rows = [asset(1, product_variant=None), asset(7)]
+    assert assets_of(anna, shop, rows) == (["asset_7", "asset_1"], 2)
+    assert assets_of(anna, shop, rows, type="PHYSICAL") == ([], 0)
+
+
+def test_two_things_of_one_variant_are_one_product_to_ask_for(anna: Medusa, shop: Upstream) -> None:
+    twin = asset(2, product_variant=asset(1)["product_variant"])
+    shop.on(ASSETS, {"assets": [asset(1), twin], "count": 2})
+    shop.on(PRODUCTS, {"products": [product(1)]})
+    found = resources.list_assets(anna, ResourceFilter(), SHOWN)
+    assert [entry.product and entry.product.sku for entry in found.data] == ["SKU-1", "SKU-1"]
+    assert shop.seen[-1].queries["id[]"] == ["prod_1"]
+
+
+def test_an_asset_and_a_service_of_the_callers_own(anna: Medusa, shop: Upstream) -> None:
+    shop.on(f"{ASSETS}/asset_1", {"asset": asset(1)})
+    shop.on(f"{SERVICES}/serv_1", {"serviceInstance": service(1)})
+    shop.on(PRODUCTS, {"products": [product(1)]}, {"products": [product(1)]})
+    shown = resources.get_asset(anna, "asset_1", SHOWN)
+    assert shown.product
+    assert shown.product.attributes is None
+    assert resources.get_service(anna, "serv_1", SHOWN).product == shown.product
+    assert shop.asked.count(PRODUCTS) == 2
+
+
+ONE: dict[str, Any] = {
+    f"{ASSETS}/x_1": lambda medusa: resources.get_asset(medusa, "x_1", SHOWN),
+    f"{SERVICES}/x_1": lambda medusa: resources.get_service(medusa, "x_1", SHOWN),
+}
+
+
+@pytest.mark.parametrize("route", ONE)
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (404, {"message": "Asset not found"}),
+        {"asset": asset(1, "cus_ben"), "serviceInstance": service(1, "cus_ben")},
+        {"asset": asset(1, customer=None), "serviceInstance": service(1, customer=None)},
+    ],
+    ids=["unknown", "another's", "nobody's"],
+)
+def test_what_is_not_the_callers_looks_as_if_it_were_not_there(
+    anna: Medusa, shop: Upstream, route: str, answer: Any
+) -> None:
+    shop.on(route, answer)
+    with pytest.raises(NotFoundError, match="^(Asset|Service) x_1 was not found$"):
+        ONE[route](anna)
+    assert PRODUCTS not in shop.asked
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        *ONE.values(),
+        lambda medusa: resources.list_assets(medusa, ResourceFilter(), SHOWN),
+        lambda medusa: resources.list_services(medusa, ResourceFilter(), SHOWN),
+    ],
+)
+def test_a_guest_owns_nothing_and_the_admin_key_is_not_used(guest: Medusa, shop: Upstream, call: Any) -> None:
+    with pytest.raises(UnauthorizedError):
+        call(guest)
+    assert not any("/admin/" in route for route in shop.asked)
+
+
+def test_compatible_services_of_the_callers_asset(anna: Medusa, shop: Upstream) -> None:
+    shop.on(f"{ASSETS}/asset_1", {"asset": asset(1)})
+    shop.on(f"{ASSETS}/asset_1/compatible-services", recorded("compatible-services"))
+    found = resources.compatible_services(anna, "asset_1", SHOWN)
+    assert found.total == 3
+    assert found.data[0].price.value == 5
+    assert PRODUCTS not in shop.asked
+
+
+def test_compatible_services_of_somebody_elses_asset_are_404(anna: Medusa, shop: Upstream) -> None:
+    shop.on(f"{ASSETS}/asset_1", {"asset": asset(1, "cus_ben")})
+    shop.on(f"{ASSETS}/asset_1/compatible-services", recorded("compatible-services"))
+    with pytest.raises(NotFoundError, match="Asset asset_1 was not found"):
+        resources.compatible_services(anna, "asset_1", SHOWN)
+
+
+def test_featured_services_with_prices_are_one_request(guest: Medusa, shop: Upstream) -> None:
+    shop.on(FEATURED, recorded("featured-services"))
+    found = resources.featured_services(guest, SHOWN)
+    assert [entry.sku for entry in found.data][0] == "EXTENDED-WARRANTY-MONTHLY"
+    assert found.total == 3
+    assert shop.asked == [FEATURED]
+
+
+def test_featured_services_without_prices_take_one_store_request_more(guest: Medusa, shop: Upstream) -> None:
+    """As deployed in the field: bare variants, neither with a price nor with its product."""
+    bare = [{"id": "v2", "product_id": "prod_2"}, {"id": "v1", "product_id": "prod_1"}, {"id": "v9"}]
+    shop.on(FEATURED, {"featuredServices": bare, "count": 3})
+    shop.on(PRODUCTS, {"products": [product(1, "VIRTUAL"), product(2, "VIRTUAL")]})
+    found = resources.featured_services(guest, SHOWN)
+    assert [(entry.variant_id, entry.price.value) for entry in found.data] == [("v2", 2), ("v1", 1)]
+    assert shop.asked == [FEATURED, "GET /store/regions", PRODUCTS]
+
+
+def test_no_featured_services(guest: Medusa, shop: Upstream) -> None:
+    shop.on(FEATURED, {"featuredServices": [], "count": 0})
+    assert resources.featured_services(guest, SHOWN).data == []
+
+
+def test_a_medusa_without_the_plugin_is_501_and_a_refused_key_our_fault(
+    guest: Medusa, anna: Medusa, shop: Upstream
+) -> None:
+    page = b"<!DOCTYPE html><pre>Cannot GET /admin/assets</pre>"
+    shop.on(FEATURED, (404, page.decode()), (401, {"message": "Unauthorized"}))
+    shop.on(ASSETS, (404, page.decode()))
+    with pytest.raises(NotSupportedError, match="assets & services plugin") as refused:
+        resources.featured_services(guest, SHOWN)
+    assert refused.value.status == 501
+    with pytest.raises(NotSupportedError):
+        resources.list_assets(anna, ResourceFilter(), SHOWN)
+    with pytest.raises(NotConfiguredError, match="MEDUSAJS_ADMIN_API_KEY"):
+        resources.featured_services(guest, SHOWN)

@@ -1,0 +1,142 @@
+"""The public catalogue's cache: a guest waits less, and nobody ever sees a customer's answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from commerce import catalogue_cache
+from commerce.api import Api
+from commerce.errors import NotFoundError
+from commerce.models.common import Maybe, Model
+
+from tests.support.events import ANNA, Context, event
+
+
+class View(Model):
+    number: int
+    currency: Maybe[str] = None
+    text: str = ""
+
+
+class Shop:
+    """A function that counts how often it is asked."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.text = ""
+        self.api = Api("things", public=frozenset({"GET /things/{id}"}))
+
+        @self.api.get("/things/<id>")
+        def get(id: str) -> View:
+            self.asked += 1
+            if id == "none":
+                raise NotFoundError("no")
+            return View(number=self.asked, currency=self.api.currency, text=self.text)
+
+        @self.api.get("/mine/<id>")
+        def mine(id: str) -> View:
+            return View(number=0)
+
+    def get(self, id: str = "a", *, route: str = "GET /things/{id}", **kwargs: Any) -> tuple[int, Any, Any]:
+        answer = self.api.handle(event(route, id, **kwargs), Context())  # type: ignore[arg-type]
+        body = json.loads(answer["body"]) if answer["body"] else None
+        return answer["statusCode"], body, {name.lower(): value for name, value in answer["headers"].items()}
+
+
+@pytest.fixture(autouse=True)
+def _fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("CATALOGUE_CACHE_SECONDS", "60")
+    catalogue_cache.forget()
+    yield
+    catalogue_cache.forget()
+
+
+def test_a_guest_gets_what_was_made_a_moment_ago() -> None:
+    shop = Shop()
+    first, second = shop.get(), shop.get()
+    assert first[1] == second[1] == {"number": 1, "text": ""}
+    assert first[2]["cache-control"] == "public, max-age=60, stale-while-revalidate=60"
+    assert first[2]["vary"] == "authorization, x-currency, x-locale"
+    assert first[2]["etag"] == second[2]["etag"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"id": "b"},
+        {"query": {"limit": "1"}},
+        {"headers": {"x-currency": "USD"}},
+        {"headers": {"x-locale": "de-DE"}},
+    ],
+)
+def test_whatever_changes_the_answer_is_another_answer(other: dict[str, Any]) -> None:
+    shop = Shop()
+    shop.get()
+    assert shop.get(**other)[1]["number"] == 2
+    assert shop.get(**other)[1]["number"] == 2
+    assert shop.get()[1]["number"] == 1
+
+
+def test_a_known_answer_is_304_without_a_body() -> None:
+    shop = Shop()
+    tag = shop.get()[2]["etag"]
+    for known in (tag, f"W/{tag}", f'"x", {tag}', "*"):
+        status, body, headers = shop.get(headers={"if-none-match": known})
+        assert (status, body, headers["etag"]) == (304, None, tag)
+    assert shop.get(headers={"if-none-match": '"x"'})[0] == 200
+
+
+def test_a_customers_answer_is_nobody_elses() -> None:
+    shop = Shop()
+    shop.get()
+    status, body, headers = shop.get(caller=ANNA)
+    assert (status, body["number"]) == (200, 2)
+    assert headers["cache-control"] == "no-store"
+    assert "etag" not in headers
+    assert shop.get()[1]["number"] == 1
+
+
+def test_what_is_no_catalogue_and_what_fails_is_not_kept() -> None:
+    shop = Shop()
+    assert shop.get(route="GET /mine/{id}")[2]["cache-control"] == "no-store"
+    for _ in range(2):
+        status, _, headers = shop.get("none")
+        assert (status, headers["cache-control"]) == (404, "no-store")
+    assert shop.asked == 2
+    rejected = shop.get(caller={"caller": "rejected", "reason": "expired"})
+    assert (rejected[0], rejected[2]["cache-control"]) == (401, "no-store")
+
+
+def test_an_answer_ages(monkeypatch: pytest.MonkeyPatch) -> None:
+    shop = Shop()
+    shop.get()
+    later = catalogue_cache.time.time() + 61  # type: ignore[attr-defined]
+    monkeypatch.setattr("time.time", lambda: later)
+    assert shop.get()[1]["number"] == 2
+
+
+def test_zero_seconds_is_off_but_for_the_tag(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CATALOGUE_CACHE_SECONDS", "0")
+    shop = Shop()
+    headers = shop.get()[2]
+    assert headers["cache-control"] == "no-cache"
+    assert shop.get()[1]["number"] == 2
+    assert "etag" in headers
+
+
+def test_the_cache_is_bounded_and_drops_the_oldest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalogue_cache, "MAX_BYTES", 3000)
+    shop = Shop()
+    shop.text = "x" * 1000
+    for name in ("a", "b", "a", "c"):
+        shop.get(name)
+    assert shop.asked == 3
+    bodies = [made["body"] for _, made in catalogue_cache._kept.values()]
+    assert catalogue_cache._bytes == sum(map(len, bodies)) <= 3000
+    shop.get("a")
+    assert shop.asked == 3
+    shop.get("b")
+    assert shop.asked == 4

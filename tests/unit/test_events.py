@@ -1,0 +1,48 @@
+"""The sample events: one for each route, as the template has them now, and each of use with its function."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dev import events
+from dev.routes import routes
+from tests.conftest import Configure
+from tests.support.events import Context
+
+FILES = sorted(events.FOLDER.glob("*/*.json"))
+
+
+def read(file: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(file.read_text())
+    return found
+
+
+def test_each_route_has_its_event_and_none_is_left_over() -> None:
+    assert sorted(read(file)["routeKey"] for file in FILES) == sorted(route.key for route in routes())
+
+
+def test_they_are_what_make_events_makes() -> None:
+    assert {file.relative_to(events.FOLDER): file.read_text() for file in FILES} == events.texts()
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
+def test_each_is_a_valid_request_for_its_function(file: Path, configure: Configure) -> None:
+    """Nothing of it is refused: it gets as far as Medusa, which is not there."""
+    configure()
+    app = importlib.import_module(f"functions.{file.parent.name}.app")
+    answer = app.handler(read(file), Context(seconds=5))
+    assert (answer["statusCode"], json.loads(answer["body"])["error"]) == (502, "Bad Gateway"), answer["body"]
+
+
+def test_none_of_them_has_a_token() -> None:
+    for file in FILES:
+        event = read(file)
+        caller = event["requestContext"]["authorizer"]["lambda"]["caller"]
+        assert event["headers"].get("authorization") == (
+            f"Bearer {events.TOKEN}" if caller == "customer" else None
+        )

@@ -1,0 +1,175 @@
+"""Idempotency-Key: a shopper whose answer got lost must not buy twice, nor see another's answer."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+from commerce import idempotency
+from commerce.api import Api, logger
+from commerce.errors import BadRequestError
+from commerce.models.common import Maybe, Model, Request
+from moto import mock_aws
+
+from tests.support.events import ANNA, Context, event
+
+KEY = "8e03978e-40d5-43dd-bc93-6894a57f9324"
+BEN = ANNA | {"id": "ben", "email": "ben@lab.local"}
+
+
+class Made(Model):
+    number: int
+    cart_id: Maybe[str] = None
+
+
+class Make(Request):
+    cart_id: str | None = None
+    fail: bool = False
+
+
+@pytest.fixture(autouse=True)
+def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    monkeypatch.setenv("IDEMPOTENCY_TABLE", "answers")
+    monkeypatch.setattr(idempotency, "_run", None)
+    with mock_aws():
+        dynamodb = boto3.resource("dynamodb", region_name="eu-central-1")
+        yield dynamodb.create_table(
+            TableName="answers",
+            BillingMode="PAY_PER_REQUEST",
+            KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+            AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        )
+
+
+class Shop:
+    """A function that counts what it makes."""
+
+    def __init__(self) -> None:
+        self.made = 0
+        self.api = Api("things")
+        self.meanwhile: list[Any] = []
+
+        @self.api.post("/things", status_code=201)
+        def make(body: Make) -> Made:
+            if body.fail:
+                raise BadRequestError("no")
+            self.made += 1
+            if self.meanwhile:
+                self.meanwhile.pop()()
+            return Made(number=self.made, cart_id=body.cart_id)
+
+        @self.api.get("/things")
+        def count() -> Made:
+            return Made(number=self.made)
+
+    def post(self, body: Any = None, key: str | None = KEY, **kwargs: Any) -> tuple[int, Any, dict[str, str]]:
+        headers = {"idempotency-key": key} if key is not None else {}
+        sent = event(kwargs.pop("route", "POST /things"), body=body or {}, headers=headers, **kwargs)
+        answer = self.api.handle(sent, Context())  # type: ignore[arg-type]
+        headers = {
+            name.lower(): value[0] if isinstance(value, list) else value
+            for name, value in answer["headers"].items()
+        }
+        return answer["statusCode"], json.loads(answer["body"]), headers
+
+
+def test_the_first_answer_comes_again_and_says_so() -> None:
+    shop = Shop()
+    first, second = shop.post(caller=ANNA), shop.post(caller=ANNA)
+    assert (first[0], first[1]) == (second[0], second[1]) == (201, {"number": 1})
+    assert idempotency.REPLAYED not in first[2]
+    assert second[2][idempotency.REPLAYED] == "true"
+    assert second[2]["content-type"] == "application/json"
+
+
+def test_without_a_key_nothing_is_asked_of_the_table(table: Any) -> None:
+    shop = Shop()
+    assert [shop.post(key=None)[1]["number"] for _ in range(2)] == [1, 2]
+    assert idempotency._run is None
+    assert table.item_count == 0
+
+
+def test_another_body_is_422() -> None:
+    shop = Shop()
+    shop.post({"cartId": "a"}, caller=ANNA)
+    status, body, _ = shop.post({"cartId": "b"}, caller=ANNA)
+    assert (status, body["error"], shop.made) == (422, "Unprocessable Entity", 1)
+
+
+def test_the_same_request_in_progress_is_409() -> None:
+    shop = Shop()
+    inner: list[Any] = []
+    shop.meanwhile.append(lambda: inner.append(shop.post(caller=ANNA)))
+    outer = shop.post(caller=ANNA)
+    assert outer[0] == 201
+    assert inner[0][0] == 409
+    assert shop.made == 1
+
+
+def test_a_key_is_the_callers_own() -> None:
+    shop = Shop()
+    numbers = [
+        shop.post(caller=ANNA)[1]["number"],
+        shop.post(caller=BEN)[1]["number"],
+        shop.post()[1]["number"],
+        shop.post({"cartId": "cart_1"})[1]["number"],
+        shop.post({"cartId": "cart_2"})[1]["number"],
+    ]
+    assert numbers == [1, 2, 3, 4, 5]
+    assert shop.post({"cartId": "cart_1"})[1]["number"] == 4
+
+
+def test_guests_without_a_cart_share_a_key_only_from_one_address() -> None:
+    shop = Shop()
+    here, there = (event("POST /things", body={}, headers={"idempotency-key": KEY}) for _ in range(2))
+    here["requestContext"]["http"]["sourceIp"] = "192.0.2.1"
+    there["requestContext"]["http"]["sourceIp"] = "192.0.2.2"
+    numbers = [
+        json.loads(shop.api.handle(sent, Context())["body"])["number"]  # type: ignore[arg-type]
+        for sent in (here, there, here)
+    ]
+    assert numbers == [1, 2, 1]
+
+
+def test_what_failed_may_be_tried_again_with_the_same_key() -> None:
+    shop = Shop()
+    assert shop.post({"fail": True}, caller=ANNA)[0] == 400
+    assert shop.post({"fail": False}, caller=ANNA)[0] == 201
+
+
+@pytest.mark.parametrize("key", ["", "short", "with blanks in it", "x" * 256, "ümläut-key"])
+def test_a_key_that_is_none_is_400(key: str) -> None:
+    status, body, _ = Shop().post(key=key)
+    assert status == 400
+    assert body["details"][0]["path"] == "header.idempotency-key"
+
+
+def test_a_read_has_no_use_for_a_key() -> None:
+    assert Shop().post(route="GET /things", key="x")[0] == 200
+
+
+def test_without_the_table_nothing_is_done(table: Any) -> None:
+    table.delete()
+    logger.registered_handler.setStream(io.StringIO())  # type: ignore[attr-defined]
+    shop = Shop()
+    assert (shop.post(caller=ANNA)[0], shop.made) == (503, 0)
+
+
+def test_what_was_done_is_told_even_when_it_cannot_be_kept(table: Any) -> None:
+    logger.registered_handler.setStream(io.StringIO())  # type: ignore[attr-defined]
+    shop = Shop()
+    shop.meanwhile.append(table.delete)
+    assert (shop.post(caller=ANNA)[0], shop.made) == (201, 1)
+
+
+def test_a_missing_table_name_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("IDEMPOTENCY_TABLE")
+    status, body, _ = Shop().post()
+    assert status == 500
+    assert "IDEMPOTENCY_TABLE" in body["message"]

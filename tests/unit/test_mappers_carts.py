@@ -1,0 +1,241 @@
+"""Carts: a shopper must see what the cart comes to, and never an amount that Medusa did not say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from commerce.errors import MedusaFailedError
+from commerce.mappers import carts as mapper
+
+from tests.support.recorded import as_json, recorded
+
+Json = dict[str, Any]
+
+
+@pytest.fixture
+def full() -> Json:
+    found: Json = recorded("cart-full")["cart"]
+    return found
+
+
+def sent(cart: Json) -> Json:
+    return as_json(mapper.cart(cart))
+
+
+def eur(amount: float) -> Json:
+    return {"value": amount, "currency": "EUR"}
+
+
+def test_totals_are_medusas_in_the_carts_currency(full: Json) -> None:
+    cart = sent(full)
+    assert cart["currency"] == "EUR"
+    assert cart["subtotal"] == eur(full["item_subtotal"])
+    assert cart["discountTotal"] == eur(full["discount_total"])
+    assert cart["taxTotal"] == eur(full["tax_total"])
+    assert cart["shippingTotal"] == eur(full["shipping_total"])
+    assert cart["total"] == eur(full["total"])
+
+
+def test_who_where_and_when(full: Json) -> None:
+    cart = sent(full)
+    for ours, theirs in {
+        "id": "id",
+        "customerId": "customer_id",
+        "regionId": "region_id",
+        "createdAt": "created_at",
+        "updatedAt": "updated_at",
+        "email": "email",
+        "metadata": "metadata",
+    }.items():
+        assert cart[ours] == full[theirs]
+    assert cart["notes"] == "Ring twice"
+
+
+def test_name_and_notes_come_from_the_metadata_when_they_are_text(full: Json) -> None:
+    full["metadata"] = {"name": "Workshop", "notes": ""}
+    cart = sent(full)
+    assert cart["name"] == "Workshop"
+    assert "notes" not in cart
+    full["metadata"] = {"name": 7, "notes": ["x"]}
+    assert {"name", "notes"}.isdisjoint(sent(full))
+
+
+def test_a_line_shows_the_product_as_the_line_remembers_it(full: Json) -> None:
+    line, theirs = sent(full)["items"]["data"][0], full["items"][0]
+    assert sent(full)["items"]["total"] == 1
+    assert line == {
+        "id": theirs["id"],
+        "sku": "CORDLESS-DRILL-12V-RED",
+        "quantity": 2,
+        "price": eur(99),
+        "subtotal": eur(198),
+        "discountTotal": eur(theirs["discount_total"]),
+        "total": eur(theirs["total"]),
+        "unit": "PCS",
+        "currency": "EUR",
+        "product": {
+            "id": theirs["product_id"],
+            "sku": "CORDLESS-DRILL-12V-RED",
+            "name": "Cordless Drill",
+            "description": theirs["product_description"],
+            "shortDescription": "Two gears, 50 Nm",
+            "image": {"url": theirs["thumbnail"], "alt": "Cordless Drill"},
+            "price": eur(99),
+            "link": "",
+            "type": "PHYSICAL",
+            "category": "",
+            "tags": [],
+        },
+        "metadata": {"engraving": "Ada"},
+    }
+
+
+def test_a_line_without_a_sku_goes_by_its_variant(full: Json) -> None:
+    line = full["items"][0]
+    line |= {"variant_sku": None, "product_title": None, "thumbnail": None, "metadata": None}
+    shown = sent(full)["items"]["data"][0]
+    assert shown["sku"] == shown["product"]["sku"] == line["variant_id"]
+    assert shown["product"]["name"] == line["title"]
+    assert "image" not in shown["product"]
+    assert shown["metadata"] == {}
+
+
+@pytest.mark.parametrize("code", [None, "", 5])
+def test_a_cart_without_a_currency_is_an_error(full: Json, code: object) -> None:
+    with pytest.raises(MedusaFailedError):
+        mapper.cart(full | {"currency_code": code})
+
+
+@pytest.mark.parametrize("amount", [None, "12", True, {}])
+@pytest.mark.parametrize("field", ["total", "unit_price", "line total"])
+def test_an_amount_that_medusa_did_not_say_is_an_error_and_never_0(
+    full: Json, field: str, amount: object
+) -> None:
+    thing = full if field == "total" else full["items"][0]
+    thing[field.removeprefix("line ")] = amount
+    with pytest.raises(MedusaFailedError):
+        mapper.cart(full)
+
+
+def test_an_amount_that_may_be_missing_is_left_out(full: Json) -> None:
+    optional = ("item_subtotal", "discount_total", "tax_total", "shipping_total")
+    full |= dict.fromkeys(optional)
+    full["items"][0] |= {"subtotal": None, "discount_total": None}
+    cart = sent(full)
+    assert {"subtotal", "discountTotal", "taxTotal", "shippingTotal"}.isdisjoint(cart)
+    assert {"subtotal", "discountTotal"}.isdisjoint(cart["items"]["data"][0])
+
+
+def test_the_shipping_method_goes_by_its_options_id(full: Json) -> None:
+    method = full["shipping_methods"][0]
+    assert sent(full)["shippingMethod"] == {
+        "id": method["shipping_option_id"],
+        "name": "Standard delivery",
+        "description": "Standard delivery",
+        "total": eur(method["total"]),
+        "subtotal": eur(4.9),
+    }
+    method |= {"shipping_option_id": None, "description": "By bike"}
+    shown = sent(full)["shippingMethod"]
+    assert (shown["id"], shown["description"]) == (method["id"], "By bike")
+
+
+def test_promotions_say_what_they_take_off(full: Json) -> None:
+    ids = {promotion["code"]: promotion["id"] for promotion in full["promotions"]}
+    by_code = {promotion["code"]: promotion for promotion in sent(full)["promotions"]}
+    assert by_code == {
+        "SAVE10": {
+            "id": ids["SAVE10"],
+            "code": "SAVE10",
+            "name": "SAVE10",
+            "type": "PERCENTAGE",
+            "value": "10",
+        },
+        "TAKE5": {"id": ids["TAKE5"], "code": "TAKE5", "name": "TAKE5", "type": "FIXED_AMOUNT", "value": "5"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("method", "kind", "value"),
+    [
+        ({"type": "free_shipping"}, "FREE_SHIPPING", None),
+        ({"type": "fixed", "value": 12345.67}, "FIXED_AMOUNT", "12345.67"),
+        ({"type": "fixed", "value": 1234567}, "FIXED_AMOUNT", "1234567"),
+        ({"type": "percentage", "value": 12.5}, "PERCENTAGE", "12.5"),
+        ({"type": "percentage", "value": 0}, "PERCENTAGE", "0"),
+        ({"type": "buyget", "value": None}, None, None),
+        (None, None, None),
+    ],
+)
+def test_a_promotions_type_and_value(full: Json, method: Json | None, kind: str, value: str) -> None:
+    full["promotions"] = [None, {"code": "X", "application_method": method}]
+    [shown] = sent(full)["promotions"]
+    assert (shown.get("type"), shown.get("value")) == (kind, value)
+    assert shown["id"] == "X"
+
+
+def _with_sessions(full: Json, *statuses: str) -> Json:
+    sessions = [
+        {"id": f"payses_{status}", "provider_id": f"pp_{status}", "status": status} for status in statuses
+    ]
+    return full | {"payment_collection": {"payment_sessions": sessions}}
+
+
+@pytest.mark.parametrize(
+    ("statuses", "shown"),
+    [
+        (("pending",), "pending"),
+        (("authorized",), "authorized"),
+        (("requires_more",), "requires_more"),
+        (("captured",), "captured"),
+        (("pending", "authorized"), "authorized"),
+        (("canceled", "pending"), "pending"),
+        (("error", "requires_more"), "requires_more"),
+    ],
+)
+def test_the_payment_is_the_live_session_authorized_before_pending(
+    full: Json, statuses: tuple[str, ...], shown: str
+) -> None:
+    cart = sent(_with_sessions(full, *statuses))
+    assert cart["paymentSessionId"] == f"payses_{shown}"
+    assert cart["paymentMethod"] == {"id": f"pp_{shown}", "name": f"pp_{shown}"}
+
+
+def test_the_recorded_session_is_shown(full: Json) -> None:
+    session = full["payment_collection"]["payment_sessions"][0]
+    cart = sent(full)
+    assert cart["paymentSessionId"] == session["id"]
+    assert cart["paymentMethod"]["id"] == "pp_system_default"
+
+
+@pytest.mark.parametrize("statuses", [(), ("canceled",), ("error",), ("error", "canceled"), ("new",)])
+def test_a_dead_session_and_what_a_client_wrote_are_no_payment(full: Json, statuses: tuple[str, ...]) -> None:
+    full["metadata"] = {"paymentMethod": {"id": "free"}, "paymentSessionId": "payses_x"}
+    assert {"paymentMethod", "paymentSessionId"}.isdisjoint(sent(_with_sessions(full, *statuses)))
+    assert {"paymentMethod", "paymentSessionId"}.isdisjoint(sent(full | {"payment_collection": None}))
+
+
+@pytest.mark.parametrize("name", ["cart-guest", "cart-customer", "cart-full"])
+def test_every_recorded_cart_can_be_shown(name: str) -> None:
+    sent(recorded(name)["cart"])
+
+
+def test_a_new_guests_cart_leaves_out_what_is_not_known() -> None:
+    cart = sent(recorded("cart-guest")["cart"])
+    unknown = [
+        "customerId",
+        "name",
+        "email",
+        "notes",
+        "shippingAddress",
+        "billingAddress",
+        "shippingMethod",
+        "paymentMethod",
+    ]
+    assert {*unknown, "promotions", "paymentSessionId"}.isdisjoint(cart)
+    assert cart["metadata"] == {}
+
+
+def test_an_empty_cart_has_no_lines(full: Json) -> None:
+    assert sent(full | {"items": None})["items"] == {"data": [], "total": 0}

@@ -1,0 +1,167 @@
+"""Orders: what a shopper bought, what it came to, and whether it is paid."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+import pytest
+from commerce.errors import MedusaFailedError
+from commerce.mappers import orders as mapper
+from commerce.models.orders import OrderStatus
+
+from tests.support.recorded import as_json, recorded
+
+Json = dict[str, Any]
+
+
+@pytest.fixture
+def order() -> Json:
+    found: Json = recorded("order")["order"]
+    return found
+
+
+def sent(order: Json) -> Json:
+    return as_json(mapper.order(order))
+
+
+def eur(amount: float) -> Json:
+    return {"value": amount, "currency": "EUR"}
+
+
+def test_totals_are_medusas_in_the_orders_currency(order: Json) -> None:
+    shown = sent(order)
+    assert shown["currency"] == "EUR"
+    assert shown["subtotal"] == eur(order["item_subtotal"])
+    assert shown["tax"] == eur(order["tax_total"])
+    assert shown["shippingTotal"] == eur(order["shipping_total"])
+    assert shown["shippingSubtotal"] == eur(order["shipping_subtotal"])
+    assert shown["discountTotal"] == eur(order["discount_total"])
+    assert shown["total"] == eur(order["total"])
+
+
+def test_lines_addresses_and_delivery(order: Json) -> None:
+    shown = sent(order)
+    first, theirs = shown["items"]["data"][0], order["items"][0]
+    assert shown["items"]["total"] == len(order["items"])
+    assert (first["id"], first["productId"]) == (theirs["id"], theirs["product_id"])
+    assert (first["quantity"], first["unit"], first["currency"]) == (1, "PCS", "EUR")
+    assert (first["price"], first["subtotal"]) == (eur(99), eur(99))
+    assert first["total"] == eur(theirs["total"])
+    assert first["product"]["name"] == "Cordless Drill"
+    assert first["product"]["sku"] == theirs["variant_sku"]
+    assert shown["shippingAddress"]["streetName"] == "Marszalkowska"
+    assert shown["billingAddress"]["country"] == "PL"
+    [method] = shown["shippingMethods"]
+    assert (method["name"], method["subtotal"]) == ("Standard delivery", eur(4.9))
+    assert method["id"] == order["shipping_methods"][0]["shipping_option_id"]
+
+
+def test_a_line_without_a_product_goes_by_its_variant(order: Json) -> None:
+    order["items"][0]["product_id"] = None
+    assert sent(order)["items"]["data"][0]["productId"] == order["items"][0]["variant_id"]
+
+
+def test_every_listed_order_has_all_that_an_order_alone_has(order: Json) -> None:
+    """A list once came without its shipping methods: Medusa drops a relation that is named by parts."""
+    alone = sent(order)
+    for listed in recorded("orders-list")["orders"]:
+        shown = sent(listed)
+        assert shown["shippingMethods"], listed["id"]
+        if shown["id"] == alone["id"]:
+            assert shown == alone
+
+
+def test_a_just_placed_order_has_its_payment_status_in_its_collection(order: Json) -> None:
+    placed = recorded("order-completed")["order"]
+    assert "payment_status" not in placed
+    assert sent(placed)["paymentStatus"] == "PENDING"
+    assert mapper.payment_status({"payment_collections": [{"status": "x"}, {"status": "completed"}]}) == (
+        "CAPTURED"
+    )
+    assert mapper.payment_status({"payment_collections": []}) == "UNKNOWN"
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [
+        ("pending", "PENDING"),
+        ("completed", "COMPLETED"),
+        ("archived", "ARCHIVED"),
+        ("canceled", "CANCELLED"),
+        ("requires_action", "REQUIRES_ACTION"),
+        ("draft", "UNKNOWN"),
+        (None, "UNKNOWN"),
+    ],
+)
+def test_status(order: Json, theirs: str | None, ours: OrderStatus) -> None:
+    assert sent(order | {"status": theirs})["status"] == ours
+    if ours != "UNKNOWN":
+        assert mapper.medusa_status(ours) == theirs
+
+
+def test_a_status_that_medusa_does_not_have_finds_nothing() -> None:
+    statuses: tuple[OrderStatus, ...] = get_args(OrderStatus)
+    assert {status for status in statuses if mapper.medusa_status(status) is None} == {"SHIPPED", "UNKNOWN"}
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [
+        ("awaiting", "PENDING"),
+        ("authorized", "PENDING"),
+        ("partially_authorized", "PENDING"),
+        ("partially_captured", "PENDING"),
+        ("not_paid", "NOT_PAID"),
+        ("captured", "CAPTURED"),
+        ("partially_refunded", "PARTIALLY_REFUNDED"),
+        ("refunded", "REFUNDED"),
+        ("requires_action", "REQUIRES_ACTION"),
+        ("canceled", "FAILED"),
+        ("bartered", "UNKNOWN"),
+    ],
+)
+def test_payment_status(order: Json, theirs: str, ours: str) -> None:
+    assert sent(order | {"payment_status": theirs})["paymentStatus"] == ours
+
+
+def test_a_guests_order_does_not_show_the_guests_record(order: Json) -> None:
+    assert sent(order)["customerId"] == order["customer_id"]
+    assert sent(order | {"customer": {"has_account": True}})["customerId"] == order["customer_id"]
+    assert "customerId" not in sent(order | {"customer": {"has_account": False}})
+    assert "customerId" not in sent(order | {"customer_id": None})
+
+
+def test_the_shoppers_notes_are_the_comment(order: Json) -> None:
+    assert sent(order | {"metadata": {"notes": "Ring twice"}})["customerComment"] == "Ring twice"
+    assert "customerComment" not in sent(order | {"metadata": {"notes": ""}})
+
+
+@pytest.mark.parametrize("change", [{"currency_code": None}, {"total": None}, {"total": "12"}])
+def test_an_order_without_a_currency_or_a_total_is_an_error(order: Json, change: Json) -> None:
+    with pytest.raises(MedusaFailedError):
+        mapper.order(order | change)
+
+
+def test_a_line_without_a_price_is_an_error(order: Json) -> None:
+    order["items"][0]["unit_price"] = None
+    with pytest.raises(MedusaFailedError):
+        mapper.order(order)
+
+
+def test_what_is_not_known_is_left_out(order: Json) -> None:
+    totals = ["item_subtotal", "tax_total", "shipping_total", "shipping_subtotal", "discount_total", "email"]
+    order |= dict.fromkeys([*totals, "shipping_address", "billing_address", "shipping_methods"])
+    shown = sent(order)
+    assert shown["shippingMethods"] == []
+    assert list(shown) == [
+        "id",
+        "customerId",
+        "createdAt",
+        "updatedAt",
+        "total",
+        "currency",
+        "paymentStatus",
+        "status",
+        "items",
+        "shippingMethods",
+    ]

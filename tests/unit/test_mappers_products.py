@@ -1,0 +1,257 @@
+"""Products as a storefront shows them: a wrong link, price or stock is a sale lost or a wrong thing sold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from commerce.mappers.products import (
+    View,
+    detailed_product,
+    find_variant,
+    listed_product,
+    product_type,
+    slug_of,
+)
+from commerce.models.products import Product
+
+from tests.support.recorded import as_json, recorded
+
+EUR = View("EUR")
+
+Drill = dict[str, Any]
+
+
+@pytest.fixture
+def drill() -> Drill:
+    found: Drill = recorded("product-detail")["products"][0]
+    return found
+
+
+def entry(product: Drill, view: View = EUR) -> Product:
+    found = listed_product(product, view)
+    assert found
+    return found
+
+
+def page(product: Drill, variant: Any = None) -> Product:
+    found = detailed_product(product, EUR, variant)
+    assert found
+    return found
+
+
+def test_a_listed_product_shows_its_first_variant(drill: Drill) -> None:
+    sent = as_json(entry(drill))
+    first = drill["variants"][0]
+    assert sent["id"] == drill["id"]
+    assert (sent["sku"], sent["variantId"]) == ("CORDLESS-DRILL-12V-RED", first["id"])
+    assert sent["price"] == {"value": 99, "currency": "EUR"}
+    assert (sent["name"], sent["subtitle"]) == ("Cordless Drill", "Two gears, 50 Nm")
+    assert (sent["type"], sent["category"]) == ("PHYSICAL", "Power tools")
+    assert sent["tags"] == [
+        {"label": "cordless", "variant": "default"},
+        {"label": "bestseller", "variant": "default"},
+    ]
+    assert sent["image"] == {"url": drill["thumbnail"], "alt": "Cordless Drill"}
+    assert [image["url"] for image in sent["images"]] == [image["url"] for image in drill["images"]]
+
+
+def test_a_list_has_no_page_details(drill: Drill) -> None:
+    assert {"attributes", "optionGroups"}.isdisjoint(as_json(entry(drill)))
+
+
+def test_a_page_shows_the_variant_that_was_chosen(drill: Drill) -> None:
+    sent = as_json(page(drill, find_variant(drill, "cordless-drill-18v-red")))
+    assert sent["sku"] == "CORDLESS-DRILL-18V-RED"
+    assert sent["price"]["value"] == 119
+    assert sent["link"] == "/cordless-drill/cordless-drill-18v-red"
+
+
+@pytest.mark.parametrize("name", ["product-list", "product-detail"])
+def test_every_recorded_product_can_be_shown(name: str) -> None:
+    for product in recorded(name)["products"]:
+        as_json(entry(product))
+        as_json(page(product))
+
+
+@pytest.mark.parametrize(
+    ("sku", "slug"),
+    [
+        ("CORDLESS-DRILL-12V-RED", "cordless-drill-12v-red"),
+        ("Size XL", "size-xl"),
+        (" A \t B ", "a-b"),
+        ("A_B/C.5%", "abc5"),
+        ("A - B--C", "a-b-c"),
+        ("ÄB", "b"),
+        ("漢字", "variant_1"),
+        ("", "variant_1"),
+        (None, "variant_1"),
+    ],
+)
+def test_a_slug_can_stand_in_any_url(sku: str | None, slug: str) -> None:
+    assert slug_of({"id": "variant_1", "sku": sku}) == slug
+
+
+def test_links_stand_below_the_shops_path_and_name_the_handle_or_else_the_id(drill: Drill) -> None:
+    slug = "cordless-drill-12v-red"
+    assert entry(drill).link == f"/cordless-drill/{slug}"
+    assert entry(drill, View("EUR", "/en/products")).link == f"/en/products/cordless-drill/{slug}"
+    del drill["handle"]
+    assert entry(drill).link == f"/{drill['id']}/{slug}"
+
+
+def test_option_groups_keep_the_order_in_which_values_are_first_seen(drill: Drill) -> None:
+    groups = as_json(page(drill))["optionGroups"]
+    assert [(group["title"], group["values"]) for group in groups] == [
+        ("Voltage", ["12V", "18V"]),
+        ("Color", ["Red", "Blue"]),
+    ]
+    drill["variants"].reverse()
+    groups = as_json(page(drill))["optionGroups"]
+    assert [group["values"] for group in groups] == [["18V", "12V"], ["Red", "Blue"]]
+
+
+def test_an_option_without_a_title_goes_by_its_id(drill: Drill) -> None:
+    drill["options"] = []
+    groups = page(drill).option_groups or []
+    assert [group.title for group in groups] == [group.id for group in groups]
+
+
+def test_variants_say_what_they_are_and_where(drill: Drill) -> None:
+    variant = as_json(entry(drill))["variants"][1]
+    assert variant["title"] == "12V / Blue"
+    assert variant["slug"] == "cordless-drill-12v-blue"
+    assert variant["link"] == "/cordless-drill/cordless-drill-12v-blue"
+    assert list(variant["options"].values()) == ["12V", "Blue"]
+    assert set(variant["options"]) == {option["id"] for option in drill["options"]}
+
+
+def test_a_product_with_one_variant_offers_no_choice(drill: Drill) -> None:
+    drill["variants"] = drill["variants"][:1]
+    assert "variants" not in as_json(page(drill))
+    assert page(drill).option_groups
+
+
+def test_a_variant_without_options_goes_by_its_title_or_else_its_id(drill: Drill) -> None:
+    first, second, _ = drill["variants"]
+    first |= {"options": [], "title": "Standard"}
+    second |= {"options": None, "title": None}
+    variants = as_json(entry(drill))["variants"]
+    assert [variant["title"] for variant in variants[:2]] == ["Standard", second["id"]]
+    assert "options" not in variants[0]
+
+
+@pytest.mark.parametrize(
+    ("stock", "there"),
+    [
+        ({"inventory_quantity": 1}, True),
+        ({"inventory_quantity": 0}, False),
+        ({"inventory_quantity": -2}, False),
+        ({"inventory_quantity": None}, True),
+        ({"inventory_quantity": 0, "allow_backorder": True}, True),
+        ({"inventory_quantity": 0, "manage_inventory": False}, True),
+    ],
+)
+def test_stock(drill: Drill, stock: dict[str, Any], there: bool) -> None:
+    drill["variants"][0] |= stock
+    assert as_json(entry(drill))["variants"][0]["inStock"] is there
+
+
+def test_attributes_are_the_variants_before_the_products_and_all_text(drill: Drill) -> None:
+    drill["variants"][0] |= {"weight": 1300, "material": "Titanium", "width": 0}
+    attributes = as_json(page(drill))["attributes"]
+    assert attributes == {
+        "weight": "1300",
+        "height": "210",
+        "width": "0",
+        "length": "190",
+        "material": "Titanium",
+        "origin_country": "de",
+        "hs_code": "846721",
+    }
+
+
+def test_no_attributes_no_field(drill: Drill) -> None:
+    names = ["weight", "height", "width", "length", "material", "origin_country", "hs_code", "mid_code"]
+    for thing in (drill, *drill["variants"]):
+        thing.update(dict.fromkeys(names))
+    drill["material"] = ""
+    assert "attributes" not in as_json(page(drill))
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [("VIRTUAL", "VIRTUAL"), ("virtual", "VIRTUAL"), ("PHYSICAL", "PHYSICAL"), ("Tool", "PHYSICAL")],
+)
+def test_what_is_not_virtual_is_physical(value: str, kind: str) -> None:
+    assert product_type({"type": {"value": value}}) == kind
+    assert product_type({"type": None}) == product_type({}) == "PHYSICAL"
+
+
+def test_the_price_is_what_the_customer_would_pay_in_the_asked_currency(drill: Drill) -> None:
+    variant = drill["variants"][0]
+    variant["prices"] = [
+        {"amount": 120, "currency_code": "eur"},
+        {"amount": 130, "currency_code": "usd"},
+    ]
+    assert entry(drill).price.value == 99
+    assert entry(drill, View("USD")).price.model_dump() == {"value": 130, "currency": "USD"}
+    variant["calculated_price"] = None
+    assert entry(drill).price.value == 120
+
+
+def test_a_price_of_nothing_is_a_price(drill: Drill) -> None:
+    drill["variants"][0]["calculated_price"]["calculated_amount"] = 0
+    assert entry(drill).price.value == 0
+
+
+def test_a_price_is_not_rounded(drill: Drill) -> None:
+    drill["variants"][0]["calculated_price"]["calculated_amount"] = 269.3577
+    assert as_json(entry(drill))["price"]["value"] == 269.3577
+
+
+@pytest.mark.parametrize("view", [View("PLN"), View("USD")])
+def test_what_has_no_price_in_the_currency_is_not_for_sale(drill: Drill, view: View) -> None:
+    assert listed_product(drill, view) is None
+    assert detailed_product(drill, view) is None
+
+
+@pytest.mark.parametrize("change", [{"sku": None}, {"sku": ""}, {"calculated_price": {}}])
+def test_what_has_no_sku_or_price_is_not_for_sale(drill: Drill, change: dict[str, Any]) -> None:
+    drill["variants"][0] |= change
+    assert listed_product(drill, EUR) is None
+    assert detailed_product(drill, EUR) is None
+
+
+def test_a_product_without_variants_is_not_for_sale(drill: Drill) -> None:
+    drill["variants"] = []
+    assert listed_product(drill, EUR) is None
+    assert detailed_product(drill, EUR) is None
+
+
+def test_a_variant_is_found_by_id_or_slug_and_by_nothing_else(drill: Drill) -> None:
+    blue = drill["variants"][1]
+    assert find_variant(drill, blue["id"]) is blue
+    assert find_variant(drill, "cordless-drill-12v-blue") is blue
+    assert find_variant(drill, "CORDLESS-DRILL-12V-BLUE") is None
+    assert find_variant({}, "x") is None
+
+
+def test_a_bare_product_is_shown_with_what_there_is() -> None:
+    price = {"currency_code": "eur", "amount": 1}
+    bare = {"id": "prod_1", "variants": [{"id": "variant_1", "sku": "A", "prices": [price]}]}
+    sent = as_json(page(bare))
+    assert sent == {
+        "id": "prod_1",
+        "sku": "A",
+        "name": "",
+        "description": "",
+        "shortDescription": "",
+        "variantId": "variant_1",
+        "price": {"value": 1, "currency": "EUR"},
+        "link": "/prod_1/a",
+        "type": "PHYSICAL",
+        "category": "",
+        "tags": [],
+        "optionGroups": [],
+    }

@@ -1,0 +1,168 @@
+"""What a customer owns: assets and services, also of products that are no longer sold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from commerce.mappers import resources as mapper
+from commerce.mappers.products import View, listed_product
+
+from tests.support.recorded import as_json, recorded
+
+Json = dict[str, Any]
+EUR = View("EUR")
+
+
+@pytest.fixture
+def asset() -> Json:
+    found: Json = recorded("asset")["asset"]
+    return found
+
+
+@pytest.fixture
+def service() -> Json:
+    found: Json = recorded("service-instance")["serviceInstance"]
+    return found
+
+
+def eur(amount: float) -> Json:
+    return {"value": amount, "currency": "EUR"}
+
+
+def test_an_asset_shows_what_it_is_and_where(asset: Json) -> None:
+    drill = listed_product(recorded("product-detail")["products"][0], EUR)
+    assert drill
+    shown = as_json(mapper.asset(asset, drill))
+    assert (shown["id"], shown["__typename"], shown["billingAccountId"]) == (asset["id"], "Asset", "")
+    assert (shown["model"], shown["serialNo"]) == (asset["name"], "CD-2024-0001")
+    assert (shown["status"], shown["endOfWarranty"]) == ("ACTIVE", asset["end_of_warranty_date"])
+    assert shown["address"]["city"] == "Warszawa"
+    assert shown["product"] == as_json(drill)
+
+
+def test_an_asset_of_which_little_is_known(asset: Json) -> None:
+    asset |= dict.fromkeys(["name", "serial_number", "end_of_warranty_date", "address", "product_variant"])
+    asset["status"] = "LOST"
+    shown = as_json(mapper.asset(asset, None))
+    assert shown == {"id": asset["id"], "__typename": "Asset", "billingAccountId": ""}
+
+
+def test_what_is_no_longer_sold_is_shown_as_it_was_bought(asset: Json, service: Json) -> None:
+    former = as_json(mapper.asset(asset, None))["product"]
+    assert (former["sku"], former["name"]) == ("CORDLESS-DRILL-18V-RED", "Cordless Drill")
+    assert former["price"] == eur(119)
+    assert former["link"] == ""
+    assert as_json(mapper.service(service, None))["product"]["price"] == eur(5)
+
+
+@pytest.mark.parametrize(
+    "change", [{"totals": None}, {"totals": {"currency": "eur"}}, {"totals": {"total_price": {"value": 1}}}]
+)
+def test_a_former_product_without_a_price_is_left_out(asset: Json, service: Json, change: Json) -> None:
+    assert "product" not in as_json(mapper.asset(asset | change, None))
+    assert "price" not in as_json(mapper.service(service | change, None))["contract"]
+
+
+def test_a_former_product_without_a_sku_is_left_out(asset: Json) -> None:
+    asset["product_variant"]["sku"] = None
+    assert "product" not in as_json(mapper.asset(asset, None))
+
+
+def test_a_services_contract(service: Json) -> None:
+    shown = as_json(mapper.service(service, None))
+    assert (shown["id"], shown["__typename"], shown["billingAccountId"]) == (service["id"], "Service", "")
+    assert shown["contract"] == {
+        "id": service["id"],
+        "status": "ACTIVE",
+        "startDate": service["start_date"],
+        "endDate": service["end_date"],
+        "paymentPeriod": "MONTHLY",
+        "price": eur(5),
+    }
+    [tool] = shown["assets"]
+    assert (tool["id"], tool["serialNo"]) == (service["assets"][0]["id"], "CD-2024-0001")
+
+
+def test_a_contract_without_an_end_or_a_known_period(service: Json) -> None:
+    service |= {"end_date": None, "payment_type": "DAILY", "assets": [None]}
+    shown = as_json(mapper.service(service, None))
+    assert {"endDate", "paymentPeriod"}.isdisjoint(shown["contract"])
+    assert shown["assets"] == []
+
+
+@pytest.mark.parametrize("period", ["ONE_TIME", "MONTHLY", "YEARLY", "WEEKLY"])
+def test_payment_period(service: Json, period: str) -> None:
+    shown = mapper.service(service | {"payment_type": period.lower()}, None)
+    assert shown.contract.payment_period == period
+
+
+@pytest.mark.parametrize(
+    ("theirs", "of_asset", "of_contract"),
+    [
+        ("ACTIVE", "ACTIVE", "ACTIVE"),
+        ("active", "ACTIVE", "ACTIVE"),
+        ("INACTIVE", "INACTIVE", "INACTIVE"),
+        ("RETIRED", "RETIRED", "INACTIVE"),
+        ("EXPIRED", None, "EXPIRED"),
+        ("unheard-of", None, "ACTIVE"),
+        (None, None, "ACTIVE"),
+    ],
+)
+def test_status(theirs: str | None, of_asset: str | None, of_contract: str) -> None:
+    assert mapper.asset_status({"status": theirs}) == of_asset
+    assert mapper.contract_status({"status": theirs}) == of_contract
+
+
+@pytest.mark.parametrize(
+    ("record", "who"),
+    [
+        ({"customer": {"id": "cus_1"}, "customer_id": "cus_2"}, "cus_1"),
+        ({"customer": None, "customer_id": "cus_2"}, "cus_2"),
+        ({"customer": {"email": "anna@lab.local"}}, None),
+        ({}, None),
+    ],
+)
+def test_whose_it_is(record: Json, who: str | None) -> None:
+    assert mapper.owner(record) == who
+
+
+@pytest.mark.parametrize(
+    ("variant", "pair"),
+    [
+        ({"id": "variant_1", "product_id": "prod_1"}, ("prod_1", "variant_1")),
+        ({"id": "variant_1", "product": {"id": "prod_1"}}, ("prod_1", "variant_1")),
+        ({"id": "variant_1"}, None),
+        ({"product_id": "prod_1"}, None),
+        (None, None),
+    ],
+)
+def test_which_variant_a_record_is(variant: Json | None, pair: tuple[str, str] | None) -> None:
+    assert mapper.variant_of({"product_variant": variant}) == pair
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [("featured-services", "featuredServices"), ("compatible-services", "compatibleServices")],
+)
+def test_offered_services_are_products_with_a_price(name: str, key: str) -> None:
+    for variant in recorded(name)[key]:
+        shown = mapper.offered_service(variant, EUR)
+        assert shown
+        sent = as_json(shown)
+        assert (sent["id"], sent["variantId"]) == (variant["product_id"], variant["id"])
+        assert (sent["type"], sent["category"]) == ("VIRTUAL", "Featured services")
+        assert sent["price"]["value"] == next(
+            price["amount"] for price in variant["prices"] if price["currency_code"] == "eur"
+        )
+        assert mapper.offered_service(variant, View("PLN")) is None
+        assert mapper.offered_service(variant | {"product": None}, EUR) is None
+
+
+@pytest.mark.parametrize("name", ["assets-list", "service-instances"])
+def test_every_recorded_record_can_be_shown(name: str) -> None:
+    answer = recorded(name)
+    for record in answer.get("assets", []):
+        as_json(mapper.asset(record, None))
+    for record in answer.get("serviceInstances", []):
+        as_json(mapper.service(record, None))
