@@ -1,6 +1,8 @@
-"""The catalogue: routes 1–3 of the contract."""
+"""The catalogue, and the document of all routes: routes 1–3 and 43 of the contract."""
 
-from typing import Annotated
+import json
+from importlib import resources
+from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from commerce.api import Api
@@ -18,6 +20,7 @@ api = Api(
             "GET /products",
             "GET /products/{id}",
             "GET /products/{id}/variants/{variantId}/related-products",
+            "GET /openapi.json",
         }
     ),
 )
@@ -71,3 +74,10 @@ def related_products(
     return products.related_products(
         api.medusa, id, variantId, reference, page, Shown(api.currency, base_path)
     )
+
+
+@api.get("/openapi.json")
+def openapi() -> dict[str, Any]:
+    """Get the OpenAPI document of all routes (route 43)."""
+    document: dict[str, Any] = json.loads(resources.files("commerce").joinpath("openapi.json").read_text())
+    return document

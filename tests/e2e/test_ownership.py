@@ -49,6 +49,7 @@ ROWS: dict[str, Row] = {
     "GET /products": public(),
     "GET /products/{id}": public(),
     "GET /products/{id}/variants/{variantId}/related-products": public(),
+    "GET /openapi.json": public(),
     "POST /carts": public(201, body=lambda things: {"currency": "EUR"}),
     "GET /carts/{id}": owned(),
     "PATCH /carts/{id}": owned(body=lambda things: {"notes": "mine"}),
