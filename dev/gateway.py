@@ -7,7 +7,6 @@ in lower case, a request id per request, encoded slashes.
 
 from __future__ import annotations
 
-import os
 import platform
 import sys
 import time
@@ -96,11 +95,10 @@ def make(ports: Ports, template: Path = TEMPLATE) -> Gateway:
     )
     emulator = f"local/rapid/aws-lambda-rie-{'arm64' if platform.machine() == 'aarch64' else 'x86_64'}"
     extra = {"AWS_ENDPOINT_URL_SSM": ports.url("aws"), "AWS_ENDPOINT_URL_DYNAMODB": ports.url("aws")}
-    measure = {name: os.environ[name] for name in ("COVERAGE_PROCESS_START",) if name in os.environ}
     runtime = Runtime(
-        Tools(Path(samcli.__file__).parent / emulator, LOCAL / "venv/bin/python", measured=bool(measure)),
+        Tools(Path(samcli.__file__).parent / emulator, LOCAL / "venv/bin/python"),
         lambda code_uri: layer_folder(template.parent / code_uri),
-        {**extra, **measure},
+        extra,
     )
     folder = str(template.parent)
     runner = LocalLambdaRunner(runtime, SamFunctionProvider(stacks), folder, folder, aws_region=REGION)

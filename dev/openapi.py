@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import re
 import sys
 from functools import cache
 from typing import Any
@@ -105,8 +106,7 @@ def document() -> dict[str, Any]:
         operation = said["paths"][route.path][route.method.lower()]
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, operation, examples)
     schemas = {name: _tidy(schema) for name, schema in said["components"]["schemas"].items()}
-    for made_by_powertools in ("HTTPValidationError", "ValidationError", "ResponseValidationError"):
-        schemas.pop(made_by_powertools, None)
+    used = _used(paths, schemas)
     return {
         "openapi": "3.1.0",
         "info": said["info"],
@@ -114,10 +114,21 @@ def document() -> dict[str, Any]:
         "tags": [{"name": name} for name in sorted(functions)],
         "paths": paths,
         "components": {
-            "schemas": dict(sorted(schemas.items())) | {"Error": _ERROR},
+            "schemas": {name: schemas[name] for name in sorted(used)} | {"Error": _ERROR},
             "securitySchemes": {"sso": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
         },
     }
+
+
+def _used(paths: dict[str, Any], schemas: dict[str, Any]) -> set[str]:
+    """Tell which schemas the paths refer to, directly or through others."""
+    found: set[str] = set()
+    queue = [json.dumps(paths)]
+    while queue:
+        names = set(re.findall(r'"#/components/schemas/(\w+)"', queue.pop())) & set(schemas) - found
+        found |= names
+        queue += [json.dumps(schemas[name]) for name in names]
+    return found
 
 
 def _operation(route: Route, said: dict[str, Any], examples: dict[str, Any]) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def down() -> int:
     if state:
         os.kill(state["pid"], signal.SIGTERM)
     deadline = time.monotonic() + 60
-    while is_up():
+    while is_up() or (state and process.runs(state["pid"])):
         if time.monotonic() > deadline:
             print("error: the local platform does not stop", file=sys.stderr)
             return 1

@@ -112,23 +112,7 @@ def stop(
             return
 
 
-def children(pid: int) -> list[int]:
-    """Give the processes that a process has started and that are still there."""
-    found: list[int] = []
-    for tasks in Path(f"/proc/{pid}/task").glob("*/children"):
-        with contextlib.suppress(OSError):
-            found += [int(child) for child in tasks.read_text().split()]
-    return found
-
-
-def wait_gone(pids: Sequence[int], seconds: float) -> None:
-    """Wait until none of these processes runs any more, but no longer than `seconds`."""
-    deadline = time.monotonic() + seconds
-    while any(_runs(pid) for pid in pids) and time.monotonic() < deadline:
-        time.sleep(0.01)
-
-
-def _runs(pid: int) -> bool:
+def runs(pid: int) -> bool:
     """Whether a process is there and not just waiting to be buried."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"

@@ -50,8 +50,6 @@ class Tools:
 
     emulator: Path
     python: Path
-    measured: bool = False
-    """Whether an instance is left the moment to write down what its coverage is."""
 
 
 class Instance:
@@ -60,14 +58,12 @@ class Instance:
     def __init__(self, function: Function, tools: Tools, made_from: float) -> None:
         self._function = function
         self.made_from = made_from
-        self._measured = tools.measured
         self._port, api_port = _free_ports()
-        dying = signal.SIGTERM if tools.measured else signal.SIGKILL
         command = [
             str(tools.emulator),
             *("--runtime-interface-emulator-address", f"{HOST}:{self._port}"),
             *("--runtime-api-address", f"{HOST}:{api_port}"),
-            *process.tethered([str(tools.python), "-m", "awslambdaric", function.handler], dying),
+            *process.tethered([str(tools.python), "-m", "awslambdaric", function.handler]),
         ]
         with process.log_of(function.name).open("ab") as log:
             self._process = subprocess.Popen(
@@ -104,11 +100,7 @@ class Instance:
         return self._process.poll() is None
 
     def stop(self) -> None:
-        """End it; it holds nothing worth a farewell, unless it is measured."""
-        if self._measured:
-            clients = process.children(self._process.pid)
-            self._process.kill()  # Its client ends by itself then, in good order.
-            process.wait_gone(clients, seconds=5)
+        """End it; it holds nothing worth a farewell."""
         process.stop(self._process, signal.SIGKILL)
 
     def _listens(self) -> bool:

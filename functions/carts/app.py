@@ -1,13 +1,27 @@
-"""A shopper's cart: routes 6–8 and 10–14 of the contract."""
+"""A shopper's cart: routes 4–14 and 42 of the contract."""
 
 from http import HTTPStatus
 
 from commerce.api import Api
-from commerce.medusa import carts
+from commerce.medusa import carts, own_carts
 from commerce.models.carts import AddItem, ApplyPromotion, Cart, CreateCart, UpdateCart, UpdateItem
+from commerce.models.common import ListOf
+from commerce.paging import Limit, Offset, Sort
 
 api = Api("carts")
 handler = api.handle
+
+
+@api.get("/carts/current")
+def current_cart() -> Cart:
+    """Get the caller's newest open cart (route 4)."""
+    return own_carts.current_cart(api.medusa)
+
+
+@api.get("/carts")
+def list_carts(limit: Limit = 10, offset: Offset = 0, sort: Sort = None) -> ListOf[Cart]:
+    """List the caller's open carts (route 5)."""
+    return own_carts.list_carts(api.medusa, limit, offset, sort)
 
 
 @api.post("/carts", status_code=HTTPStatus.CREATED)
@@ -26,6 +40,18 @@ def get_cart(id: str) -> Cart:
 def update_cart(id: str, body: UpdateCart) -> Cart:
     """Change a cart's region, email, notes, name or metadata (route 8)."""
     return carts.update_cart(api.medusa, id, body)
+
+
+@api.delete("/carts/<id>", status_code=HTTPStatus.NO_CONTENT)
+def delete_cart(id: str) -> None:
+    """Close a cart for good (route 9)."""
+    own_carts.delete_cart(api.medusa, id)
+
+
+@api.post("/carts/<id>/customer")
+def claim_cart(id: str) -> Cart:
+    """Make a guest's cart the caller's, as at log-in (route 42)."""
+    return own_carts.claim_cart(api.medusa, id)
 
 
 @api.post("/carts/items", status_code=HTTPStatus.CREATED)

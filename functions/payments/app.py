@@ -1,4 +1,4 @@
-"""Payments: routes 30 and 31 of the contract."""
+"""Payments: routes 30–34 of the contract."""
 
 from http import HTTPStatus
 from typing import Annotated
@@ -7,7 +7,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from commerce.api import Api
 from commerce.medusa import payments
 from commerce.models.common import Id, ListOf
-from commerce.models.payments import CreateSession, PaymentProvider, PaymentSession
+from commerce.models.payments import CreateSession, PaymentProvider, PaymentSession, UpdateSession
 
 api = Api("payments")
 handler = api.handle
@@ -23,3 +23,21 @@ def list_providers(region_id: Annotated[Id, Query(alias="regionId")]) -> ListOf[
 def create_session(body: CreateSession) -> PaymentSession:
     """Start the payment of a cart (route 31)."""
     return payments.create_session(api.medusa, body.cart_id, body)
+
+
+@api.get("/payments/sessions/<id>")
+def get_session(id: str) -> PaymentSession:
+    """Get a payment session (route 32)."""
+    return payments.get_session(api.medusa, id)
+
+
+@api.patch("/payments/sessions/<id>")
+def update_session(id: str, body: UpdateSession) -> PaymentSession:
+    """Change a payment session's return URLs or metadata (route 33)."""
+    return payments.update_session(api.medusa, id, body)
+
+
+@api.delete("/payments/sessions/<id>", status_code=HTTPStatus.NO_CONTENT)
+def cancel_session(id: str) -> None:
+    """Cancel a payment session (route 34)."""
+    payments.cancel_session(api.medusa, id)

@@ -1,15 +1,24 @@
-"""What a customer owns: routes 35–40 of the contract."""
+"""What a customer owns, and buying a service: routes 35–41 of the contract."""
 
+from http import HTTPStatus
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
+from commerce import idempotency
 from commerce.api import Api
-from commerce.medusa import resources
+from commerce.medusa import purchases, resources
 from commerce.medusa.products import Shown
 from commerce.medusa.resources import ResourceFilter
 from commerce.models.common import ListOf
 from commerce.models.products import Product, ProductType
-from commerce.models.resources import Asset, AssetStatus, ContractStatus, Service
+from commerce.models.resources import (
+    Asset,
+    AssetStatus,
+    ContractStatus,
+    PurchasedService,
+    PurchaseService,
+    Service,
+)
 from commerce.paging import From, Limit, Offset, Sort, To
 from pydantic import Field
 
@@ -74,3 +83,10 @@ def get_service(id: str) -> Service:
 def featured_services() -> ListOf[Product]:
     """List the services that the shop features (route 40)."""
     return resources.featured_services(api.medusa, Shown(api.currency))
+
+
+@api.post("/resources/<id>/purchase", status_code=HTTPStatus.CREATED)
+def purchase_service(id: str, body: PurchaseService | None = None) -> PurchasedService:
+    """Buy a service (route 41)."""
+    key = idempotency.key_of(api.current_event.raw_event)
+    return purchases.purchase_service(api.medusa, id, body or PurchaseService(), Shown(api.currency), key)

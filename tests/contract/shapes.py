@@ -2,7 +2,7 @@
 
 A shape is the recorded answer with each value replaced by what is compared of it: ``"string"``, ``"number"``,
 ``"boolean"``, ``"date"`` (ISO 8601, UTC), ``"cart_*"`` (an id of that kind), ``"=PENDING"`` or
-``"=YEARLY|MONTHLY"`` (these very values), ``"price EUR"`` (a Price). A list has one shape for all its entries,
+``"=YEARLY|MONTHLY"`` (these very values), ``"price EUR"`` (a Price). A list has one shape for its entries,
 none when the recorded list was empty; there ``"key?"`` is one that some entries lack. ``"*"`` is any key.
 
 The shop behind the recorded answers sold other things than ours. So of a list's entries every one must have

@@ -22,11 +22,13 @@ def _own_logs(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def is_running(pid: int) -> bool:
-    return process._runs(pid)
+    return process.runs(pid)
 
 
 def gone_within(pid: int, seconds: float) -> bool:
-    process.wait_gone([pid], seconds)
+    deadline = time.monotonic() + seconds
+    while is_running(pid) and time.monotonic() < deadline:
+        time.sleep(0.01)
     return not is_running(pid)
 
 

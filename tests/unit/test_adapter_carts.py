@@ -49,6 +49,12 @@ def test_a_new_cart_is_one_request(guest: Medusa, shop: Upstream) -> None:
     assert shop.seen[1].query == {"fields": carts.CART_FIELDS}
 
 
+def test_a_region_that_is_asked_for_is_the_carts(guest: Medusa, shop: Upstream) -> None:
+    shop.on("POST /store/carts", recorded("cart-guest"))
+    carts.create_cart(guest, CreateCart(currency="EUR", region_id=EUROPE))
+    assert shop.seen[1].json == {"currency_code": "eur", "region_id": EUROPE}
+
+
 @pytest.mark.parametrize(
     ("currency", "region", "path"),
     [("PLN", None, "body.currency"), ("USD", EUROPE, "body.currency"), ("EUR", "reg_x", "body.regionId")],
@@ -163,6 +169,17 @@ def test_a_new_cart_needs_a_currency(guest: Medusa, shop: Upstream) -> None:
     with pytest.raises(BadRequestError, match="Currency is required"):
         carts.add_item(guest, AddItem(sku="A", quantity=1), None)
     assert shop.seen == []
+
+
+def test_an_item_is_looked_up_by_its_sku_beside_the_proof_of_the_owner(
+    guest: Medusa, shop: Upstream, full: Json
+) -> None:
+    shop.on("GET /store/products", {"products": [{"variants": [{"id": "v1", "sku": "A"}]}]})
+    shop.on(f"GET {CART}", open_cart())
+    shop.on(f"POST {CART}/line-items", full)
+    carts.add_item(guest, AddItem(sku="A", quantity=1, cart_id="cart_1"), "USD")
+    assert len(shop.seen) == 3
+    assert shop.seen[2].json == {"variant_id": "v1", "quantity": 1}
 
 
 @pytest.mark.parametrize("found", [[], [{"variants": None}], [{"variants": [{"id": "v", "sku": "a"}]}]])

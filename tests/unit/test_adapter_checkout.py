@@ -190,6 +190,7 @@ def test_everything_in_one_call_is_six_requests(guest: Medusa, shop: Upstream) -
     shop.on(COMPLETE, recorded("order-completed"))
     placed = checkout.complete_checkout(guest, "cart_1", whole(metadata={"till": 4}, notes="Ring"))
     assert placed.order.id == recorded("order-completed")["order"]["id"]
+    assert placed.order.customer_comment == "Ring"
     steps = [READ, WRITE, METHOD, COLLECTION, SESSION, COMPLETE]
     assert [route for route in shop.asked if route != "GET /store/regions"] == steps
     assert shop.seen[2].json["metadata"] == {"till": 4, "notes": "Ring"}

@@ -1,4 +1,4 @@
-"""A customer's assets and services, through an API that shows everybody's: none of anybody else's may get out."""
+"""A customer's assets and services, through an API that shows everybody's: nobody else's may get out."""
 
 from __future__ import annotations
 
@@ -37,10 +37,8 @@ def asset(number: int, owner: str = "cus_anna", **more: Any) -> Json:
 
 
 def service(number: int, owner: str = "cus_anna", **more: Any) -> Json:
-    start = f"2026-02-{number:02}T00:00:00.000Z"
-    return (
-        asset(number, owner) | {"id": f"serv_{number}", "start_date": start, "payment_type": "MONTHLY"} | more
-    )
+    start = {"id": f"serv_{number}", "start_date": f"2026-02-{number:02}T00:00:00.000Z"}
+    return asset(number, owner) | start | more
 
 
 def product(number: int, kind: str = "PHYSICAL", category: str = "Tools") -> Json:
@@ -190,7 +188,7 @@ def test_what_is_not_the_callers_looks_as_if_it_were_not_there(
     anna: Medusa, shop: Upstream, route: str, answer: Any
 ) -> None:
     shop.on(route, answer)
-    with pytest.raises(NotFoundError, match="^(Asset|Service) x_1 was not found$"):
+    with pytest.raises(NotFoundError, match=r"^(Asset|Service) x_1 was not found$"):
         ONE[route](anna)
     assert PRODUCTS not in shop.asked
 
@@ -228,7 +226,7 @@ def test_compatible_services_of_somebody_elses_asset_are_404(anna: Medusa, shop:
 def test_featured_services_with_prices_are_one_request(guest: Medusa, shop: Upstream) -> None:
     shop.on(FEATURED, recorded("featured-services"))
     found = resources.featured_services(guest, SHOWN)
-    assert [entry.sku for entry in found.data][0] == "EXTENDED-WARRANTY-MONTHLY"
+    assert found.data[0].sku == "EXTENDED-WARRANTY-MONTHLY"
     assert found.total == 3
     assert shop.asked == [FEATURED]
 

@@ -32,11 +32,13 @@ def test_they_are_what_make_events_makes() -> None:
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
 def test_each_is_a_valid_request_for_its_function(file: Path, configure: Configure) -> None:
-    """Nothing of it is refused: it gets as far as Medusa, which is not there."""
+    """Nothing of it is refused: it gets as far as Medusa, which is not there, if it needs Medusa at all."""
     configure()
     app = importlib.import_module(f"functions.{file.parent.name}.app")
-    answer = app.handler(read(file), Context(seconds=5))
-    assert (answer["statusCode"], json.loads(answer["body"])["error"]) == (502, "Bad Gateway"), answer["body"]
+    event = read(file)
+    answer = app.handler(event, Context(seconds=5))
+    status = 200 if event["routeKey"] == "GET /openapi.json" else 502
+    assert answer["statusCode"] == status, answer["body"]
 
 
 def test_none_of_them_has_a_token() -> None:

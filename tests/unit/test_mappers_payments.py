@@ -53,8 +53,9 @@ def test_a_recorded_session() -> None:
 
 def test_a_session_says_where_the_shopper_goes_on() -> None:
     data = {"redirect_url": "https://pay.example/1", "client_secret": "cs_1", "other": "hidden"}
+    data["metadata"] = {"till": 4}  # type: ignore[assignment]
     theirs = {"id": "payses_1", "provider_id": "pp_1", "status": "pending", "data": data}
-    shown = as_json(payments.session(theirs, "cart_1", {"till": 4}))
+    shown = as_json(payments.session(theirs, "cart_1"))
     assert (shown["redirectUrl"], shown["clientSecret"]) == ("https://pay.example/1", "cs_1")
     assert shown["metadata"] == {"till": 4}
     assert "hidden" not in str(shown)

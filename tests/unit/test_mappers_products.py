@@ -113,6 +113,7 @@ def test_option_groups_keep_the_order_in_which_values_are_first_seen(drill: Dril
 
 def test_an_option_without_a_title_goes_by_its_id(drill: Drill) -> None:
     drill["options"] = []
+    drill["variants"][0]["options"] += [{"value": "loose"}, {"option_id": "opt_1", "value": None}]
     groups = page(drill).option_groups or []
     assert [group.title for group in groups] == [group.id for group in groups]
 

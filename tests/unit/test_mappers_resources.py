@@ -53,7 +53,7 @@ def test_what_is_no_longer_sold_is_shown_as_it_was_bought(asset: Json, service: 
     assert (former["sku"], former["name"]) == ("CORDLESS-DRILL-18V-RED", "Cordless Drill")
     assert former["price"] == eur(119)
     assert former["link"] == ""
-    assert as_json(mapper.service(service, None))["product"]["price"] == eur(5)
+    assert as_json(mapper.service(service, None, {}))["product"]["price"] == eur(5)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_what_is_no_longer_sold_is_shown_as_it_was_bought(asset: Json, service: 
 )
 def test_a_former_product_without_a_price_is_left_out(asset: Json, service: Json, change: Json) -> None:
     assert "product" not in as_json(mapper.asset(asset | change, None))
-    assert "price" not in as_json(mapper.service(service | change, None))["contract"]
+    assert "price" not in as_json(mapper.service(service | change, None, {}))["contract"]
 
 
 def test_a_former_product_without_a_sku_is_left_out(asset: Json) -> None:
@@ -70,7 +70,7 @@ def test_a_former_product_without_a_sku_is_left_out(asset: Json) -> None:
 
 
 def test_a_services_contract(service: Json) -> None:
-    shown = as_json(mapper.service(service, None))
+    shown = as_json(mapper.service(service, None, {}))
     assert (shown["id"], shown["__typename"], shown["billingAccountId"]) == (service["id"], "Service", "")
     assert shown["contract"] == {
         "id": service["id"],
@@ -86,14 +86,14 @@ def test_a_services_contract(service: Json) -> None:
 
 def test_a_contract_without_an_end_or_a_known_period(service: Json) -> None:
     service |= {"end_date": None, "payment_type": "DAILY", "assets": [None]}
-    shown = as_json(mapper.service(service, None))
+    shown = as_json(mapper.service(service, None, {}))
     assert {"endDate", "paymentPeriod"}.isdisjoint(shown["contract"])
     assert shown["assets"] == []
 
 
 @pytest.mark.parametrize("period", ["ONE_TIME", "MONTHLY", "YEARLY", "WEEKLY"])
 def test_payment_period(service: Json, period: str) -> None:
-    shown = mapper.service(service | {"payment_type": period.lower()}, None)
+    shown = mapper.service(service | {"payment_type": period.lower()}, None, {})
     assert shown.contract.payment_period == period
 
 
@@ -165,4 +165,4 @@ def test_every_recorded_record_can_be_shown(name: str) -> None:
     for record in answer.get("assets", []):
         as_json(mapper.asset(record, None))
     for record in answer.get("serviceInstances", []):
-        as_json(mapper.service(record, None))
+        as_json(mapper.service(record, None, {}))

@@ -18,13 +18,6 @@ def is_id(value: str) -> bool:
     return _ID.fullmatch(value) is not None
 
 
-def checked(value: str, path: str) -> str:
-    """Give ``value`` back when it looks like an id, else raise `BadRequestError` that names ``path``."""
-    if not is_id(value):
-        raise BadRequestError(f"{path.rpartition('.')[2]} does not look like an id", path=path)
-    return value
-
-
 def url_path(*segments: str) -> str:
     """Make a URL path of ``segments``, each encoded so that it can be nothing but one segment.
 

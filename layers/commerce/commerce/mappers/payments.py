@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from commerce.models.payments import PaymentProvider, PaymentSession, SessionStatus
+from commerce.models.payments import PaymentProvider, PaymentSession, SessionStatus, UpdateSession
 
 MedusaJson = Mapping[str, Any]
 
@@ -33,17 +33,27 @@ def provider(medusa: MedusaJson) -> PaymentProvider:
     )
 
 
-def session(medusa: MedusaJson, cart_id: str, metadata: dict[str, Any] | None = None) -> PaymentSession:
-    """Map a cart's payment session."""
+def session(medusa: MedusaJson, cart_id: str, *, current: bool = True) -> PaymentSession:
+    """Map a cart's payment session; one that is no longer ``current`` counts as cancelled."""
     return PaymentSession(
         id=medusa["id"],
         cart_id=cart_id,
         provider_id=medusa["provider_id"],
-        status=_STATUSES.get(str(medusa.get("status")), "PENDING"),
+        status=_STATUSES.get(str(medusa.get("status")), "PENDING") if current else "CANCELLED",
         redirect_url=redirect_url(medusa),
         client_secret=client_secret(medusa),
-        metadata=metadata or {},
+        metadata=(medusa.get("data") or {}).get("metadata") or {},
     )
+
+
+def session_data(wanted: UpdateSession) -> dict[str, Any]:
+    """Give what is kept in a session's data: what ``wanted`` names, for the provider and for later reads."""
+    named = {
+        "return_url": wanted.return_url,
+        "cancel_url": wanted.cancel_url,
+        "metadata": wanted.metadata,
+    }
+    return {name: value for name, value in named.items() if value}
 
 
 def redirect_url(medusa: MedusaJson) -> str | None:

@@ -52,6 +52,12 @@ def variant_of(record: MedusaJson) -> tuple[str, str] | None:
     return (product_id, variant["id"]) if product_id and variant.get("id") else None
 
 
+def product_of(record: MedusaJson, products: Mapping[str, Product]) -> Product | None:
+    """Find what an asset or a service is among ``products``, by variant id."""
+    pair = variant_of(record)
+    return products.get(pair[1]) if pair else None
+
+
 def asset_status(record: MedusaJson) -> AssetStatus | None:
     """Map an asset's status."""
     return _ASSET_STATUSES.get(str(record.get("status") or "").upper())
@@ -75,8 +81,8 @@ def asset(record: MedusaJson, product: Product | None) -> Asset:
     )
 
 
-def service(record: MedusaJson, product: Product | None) -> Service:
-    """Map a service instance; its contract is the instance itself."""
+def service(record: MedusaJson, product: Product | None, products: Mapping[str, Product]) -> Service:
+    """Map a service instance; its contract is the instance itself, its assets are found in ``products``."""
     return Service(
         id=record["id"],
         product=product or _former_product(record),
@@ -88,7 +94,7 @@ def service(record: MedusaJson, product: Product | None) -> Service:
             payment_period=_PERIODS.get(str(record.get("payment_type") or "").upper()),
             price=_paid(record),
         ),
-        assets=[asset(entry, None) for entry in record.get("assets") or [] if entry],
+        assets=[asset(entry, product_of(entry, products)) for entry in record.get("assets") or [] if entry],
     )
 
 
@@ -110,12 +116,12 @@ def _former_product(record: MedusaJson) -> Product | None:
     """Show what is no longer sold by what the plugin remembers of it, at the price that was paid."""
     variant = record.get("product_variant") or {}
     product, paid = variant.get("product") or {}, _paid(record)
-    if not product.get("id") or not variant.get("sku") or paid is None:
+    if not product.get("id") or not product.get("title") or not variant.get("sku") or paid is None:
         return None
     return Product(
         id=product["id"],
         sku=variant["sku"],
-        name=product.get("title") or "",
+        name=product["title"],
         description=product.get("description") or "",
         variant_id=variant["id"],
         price=paid,

@@ -67,7 +67,7 @@ def get_cart(medusa: Medusa, cart_id: str) -> Cart:
 def update_cart(medusa: Medusa, cart_id: str, wanted: UpdateCart) -> Cart:
     """Change what ``wanted`` names and nothing else; metadata is merged into what is there."""
     cart = owned_cart(medusa, cart_id, f"{OWNER_FIELDS},metadata,completed_at")
-    _must_be_open(cart)
+    must_be_open(cart)
     named = wanted.model_fields_set
     body: dict[str, Any] = {
         field: getattr(wanted, field)
@@ -90,7 +90,7 @@ def add_item(medusa: Medusa, wanted: AddItem, currency: str | None) -> Cart:
     Raises
     ------
     BadRequestError
-        A new cart has no currency; the SKU is unknown; there is not enough stock; the cart's currency differs.
+        A new cart has no currency, or another than the cart has; the SKU is unknown; stock is short.
     """
     if wanted.cart_id is None:
         if currency is None:
@@ -103,7 +103,7 @@ def add_item(medusa: Medusa, wanted: AddItem, currency: str | None) -> Cart:
         cart, variant_id = _cart_and_variant(medusa, cart_id, fields, wanted.sku)
     else:
         cart = owned_cart(medusa, cart_id, fields)
-    _must_be_open(cart)
+    must_be_open(cart)
     if wanted.currency and wanted.currency != str(cart.get("currency_code")).upper():
         raise BadRequestError("The cart has another currency", path="body.currency")
     answer = medusa.post("carts", cart_id, "line-items", body=_line(variant_id, wanted), query=_QUERY)
@@ -124,7 +124,7 @@ def update_item(medusa: Medusa, cart_id: str, item_id: str, wanted: UpdateItem) 
         raise BadRequestError("quantity or metadata is required", path="body.quantity")
     fields = f"{OWNER_FIELDS},completed_at,items.id,items.quantity,items.metadata"
     cart = owned_cart(medusa, cart_id, fields)
-    _must_be_open(cart)
+    must_be_open(cart)
     line = _line_of(cart, item_id)
     body: dict[str, Any] = {"quantity": line["quantity"] if wanted.quantity is None else wanted.quantity}
     if wanted.metadata is not None:
@@ -136,7 +136,7 @@ def update_item(medusa: Medusa, cart_id: str, item_id: str, wanted: UpdateItem) 
 def remove_item(medusa: Medusa, cart_id: str, item_id: str) -> Cart:
     """Take a line out of the cart; `NotFoundError` when it is not there."""
     cart = owned_cart(medusa, cart_id, f"{OWNER_FIELDS},completed_at,items.id")
-    _must_be_open(cart)
+    must_be_open(cart)
     _line_of(cart, item_id)
     return mapper.cart(medusa.delete("carts", cart_id, "line-items", item_id, query=_QUERY)["parent"])
 
@@ -149,7 +149,7 @@ def apply_promotion(medusa: Medusa, cart_id: str, code: str) -> Cart:
     BadRequestError
         Medusa does not know the code, or it does not apply to this cart.
     """
-    _must_be_open(owned_cart(medusa, cart_id, f"{OWNER_FIELDS},completed_at"))
+    must_be_open(owned_cart(medusa, cart_id, f"{OWNER_FIELDS},completed_at"))
     answer = medusa.post("carts", cart_id, "promotions", body={"promo_codes": [code]}, query=_QUERY)
     cart = _written(answer)
     if code not in _codes(cart):
@@ -160,7 +160,7 @@ def apply_promotion(medusa: Medusa, cart_id: str, code: str) -> Cart:
 def remove_promotion(medusa: Medusa, cart_id: str, code: str) -> Cart:
     """Take a promotion code off; `NotFoundError` when it is not applied."""
     cart = owned_cart(medusa, cart_id, f"{OWNER_FIELDS},completed_at,promotions.code")
-    _must_be_open(cart)
+    must_be_open(cart)
     if code not in _codes(cart):
         raise NotFoundError(f"The promotion code {code} is not applied to this cart")
     answer = medusa.delete("carts", cart_id, "promotions", body={"promo_codes": [code]}, query=_QUERY)
@@ -230,7 +230,8 @@ def _codes(cart: Json) -> set[str]:
     return {promotion["code"] for promotion in cart.get("promotions") or [] if promotion}
 
 
-def _must_be_open(cart: Json) -> None:
+def must_be_open(cart: Json) -> None:
+    """Raise `ConflictError` for a cart that is an order by now."""
     if cart.get("completed_at"):
         raise ConflictError("This cart is already an order")
 

@@ -17,7 +17,6 @@ from commerce.errors import (
     ConflictError,
     Detail,
     MedusaFailedError,
-    MedusaTimeoutError,
     PaymentActionError,
     UnavailableError,
 )
@@ -28,7 +27,7 @@ from commerce.mappers.addresses import address, medusa_address
 from commerce.mappers.money import currency_of
 from commerce.medusa import lookups, payments
 from commerce.medusa.addresses import saved_addresses
-from commerce.medusa.carts import CART_FIELDS, owned_cart
+from commerce.medusa.carts import CART_FIELDS, must_be_open, owned_cart
 from commerce.medusa.client import Json, Medusa
 from commerce.medusa.customers import OWNER_FIELDS
 from commerce.medusa.orders import ORDER_FIELDS
@@ -43,9 +42,19 @@ from commerce.models.common import ListOf
 from commerce.models.payments import PaymentSession, SetPayment
 
 _QUERY = {"fields": CART_FIELDS}
-_COPIED = (
-    "first_name last_name company country_code province address_1 address_2 city postal_code phone metadata"
-).split()
+_COPIED = [
+    "first_name",
+    "last_name",
+    "company",
+    "country_code",
+    "province",
+    "address_1",
+    "address_2",
+    "city",
+    "postal_code",
+    "phone",
+    "metadata",
+]
 
 logger = Logger(child=True)
 
@@ -63,7 +72,7 @@ def set_addresses(medusa: Medusa, cart_id: str, wanted: SetAddresses) -> Cart:
     if not wanted.has_address:
         raise BadRequestError("At least one address (shipping or billing) is required")
     cart, saved = _cart_and_saved(medusa, cart_id, wanted, f"{OWNER_FIELDS},completed_at,region_id,metadata")
-    _must_be_open(cart)
+    must_be_open(cart)
     body = _addresses(medusa, cart, wanted, saved)
     return cart_mapper.cart(medusa.post("carts", cart_id, body=body, query=_QUERY)["cart"])
 
@@ -94,7 +103,7 @@ def shipping_options(medusa: Medusa, cart_id: str) -> ListOf[ShippingMethod]:
 
 def set_shipping_method(medusa: Medusa, cart_id: str, option_id: str) -> Cart:
     """Choose a shipping option (POST /store/carts/{id}/shipping-methods); it replaces the one before."""
-    _must_be_open(owned_cart(medusa, cart_id, f"{OWNER_FIELDS},completed_at"))
+    must_be_open(owned_cart(medusa, cart_id, f"{OWNER_FIELDS},completed_at"))
     return cart_mapper.cart(_choose_option(medusa, cart_id, option_id))
 
 
@@ -145,6 +154,7 @@ def complete_checkout(medusa: Medusa, cart_id: str, wanted: CompleteCheckout) ->
     body = _addresses(medusa, cart, wanted, saved)
     if body:
         medusa.post("carts", cart_id, body=body, query={"fields": "id"})
+        cart["metadata"] = body.get("metadata", cart.get("metadata"))
     if wanted.shipping_method_id:
         _choose_option(medusa, cart_id, wanted.shipping_method_id, "id")
     payment = SetPayment(
@@ -185,7 +195,9 @@ def _completed(medusa: Medusa, cart_id: str) -> Json:
 
 def _unfinished(answer: Json, session: Mapping[str, Any] | None) -> CommerceError:
     error = answer.get("error") or {}
-    logger.info("A completion left the cart open", reason=error.get("type"), said=str(error.get("message"))[:200])
+    logger.info(
+        "A completion left the cart open", reason=error.get("type"), said=str(error.get("message"))[:200]
+    )
     return PaymentActionError(
         redirect_url=mapper.redirect_url(session), client_secret=mapper.client_secret(session)
     )
@@ -226,7 +238,9 @@ def _addresses(medusa: Medusa, cart: Json, wanted: SetAddresses, saved: dict[str
     body: Json = {}
     for kind, inline in (("shipping", wanted.shipping_address), ("billing", wanted.billing_address)):
         if kind in saved:
-            body[f"{kind}_address"] = {name: saved[kind].get(name) for name in _COPIED if saved[kind].get(name)}
+            body[f"{kind}_address"] = {
+                name: saved[kind].get(name) for name in _COPIED if saved[kind].get(name)
+            }
         elif inline:
             body[f"{kind}_address"] = medusa_address(inline)
     if wanted.same_as_billing_address:
@@ -254,11 +268,6 @@ def _check_country(medusa: Medusa, cart: Json, body: Json) -> None:
                 f"The cart's region does not deliver to {country}, but to {allowed}",
                 path="body.shippingAddress.country",
             )
-
-
-def _must_be_open(cart: Json) -> None:
-    if cart.get("completed_at"):
-        raise ConflictError("This cart is already an order")
 
 
 def _must_be_complete(cart: Cart) -> None:

@@ -1,7 +1,7 @@
 """The only file that speaks HTTP to Medusa.
 
-A `Medusa` serves one request of one caller: it has that caller's token, the request's deadline, and counts its
-calls. The connections below it belong to the warm instance.
+A `Medusa` serves one request of one caller: it has that caller's token and the request's deadline, and counts
+its calls. The connections below it belong to the warm instance.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from urllib.parse import urlencode
 
 import urllib3
 from aws_lambda_powertools import Logger
-from urllib3.exceptions import HTTPError, NewConnectionError, TimeoutError
+from urllib3.exceptions import HTTPError, NewConnectionError
+from urllib3.exceptions import TimeoutError as LateError
 
 from commerce import settings
 from commerce.caller import GUEST, Caller
@@ -76,7 +77,7 @@ class Medusa:
         return self._send("GET", url_path("admin", *path), query, headers, None, admin_refusal)
 
     def side_by_side(self, *calls: Callable[[], T]) -> list[T]:
-        """Run independent calls at the same time and give their results in order; the first error is raised."""
+        """Run independent calls at once and give their results in order; the first error is raised."""
         if len(calls) < 2:
             return [call() for call in calls]
         with ThreadPoolExecutor(max_workers=min(len(calls), POOL_SIZE)) as threads:
@@ -193,11 +194,11 @@ def _may_repeat(method: Method, failure: HTTPError) -> bool:
     """Decide whether a failed attempt is repeated: what never reached Medusa always, the rest only a read."""
     if isinstance(failure, NewConnectionError):
         return True
-    return method == "GET" and not isinstance(failure, TimeoutError)
+    return method == "GET" and not isinstance(failure, LateError)
 
 
 def _failure(failure: HTTPError) -> CommerceError:
-    late = isinstance(failure, TimeoutError) and not isinstance(failure, NewConnectionError)
+    late = isinstance(failure, LateError) and not isinstance(failure, NewConnectionError)
     return MedusaTimeoutError() if late else MedusaFailedError()
 
 

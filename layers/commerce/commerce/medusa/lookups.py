@@ -81,7 +81,7 @@ def type_ids(medusa: Medusa) -> tuple[tuple[str, str], ...]:
 
 
 def region_for(medusa: Medusa, currency: str) -> Region | None:
-    """Find the region for a currency: the configured default where it fits, else the first that sells in it."""
+    """Find a currency's region: the configured default where it fits, else the first that sells in it."""
     fitting = [region for region in regions(medusa) if region.currency == currency]
     preferred = settings.store().default_region_id
     return next((region for region in fitting if region.id == preferred), fitting[0] if fitting else None)

@@ -124,7 +124,11 @@ def _scan(medusa: Medusa, query: dict[str, Any]) -> list[Json]:
     """Read what the filter needs of all the caller's orders; after the first page the rest side by side."""
 
     def page(number: int) -> Json:
-        window = {"limit": _SCAN_PAGE, "offset": number * _SCAN_PAGE, "fields": "id,created_at,payment_status"}
+        window = {
+            "limit": _SCAN_PAGE,
+            "offset": number * _SCAN_PAGE,
+            "fields": "id,created_at,payment_status",
+        }
         return medusa.get("orders", query=query | window)
 
     first = page(0)

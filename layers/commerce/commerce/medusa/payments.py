@@ -1,17 +1,21 @@
-"""Routes 30 and 31, and the payment step of the checkout."""
+"""Routes 30–34, and the payment step of the checkout.
+
+A session is found by its id through the bundle's own module in Medusa, which says to which cart it belongs;
+the owner rule of that cart holds for it. Medusa deletes a session when the cart changes: then it is gone.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from commerce.errors import BadRequestError, ConflictError, MedusaFailedError
+from commerce.errors import BadRequestError, ConflictError, MedusaFailedError, NotFoundError
 from commerce.mappers import payments as mapper
 from commerce.medusa import lookups
-from commerce.medusa.carts import owned_cart
+from commerce.medusa.carts import must_be_open, owned_cart
 from commerce.medusa.client import Json, Medusa
-from commerce.medusa.customers import OWNER_FIELDS
+from commerce.medusa.customers import OWNER_FIELDS, prove_owner
 from commerce.models.common import ListOf
-from commerce.models.payments import PaymentProvider, PaymentSession, SetPayment
+from commerce.models.payments import PaymentProvider, PaymentSession, SetPayment, UpdateSession
 
 _SESSION_FIELDS = ",".join(
     f"payment_sessions.{name}" for name in ("id", "provider_id", "status", "data", "created_at")
@@ -46,26 +50,65 @@ def create_session(medusa: Medusa, cart_id: str, wanted: SetPayment) -> PaymentS
     """
     fields = f"{OWNER_FIELDS},completed_at,items.id,payment_collection.id"
     cart = owned_cart(medusa, cart_id, fields)
-    if cart.get("completed_at"):
-        raise ConflictError("This cart is already an order")
+    must_be_open(cart)
     if not cart.get("items"):
         raise ConflictError("The cart is empty")
     known = (cart.get("payment_collection") or {}).get("id")
     session = start_session(medusa, cart_id, known, wanted)
-    return mapper.session(session, cart_id, wanted.metadata)
+    return mapper.session(session, cart_id)
+
+
+def get_session(medusa: Medusa, session_id: str) -> PaymentSession:
+    """Get a payment session, the owner of its cart proven.
+
+    Raises
+    ------
+    NotFoundError
+        It is not there: it was replaced when the cart changed, or cancelled.
+    NotSupportedError
+        The Medusa server lacks the bundle's module.
+    """
+    return _session(_owned_session(medusa, session_id))
+
+
+def update_session(medusa: Medusa, session_id: str, wanted: UpdateSession) -> PaymentSession:
+    """Change a session's return URLs or metadata, which is merged."""
+    found = _owned_session(medusa, session_id)
+    must_be_open(found["cart"])
+    data = mapper.session_data(wanted)
+    if "metadata" in data:
+        kept = (found["payment_session"].get("data") or {}).get("metadata") or {}
+        data["metadata"] = kept | data["metadata"]
+    return _session(medusa.post("payment-sessions", session_id, body={"data": data}))
+
+
+def cancel_session(medusa: Medusa, session_id: str) -> None:
+    """Cancel a payment session; the cart stays as it is, without a payment."""
+    must_be_open(_owned_session(medusa, session_id)["cart"])
+    medusa.delete("payment-sessions", session_id)
+
+
+def _owned_session(medusa: Medusa, session_id: str) -> Json:
+    try:
+        answer = medusa.get("payment-sessions", session_id)
+    except NotFoundError:
+        message = f"Payment session {session_id} was not found: it was replaced or cancelled, or never there"
+        raise NotFoundError(message) from None
+    prove_owner(medusa, answer["cart"], "payment session")
+    return answer
+
+
+def _session(answer: Json) -> PaymentSession:
+    return mapper.session(answer["payment_session"], answer["cart"]["id"], current=answer["current"])
 
 
 def start_session(medusa: Medusa, cart_id: str, collection_id: str | None, wanted: SetPayment) -> Json:
-    """Make the session in Medusa: in the cart's payment collection, which is made first when there is none."""
+    """Make the session in Medusa, in the cart's payment collection, which is made first if need be."""
     if collection_id is None:
         query = {"fields": "id"}
         answer = medusa.post("payment-collections", body={"cart_id": cart_id}, query=query)
         collection_id = str(answer["payment_collection"]["id"])
-    data = {"return_url": wanted.return_url, "cancel_url": wanted.cancel_url}
-    body = {
-        "provider_id": wanted.provider_id,
-        "data": {name: value for name, value in data.items() if value},
-    }
+    body = {"provider_id": wanted.provider_id, "data": mapper.session_data(wanted)}
     path = ("payment-collections", collection_id, "payment-sessions")
     try:
         answer = medusa.post(*path, body=body, query={"fields": f"id,{_SESSION_FIELDS}"})

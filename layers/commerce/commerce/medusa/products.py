@@ -31,7 +31,16 @@ _DETAIL_FIELDS = (
     + ",weight,height,width,length,material,origin_country,hs_code,mid_code,options.id,options.title,"
     + ",".join(
         f"variants.{name}"
-        for name in "weight height width length material origin_country hs_code mid_code".split()
+        for name in [
+            "weight",
+            "height",
+            "width",
+            "length",
+            "material",
+            "origin_country",
+            "hs_code",
+            "mid_code",
+        ]
     )
 )
 SORT_COLUMNS = {"createdAt": "created_at", "updatedAt": "updated_at", "title": "title", "name": "title"}
@@ -118,7 +127,7 @@ def related_products(
     page: ProductFilter,
     shown: Shown,
 ) -> ListOf[Product]:
-    """List what a variant refers to: one Admin call of the plugin for the references, one Store call for them all.
+    """List what a variant refers to: one Admin call of the plugin, one Store call for all the products.
 
     Raises
     ------

@@ -21,25 +21,63 @@ from commerce.errors import (
     NotConfiguredError,
     NotFoundError,
     NotSupportedError,
+    PaymentActionError,
     TooManyRequestsError,
     UnauthorizedError,
 )
+from commerce.mappers.payments import client_secret, redirect_url
 
 _Rule = tuple[int | None, str, type[CommerceError], str, str | None]
 
 _RULES: tuple[_Rule, ...] = (
     # status, what Medusa's type, code or message says, our error, our sentence, the field that is wrong
-    (400, r"publishable (api )?key", NotConfiguredError, "The service is not configured: MEDUSAJS_PUBLISHABLE_API_KEY is refused", None),
-    (None, r"insufficient_inventory|required inventory|enough inventory", BadRequestError, "There is not enough stock for this quantity", "body.quantity"),
+    (
+        400,
+        r"publishable (api )?key",
+        NotConfiguredError,
+        "The service is not configured: MEDUSAJS_PUBLISHABLE_API_KEY is refused",
+        None,
+    ),
+    (
+        None,
+        r"insufficient_inventory|required inventory|enough inventory",
+        BadRequestError,
+        "There is not enough stock for this quantity",
+        "body.quantity",
+    ),
     (None, r"already (been )?completed", ConflictError, "This cart is already an order", None),
-    (None, r"promotion code .* (is )?invalid|promotion.*invalid", BadRequestError, "This promotion code is not valid", "body.code"),
-    (None, r"variants?\b.*(do(es)? not exist|not found|is not published|not available)", BadRequestError, "This product is not for sale here", "body.variantId"),
-    (None, r"do(es)? not have a price|no price", BadRequestError, "This product has no price in the cart's currency", "body.variantId"),
-    (None, r"country .*not (within|in) region|country_code", BadRequestError, "The cart's region does not deliver to this country", None),
+    (None, r"promotion.*invalid", BadRequestError, "This promotion code is not valid", "body.code"),
+    (
+        None,
+        r"variants?\b.*(do(es)? not exist|not found|is not published|not available)",
+        BadRequestError,
+        "This product is not for sale here",
+        "body.variantId",
+    ),
+    (
+        None,
+        r"do(es)? not have a price|no price",
+        BadRequestError,
+        "This product has no price in the cart's currency",
+        "body.variantId",
+    ),
+    (
+        None,
+        r"country .*not (within|in) region|country_code",
+        BadRequestError,
+        "The cart's region does not deliver to this country",
+        None,
+    ),
     (None, r"region.*not found", BadRequestError, "There is no such region", "body.regionId"),
-    (None, r"shipping option.*(not found|invalid|not exist)", BadRequestError, "This shipping option is not available for the cart", "body.shippingOptionId"),
+    (
+        None,
+        r"shipping option.*(not found|invalid|not exist)",
+        BadRequestError,
+        "This shipping option is not available for the cart",
+        "body.shippingOptionId",
+    ),
     (None, r"payment session|payment collection", ConflictError, "The cart's payment is not ready", None),
-)  # fmt: skip
+)
 
 _COMPILED = tuple(
     (status, re.compile(pattern, re.I), error, say, path) for status, pattern, error, say, path in _RULES
@@ -47,15 +85,23 @@ _COMPILED = tuple(
 
 
 def refusal(status: int, body: Any, headers: Mapping[str, str]) -> CommerceError:
-    """Give the contract's error for an answer of Medusa's that is no success."""
+    """Give the contract's error for an answer of Medusa's that is no success.
+
+    A 404 that is no JSON is a route that this Medusa does not have; a thing that is not there is one in JSON.
+    """
     said = _words(body)
     for rule_status, pattern, error, say, path in _COMPILED:
         if status < 500 and rule_status in {None, status} and pattern.search(said):
             return error(say, details=(Detail(path, say),) if path else ())
     if status == 401:
         return UnauthorizedError("Sign in again", token_rejected=True)
+    if status == 404 and not isinstance(body, dict):
+        return NotSupportedError("This needs the bundle's own module in Medusa, which is not installed")
     if status == 404:
         return NotFoundError("Not found")
+    if status == 409 and isinstance(body, dict) and body.get("payment_session"):
+        session = body["payment_session"]
+        return PaymentActionError(redirect_url=redirect_url(session), client_secret=client_secret(session))
     if status == 409:
         return ConflictError("Something else changed this at the same moment, try again")
     if status == 429:
@@ -68,11 +114,7 @@ def refusal(status: int, body: Any, headers: Mapping[str, str]) -> CommerceError
 
 
 def admin_refusal(status: int, body: Any, headers: Mapping[str, str]) -> CommerceError:
-    """Give the error for a refused Admin call.
-
-    There, 401 and 403 are about our key, not the caller; and a 404 that is no JSON is a route that this Medusa
-    does not have, whereas a record that is not there is one in JSON.
-    """
+    """Give the error for a refused Admin call: there, 401 and 403 are about our key, not the caller."""
     if status in {401, 403}:
         return NotConfiguredError("The service is not configured: MEDUSAJS_ADMIN_API_KEY is refused")
     if status == 404 and not isinstance(body, dict):

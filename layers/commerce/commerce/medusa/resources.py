@@ -1,7 +1,7 @@
 """Routes 35–40: a customer's assets and services.
 
-They come through the Admin API of the assets & services plugin, which shows everybody's; so each record's owner
-is proven here, whatever the plugin was asked to filter by.
+They come through the Admin API of the assets & services plugin, which shows everybody's; so each record's
+owner is proven here, whatever the plugin was asked to filter by.
 """
 
 from __future__ import annotations
@@ -70,13 +70,13 @@ def list_assets(medusa: Medusa, wanted: ResourceFilter, shown: Shown) -> ListOf[
     ]
     order = medusa_order(wanted.sort, ASSET_SORT) or "-created_at"
     page, products, total = _page(medusa, rows, order, wanted, shown.view())
-    return ListOf(data=[mapper.asset(row, _product_of(row, products)) for row in page], total=total)
+    return ListOf(data=[mapper.asset(row, mapper.product_of(row, products)) for row in page], total=total)
 
 
 def get_asset(medusa: Medusa, asset_id: str, shown: Shown) -> Asset:
     """Get one of the caller's assets; `NotFoundError` for anybody else's."""
     row = _own(medusa, "assets", asset_id)
-    return mapper.asset(row, _product_of(row, _products(medusa, [row], shown.view())))
+    return mapper.asset(row, mapper.product_of(row, _products(medusa, [row], shown.view())))
 
 
 def compatible_services(medusa: Medusa, asset_id: str, shown: Shown) -> ListOf[Product]:
@@ -100,17 +100,20 @@ def list_services(medusa: Medusa, wanted: ResourceFilter, shown: Shown) -> ListO
     ]
     order = medusa_order(wanted.sort, SERVICE_SORT) or "-created_at"
     page, products, total = _page(medusa, rows, order, wanted, shown.view())
-    return ListOf(data=[mapper.service(row, _product_of(row, products)) for row in page], total=total)
+    return ListOf(
+        data=[mapper.service(row, mapper.product_of(row, products), products) for row in page], total=total
+    )
 
 
 def get_service(medusa: Medusa, service_id: str, shown: Shown) -> Service:
     """Get one of the caller's services; `NotFoundError` for anybody else's."""
     row = _own(medusa, "service-instances", service_id)
-    return mapper.service(row, _product_of(row, _products(medusa, [row], shown.view())))
+    products = _products(medusa, [row], shown.view())
+    return mapper.service(row, mapper.product_of(row, products), products)
 
 
 def featured_services(medusa: Medusa, shown: Shown) -> ListOf[Product]:
-    """List the services that the shop features; where the plugin gives no prices, one Store call adds them."""
+    """List the services that the shop features; a Store call adds the prices that the plugin lacks."""
     view = shown.view()
     variants = medusa.admin_get("service-instances", "featured")["featuredServices"]
     if all(variant.get("prices") and variant.get("product") for variant in variants):
@@ -159,20 +162,16 @@ def _page(
         page = rows[wanted.offset : wanted.offset + wanted.limit]
         return page, _products(medusa, page, view), len(rows)
     products = _products(medusa, rows, view)
-    rows = [row for row in rows if _is_wanted(_product_of(row, products), wanted)]
+    rows = [row for row in rows if _is_wanted(mapper.product_of(row, products), wanted)]
     return rows[wanted.offset : wanted.offset + wanted.limit], products, len(rows)
 
 
 def _products(medusa: Medusa, rows: list[Json], view: View) -> dict[str, Product]:
-    """Fetch what the rows are, in one Store call: variant id → product seen through that variant."""
-    pairs = list(dict.fromkeys(pair for pair in map(mapper.variant_of, rows) if pair))
+    """Fetch what the rows and their assets are, in one Store call: variant id → product seen through it."""
+    things = [thing for row in rows for thing in (row, *(row.get("assets") or [])) if thing]
+    pairs = list(dict.fromkeys(pair for pair in map(mapper.variant_of, things) if pair))
     products = products_of_variants(medusa, pairs, view, detailed=True)
     return {product.variant_id: product for product in products if product.variant_id}
-
-
-def _product_of(row: Json, products: dict[str, Product]) -> Product | None:
-    pair = mapper.variant_of(row)
-    return products.get(pair[1]) if pair else None
 
 
 def _is_wanted(product: Product | None, wanted: ResourceFilter) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
 
 from commerce.models.common import Address, Email, Maybe, Model, Request, Text
 
@@ -36,6 +36,13 @@ class AddressChange(Request):
     postal_code: Filled | None = None
     email: Email | None = None
     phone: Text | None = None
+
+    @field_validator("country", "street_name", "city", "postal_code")
+    @classmethod
+    def _cannot_go(cls, value: str | None) -> str:
+        if value is None:
+            raise ValueError("cannot be taken away")
+        return value
 
 
 class AddressInput(AddressChange):

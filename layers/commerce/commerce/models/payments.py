@@ -38,13 +38,18 @@ class PaymentSession(Model):
     metadata: Maybe[dict[str, Any]] = None
 
 
-class SetPayment(Request):
-    """POST /checkout/{cartId}/payment."""
+class UpdateSession(Request):
+    """PATCH /payments/sessions/{id}: what is not named stays as it is; metadata is merged."""
 
-    provider_id: Id
     return_url: Url | None = None
     cancel_url: Url | None = None
     metadata: Metadata | None = None
+
+
+class SetPayment(UpdateSession):
+    """POST /checkout/{cartId}/payment."""
+
+    provider_id: Id
 
 
 class CreateSession(SetPayment):

@@ -6,7 +6,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from commerce.models.common import Address, Maybe, Model, Price
+from commerce.models.common import Address, Id, Maybe, Model, Price, Request
+from commerce.models.orders import Order
 from commerce.models.products import Product
 
 AssetStatus = Literal["ACTIVE", "INACTIVE", "RETIRED"]
@@ -52,3 +53,17 @@ class Service(Model):
     product: Maybe[Product] = None
     contract: Contract
     assets: list[Asset] = Field(default_factory=list)
+
+
+class PurchaseService(Request):
+    """POST /resources/{id}/purchase: for one of the caller's assets, when one is named."""
+
+    asset_id: Id | None = None
+    payment_provider_id: Id | None = None
+
+
+class PurchasedService(Model):
+    """A service that was bought, with the order that it came with."""
+
+    order: Order
+    service: Service

@@ -1,0 +1,73 @@
+"""Routes 4, 5, 9 and 42: a customer's carts, and the end of a cart.
+
+They need the bundle's own module in Medusa: Medusa itself lists and closes no carts.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from commerce.errors import NotFoundError, NotSupportedError
+from commerce.mappers import carts as mapper
+from commerce.medusa.carts import CART_FIELDS, must_be_open, owned_cart
+from commerce.medusa.client import Medusa
+from commerce.medusa.customers import OWNER_FIELDS
+from commerce.models.carts import Cart
+from commerce.models.common import ListOf
+from commerce.paging import medusa_order
+
+SORT_COLUMNS = {"createdAt": "created_at", "updatedAt": "updated_at"}
+
+_QUERY = {"fields": CART_FIELDS}
+
+
+def list_carts(medusa: Medusa, limit: int, offset: int, sort: str | None) -> ListOf[Cart]:
+    """List the caller's open carts, newest first (GET /store/customers/me/carts).
+
+    Raises
+    ------
+    NotSupportedError
+        The Medusa server lacks the bundle's module.
+    BadRequestError
+        ``sort`` names a field that cannot be sorted by.
+    """
+    order = medusa_order(sort, SORT_COLUMNS) or "-created_at"
+    # Medusa's module takes pages of one and more; a page of none is asked for its total alone.
+    query: dict[str, Any] = {"limit": max(limit, 1), "offset": offset, "order": order, "fields": CART_FIELDS}
+    answer = medusa.get("customers", "me", "carts", query=query)
+    return ListOf(data=[mapper.cart(entry) for entry in answer["carts"][:limit]], total=answer["count"])
+
+
+def current_cart(medusa: Medusa) -> Cart:
+    """Give the caller's newest open cart; `NotFoundError` when there is none."""
+    carts = list_carts(medusa, 1, 0, None).data
+    if not carts:
+        raise NotFoundError("You have no open cart")
+    return carts[0]
+
+
+def delete_cart(medusa: Medusa, cart_id: str) -> None:
+    """Close a cart for good: it is in no list, and a later read does not find it.
+
+    Raises
+    ------
+    ConflictError
+        The cart is an order by now.
+    """
+    must_be_open(owned_cart(medusa, cart_id, f"{OWNER_FIELDS},completed_at"))
+    medusa.delete("carts", cart_id)
+
+
+def claim_cart(medusa: Medusa, cart_id: str) -> Cart:
+    """Make a guest's cart the caller's, as at log-in; sent twice it changes nothing more.
+
+    When the caller has an open cart already, the lines go there and that cart is given. Without the bundle's
+    module Medusa still makes the cart the caller's, beside others that the caller has.
+    """
+    cart = owned_cart(medusa, cart_id, f"{OWNER_FIELDS},completed_at")
+    must_be_open(cart)
+    try:
+        answer = medusa.post("carts", cart_id, "claim", query=_QUERY)
+    except NotSupportedError:
+        answer = medusa.post("carts", cart_id, "customer", query=_QUERY)
+    return mapper.cart(answer["cart"])
