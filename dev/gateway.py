@@ -28,6 +28,7 @@ from samcli.local.docker.exceptions import ProcessSigTermException
 from samcli.yamlhelper import yaml_parse
 
 from dev import aws
+from dev.docs_page import add_docs_page
 from dev.places import HOST, LOCAL, REGION, SETTINGS_PATH, TEMPLATE, Ports
 from dev.runtime import Runtime, Tools
 from dev.segments import keep_segments
@@ -40,6 +41,7 @@ class Gateway(LocalApigwService):  # type: ignore[misc]  # SAM CLI has no types
         """Make the application: the template's routes, and what AWS answers where there is none."""
         super().create()
         self._app.url_map.merge_slashes = False
+        add_docs_page(self._app)
         self._app.wsgi_app = keep_segments(self._app.wsgi_app)
 
     def _get_current_route(self, flask_request: Any) -> Any:

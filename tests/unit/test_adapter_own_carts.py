@@ -1,0 +1,222 @@
+"""A customer's carts, sessions by their id, purchases: with the bundle's module in Medusa, and without it."""
+
+from __future__ import annotations
+
+import socket
+from typing import Any
+
+import pytest
+from commerce.errors import (
+    BadRequestError,
+    ConflictError,
+    ForbiddenError,
+    NotFoundError,
+    NotSupportedError,
+    PaymentActionError,
+    UnauthorizedError,
+)
+from commerce.medusa import own_carts, payments, purchases
+from commerce.medusa.client import Json, Medusa
+from commerce.medusa.products import Shown
+from commerce.models.payments import UpdateSession
+from commerce.models.resources import PurchaseService
+
+from tests.support.recorded import recorded
+from tests.support.upstream import Upstream
+
+CART = "/store/carts/cart_1"
+MINE = "GET /store/customers/me/carts"
+SESSION = "/store/payment-sessions/payses_1"
+PURCHASE = "POST /store/services/purchase"
+
+
+def no_route(connection: socket.socket) -> None:
+    """Answer as Medusa does for a route that it does not have: 404, and no JSON."""
+    connection.sendall(b"HTTP/1.1 404 Not Found\r\ncontent-length: 6\r\n\r\n<html>")
+    connection.close()
+
+
+def cart(owner: str | None = None, **more: Any) -> Json:
+    found: Json = recorded("cart-guest")["cart"] | {"id": "cart_1", "customer_id": owner}
+    return found | ({"customer": {"id": owner, "has_account": True}} if owner else {"customer": None}) | more
+
+
+def session(owner: str | None = None, *, current: bool = True, **of_cart: Any) -> Json:
+    return {
+        "payment_session": {
+            "id": "payses_1",
+            "provider_id": "pp_system_default",
+            "status": "pending",
+            "data": {"return_url": "https://shop.example/ok", "metadata": {"till": 4}},
+        },
+        "cart": {
+            "id": "cart_1",
+            "customer_id": owner,
+            "customer": {"id": owner, "has_account": True} if owner else None,
+            "completed_at": None,
+        }
+        | of_cart,
+        "current": current,
+    }
+
+
+def test_the_carts_of_a_customer_newest_first(anna: Medusa, shop: Upstream) -> None:
+    shop.on(MINE, {"carts": [cart("cus_anna")], "count": 3, "limit": 1, "offset": 2})
+    found = own_carts.list_carts(anna, 1, 2, None)
+    assert (found.total, [entry.id for entry in found.data]) == (3, ["cart_1"])
+    query = shop.seen[0].query
+    assert (query["order"], query["limit"], query["offset"]) == ("-created_at", "1", "2")
+    with pytest.raises(BadRequestError):
+        own_carts.list_carts(anna, 10, 0, "total_ASC")
+
+
+def test_a_page_of_nothing_still_has_its_total(anna: Medusa, shop: Upstream) -> None:
+    shop.on(MINE, {"carts": [cart("cus_anna")], "count": 1})
+    found = own_carts.list_carts(anna, 0, 0, "createdAt_ASC")
+    assert (found.total, found.data) == (1, [])
+
+
+def test_the_current_cart_is_the_newest_or_404(anna: Medusa, shop: Upstream) -> None:
+    shop.on(MINE, {"carts": [cart("cus_anna")], "count": 1}, {"carts": [], "count": 0})
+    assert own_carts.current_cart(anna).id == "cart_1"
+    with pytest.raises(NotFoundError):
+        own_carts.current_cart(anna)
+
+
+def test_without_the_module_a_list_is_501(anna: Medusa, shop: Upstream) -> None:
+    shop.script(no_route)
+    with pytest.raises(NotSupportedError, match="module"):
+        own_carts.list_carts(anna, 10, 0, None)
+
+
+def test_a_cart_is_closed_by_its_owner_alone(anna: Medusa, guest: Medusa, shop: Upstream) -> None:
+    shop.on(f"GET {CART}", *[{"cart": cart("cus_anna")}] * 2, {"cart": cart("cus_ben")})
+    shop.on(f"DELETE {CART}", {"id": "cart_1", "deleted": True})
+    own_carts.delete_cart(anna, "cart_1")
+    with pytest.raises(UnauthorizedError):
+        own_carts.delete_cart(guest, "cart_1")
+    with pytest.raises(ForbiddenError):
+        own_carts.delete_cart(anna, "cart_1")
+    assert shop.asked.count(f"DELETE {CART}") == 1
+
+
+def test_an_order_is_not_closed(anna: Medusa, shop: Upstream) -> None:
+    shop.on(f"GET {CART}", {"cart": cart(completed_at="2026-01-01T00:00:00Z")})
+    with pytest.raises(ConflictError):
+        own_carts.delete_cart(anna, "cart_1")
+
+
+def test_a_guests_cart_becomes_the_callers(anna: Medusa, shop: Upstream) -> None:
+    shop.on(f"GET {CART}", {"cart": cart()})
+    shop.on(f"POST {CART}/claim", {"cart": cart("cus_anna", id="cart_2")})
+    assert own_carts.claim_cart(anna, "cart_1").id == "cart_2"
+
+
+def test_without_the_module_medusa_still_hands_it_over(anna: Medusa, shop: Upstream) -> None:
+    shop.script({"cart": cart()}, no_route, {"cart": cart("cus_anna")})
+    assert own_carts.claim_cart(anna, "cart_1").customer_id == "cus_anna"
+    assert shop.asked[-1] == f"POST {CART}/customer"
+
+
+def test_somebody_elses_cart_is_not_claimed(anna: Medusa, shop: Upstream) -> None:
+    shop.on(f"GET {CART}", {"cart": cart("cus_ben")})
+    with pytest.raises(ForbiddenError):
+        own_carts.claim_cart(anna, "cart_1")
+    assert f"POST {CART}/claim" not in shop.asked
+
+
+def test_a_session_is_read_by_the_owner_of_its_cart(anna: Medusa, guest: Medusa, shop: Upstream) -> None:
+    shop.on(f"GET {SESSION}", *[session("cus_anna")] * 2, session("cus_ben"), session())
+    found = payments.get_session(anna, "payses_1")
+    assert (found.cart_id, found.status, found.metadata) == ("cart_1", "PENDING", {"till": 4})
+    with pytest.raises(UnauthorizedError):
+        payments.get_session(guest, "payses_1")
+    with pytest.raises(ForbiddenError):
+        payments.get_session(anna, "payses_1")
+    assert payments.get_session(guest, "payses_1").id == "payses_1"
+
+
+def test_a_replaced_session_is_never_shown_as_valid(guest: Medusa, shop: Upstream) -> None:
+    shop.on(f"GET {SESSION}", session(current=False), (404, {"message": "gone"}))
+    assert payments.get_session(guest, "payses_1").status == "CANCELLED"
+    with pytest.raises(NotFoundError, match="replaced"):
+        payments.get_session(guest, "payses_1")
+
+
+def test_a_sessions_metadata_is_merged(guest: Medusa, shop: Upstream) -> None:
+    shop.on(f"GET {SESSION}", session())
+    shop.on(f"POST {SESSION}", session())
+    payments.update_session(guest, "payses_1", UpdateSession(metadata={"x": 1}))
+    assert shop.seen[-1].json == {"data": {"metadata": {"till": 4, "x": 1}}}
+
+
+@pytest.mark.parametrize("write", ["update", "cancel"])
+def test_a_session_of_an_order_or_of_somebody_else_stays(anna: Medusa, shop: Upstream, write: str) -> None:
+    def act() -> None:
+        if write == "update":
+            payments.update_session(anna, "payses_1", UpdateSession(cancel_url="https://shop.example/no"))
+        else:
+            payments.cancel_session(anna, "payses_1")
+
+    shop.on(f"GET {SESSION}", session(completed_at="2026-01-01T00:00:00Z"), session("cus_ben"))
+    with pytest.raises(ConflictError):
+        act()
+    with pytest.raises(ForbiddenError):
+        act()
+    assert {seen.method for seen in shop.seen} == {"GET"}
+
+
+def test_a_session_is_cancelled(guest: Medusa, shop: Upstream) -> None:
+    shop.on(f"GET {SESSION}", session())
+    shop.on(f"DELETE {SESSION}", {"id": "payses_1", "deleted": True})
+    payments.cancel_session(guest, "payses_1")
+    assert shop.asked[-1] == f"DELETE {SESSION}"
+
+
+def bought() -> Json:
+    service = recorded("service-instances")["serviceInstances"][0]
+    return {"order": recorded("order")["order"], "service_instance": service}
+
+
+def test_a_service_is_bought_in_one_call(anna: Medusa, shop: Upstream) -> None:
+    shop.on(PURCHASE, bought())
+    shop.on("GET /store/products", {"products": [], "count": 0})
+    wanted = PurchaseService(asset_id="asset_1")
+    made = purchases.purchase_service(anna, "variant_1", wanted, Shown("EUR"), "key-12345678")
+    assert made.service.id == bought()["service_instance"]["id"]
+    sent = next(seen for seen in shop.seen if seen.route == PURCHASE).json
+    assert sent == {
+        "id": "variant_1",
+        "currency_code": "eur",
+        "asset_id": "asset_1",
+        "idempotency_key": "key-12345678",
+    }
+
+
+def test_a_purchase_that_needs_the_shopper_says_where(anna: Medusa, shop: Upstream) -> None:
+    waiting = {"id": "payses_1", "data": {"redirect_url": "https://pay.example/1", "client_secret": "cs"}}
+    shop.on(PURCHASE, (409, {"type": "conflict", "message": "m", "payment_session": waiting}))
+    with pytest.raises(PaymentActionError) as raised:
+        purchases.purchase_service(anna, "variant_1", PurchaseService(), Shown("EUR"), None)
+    assert raised.value.body()["paymentRedirectUrl"] == "https://pay.example/1"
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        ((404, {"type": "not_found", "message": "x"}), NotFoundError),
+        ((400, {"type": "invalid_data", "message": "x"}), BadRequestError),
+        ((400, {"type": "not_allowed", "code": "insufficient_inventory", "message": "x"}), BadRequestError),
+        ((409, {"type": "conflict", "message": "x"}), ConflictError),
+    ],
+)
+def test_a_purchase_that_cannot_be(anna: Medusa, shop: Upstream, answer: Any, error: type[Exception]) -> None:
+    shop.on(PURCHASE, answer)
+    with pytest.raises(error):
+        purchases.purchase_service(anna, "variant_1", PurchaseService(), Shown("EUR"), None)
+
+
+def test_without_the_module_nothing_is_bought(anna: Medusa, shop: Upstream) -> None:
+    shop.script(no_route)
+    with pytest.raises(NotSupportedError, match="module"):
+        purchases.purchase_service(anna, "variant_1", PurchaseService(), Shown("EUR"), None)
