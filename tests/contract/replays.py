@@ -161,7 +161,7 @@ REPLAYS: dict[str, Replay] = {
     "customer-addresses-list-guest": Replay(nothing, "GatewayError"),
     "order-get-customer": Replay(order, "Order"),
     "order-get-unknown": Replay(nothing, "Error"),
-    "orders-list": Replay(nothing, "{Order}"),
+    "orders-list": Replay(order, "{Order}"),
     "orders-list-guest": Replay(nothing, "GatewayError"),
     "payment-session-create": Replay(cart, "PaymentSession"),
     "payments-providers": Replay(nothing, "{PaymentProvider}"),
