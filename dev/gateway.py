@@ -51,7 +51,10 @@ class Gateway(LocalApigwService):  # type: ignore[misc]  # SAM CLI has no types
             flask.abort(404)
 
     def _generate_lambda_event(self, *arguments: Any) -> dict[str, Any]:
-        event: dict[str, Any] = super()._generate_lambda_event(*arguments)
+        try:
+            event: dict[str, Any] = super()._generate_lambda_event(*arguments)
+        except UnicodeDecodeError:
+            flask.abort(flask.make_response({"message": "Bad Request"}, 400))
         event["headers"] = {name.lower(): value for name, value in event["headers"].items()}
         # One id for a request, in its authorizer's event as in its function's.
         if "request_id" not in flask.g:

@@ -115,6 +115,8 @@ def test_a_wrong_body_is_400_and_names_the_field(body: Any, path: str) -> None:
 
 def test_a_body_that_is_no_json_or_no_text_is_400() -> None:
     assert call("POST /things", body="a=1", headers={"content-type": "text/plain"})[0] == 400
+    form = {"content-type": "multipart/form-data"}
+    assert call("POST /things", body={"sku": "A", "quantity": 1}, headers=form)[0] == 400
     binary = event("POST /things") | {"body": base64.b64encode(b"\xff\xfe").decode(), "isBase64Encoded": True}
     assert _api().handle(binary, Context())["statusCode"] == 400  # type: ignore[arg-type]
 

@@ -23,7 +23,6 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response, content_types
 from aws_lambda_powertools.event_handler.openapi.exceptions import (
-    RequestUnsupportedContentType,
     RequestValidationError,
     ResponseValidationError,
 )
@@ -86,6 +85,7 @@ class Api(APIGatewayHttpResolver):
             caller = caller_of(event)
             headers = event.get("headers") or {}
             _check_path(event.get("pathParameters") or {})
+            _check_type(event)
             currency = _header(headers, "x-currency", _CURRENCY)
             locale = _header(headers, "x-locale", _LOCALE)
             medusa = Medusa(caller, Deadline.of(context), locale or "")
@@ -153,8 +153,6 @@ def _as_commerce_error(error: Exception) -> CommerceError:
         details = _details(error.errors())
         message = "; ".join(f"{detail.path}: {detail.message}" for detail in details)
         return BadRequestError(message, details=details)
-    if isinstance(error, RequestUnsupportedContentType):
-        return BadRequestError("The body must be JSON", path="body")
     if isinstance(error, UnicodeDecodeError):
         return BadRequestError("The body is not valid UTF-8", path="body")
     if isinstance(error, KeyError | TypeError | AttributeError | IndexError):
@@ -193,6 +191,13 @@ def _check_path(parameters: Mapping[str, str]) -> None:
     for name, value in parameters.items():
         if not (_CODE.fullmatch(value) if name in _FREE_TEXT else is_id(value)):
             raise BadRequestError(f"{name} does not look like one", path=f"path.{name}")
+
+
+def _check_type(event: Mapping[str, Any]) -> None:
+    """Refuse a body that says it is no JSON, before it is taken for a form."""
+    said = (event.get("headers") or {}).get("content-type", "").partition(";")[0].strip().lower()
+    if event.get("body") and said not in {"", "application/json"}:
+        raise BadRequestError("The body must be JSON", path="body")
 
 
 def _header(headers: Mapping[str, str], name: str, pattern: re.Pattern[str]) -> str | None:

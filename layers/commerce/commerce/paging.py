@@ -23,16 +23,18 @@ Offset = Annotated[int, Field(ge=0, le=1_000_000_000), Query(description="Entrie
 Sort = Annotated[str | None, Field(max_length=60), Query(description="`field_ASC` or `field_DESC`")]
 
 
-def _start(text: str) -> datetime:
+def _start(text: object) -> datetime:
     return _moment(text, time.min)
 
 
-def _end(text: str) -> datetime:
+def _end(text: object) -> datetime:
     return _moment(text, time.max)
 
 
-def _moment(text: str, clock: time) -> datetime:
+def _moment(text: object, clock: time) -> datetime:
     """Read an ISO 8601 date or time; a bare date means ``clock`` of that day, no offset means UTC."""
+    if not isinstance(text, str):  # a parameter that was sent twice
+        raise ValueError("must be given once")
     try:
         moment = (
             datetime.combine(date.fromisoformat(text), clock)
