@@ -57,6 +57,8 @@ _PARAMETERS = {
     "orders": _id("order"),
     "assets": _id("asset"),
     "services": _id("serv"),
+    "sessions": _id("payses"),
+    "resources": _id("variant"),
     "cartId": CART,
     "itemId": _id("cali"),
     "variantId": _id("variant"),
@@ -103,6 +105,9 @@ _BODIES: dict[str, Any] = {
         "address": {"city": "Potsdam", "postalCode": "14467"},
     },
     "POST /customers/addresses/{id}/default": None,
+    "POST /carts/{id}/customer": None,
+    "PATCH /payments/sessions/{id}": {"cancelUrl": "https://shop.example/cart"},
+    "POST /resources/{id}/purchase": {"assetId": _id("asset")},
     "POST /payments/sessions": {"cartId": CART, "providerId": _PROVIDER, **_RETURN},
 }
 """The bodies of the routes that may have one; None where there is nothing to say."""

@@ -18,6 +18,7 @@ from typing import Any
 import flask
 import samcli
 from samcli.commands.local.lib.local_lambda import LocalLambdaRunner
+from samcli.lib.providers.api_collector import ApiCollector
 from samcli.lib.providers.api_provider import ApiProvider
 from samcli.lib.providers.sam_function_provider import SamFunctionProvider
 from samcli.lib.providers.sam_stack_provider import SamLocalStackProvider
@@ -73,6 +74,18 @@ def answer_as_aws() -> None:
     errors.route_not_found = staticmethod(lambda *_: flask.make_response({"message": "Not Found"}, 404))
 
 
+def keep_authorizers() -> None:
+    """Let two methods of one path have an authorizer each: SAM CLI would give both the one of the last."""
+    merged = ApiCollector.dedupe_function_routes
+
+    def kept(routes: list[Any]) -> list[Any]:
+        for route in routes:
+            route.operation_name = route.operation_name or route.authorizer_name
+        return list(merged(routes))
+
+    ApiCollector.dedupe_function_routes = staticmethod(kept)
+
+
 def layer_folder(source: Path) -> Path:
     """Give the importable folder of a layer: as it was built for this machine, else its source."""
     built = LOCAL / "layers" / source.name / "python"
@@ -107,8 +120,9 @@ def make(ports: Ports, template: Path = TEMPLATE) -> Gateway:
     )
     folder = str(template.parent)
     runner = LocalLambdaRunner(runtime, SamFunctionProvider(stacks), folder, folder, aws_region=REGION)
-    provider = ApiProvider(stacks, cwd=folder)
     answer_as_aws()
+    keep_authorizers()
+    provider = ApiProvider(stacks, cwd=folder)
     gateway = Gateway(provider.api, runner, None, ports.gateway, HOST, StreamWriter(sys.stderr))
     gateway.create()
     return gateway

@@ -28,10 +28,11 @@ handler = api.handle
 
 BasePath = Annotated[
     str | None,
-    Field(max_length=200, pattern=r"^[A-Za-z0-9/._~-]*$"),
+    Field(max_length=200, pattern=r"^/?([A-Za-z0-9._~-]+/)*[A-Za-z0-9._~-]*$"),
     Query(alias="basePath", description="Prefix of product links; the shop's own by default"),
 ]
-Filter = Annotated[str | None, Field(max_length=100), Query()]
+# PostgreSQL has no text with a NUL in it: Medusa would fail.
+Filter = Annotated[str | None, Field(max_length=100, pattern=r"^[^\x00-\x1f]*$"), Query()]
 
 
 @api.get("/products")

@@ -51,6 +51,10 @@ ROWS: dict[str, Row] = {
     "GET /products/{id}/variants/{variantId}/related-products": public(),
     "GET /openapi.json": public(),
     "POST /carts": public(201, body=lambda things: {"currency": "EUR"}),
+    "GET /carts/current": private(other=200),
+    "GET /carts": private(other=200),
+    "DELETE /carts/{id}": owned(204),
+    "POST /carts/{id}/customer": private(other=403),
     "GET /carts/{id}": owned(),
     "PATCH /carts/{id}": owned(body=lambda things: {"notes": "mine"}),
     "POST /carts/items": owned(
@@ -91,6 +95,10 @@ ROWS: dict[str, Row] = {
             "returnUrl": "http://localhost/ok",
         },
     ),
+    "GET /payments/sessions/{id}": owned(),
+    "PATCH /payments/sessions/{id}": owned(body=lambda things: {"cancelUrl": "http://localhost/no"}),
+    "DELETE /payments/sessions/{id}": owned(204),
+    "POST /resources/{id}/purchase": private(201, body=lambda things: {"assetId": things["assets"]}),
     "GET /resources/assets": private(other=200),
     "GET /resources/assets/{id}": private(),
     "GET /resources/assets/{id}/compatible-services": private(),
@@ -117,6 +125,7 @@ def callers(addresses: dict[str, str], guest: Shop, anna: Shop, ben: Shop) -> di
 def things_of(anna: Shop, seed: dict[str, Any], drill: dict[str, Any], route: str) -> Things:
     """Make what the routes are about, all of it Anna's."""
     cart = anna.cart_with()
+    service = next(product for product in seed["products"] if product["handle"] == "calibration")
     option = seed["shippingOptions"]["EUR"]["flat"]
     anna.post(f"/carts/{cart['id']}/promotions", {"code": "SAVE10"})
     if "/checkout/" in route:
@@ -136,7 +145,13 @@ def things_of(anna: Shop, seed: dict[str, Any], drill: dict[str, Any], route: st
         "assets": seed["customers"][0]["assets"][0],
         "services": seed["customers"][0]["services"][0],
         "regionId": seed["regions"]["EUR"]["id"],
+        "resources": service["variants"][0]["id"],
     }
+    if "/payments/sessions/" in route:
+        body = {"cartId": cart["id"], "providerId": "pp_system_default", "returnUrl": "http://localhost/ok"}
+        things["sessions"] = anna.post("/payments/sessions", body).body["id"]
+    if "/purchase" in route:
+        anna.post(f"/customers/addresses/{seed['customers'][0]['addresses'][0]}/default")
     if "/customers/" in route:
         things["addresses"] = anna.post("/customers/addresses", {"address": ADDRESS}).body["id"]
     return things

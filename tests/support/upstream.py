@@ -151,6 +151,14 @@ def drip(connection: socket.socket) -> None:
             connection.sendall(b" ")
 
 
+def stall(connection: socket.socket) -> None:
+    """Begin an answer late and stop in the middle of it."""
+    threading.Event().wait(0.5)
+    with contextlib.suppress(OSError):
+        connection.sendall(b'HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"cart":')
+        connection.recv(1)
+
+
 def hang(connection: socket.socket) -> None:
     """Never answer."""
     with contextlib.suppress(OSError):

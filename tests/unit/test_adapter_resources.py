@@ -181,8 +181,9 @@ ONE: dict[str, Any] = {
         (404, {"message": "Asset not found"}),
         {"asset": asset(1, "cus_ben"), "serviceInstance": service(1, "cus_ben")},
         {"asset": asset(1, customer=None), "serviceInstance": service(1, customer=None)},
+        {"featuredServices": [], "count": 0},
     ],
-    ids=["unknown", "another's", "nobody's"],
+    ids=["unknown", "another's", "nobody's", "another route's"],
 )
 def test_what_is_not_the_callers_looks_as_if_it_were_not_there(
     anna: Medusa, shop: Upstream, route: str, answer: Any

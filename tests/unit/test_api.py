@@ -103,6 +103,8 @@ def test_a_code_may_have_spaces_but_no_slash_and_no_percent() -> None:
         ("", "body"),
         ("{", "body"),
         ('{"sku": NaN}', "body"),
+        ('{"sku": "A", "quantity": 1, "metadata": {"a": 1e999}}', "body"),
+        ('{"sku": "A", "quantity": 1, "metadata": {"a": ' + "9" * 5000 + "}}", "body"),
         ("[" * 100_000, "body"),
     ],
 )
@@ -119,6 +121,19 @@ def test_a_body_that_is_no_json_or_no_text_is_400() -> None:
     assert call("POST /things", body={"sku": "A", "quantity": 1}, headers=form)[0] == 400
     binary = event("POST /things") | {"body": base64.b64encode(b"\xff\xfe").decode(), "isBase64Encoded": True}
     assert _api().handle(binary, Context())["statusCode"] == 400  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("said", ["Application/JSON", "application/json; charset=utf-8", ""])
+def test_json_is_json_however_its_type_is_written(said: str) -> None:
+    body = {"sku": "A", "quantity": 1}
+    assert call("POST /things", body=body, headers={"content-type": said})[0] == 200
+
+
+@pytest.mark.parametrize("said", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"])
+def test_the_type_of_a_body_that_did_not_come_matters_to_nobody(said: str) -> None:
+    status, body, _ = call("POST /things", body=None, headers={"content-type": said})
+    assert (status, body["details"][0]["path"]) == (400, "body")
+    assert call("GET /things/{id}", "a", headers={"content-type": said})[0] == 200
 
 
 def test_currency_comes_from_the_header_in_any_case() -> None:

@@ -59,7 +59,7 @@ def test_a_guest_gets_what_was_made_a_moment_ago() -> None:
     first, second = shop.get(), shop.get()
     assert first[1] == second[1] == {"number": 1, "text": ""}
     assert first[2]["cache-control"] == "public, max-age=60, stale-while-revalidate=60"
-    assert first[2]["vary"] == "authorization, x-currency, x-locale"
+    assert first[2]["vary"] == "authorization, origin, x-currency, x-locale"
     assert first[2]["etag"] == second[2]["etag"]
 
 
@@ -128,15 +128,29 @@ def test_zero_seconds_is_off_but_for_the_tag(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_the_cache_is_bounded_and_drops_the_oldest(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(catalogue_cache, "MAX_BYTES", 3000)
+    monkeypatch.setattr(catalogue_cache, "MAX_BYTES", 5000)
     shop = Shop()
     shop.text = "x" * 1000
     for name in ("a", "b", "a", "c"):
         shop.get(name)
     assert shop.asked == 3
-    bodies = [made["body"] for _, made in catalogue_cache._kept.values()]
-    assert catalogue_cache._bytes == sum(map(len, bodies)) <= 3000
+    sizes = [catalogue_cache._size(key, made) for key, (_, made) in catalogue_cache._kept.items()]
+    assert catalogue_cache._bytes == sum(sizes) <= 5000
     shop.get("a")
     assert shop.asked == 3
     shop.get("b")
     assert shop.asked == 4
+
+
+def test_long_queries_with_short_answers_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalogue_cache, "MAX_BYTES", 50_000)
+    shop = Shop()
+    for number in range(20):
+        shop.get(query={"x": f"{number}" + "y" * 8000})
+    assert len(catalogue_cache._kept) == 5
+
+
+def test_nobody_can_write_a_query_that_is_taken_for_another_one() -> None:
+    shop = Shop()
+    shop.get(query={"q=a": "b"})
+    assert shop.get(query={"q": "a=b"})[1]["number"] == 2

@@ -11,6 +11,7 @@ from commerce.errors import (
     BadRequestError,
     CommerceError,
     ConflictError,
+    ForbiddenError,
     MedusaFailedError,
     MedusaTimeoutError,
     NotConfiguredError,
@@ -21,9 +22,10 @@ from commerce.errors import (
 from commerce.medusa import client, connections
 from commerce.medusa.client import Medusa
 from commerce.medusa.refusals import admin_refusal, refusal
+from urllib3 import BaseHTTPResponse
 
 from tests.conftest import Configure
-from tests.support.upstream import Upstream, drip, hang, hang_up, reset
+from tests.support.upstream import Upstream, drip, hang, hang_up, reset, stall
 
 CUSTOMER = Caller(token="a.b.c", subject="anna", expires_at=2**31)
 
@@ -128,6 +130,26 @@ def test_a_slow_medusa_ends_with_the_deadline(medusa: Medusa, upstream: Upstream
     assert len(upstream.seen) == 1
 
 
+def test_an_answer_that_stalls_is_not_waited_for_anew(
+    medusa: Medusa, upstream: Upstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the function would run into its own limit: the gateway's 500, and no answer of ours."""
+    waits: list[float] = []
+    hurry = Medusa._hurry
+
+    def watched(self: Medusa, answer: BaseHTTPResponse) -> None:
+        hurry(self, answer)
+        waits.append(answer.connection.sock.gettimeout())  # type: ignore[union-attr]
+
+    monkeypatch.setattr(Medusa, "_hurry", watched)
+    upstream.script(stall)
+    with pytest.raises(MedusaTimeoutError):
+        Medusa(deadline=Deadline.after(0.6)).get("regions")
+    assert len(waits) > 1
+    assert waits == sorted(waits, reverse=True)
+    assert waits[0] <= 0.6
+
+
 def test_nothing_is_sent_after_the_deadline(medusa: Medusa, upstream: Upstream) -> None:
     with pytest.raises(MedusaTimeoutError):
         Medusa(deadline=Deadline.after(-1)).get("regions")
@@ -176,8 +198,13 @@ def test_one_failed_call_fails_them_all(medusa: Medusa, upstream: Upstream) -> N
         (400, {"code": "insufficient_inventory", "message": "x"}, BadRequestError),
         (400, {"message": "Cart cart_1 is already completed."}, ConflictError),
         (400, {"message": "The promotion code X is invalid"}, BadRequestError),
+        (400, {"message": "The promotion code publishable key is invalid"}, BadRequestError),
+        (400, {"message": "The promotion code already completed is invalid"}, BadRequestError),
+        (400, {"message": "Invalid request: Invalid email address"}, BadRequestError),
         (400, {"message": "some inner words"}, BadRequestError),
         (401, {"message": "Unauthorized"}, UnauthorizedError),
+        (403, {"message": "The cart belongs to another customer"}, ForbiddenError),
+        (403, None, MedusaFailedError),
         (404, {"message": "Cart with id: x was not found"}, NotFoundError),
         (404, {"type": "not_found", "message": "Region with id: reg_x was not found"}, BadRequestError),
         (409, {}, ConflictError),
@@ -198,6 +225,12 @@ def test_refusals_become_the_contracts_errors_without_medusas_words(
     assert "ECONNREFUSED" not in given.message
 
 
+def test_a_guest_without_a_token_is_not_told_that_it_was_refused() -> None:
+    said = {"type": "unauthorized", "message": "The cart belongs to a customer: sign in to use it"}
+    assert refusal(401, said, {}).headers == {"WWW-Authenticate": "Bearer"}
+    assert "invalid_token" in refusal(401, {"message": "Unauthorized"}, {}).headers["WWW-Authenticate"]
+
+
 def test_slow_down_says_for_how_long() -> None:
     assert refusal(429, {}, {"retry-after": "7"}).headers == {"Retry-After": "7"}
     assert refusal(429, {}, {"retry-after": "soon"}).headers == {"Retry-After": "1"}
@@ -213,3 +246,14 @@ def test_backoff_grows_and_jitters() -> None:
     pauses = {round(client.backoff(2), 6) for _ in range(20)}
     assert all(0.05 <= pause <= 0.1 for pause in pauses)
     assert len(pauses) > 1
+
+
+def test_the_log_repeats_no_email_address(
+    medusa: Medusa, upstream: Upstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    logged: list[object] = []
+    monkeypatch.setattr(client.logger, "info", lambda *_, **keys: logged.append(keys["said"]))
+    upstream.script((400, {"message": "Customer with email: anna@lab.local, already exists"}))
+    with pytest.raises(BadRequestError):
+        medusa.post("carts", "cart_1")
+    assert logged == ["Customer with email: (email) already exists"]

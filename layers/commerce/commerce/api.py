@@ -14,6 +14,7 @@ handler = api.handle
 from __future__ import annotations
 
 import json
+import math
 import re
 import time
 from collections.abc import Mapping
@@ -194,10 +195,18 @@ def _check_path(parameters: Mapping[str, str]) -> None:
 
 
 def _check_type(event: Mapping[str, Any]) -> None:
-    """Refuse a body that says it is no JSON, before it is taken for a form."""
-    said = (event.get("headers") or {}).get("content-type", "").partition(";")[0].strip().lower()
-    if event.get("body") and said not in {"", "application/json"}:
+    """Refuse a body that says it is no JSON, before it is taken for a form.
+
+    From here on all are JSON: Powertools knows the type in lower case alone, and fails at a type that it does
+    not know even where no body came with it.
+    """
+    headers = event.get("headers") or {}
+    if "content-type" not in headers:
+        return
+    said = headers["content-type"].partition(";")[0].strip().lower()
+    if event.get("body") and said not in {"", content_types.APPLICATION_JSON}:
         raise BadRequestError("The body must be JSON", path="body")
+    headers["content-type"] = content_types.APPLICATION_JSON
 
 
 def _header(headers: Mapping[str, str], name: str, pattern: re.Pattern[str]) -> str | None:
@@ -213,10 +222,20 @@ def _to_json(body: Any) -> str:
 
 def _from_json(text: str) -> Any:
     try:
-        return json.loads(text or "", parse_constant=_no_constant)
+        return json.loads(text or "", parse_constant=_no_constant, parse_float=_finite)
     except RecursionError:
         raise json.JSONDecodeError("too deeply nested", "", 0) from None
+    except json.JSONDecodeError:
+        raise
+    except ValueError:  # Python reads no whole number of more than 4300 digits.
+        raise json.JSONDecodeError("a number is too long", "", 0) from None
 
 
 def _no_constant(name: str) -> Any:
     raise json.JSONDecodeError(f"{name} is not JSON", "", 0)
+
+
+def _finite(text: str) -> float:
+    """Refuse ``1e999``: Python makes it infinite, and infinity cannot be sent on as JSON."""
+    number = float(text)
+    return number if math.isfinite(number) else _no_constant(text)

@@ -16,9 +16,13 @@ from typing import Any
 Answer = dict[str, Any]
 
 MAX_BYTES = 8 * 1024 * 1024
-"""What all kept bodies come to, at most."""
+"""What all kept answers come to, at most."""
 
-VARY = "authorization, x-currency, x-locale"
+_OVERHEAD = 1024
+"""What an answer takes besides its key and its body: short ones in any number would fill the memory."""
+
+VARY = "authorization, origin, x-currency, x-locale"
+"""``origin`` for the gateway's CORS headers: a CDN must not give one site's to another."""
 NOT_KEPT = {"cache-control": "no-store"}
 """The header of every answer that is not a guest's view of the catalogue."""
 
@@ -70,7 +74,8 @@ def _key(event: Mapping[str, Any]) -> tuple[str, ...]:
     query = event.get("queryStringParameters") or {}
     headers = event.get("headers") or {}
     asked = (headers.get("x-currency", "").upper(), headers.get("x-locale", ""))
-    return (event["rawPath"], *asked, *(f"{name}={query[name]}" for name in sorted(query)))
+    # Names and values apart: joined, "a=b" with the value "c" would be "a" with the value "b=c".
+    return (event["rawPath"], *asked, *(part for name in sorted(query) for part in (name, query[name])))
 
 
 def _find(key: tuple[str, ...]) -> Answer | None:
@@ -85,7 +90,7 @@ def _keep(key: tuple[str, ...], made: Answer) -> None:
     global _bytes  # noqa: PLW0603
     _drop(key)
     _kept[key] = (time.time(), made)
-    _bytes += len(made["body"])
+    _bytes += _size(key, made)
     while _bytes > MAX_BYTES:
         _drop(next(iter(_kept)))
 
@@ -94,4 +99,9 @@ def _drop(key: tuple[str, ...]) -> None:
     global _bytes  # noqa: PLW0603
     _, dropped = _kept.pop(key, (0.0, None))
     if dropped:
-        _bytes -= len(dropped["body"])
+        _bytes -= _size(key, dropped)
+
+
+def _size(key: tuple[str, ...], made: Answer) -> int:
+    # The key counts: a query may be thousands of characters long and its answer empty.
+    return _OVERHEAD + sum(map(len, key)) + len(made["body"])

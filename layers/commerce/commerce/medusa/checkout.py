@@ -13,7 +13,6 @@ from aws_lambda_powertools import Logger
 
 from commerce.errors import (
     BadRequestError,
-    CommerceError,
     ConflictError,
     Detail,
     MedusaFailedError,
@@ -168,9 +167,12 @@ def complete_checkout(medusa: Medusa, cart_id: str, wanted: CompleteCheckout) ->
 
 
 def _complete(medusa: Medusa, cart: Json, session: Mapping[str, Any] | None) -> PlacedOrder:
-    answer = _completed(medusa, cart["id"])
+    try:
+        answer = _completed(medusa, cart["id"])
+    except PaymentActionError:
+        raise _unfinished(session) from None
     if answer.get("type") != "order":
-        raise _unfinished(answer, session)
+        raise _unfinished(session)
     # The answer has neither: a cart that had no customer is a guest's, whoever its email belongs to.
     known = {"customer": cart.get("customer") or {"has_account": False}, "metadata": cart.get("metadata")}
     order = order_mapper.order(answer["order"] | known)
@@ -182,6 +184,8 @@ def _completed(medusa: Medusa, cart_id: str) -> Json:
     path, query = ("carts", cart_id, "complete"), {"fields": f"{ORDER_FIELDS},*payment_collections"}
     try:
         return medusa.post(*path, query=query)
+    except PaymentActionError:
+        raise
     except (MedusaFailedError, UnavailableError, ConflictError) as lost:
         logger.warning("A completion had no clear outcome, asking again", reason=type(lost).__name__)
         return medusa.post(*path, query=query)
@@ -193,11 +197,8 @@ def _completed(medusa: Medusa, cart_id: str) -> Json:
         return medusa.post(*path, query=query)
 
 
-def _unfinished(answer: Json, session: Mapping[str, Any] | None) -> CommerceError:
-    error = answer.get("error") or {}
-    logger.info(
-        "A completion left the cart open", reason=error.get("type"), said=str(error.get("message"))[:200]
-    )
+def _unfinished(session: Mapping[str, Any] | None) -> PaymentActionError:
+    """Say where the shopper goes on: the payment is not authorized, and the cart is as it was."""
     return PaymentActionError(
         redirect_url=mapper.redirect_url(session), client_secret=mapper.client_secret(session)
     )

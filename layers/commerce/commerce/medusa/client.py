@@ -10,6 +10,7 @@ import base64
 import itertools
 import json
 import random
+import re
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -39,6 +40,7 @@ CONNECT_TIMEOUT = 2.0
 MAX_ATTEMPTS = 3
 MAX_ANSWER = 20 * 1024 * 1024
 _TRANSIENT = {502, 503, 504}
+_EMAIL = re.compile(r"[^\s@]+@[^\s@]+")
 
 logger = Logger(child=True)
 _pool = new_pool()
@@ -166,14 +168,23 @@ class Medusa:
 
     def _read(self, answer: urllib3.BaseHTTPResponse) -> bytes:
         chunks = bytearray()
+        self._hurry(answer)
         while chunk := answer.read1(65536):
             chunks += chunk
             if len(chunks) > MAX_ANSWER:
                 logger.error("Medusa's answer is too large", limit=MAX_ANSWER)
                 raise MedusaFailedError
-            if self.deadline.left() <= 0:
-                raise MedusaTimeoutError
+            self._hurry(answer)
         return bytes(chunks)
+
+    def _hurry(self, answer: urllib3.BaseHTTPResponse) -> None:
+        """Let the next read wait no longer than there is time: urllib3's own limit starts anew with each."""
+        left = self.deadline.left()
+        if left <= 0:
+            raise MedusaTimeoutError
+        sock = getattr(answer.connection, "sock", None)
+        if sock is not None:
+            sock.settimeout(left)
 
     def _pause(self, attempt: int) -> bool:
         """Wait before another attempt, and tell whether there is to be one."""
@@ -210,4 +221,5 @@ def _parsed(raw: bytes) -> Any:
 
 
 def _short(said: Any) -> str:
-    return str(said or "")[:200]
+    """Give what Medusa said for the log, without the email addresses that it may repeat."""
+    return _EMAIL.sub("(email)", str(said or "")[:200])

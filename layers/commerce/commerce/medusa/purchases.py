@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from commerce.errors import BadRequestError, NotFoundError
+from commerce.errors import NotFoundError
 from commerce.mappers import orders as order_mapper
 from commerce.mappers import resources as mapper
 from commerce.medusa.client import Medusa
@@ -46,13 +46,6 @@ def purchase_service(
         answer = medusa.post("services", "purchase", body=body, query=query)
     except NotFoundError:
         raise NotFoundError("There is no such service for sale, or the asset is not yours") from None
-    except BadRequestError as error:
-        if error.details:
-            raise
-        message = (
-            "This cannot be bought as it is: it is no service, has several plans, or an address is missing"
-        )
-        raise BadRequestError(message, path="path.id") from error
     row = answer["service_instance"]
     pair = mapper.variant_of(row)
     products = products_of_variants(medusa, [pair] if pair else [], view, detailed=True)

@@ -16,6 +16,7 @@ from commerce.errors import (
     CommerceError,
     ConflictError,
     Detail,
+    ForbiddenError,
     MedusaFailedError,
     MedusaTimeoutError,
     NotConfiguredError,
@@ -31,6 +32,8 @@ _Rule = tuple[int | None, str, type[CommerceError], str, str | None]
 
 _RULES: tuple[_Rule, ...] = (
     # status, what Medusa's type, code or message says, our error, our sentence, the field that is wrong
+    # Before all others: Medusa repeats the code, in which a client may have written another rule's words.
+    (None, r"promotion code.*invalid", BadRequestError, "This promotion code is not valid", "body.code"),
     (
         400,
         r"publishable (api )?key",
@@ -45,8 +48,8 @@ _RULES: tuple[_Rule, ...] = (
         "There is not enough stock for this quantity",
         "body.quantity",
     ),
+    (None, r"invalid email", BadRequestError, "This is not a valid email address", "body.email"),
     (None, r"already (been )?completed", ConflictError, "This cart is already an order", None),
-    (None, r"promotion.*invalid", BadRequestError, "This promotion code is not valid", "body.code"),
     (
         None,
         r"variants?\b.*(do(es)? not exist|not found|is not published|not available)",
@@ -63,7 +66,7 @@ _RULES: tuple[_Rule, ...] = (
     ),
     (
         None,
-        r"country .*not (within|in) region|country_code",
+        r"country .*(not (within|in)|outside the) region|country_code",
         BadRequestError,
         "The cart's region does not deliver to this country",
         None,
@@ -76,6 +79,17 @@ _RULES: tuple[_Rule, ...] = (
         "This shipping option is not available for the cart",
         "body.shippingOptionId",
     ),
+    (None, r"is not a service\b", BadRequestError, "This product is not a service", "path.id"),
+    (None, r"several plans", BadRequestError, "This service has several plans: name a variant", "path.id"),
+    (None, r"address is required", BadRequestError, "You need a default billing address for this", "body"),
+    (
+        None,
+        r"payment provider .* is not enabled",
+        BadRequestError,
+        "This payment provider is not available",
+        "body.paymentProviderId",
+    ),
+    (None, r"no region with", BadRequestError, "No region sells in this currency", "header.x-currency"),
     (None, r"payment session|payment collection", ConflictError, "The cart's payment is not ready", None),
 )
 
@@ -90,18 +104,19 @@ def refusal(status: int, body: Any, headers: Mapping[str, str]) -> CommerceError
     A 404 that is no JSON is a route that this Medusa does not have; a thing that is not there is one in JSON.
     """
     said = _words(body)
+    if waiting := _waiting_payment(said, body):
+        return waiting
     for rule_status, pattern, error, say, path in _COMPILED:
         if status < 500 and rule_status in {None, status} and pattern.search(said):
             return error(say, details=(Detail(path, say),) if path else ())
     if status == 401:
-        return UnauthorizedError("Sign in again", token_rejected=True)
+        return _unauthorized(said)
+    if status == 403 and isinstance(body, dict):
+        return ForbiddenError("This belongs to somebody else")
     if status == 404 and not isinstance(body, dict):
         return NotSupportedError("This needs the bundle's own module in Medusa, which is not installed")
     if status == 404:
         return NotFoundError("Not found")
-    if status == 409 and isinstance(body, dict) and body.get("payment_session"):
-        session = body["payment_session"]
-        return PaymentActionError(redirect_url=redirect_url(session), client_secret=client_secret(session))
     if status == 409:
         return ConflictError("Something else changed this at the same moment, try again")
     if status == 429:
@@ -120,6 +135,20 @@ def admin_refusal(status: int, body: Any, headers: Mapping[str, str]) -> Commerc
     if status == 404 and not isinstance(body, dict):
         return NotSupportedError("This needs the assets & services plugin in Medusa, which is not installed")
     return refusal(status, body, headers)
+
+
+def _waiting_payment(said: str, body: Any) -> PaymentActionError | None:
+    """Tell a payment that needs the shopper: Medusa's completion names it, our module shows it."""
+    if isinstance(body, dict) and isinstance(session := body.get("payment_session"), dict):
+        return PaymentActionError(redirect_url=redirect_url(session), client_secret=client_secret(session))
+    return PaymentActionError() if "not authorized with the provider" in said else None
+
+
+def _unauthorized(said: str) -> UnauthorizedError:
+    """Tell a guest at a customer's thing from a token that Medusa refuses; a guest has sent none."""
+    if "belongs to a customer" in said:
+        return UnauthorizedError("This belongs to a customer: sign in to use it")
+    return UnauthorizedError("Sign in again", token_rejected=True)
 
 
 def _words(body: Any) -> str:

@@ -147,7 +147,8 @@ def _own(medusa: Medusa, kind: Kind, record_id: str) -> Json:
         answer = medusa.admin_get(kind, record_id)
     except NotFoundError:
         raise NotFoundError(f"{name} {record_id} was not found") from None
-    row: Json = answer["asset" if kind == "assets" else "serviceInstance"]
+    # Not there for FEATURED: Medusa's routes do not heed case, and that one answers with something else.
+    row: Json = answer.get("asset" if kind == "assets" else "serviceInstance") or {}
     if mapper.owner(row) != me:
         raise NotFoundError(f"{name} {record_id} was not found")
     return row

@@ -17,4 +17,9 @@ export const ProductReference = model
       unique: true,
       where: "deleted_at IS NULL",
     },
+    {
+      name: "IDX_product_reference_target_type",
+      on: ["target_product_variant_id", "reference_type"],
+      where: "deleted_at IS NULL",
+    },
   ])

@@ -16,9 +16,16 @@ export const ServiceInstance = model
     totals: model.json().nullable(),
     customer_id: model.text(),
     product_variant_id: model.text(),
+    /** Where it was bought; none for those that the Admin API made. */
+    order_id: model.text().nullable(),
+    order_line_item_id: model.text().nullable(),
     assets: model.manyToMany(() => Asset, {
       mappedBy: "service_instances",
       pivotTable: "asset_service_instance",
     }),
   })
-  .indexes([{ on: ["customer_id", "created_at"], where: "deleted_at IS NULL" }])
+  .indexes([
+    { on: ["customer_id", "created_at"], where: "deleted_at IS NULL" },
+    // An order line makes one service instance.
+    { on: ["order_line_item_id"], unique: true, where: "order_line_item_id IS NOT NULL" },
+  ])

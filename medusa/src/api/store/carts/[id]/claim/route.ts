@@ -1,0 +1,16 @@
+import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+
+import { claimCart } from "../../../../../carts/claim"
+import { cartNotFound } from "../../../../../carts/not-found"
+
+/** Makes a guest's cart the caller's; gives the cart of the caller's that holds its lines now. */
+export async function POST(req: AuthenticatedMedusaRequest, res: MedusaResponse): Promise<void> {
+  const id = await claimCart(req.scope, req.params.id, req.auth_context.actor_id)
+  const query = req.scope.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({ entity: "cart", fields: req.queryConfig.fields, filters: { id } })
+  if (data.length === 0) {
+    throw cartNotFound(id)
+  }
+  res.json({ cart: data[0] })
+}

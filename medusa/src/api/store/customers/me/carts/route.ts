@@ -1,0 +1,22 @@
+import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+
+import { openCartsOf } from "../../../../../carts/open-carts"
+
+/** The customer's own open carts, newest first unless `order` says otherwise. */
+export async function GET(req: AuthenticatedMedusaRequest, res: MedusaResponse): Promise<void> {
+  const query = req.scope.resolve(ContainerRegistrationKeys.QUERY)
+  const { fields, pagination } = req.queryConfig
+  const { data, metadata } = await query.graph({
+    entity: "cart",
+    fields,
+    filters: (await openCartsOf(req.scope, req.auth_context.actor_id)) as object,
+    pagination: { ...pagination, order: { ...pagination.order, id: "DESC" } },
+  })
+  res.json({
+    carts: data,
+    count: metadata?.count ?? 0,
+    limit: pagination.take ?? 0,
+    offset: pagination.skip ?? 0,
+  })
+}

@@ -1,0 +1,80 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, MedusaError, PaymentSessionStatus } from "@medusajs/framework/utils"
+
+import { type Owned, OWNER_FIELDS } from "../carts/ownership"
+
+type Cart = Owned & {
+  id: string
+  completed_at?: Date | string | null
+  currency_code: string
+  total: number
+}
+
+export type Session = {
+  id: string
+  provider_id: string
+  status: PaymentSessionStatus
+  data: Record<string, unknown> | null
+  context: Record<string, unknown> | null
+  currency_code: string
+  amount: number
+  payment?: { captured_at?: Date | string | null } | null
+}
+
+export type CartSession = { session: Session; cart: Cart; current: boolean }
+
+const CART_FIELDS = ["id", "completed_at", "currency_code", "total", ...OWNER_FIELDS]
+const NEEDED = [
+  "id",
+  "provider_id",
+  "status",
+  "data",
+  "context",
+  "currency_code",
+  "amount",
+  "payment.captured_at",
+  ...CART_FIELDS.map((field) => `payment_collection.cart.${field}`),
+]
+
+// Those with which Medusa completes a cart.
+const USABLE: PaymentSessionStatus[] = [
+  PaymentSessionStatus.PENDING,
+  PaymentSessionStatus.PENDING_AUTHORIZATION,
+  PaymentSessionStatus.REQUIRES_MORE,
+  PaymentSessionStatus.AUTHORIZED,
+  PaymentSessionStatus.CAPTURED,
+]
+
+/**
+ * A payment session, the cart that it is to pay for, and whether it still can.
+ *
+ * Throws the error behind a 404 when there is none: Medusa deletes a session for good when another replaces
+ * it or when the cart's total changes.
+ */
+export async function readSession(
+  container: MedusaContainer,
+  id: string,
+  fields: string[] = [],
+): Promise<CartSession> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({
+    entity: "payment_session",
+    fields: [...new Set([...NEEDED, ...fields])],
+    filters: { id },
+  })
+  const session = data[0] as unknown as (Session & { payment_collection?: { cart?: Cart } }) | undefined
+  const cart = session?.payment_collection?.cart
+  if (!session || !cart) {
+    throw new MedusaError(MedusaError.Types.NOT_FOUND, `payment_session with id: ${id} was not found`)
+  }
+  return { session, cart, current: isCurrent(session, cart) }
+}
+
+function isCurrent(session: Session, cart: Cart): boolean {
+  return (
+    !cart.completed_at &&
+    USABLE.includes(session.status) &&
+    session.currency_code === cart.currency_code &&
+    Number(session.amount) === Number(cart.total)
+  )
+}

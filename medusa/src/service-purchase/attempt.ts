@@ -1,0 +1,68 @@
+import type { InferTypeOf, MedusaContainer } from "@medusajs/framework/types"
+import { generateEntityId, Modules } from "@medusajs/framework/utils"
+
+import { ConflictError } from "../conflict"
+import { ASSETS_SERVICES_MODULE } from "../modules/assets-services"
+import type { ServicePurchase } from "../modules/assets-services/models/service-purchase"
+import type { AssetsServicesService } from "../modules/assets-services/service"
+
+export type Attempt = InferTypeOf<typeof ServicePurchase>
+
+/** What makes two requests the same purchase: the client's key, else who buys what for which asset. */
+export type Identity = {
+  customer_id: string
+  product_variant_id: string
+  asset_id: string | null
+  idempotency_key: string | null
+}
+
+const SAME_PURCHASE_MS = 15 * 60_000
+
+/**
+ * The purchase that a repeated request means: the one with its key, however old; without a key the one that
+ * is not finished, or was less than 15 minutes ago.
+ */
+export async function findAttempt(
+  container: MedusaContainer,
+  wanted: Identity,
+): Promise<Attempt | undefined> {
+  const service: AssetsServicesService = container.resolve(ASSETS_SERVICES_MODULE)
+  const { customer_id, product_variant_id, asset_id, idempotency_key } = wanted
+  if (idempotency_key !== null) {
+    const [known] = await service.listServicePurchases({ customer_id, idempotency_key })
+    if (known && (known.product_variant_id !== product_variant_id || known.asset_id !== asset_id)) {
+      throw new ConflictError("The idempotency_key was used for another purchase")
+    }
+    return known
+  }
+  const [newest] = await service.listServicePurchases(
+    { customer_id, product_variant_id, asset_id, idempotency_key: null },
+    { order: { created_at: "DESC" }, take: 1 },
+  )
+  const isOver = newest?.finished_at && Date.now() - newest.finished_at.getTime() >= SAME_PURCHASE_MS
+  return isOver ? undefined : newest
+}
+
+/** Writes down that a purchase begins, and with which cart. */
+export async function beginAttempt(container: MedusaContainer, wanted: Identity): Promise<Attempt> {
+  const service: AssetsServicesService = container.resolve(ASSETS_SERVICES_MODULE)
+  return service.createServicePurchases({ ...wanted, cart_id: newCartId() }) as Promise<Attempt>
+}
+
+/** The attempt with a cart id that can be used: another one when the customer has closed the cart. */
+export async function withUsableCartId(container: MedusaContainer, attempt: Attempt): Promise<Attempt> {
+  const [cart] = await container
+    .resolve(Modules.CART)
+    .listCarts({ id: [attempt.cart_id] }, { withDeleted: true, select: ["id", "deleted_at"] })
+  if (!(cart as { deleted_at?: Date | null } | undefined)?.deleted_at) {
+    return attempt
+  }
+  const service: AssetsServicesService = container.resolve(ASSETS_SERVICES_MODULE)
+  const cart_id = newCartId()
+  await service.updateServicePurchases({ id: attempt.id, cart_id })
+  return { ...attempt, cart_id }
+}
+
+function newCartId(): string {
+  return generateEntityId(undefined, "cart")
+}

@@ -1,0 +1,131 @@
+import {
+  completeCartWorkflow,
+  createCartWorkflow,
+  createPaymentCollectionForCartWorkflow,
+  createPaymentSessionsWorkflow,
+  updateCartWorkflow,
+} from "@medusajs/medusa/core-flows"
+import type { CreateCartWorkflowInputDTO, MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, MedusaError, PaymentSessionStatus } from "@medusajs/framework/utils"
+
+import type { Address } from "./address"
+
+export type Purchase = {
+  cart_id: string
+  customer_id: string
+  product_variant_id: string
+  sales_channel_id: string
+  region_id: string
+  provider_id: string
+  address: Address
+}
+
+type Refusal = Error & { type?: string; code?: string }
+type Session = { id: string; provider_id: string; status: string; data: Record<string, unknown> | null }
+
+/** The provider wants something of the shopper before it pays; the cart stays as it is. */
+export class PaymentActionError extends Error {
+  constructor(
+    readonly cartId: string,
+    readonly session: Session | undefined,
+  ) {
+    super("The payment needs the shopper's action")
+  }
+}
+
+// Medusa 2.21 refuses a payment that is not authorized yet with the third, before it comes to the others.
+const NEEDS_SHOPPER: string[] = [
+  MedusaError.Types.PAYMENT_AUTHORIZATION_ERROR,
+  MedusaError.Types.PAYMENT_REQUIRES_MORE_ERROR,
+  MedusaError.Types.NOT_ALLOWED,
+]
+const SPENT: string[] = [PaymentSessionStatus.ERROR, PaymentSessionStatus.CANCELED]
+
+/** The order that a cart has become, if any. */
+export async function orderOf(container: MedusaContainer, cartId: string): Promise<string | undefined> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({
+    entity: "order_cart",
+    fields: ["order_id"],
+    filters: { cart_id: cartId },
+  })
+  return data[0]?.order_id
+}
+
+/** Goes through Medusa's own checkout with a cart of one service, from where an earlier attempt stopped. */
+export async function placeOrder(container: MedusaContainer, purchase: Purchase): Promise<string> {
+  await bringCart(container, purchase)
+  await bringSession(container, purchase)
+  const { result, errors } = await completeCartWorkflow(container).run({
+    input: { id: purchase.cart_id },
+    throwOnError: false,
+  })
+  const error = errors?.[0]?.error as Refusal | undefined
+  if (!error) {
+    return result.id
+  }
+  if (isUnpaid(error)) {
+    throw new PaymentActionError(purchase.cart_id, (await readPayment(container, purchase.cart_id)).session)
+  }
+  throw error
+}
+
+function isUnpaid({ type, code }: Refusal): boolean {
+  return NEEDS_SHOPPER.includes(type ?? "") && code !== MedusaError.Codes.INSUFFICIENT_INVENTORY
+}
+
+/** Makes the cart, or brings an earlier attempt's to what is wanted now. */
+async function bringCart(container: MedusaContainer, purchase: Purchase): Promise<void> {
+  const { cart_id: id, region_id, address } = purchase
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({ entity: "cart", fields: ["id"], filters: { id } })
+  const cart = { id, region_id, shipping_address: address, billing_address: address }
+  if (data.length > 0) {
+    await updateCartWorkflow(container).run({ input: cart })
+    return
+  }
+  const input = {
+    ...cart,
+    sales_channel_id: purchase.sales_channel_id,
+    customer_id: purchase.customer_id,
+    items: [{ variant_id: purchase.product_variant_id, quantity: 1 }],
+  }
+  await createCartWorkflow(container).run({ input: input as CreateCartWorkflowInputDTO })
+}
+
+/** A session of another provider is replaced; one that the shopper may be acting on stays. */
+async function bringSession(container: MedusaContainer, purchase: Purchase): Promise<void> {
+  const { cart_id, provider_id, customer_id } = purchase
+  const { collectionId, session } = await readPayment(container, cart_id)
+  if (session?.provider_id === provider_id && !SPENT.includes(session.status)) {
+    return
+  }
+  if (!collectionId) {
+    await createPaymentCollectionForCartWorkflow(container).run({ input: { cart_id } })
+  }
+  const payment_collection_id = collectionId ?? (await readPayment(container, cart_id)).collectionId!
+  await createPaymentSessionsWorkflow(container).run({
+    input: { payment_collection_id, provider_id, customer_id },
+  })
+}
+
+async function readPayment(
+  container: MedusaContainer,
+  cartId: string,
+): Promise<{ collectionId?: string; session?: Session }> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({
+    entity: "cart",
+    fields: [
+      "payment_collection.id",
+      "payment_collection.payment_sessions.id",
+      "payment_collection.payment_sessions.provider_id",
+      "payment_collection.payment_sessions.status",
+      "payment_collection.payment_sessions.data",
+    ],
+    filters: { id: cartId },
+  })
+  const collection = data[0]?.payment_collection
+  const sessions = (collection?.payment_sessions ?? []) as (Session | null)[]
+  return { collectionId: collection?.id, session: sessions.flatMap((one) => one ?? [])[0] }
+}

@@ -1,0 +1,97 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
+
+const FEATURED_CATEGORY = "featured-services"
+const VIRTUAL = "VIRTUAL"
+
+export type Variant = {
+  id: string
+  title: string | null
+  product: {
+    title: string
+    status: string
+    type?: { value: string } | null
+    categories?: ({ handle: string } | null)[]
+    sales_channels?: ({ id: string } | null)[]
+  }
+}
+
+/**
+ * The variant that an id stands for: a variant's own id, or the id of a product that has one variant.
+ *
+ * A product with several, each another plan at another price, does not say what to buy: the error behind a
+ * 400 names them.
+ */
+export async function findVariant(container: MedusaContainer, id: string): Promise<Variant> {
+  const byId = await readVariants(container, { id })
+  const variants = byId.length > 0 ? byId : await readVariants(container, { product_id: id })
+  if (variants.length === 0) {
+    throw notFound(id)
+  }
+  if (variants.length > 1) {
+    const plans = variants.map((variant) => `${variant.id} (${variant.title})`).join(", ")
+    throw new MedusaError(
+      MedusaError.Types.INVALID_DATA,
+      `${variants[0].product.title} has several plans, name one of them: ${plans}`,
+    )
+  }
+  return variants[0]
+}
+
+async function readVariants(container: MedusaContainer, filters: Record<string, string>): Promise<Variant[]> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({
+    entity: "product_variant",
+    fields: [
+      "id",
+      "title",
+      "product.title",
+      "product.status",
+      "product.type.value",
+      "product.categories.handle",
+      "product.sales_channels.id",
+    ],
+    filters,
+    pagination: { order: { variant_rank: "ASC", id: "ASC" } },
+  })
+  return data as unknown as Variant[]
+}
+
+/**
+ * The sales channel, one of the request's, in which the variant is sold as a service: its product is
+ * published, of the type VIRTUAL, and in the featured services' category or a compatible service of some
+ * variant.
+ */
+export async function requireService(
+  container: MedusaContainer,
+  variant: Variant,
+  salesChannelIds: string[],
+): Promise<string> {
+  const { product } = variant
+  const channel = product.sales_channels?.find((one) => one && salesChannelIds.includes(one.id))
+  if (product.status !== "published" || !channel) {
+    throw notFound(variant.id)
+  }
+  const isFeatured = product.categories?.some((category) => category?.handle === FEATURED_CATEGORY)
+  const isService =
+    product.type?.value === VIRTUAL && (isFeatured || (await fitsSomething(container, variant)))
+  if (!isService) {
+    throw new MedusaError(MedusaError.Types.INVALID_DATA, `${product.title} is not a service`)
+  }
+  return channel.id
+}
+
+async function fitsSomething(container: MedusaContainer, variant: Variant): Promise<boolean> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({
+    entity: "product_reference",
+    fields: ["id"],
+    filters: { target_product_variant_id: variant.id, reference_type: "COMPATIBLE_SERVICE" },
+    pagination: { take: 1 },
+  })
+  return data.length > 0
+}
+
+function notFound(id: string): MedusaError {
+  return new MedusaError(MedusaError.Types.NOT_FOUND, `Service with id: ${id} was not found`)
+}

@@ -1,0 +1,70 @@
+import { acquireLockStep, deletePaymentSessionsWorkflow, releaseLockStep } from "@medusajs/medusa/core-flows"
+import { ContainerRegistrationKeys, MedusaError, Modules } from "@medusajs/framework/utils"
+import {
+  createStep,
+  createWorkflow,
+  StepResponse,
+  transform,
+  WorkflowResponse,
+} from "@medusajs/framework/workflows-sdk"
+
+import { cartNotFound } from "../carts/not-found"
+
+type Session = { id: string; payment?: { captured_at?: Date | string | null } | null }
+
+/** The cart's payment sessions; throws when the cart is gone, or an order, or paid. */
+const readClosableCart = createStep("read-closable-cart", async (input: { id: string }, { container }) => {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({
+    entity: "cart",
+    fields: [
+      "id",
+      "completed_at",
+      "payment_collection.payment_sessions.id",
+      "payment_collection.payment_sessions.payment.captured_at",
+    ],
+    filters: { id: input.id },
+  })
+  if (data.length === 0) {
+    throw cartNotFound(input.id)
+  }
+  const [cart] = data
+  if (cart.completed_at) {
+    throw new MedusaError(MedusaError.Types.CONFLICT, `Cart ${input.id} is already completed.`)
+  }
+  const sessions = ((cart.payment_collection?.payment_sessions ?? []) as (Session | null)[]).flatMap(
+    (session) => session ?? [],
+  )
+  if (sessions.some((session) => session.payment?.captured_at)) {
+    throw new MedusaError(MedusaError.Types.CONFLICT, `Cart ${input.id} is paid: it can only be completed.`)
+  }
+  return new StepResponse(sessions.map((session) => session.id))
+})
+
+const softDeleteCart = createStep(
+  "soft-delete-cart",
+  async (input: { id: string }, { container }) => {
+    await container.resolve(Modules.CART).softDeleteCarts([input.id])
+    return new StepResponse(undefined, input.id)
+  },
+  async (id, { container }) => {
+    if (id) {
+      await container.resolve(Modules.CART).restoreCarts([id])
+    }
+  },
+)
+
+/**
+ * Closes an open cart for good: nobody reads it any more, and its payment sessions end at their providers.
+ *
+ * An open cart holds nothing else: Medusa reserves stock and uses up promotions when an order is placed.
+ */
+export const closeCartWorkflow = createWorkflow("close-cart", (input: { id: string }) => {
+  // Medusa's own writes to a cart take the lock under the same key.
+  acquireLockStep({ key: input.id, timeout: 10, ttl: 30 })
+  const ids = readClosableCart(input)
+  deletePaymentSessionsWorkflow.runAsStep({ input: transform({ ids }, (data) => data) })
+  softDeleteCart(input)
+  releaseLockStep({ key: input.id })
+  return new WorkflowResponse(input)
+})
