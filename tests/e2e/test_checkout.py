@@ -136,8 +136,8 @@ def test_what_is_missing_is_named_at_once_and_nothing_is_written(guest: Shop, se
 @pytest.mark.parametrize(
     ("changed", "status", "path"),
     [
-        ({"paymentProviderId": "pp_none_none"}, 400, "body.providerId"),
-        ({"shippingMethodId": "so_none"}, 400, "body.shippingOptionId"),
+        ({"paymentProviderId": "pp_none_none"}, 400, "body.paymentProviderId"),
+        ({"shippingMethodId": "so_none"}, 400, "body.shippingMethodId"),
         ({"shippingAddress": ADDRESS | {"country": "FR"}}, 400, "body.shippingAddress.country"),
         ({"shippingAddress": ADDRESS | {"city": ""}}, 400, "body.shippingAddress.city"),
         ({"email": "nobody"}, 400, "body.email"),

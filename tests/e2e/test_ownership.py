@@ -209,3 +209,17 @@ def test_who_signs_in_for_the_first_time_is_a_customer_once(newcomer: Shop) -> N
 def test_an_email_that_nobody_verified_is_nobodys(addresses: dict[str, str], guest: Shop) -> None:
     token = token_with(addresses, "mallory", email="anna@lab.local", email_verified=False)
     assert Shop(guest.url, token).get("/products").status == 401
+
+
+def test_an_email_of_an_account_stays_off_other_peoples_carts(guest: Shop, ben: Shop, anna: Shop) -> None:
+    for shop in (guest, ben):
+        cart = shop.cart_with()["id"]
+        for email in ("anna@lab.local", "Anna@LAB.local"):
+            refused = shop.patch(f"/carts/{cart}", {"email": email})
+            assert (refused.status, refused.body["details"][0]["path"]) == (409, "body.email")
+        planted = {"shippingAddress": ADDRESS, "sameAsBillingAddress": True, "email": "anna@lab.local"}
+        assert shop.post(f"/checkout/{cart}/addresses", planted).status == 409
+        assert shop.get(f"/carts/{cart}").status == 200
+        assert cart not in [entry["id"] for entry in anna.get("/carts?limit=100").body["data"]]
+    mine = anna.cart_with()["id"]
+    assert anna.patch(f"/carts/{mine}", {"email": "anna@lab.local"}).status == 200

@@ -107,22 +107,26 @@ def test_an_order_is_not_closed(anna: Medusa, shop: Upstream) -> None:
 
 
 def test_a_guests_cart_becomes_the_callers(anna: Medusa, shop: Upstream) -> None:
-    shop.on(f"GET {CART}", {"cart": cart()})
-    shop.on(f"POST {CART}/claim", {"cart": cart("cus_anna", id="cart_2")})
+    shop.on(f"POST {CART}/claim", {"cart": cart("cus_anna", id="cart_2")}, (404, {"message": "x"}))
     assert own_carts.claim_cart(anna, "cart_1").id == "cart_2"
+    with pytest.raises(NotFoundError):
+        own_carts.claim_cart(anna, "cart_1")
 
 
 def test_without_the_module_medusa_still_hands_it_over(anna: Medusa, shop: Upstream) -> None:
-    shop.script({"cart": cart()}, no_route, {"cart": cart("cus_anna")})
+    shop.script(no_route, {"cart": cart()}, {"cart": cart("cus_anna")})
     assert own_carts.claim_cart(anna, "cart_1").customer_id == "cus_anna"
     assert shop.asked[-1] == f"POST {CART}/customer"
 
 
 def test_somebody_elses_cart_is_not_claimed(anna: Medusa, shop: Upstream) -> None:
-    shop.on(f"GET {CART}", {"cart": cart("cus_ben")})
+    shop.on(f"POST {CART}/claim", (403, {"type": "forbidden", "message": "x"}))
     with pytest.raises(ForbiddenError):
         own_carts.claim_cart(anna, "cart_1")
-    assert f"POST {CART}/claim" not in shop.asked
+    shop.script(no_route, {"cart": cart("cus_ben")})
+    with pytest.raises(ForbiddenError):
+        own_carts.claim_cart(anna, "cart_1")
+    assert f"POST {CART}/customer" not in shop.asked
 
 
 def test_a_session_is_read_by_the_owner_of_its_cart(anna: Medusa, guest: Medusa, shop: Upstream) -> None:

@@ -224,15 +224,7 @@ def test_compatible_services_of_somebody_elses_asset_are_404(anna: Medusa, shop:
         resources.compatible_services(anna, "asset_1", SHOWN)
 
 
-def test_featured_services_with_prices_are_one_request(guest: Medusa, shop: Upstream) -> None:
-    shop.on(FEATURED, recorded("featured-services"))
-    found = resources.featured_services(guest, SHOWN)
-    assert found.data[0].sku == "EXTENDED-WARRANTY-MONTHLY"
-    assert found.total == 3
-    assert shop.asked == [FEATURED]
-
-
-def test_featured_services_without_prices_take_one_store_request_more(guest: Medusa, shop: Upstream) -> None:
+def test_featured_services_are_shown_at_the_stores_prices(guest: Medusa, shop: Upstream) -> None:
     """As deployed in the field: bare variants, neither with a price nor with its product."""
     bare = [{"id": "v2", "product_id": "prod_2"}, {"id": "v1", "product_id": "prod_1"}, {"id": "v9"}]
     shop.on(FEATURED, {"featuredServices": bare, "count": 3})

@@ -85,7 +85,7 @@ def answer_once(
 
     request = {
         "key": "|".join((_holder(event, caller), event["routeKey"], event["rawPath"], key)),
-        "body": event.get("body") or "",
+        "body": f"{(event.get('headers') or {}).get('x-currency', '').upper()}|{event.get('body') or ''}",
     }
     done: list[Answer] = []
 

@@ -155,14 +155,14 @@ def complete_checkout(medusa: Medusa, cart_id: str, wanted: CompleteCheckout) ->
         medusa.post("carts", cart_id, body=body, query={"fields": "id"})
         cart["metadata"] = body.get("metadata", cart.get("metadata"))
     if wanted.shipping_method_id:
-        _choose_option(medusa, cart_id, wanted.shipping_method_id, "id")
+        _choose_option(medusa, cart_id, wanted.shipping_method_id, "id", "body.shippingMethodId")
     payment = SetPayment(
         provider_id=wanted.payment_provider_id,
         return_url=wanted.return_url,
         cancel_url=wanted.cancel_url,
     )
     collection = (cart.get("payment_collection") or {}).get("id")
-    session = payments.start_session(medusa, cart_id, collection, payment)
+    session = payments.start_session(medusa, cart_id, collection, payment, "body.paymentProviderId")
     return _complete(medusa, cart, session)
 
 
@@ -204,13 +204,19 @@ def _unfinished(session: Mapping[str, Any] | None) -> PaymentActionError:
     )
 
 
-def _choose_option(medusa: Medusa, cart_id: str, option_id: str, fields: str = CART_FIELDS) -> Json:
+def _choose_option(
+    medusa: Medusa,
+    cart_id: str,
+    option_id: str,
+    fields: str = CART_FIELDS,
+    path: str = "body.shippingOptionId",
+) -> Json:
     body = {"option_id": option_id}
     try:
         answer = medusa.post("carts", cart_id, "shipping-methods", body=body, query={"fields": fields})
     except BadRequestError as error:
         message = "This shipping option is not available for the cart"
-        raise BadRequestError(message, path="body.shippingOptionId") from error
+        raise BadRequestError(message, path=path) from error
     cart: Json = answer["cart"]
     return cart
 

@@ -102,7 +102,13 @@ def _session(answer: Json) -> PaymentSession:
     return mapper.session(answer["payment_session"], answer["cart"]["id"], current=answer["current"])
 
 
-def start_session(medusa: Medusa, cart_id: str, collection_id: str | None, wanted: SetPayment) -> Json:
+def start_session(
+    medusa: Medusa,
+    cart_id: str,
+    collection_id: str | None,
+    wanted: SetPayment,
+    field: str = "body.providerId",
+) -> Json:
     """Make the session in Medusa, in the cart's payment collection, which is made first if need be."""
     if collection_id is None:
         query = {"fields": "id"}
@@ -114,7 +120,7 @@ def start_session(medusa: Medusa, cart_id: str, collection_id: str | None, wante
         answer = medusa.post(*path, body=body, query={"fields": f"id,{_SESSION_FIELDS}"})
     except BadRequestError as error:
         message = f"The payment provider {wanted.provider_id} is not available for this cart"
-        raise BadRequestError(message, path="body.providerId") from error
+        raise BadRequestError(message, path=field) from error
     sessions = [
         session
         for session in answer["payment_collection"].get("payment_sessions") or []

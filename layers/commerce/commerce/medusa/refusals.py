@@ -79,6 +79,13 @@ _RULES: tuple[_Rule, ...] = (
         "This shipping option is not available for the cart",
         "body.shippingOptionId",
     ),
+    (
+        409,
+        r"email belongs to an account",
+        ConflictError,
+        "This email belongs to an account: sign in to use it",
+        "body.email",
+    ),
     (None, r"is not a service\b", BadRequestError, "This product is not a service", "path.id"),
     (None, r"several plans", BadRequestError, "This service has several plans: name a variant", "path.id"),
     (None, r"address is required", BadRequestError, "You need a default billing address for this", "body"),

@@ -113,14 +113,11 @@ def get_service(medusa: Medusa, service_id: str, shown: Shown) -> Service:
 
 
 def featured_services(medusa: Medusa, shown: Shown) -> ListOf[Product]:
-    """List the services that the shop features; a Store call adds the prices that the plugin lacks."""
+    """List the services that the shop features, at the prices that a customer would pay (a Store call)."""
     view = shown.view()
     variants = medusa.admin_get("service-instances", "featured")["featuredServices"]
-    if all(variant.get("prices") and variant.get("product") for variant in variants):
-        entries = [entry for entry in (mapper.offered_service(one, view) for one in variants) if entry]
-    else:
-        pairs = [mapper.variant_of({"product_variant": variant}) for variant in variants]
-        entries = products_of_variants(medusa, [pair for pair in pairs if pair], view)
+    pairs = [mapper.variant_of({"product_variant": variant}) for variant in variants]
+    entries = products_of_variants(medusa, [pair for pair in pairs if pair], view)
     return ListOf(data=entries, total=len(entries))
 
 
