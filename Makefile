@@ -25,7 +25,7 @@ installed := $(LOCAL)/venv/.installed $(LOCAL)/sam/.installed medusa/node_module
 	$(LOCAL)/layers/dependencies/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help up down status logs token events invoke openapi install clean test lint types template build fmt lock
+.PHONY: help up down status logs token events invoke examples openapi install clean test lint types template build fmt lock
 .SUFFIXES:
 .DELETE_ON_ERROR:
 
@@ -70,6 +70,9 @@ test: install lint types template build ## Run every check and every test; start
 lint: $(LOCAL)/venv/.installed ## Check style and formatting
 	@$(PYTHON) -m ruff check $(CODE)
 	@$(PYTHON) -m ruff format --check $(CODE)
+
+examples: $(LOCAL)/venv/.installed ## Record the examples of the OpenAPI document anew, on the running platform
+	@PYTHONPATH="$(CURDIR)/layers/commerce:$(CURDIR)" $(PYTHON) -m dev.examples
 
 openapi: $(LOCAL)/venv/.installed ## Write the OpenAPI document anew from the code
 	@PYTHONPATH="$(CURDIR)/layers/commerce:$(CURDIR)" $(PYTHON) -m dev.openapi

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import pytest
 
 from dev import openapi
@@ -63,3 +64,18 @@ def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
         assert f"#/components/schemas/{name}" in text, f"nobody uses {name}"
     for part in text.split("#/components/schemas/")[1:]:
         assert part.split('"')[0] in schemas
+
+
+def test_the_examples_are_answers_that_fit(document: dict[str, Any]) -> None:
+    shown = 0
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            status = next(status for status in operation["responses"] if status.startswith("2"))
+            answer = operation["responses"][status].get("content", {}).get("application/json", {})
+            if path == "/openapi.json" or not answer:
+                continue
+            schema = answer["schema"] | {"components": document["components"]}
+            jsonschema_rs.Draft202012Validator(schema).validate(answer["example"])
+            shown += 1
+            assert "Bearer" not in json.dumps(answer["example"]), (method, path)
+    assert shown > 35
