@@ -43,6 +43,8 @@ def _api() -> Api:
                 raise TooManyRequestsError(retry_after=3)
             case "nonsense":
                 return Thing(some_id=dict[str, str]()["x"])
+            case "misfit":
+                return Thing.model_validate({"someId": ["anna@lab.local"]})
             case "model":
                 return "text"  # type: ignore[return-value]
         raise RuntimeError("secret words: sk_123")
@@ -144,7 +146,8 @@ def test_currency_comes_from_the_header_in_any_case() -> None:
 
 
 @pytest.mark.parametrize(
-    ("what", "status"), [("conflict", 409), ("busy", 429), ("nonsense", 502), ("model", 502), ("x", 500)]
+    ("what", "status"),
+    [("conflict", 409), ("busy", 429), ("nonsense", 502), ("misfit", 502), ("model", 502), ("x", 500)],
 )
 def test_errors_have_the_contracts_shape(what: str, status: int) -> None:
     answered, body, headers = call("GET /broken/{id}", what)
@@ -200,3 +203,11 @@ def test_metrics_are_written_in_the_embedded_format(capsys: pytest.CaptureFixtur
 def test_a_caller_does_not_show_the_token() -> None:
     assert "tok.en" not in repr(Caller(token="tok.en", subject="x"))
     assert "tok.en" not in repr(Medusa(Caller(token="tok.en")))
+
+
+def test_an_answer_that_does_not_fit_is_logged_without_what_was_in_it() -> None:
+    written = io.StringIO()
+    logger.registered_handler.setStream(written)  # type: ignore[attr-defined]
+    assert call("GET /broken/{id}", "misfit")[0] == 502
+    assert "someId: string_type" in written.getvalue()
+    assert "anna@lab.local" not in written.getvalue()

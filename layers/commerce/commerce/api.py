@@ -29,6 +29,7 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import (
 )
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from pydantic import ValidationError
 
 from commerce import catalogue_cache, idempotency
 from commerce.caller import Caller, caller_of
@@ -156,6 +157,11 @@ def _as_commerce_error(error: Exception) -> CommerceError:
         return BadRequestError(message, details=details)
     if isinstance(error, UnicodeDecodeError):
         return BadRequestError("The body is not valid UTF-8", path="body")
+    if isinstance(error, ValidationError):
+        # By field and kind alone: pydantic's own words quote the value, which may be somebody's address.
+        wrong = [f"{'.'.join(map(str, one['loc']))}: {one['type']}" for one in error.errors()]
+        logger.error("Medusa's answer does not fit the contract", model=error.title, wrong=wrong)
+        return MedusaFailedError()
     if isinstance(error, KeyError | TypeError | AttributeError | IndexError):
         logger.exception("Medusa's answer could not be read")
         return MedusaFailedError()

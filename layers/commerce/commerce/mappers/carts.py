@@ -45,7 +45,7 @@ def cart(medusa: MedusaJson) -> Cart:
     return Cart(
         id=medusa["id"],
         customer_id=medusa.get("customer_id"),
-        name=_text(metadata, "name"),
+        name=text_of(metadata, "name"),
         created_at=medusa["created_at"],
         updated_at=medusa["updated_at"],
         region_id=medusa.get("region_id"),
@@ -62,7 +62,7 @@ def cart(medusa: MedusaJson) -> Cart:
         payment_method=_payment_method(session) if session else None,
         promotions=[_promotion(entry) for entry in medusa.get("promotions") or [] if entry] or None,
         metadata=metadata,
-        notes=_text(metadata, "notes"),
+        notes=text_of(metadata, "notes"),
         email=medusa.get("email"),
         payment_session_id=session["id"] if session else None,
     )
@@ -136,6 +136,7 @@ def _promotion(medusa: MedusaJson) -> Promotion:
     )
 
 
-def _text(thing: MedusaJson, field: str) -> str | None:
+def text_of(thing: MedusaJson, field: str) -> str | None:
+    """Give a text that is kept in metadata; None for what is empty or no text."""
     value = thing.get(field)
     return value if isinstance(value, str) and value else None

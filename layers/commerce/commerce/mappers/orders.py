@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from commerce.mappers.addresses import address
-from commerce.mappers.carts import line_product, shipping_method
+from commerce.mappers.carts import line_product, shipping_method, text_of
 from commerce.mappers.money import currency_of, maybe_price, price
 from commerce.models.common import ListOf
 from commerce.models.orders import Order, OrderItem, OrderStatus, PaymentStatus
@@ -85,7 +85,7 @@ def order(medusa: MedusaJson) -> Order:
         shipping_methods=[
             shipping_method(method, currency) for method in medusa.get("shipping_methods") or []
         ],
-        customer_comment=_text(metadata, "notes"),
+        customer_comment=text_of(metadata, "notes"),
         email=medusa.get("email"),
     )
 
@@ -103,8 +103,3 @@ def _item(item: MedusaJson, currency: str) -> OrderItem:
         currency=currency,
         product=line_product(item, currency),
     )
-
-
-def _text(thing: MedusaJson, field: str) -> str | None:
-    value = thing.get(field)
-    return value if isinstance(value, str) and value else None
