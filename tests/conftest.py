@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from commerce import settings
-from commerce.medusa import customers, lookups
+from commerce.medusa import circuit, customers, lookups
 
 from tests.support import reports
 from tests.support.upstream import Upstream
@@ -25,10 +25,11 @@ Configure = Callable[..., dict[str, dict[str, str]]]
 
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> Iterator[None]:
-    """Start each test as a cold instance: no settings, lookups or customers in memory."""
+    """Start each test as a cold instance: no settings, lookups or customers in memory, the circuit closed."""
     settings.forget()
     lookups.forget()
     customers.forget()
+    circuit.forget()
     yield
     settings.forget()
 

@@ -1,4 +1,4 @@
-"""The catalogue, and the document of all routes: routes 1–3 and 43 of the contract."""
+"""The catalogue, the document of all routes and the health check: routes 1–3, 43 and 44."""
 
 import json
 from importlib import resources
@@ -6,9 +6,10 @@ from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from commerce.api import Api
-from commerce.medusa import products
+from commerce.medusa import health, products
 from commerce.medusa.products import ProductFilter, Shown
 from commerce.models.common import ListOf
+from commerce.models.health import Health
 from commerce.models.products import Product, ProductType, ReferenceType
 from commerce.paging import Limit, Offset, Sort
 from pydantic import Field
@@ -82,3 +83,9 @@ def openapi() -> dict[str, Any]:
     """Get the OpenAPI document of all routes (route 43)."""
     document: dict[str, Any] = json.loads(resources.files("commerce").joinpath("openapi.json").read_text())
     return document
+
+
+@api.get("/health")
+def check_health() -> Health:
+    """Tell whether the service is configured and Medusa answers (route 44)."""
+    return health.check(api.medusa)

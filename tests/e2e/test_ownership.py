@@ -50,6 +50,7 @@ ROWS: dict[str, Row] = {
     "GET /products/{id}": public(),
     "GET /products/{id}/variants/{variantId}/related-products": public(),
     "GET /openapi.json": public(),
+    "GET /health": public(),
     "POST /carts": public(201, body=lambda things: {"currency": "EUR"}),
     "GET /carts/current": private(other=200),
     "GET /carts": private(other=200),

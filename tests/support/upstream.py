@@ -159,6 +159,14 @@ def stall(connection: socket.socket) -> None:
         connection.recv(1)
 
 
+def late(connection: socket.socket) -> None:
+    """Answer after half a second."""
+    threading.Event().wait(0.5)
+    with contextlib.suppress(OSError):
+        connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}")
+        connection.close()
+
+
 def hang(connection: socket.socket) -> None:
     """Never answer."""
     with contextlib.suppress(OSError):

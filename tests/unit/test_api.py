@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import io
 import json
 from typing import Any
@@ -10,12 +11,14 @@ from typing import Any
 import pytest
 from commerce.api import Api, logger
 from commerce.caller import Caller
-from commerce.errors import ConflictError, TooManyRequestsError
+from commerce.errors import ConflictError, MedusaFailedError, TooManyRequestsError
 from commerce.medusa.client import Medusa
 from commerce.models.carts import AddItem
 from commerce.models.common import Maybe, Model
 
+from tests.conftest import Configure
 from tests.support.events import ANNA, Context, event
+from tests.support.upstream import Upstream
 
 
 class Thing(Model):
@@ -192,12 +195,49 @@ def test_the_log_says_what_happened_but_not_to_whom() -> None:
         assert secret not in out
 
 
-def test_metrics_are_written_in_the_embedded_format(capsys: pytest.CaptureFixture[str]) -> None:
+def metrics_of(lines: str) -> dict[str, Any]:
+    emf: dict[str, Any] = next(json.loads(line) for line in lines.splitlines() if '"_aws"' in line)
+    return emf
+
+
+def test_metrics_are_written_for_the_module_and_for_the_service(capsys: pytest.CaptureFixture[str]) -> None:
+    """The dashboard shows the one, the alarms ask for the other."""
     call("GET /things/{id}", "a")
-    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    emf = next(line for line in lines if "_aws" in line)
-    names = {metric["Name"] for metric in emf["_aws"]["CloudWatchMetrics"][0]["Metrics"]}
-    assert names == {"Latency", "MedusaLatency", "MedusaRequests", "ServerErrors"}
+    emf = metrics_of(capsys.readouterr().out)
+    kinds = emf["_aws"]["CloudWatchMetrics"][0]
+    assert kinds["Dimensions"] == [["service"], ["service", "module"]]
+    assert (emf["service"], emf["module"]) == ("medusa-bundle", "things")
+    assert {metric["Name"] for metric in kinds["Metrics"]} == {"Latency", "ServerErrors", "CircuitOpen"}
+
+
+def test_metrics_count_what_medusa_failed_and_the_orders_that_were_placed(
+    capsys: pytest.CaptureFixture[str], configure: Configure, upstream: Upstream
+) -> None:
+    configure(MEDUSAJS_BASE_URL=upstream.url)
+    upstream.script((500, {}))
+    api = _api()
+
+    @api.get("/counted/<id>")
+    def counted(id: str) -> Thing:
+        api.medusa.orders_placed += 1
+        with contextlib.suppress(MedusaFailedError):
+            api.medusa.get("regions")
+        return Thing(some_id=id)
+
+    api.handle(event("GET /counted/{id}", "a"), Context())  # type: ignore[arg-type]
+    emf = metrics_of(capsys.readouterr().out)
+    assert (emf["MedusaRequests"], emf["MedusaErrors"], emf["OrdersPlaced"]) == ([1], [1], [1])
+
+
+@pytest.mark.parametrize(
+    ("changed", "kind"), [({}, "guest"), ({"caller": ANNA}, "customer"), ({"id": "a b"}, "guest")]
+)
+def test_the_log_says_what_kind_of_caller_it_was(changed: dict[str, Any], kind: str) -> None:
+    written = io.StringIO()
+    logger.registered_handler.setStream(written)  # type: ignore[attr-defined]
+    call("GET /things/{id}", changed.pop("id", "a"), **changed)
+    answered = next(json.loads(line) for line in written.getvalue().splitlines() if '"Answered"' in line)
+    assert answered["caller"] == kind
 
 
 def test_a_caller_does_not_show_the_token() -> None:

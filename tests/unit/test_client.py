@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 
 import pytest
@@ -25,7 +26,7 @@ from commerce.medusa.refusals import admin_refusal, refusal
 from urllib3 import BaseHTTPResponse
 
 from tests.conftest import Configure
-from tests.support.upstream import Upstream, drip, hang, hang_up, reset, stall
+from tests.support.upstream import Upstream, drip, hang, hang_up, late, reset, stall
 
 CUSTOMER = Caller(token="a.b.c", subject="anna", expires_at=2**31)
 
@@ -135,19 +136,30 @@ def test_an_answer_that_stalls_is_not_waited_for_anew(
 ) -> None:
     """Else the function would run into its own limit: the gateway's 500, and no answer of ours."""
     waits: list[float] = []
-    hurry = Medusa._hurry
+    hurry = client._hurry
 
-    def watched(self: Medusa, answer: BaseHTTPResponse) -> None:
-        hurry(self, answer)
+    def watched(answer: BaseHTTPResponse, ends: Deadline) -> None:
+        hurry(answer, ends)
         waits.append(answer.connection.sock.gettimeout())  # type: ignore[union-attr]
 
-    monkeypatch.setattr(Medusa, "_hurry", watched)
+    monkeypatch.setattr(client, "_hurry", watched)
     upstream.script(stall)
     with pytest.raises(MedusaTimeoutError):
         Medusa(deadline=Deadline.after(0.6)).get("regions")
     assert len(waits) > 1
     assert waits == sorted(waits, reverse=True)
     assert waits[0] <= 0.6
+
+
+@pytest.mark.parametrize(("method", "slept"), [("get", True), ("post", False)])
+def test_a_read_has_a_limit_of_its_own(
+    medusa: Medusa, upstream: Upstream, monkeypatch: pytest.MonkeyPatch, method: str, slept: bool
+) -> None:
+    """A write is waited for as long as there is time: it may be done, and nobody would know."""
+    monkeypatch.setattr(client, "READ_LIMIT", 0.2)
+    upstream.script(late)
+    with contextlib.nullcontext() if not slept else pytest.raises(MedusaTimeoutError):
+        getattr(medusa, method)("regions")
 
 
 def test_nothing_is_sent_after_the_deadline(medusa: Medusa, upstream: Upstream) -> None:

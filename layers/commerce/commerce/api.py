@@ -36,6 +36,7 @@ from commerce.caller import Caller, caller_of
 from commerce.deadline import Deadline
 from commerce.errors import BadRequestError, CommerceError, Detail, MedusaFailedError, NotFoundError
 from commerce.ids import is_id
+from commerce.medusa import circuit
 from commerce.medusa.client import Medusa
 
 _CURRENCY = re.compile(r"[A-Za-z]{3}")
@@ -82,6 +83,7 @@ class Api(APIGatewayHttpResolver):
         request_id = event.get("requestContext", {}).get("requestId", "")
         logger.set_correlation_id(request_id)
         logger.append_keys(route=event.get("routeKey"), function_request_id=context.aws_request_id)
+        caller: Caller | None = None
         medusa: Medusa | None = None
         try:
             caller = caller_of(event)
@@ -99,7 +101,7 @@ class Api(APIGatewayHttpResolver):
         answer.setdefault("headers", {}).update(
             {"x-request-id": request_id, "server-timing": _timing(medusa, seconds)}
         )
-        self._log(answer["statusCode"], medusa, seconds)
+        self._log(answer["statusCode"], caller.kind if caller else "rejected", medusa or Medusa(), seconds)
         return answer
 
     def _answer(self, event: dict[str, Any], context: LambdaContext, caller: Caller) -> dict[str, Any]:
@@ -113,22 +115,27 @@ class Api(APIGatewayHttpResolver):
         answer.setdefault("headers", {}).update(catalogue_cache.NOT_KEPT)
         return answer
 
-    def _log(self, status: int, medusa: Medusa | None, seconds: float) -> None:
-        caller = medusa.caller if medusa else Caller()
-        requests, medusa_ms = (medusa.requests, medusa.seconds * 1000) if medusa else (0, 0.0)
+    def _log(self, status: int, caller: str, asked: Medusa, seconds: float) -> None:
         logger.info(
             "Answered",
             status=status,
-            caller=caller.kind if medusa else "rejected",
-            medusa_requests=requests,
-            medusa_ms=round(medusa_ms, 1),
+            caller=caller,
+            medusa_requests=asked.requests,
+            medusa_failures=asked.failures,
+            medusa_ms=round(asked.seconds * 1000, 1),
             ms=round(seconds * 1000, 1),
         )
-        metrics.add_dimension("module", self.module)
+        # By module, and for the service as a whole: an alarm adds up ten metrics at most.
+        metrics.add_dimensions(service=metrics.service, module=self.module)
         metrics.add_metric("Latency", MetricUnit.Milliseconds, seconds * 1000)
-        metrics.add_metric("MedusaLatency", MetricUnit.Milliseconds, medusa_ms)
-        metrics.add_metric("MedusaRequests", MetricUnit.Count, requests)
         metrics.add_metric("ServerErrors", MetricUnit.Count, 1 if status >= 500 else 0)
+        metrics.add_metric("CircuitOpen", MetricUnit.Count, 1 if circuit.is_open() else 0)
+        if asked.requests:
+            metrics.add_metric("MedusaLatency", MetricUnit.Milliseconds, asked.seconds * 1000)
+            metrics.add_metric("MedusaRequests", MetricUnit.Count, asked.requests)
+            metrics.add_metric("MedusaErrors", MetricUnit.Count, asked.failures)
+        if asked.orders_placed:
+            metrics.add_metric("OrdersPlaced", MetricUnit.Count, asked.orders_placed)
         metrics.flush_metrics()
 
     def _answer_error(self, error: Exception) -> Response[str]:

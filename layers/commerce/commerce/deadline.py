@@ -33,6 +33,10 @@ class Deadline:
         """Make a deadline a little before Lambda ends the function."""
         return cls.after(context.get_remaining_time_in_millis() / 1000 - MARGIN)
 
+    def within(self, seconds: float) -> Deadline:
+        """Give the deadline for a part of the work: ``seconds`` from now, or this one when it is sooner."""
+        return min(self, Deadline.after(seconds), key=lambda deadline: deadline.at)
+
     def left(self) -> float:
         """Seconds left; zero or less once it has passed."""
         return self.at - time.monotonic()

@@ -15,6 +15,7 @@
     ├── NotSupportedError       501  the Medusa server lacks the plugin for it
     ├── MedusaFailedError       502  Medusa failed or answered nonsense
     ├── UnavailableError        503  something that is needed cannot be reached
+    │   └── UnhealthyError           the health check failed; says what it found
     └── MedusaTimeoutError      504  Medusa was too late
 
 An error's message is a sentence for a person. It never holds a secret, an upstream URL or anything of
@@ -175,6 +176,23 @@ class UnavailableError(CommerceError):
 
     def __init__(self, message: str = "The service is unavailable just now, try again shortly") -> None:
         super().__init__(message)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Tell the client when to come back."""
+        return {"Retry-After": "5"}
+
+
+class UnhealthyError(UnavailableError):
+    """The health check failed: settings are missing or refused, or Medusa does not answer."""
+
+    def __init__(self, message: str, *, configured: bool, reachable: bool) -> None:
+        super().__init__(message)
+        self.found = {"configured": configured, "reachable": reachable}
+
+    def body(self) -> dict[str, Any]:
+        """Add what was found."""
+        return super().body() | self.found
 
 
 class MedusaTimeoutError(CommerceError):

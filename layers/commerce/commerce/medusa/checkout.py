@@ -173,6 +173,8 @@ def _complete(medusa: Medusa, cart: Json, session: Mapping[str, Any] | None) -> 
         raise _unfinished(session) from None
     if answer.get("type") != "order":
         raise _unfinished(session)
+    if not cart.get("completed_at"):
+        medusa.orders_placed += 1
     # The answer has neither: a cart that had no customer is a guest's, whoever its email belongs to.
     known = {"customer": cart.get("customer") or {"has_account": False}, "metadata": cart.get("metadata")}
     order = order_mapper.order(answer["order"] | known)

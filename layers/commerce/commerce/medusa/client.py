@@ -28,6 +28,7 @@ from commerce.caller import GUEST, Caller
 from commerce.deadline import Deadline
 from commerce.errors import CommerceError, MedusaFailedError, MedusaTimeoutError
 from commerce.ids import url_path
+from commerce.medusa import circuit
 from commerce.medusa.connections import POOL_SIZE, new_pool
 from commerce.medusa.refusals import admin_refusal, refusal
 
@@ -37,6 +38,8 @@ Method = Literal["GET", "POST", "DELETE"]
 T = TypeVar("T")
 
 CONNECT_TIMEOUT = 2.0
+READ_LIMIT = 8.0
+"""Seconds that a read may take; a write gets all the time that the request has left, for it may be done."""
 MAX_ATTEMPTS = 3
 MAX_ANSWER = 20 * 1024 * 1024
 _TRANSIENT = {502, 503, 504}
@@ -58,6 +61,9 @@ class Medusa:
         """Requests sent so far, repeats included."""
         self.seconds = 0.0
         """Time spent in them, summed up; those side by side each count."""
+        self.failures = 0
+        """Calls so far that Medusa did not answer, or with an error of its own (5xx)."""
+        self.orders_placed = 0
         self._count = threading.Lock()
 
     def get(self, *path: str, query: Query | None = None) -> Json:
@@ -108,16 +114,25 @@ class Medusa:
         if body is not None:
             headers["content-type"] = "application/json"
             payload = json.dumps(body, separators=(",", ":")).encode()
-        status, answer_headers, raw = self._until_answered(method, url, headers, payload)
-        answer = _parsed(raw)
-        if status >= 300:
-            error = refused(status, answer, answer_headers)
-            said = answer.get("message") if isinstance(answer, dict) else None
-            logger.info("Medusa refused", medusa_status=status, answered=int(error.status), said=_short(said))
-            raise error
-        if not isinstance(answer, dict):
-            logger.error("Medusa's answer is not a JSON object", medusa_status=status, size=len(raw))
-            raise MedusaFailedError
+
+        def send() -> tuple[int, Mapping[str, str], bytes]:
+            status, answer_headers, raw = self._until_answered(method, url, headers, payload)
+            if status in _TRANSIENT:
+                raise _refused(refused, status, raw, answer_headers)
+            return status, answer_headers, raw
+
+        try:
+            status, answer_headers, raw = circuit.protect(send)
+            if status >= 300:
+                raise _refused(refused, status, raw, answer_headers)
+            answer = _parsed(raw)
+            if not isinstance(answer, dict):
+                logger.error("Medusa's answer is not a JSON object", medusa_status=status, size=len(raw))
+                raise MedusaFailedError
+        except (MedusaFailedError, MedusaTimeoutError):
+            with self._count:
+                self.failures += 1
+            raise
         return answer
 
     def _until_answered(
@@ -140,7 +155,8 @@ class Medusa:
     def _attempt(
         self, method: Method, url: str, headers: dict[str, str], body: bytes | None
     ) -> tuple[int, Mapping[str, str], bytes]:
-        left = self.deadline.left()
+        ends = self.deadline.within(READ_LIMIT) if method == "GET" else self.deadline
+        left = ends.left()
         if left <= 0:
             raise MedusaTimeoutError
         started = time.perf_counter()
@@ -155,7 +171,7 @@ class Medusa:
                 redirect=False,
             )
             try:
-                return answer.status, answer.headers, self._read(answer)
+                return answer.status, answer.headers, _read(answer, ends)
             except BaseException:
                 answer.close()
                 raise
@@ -166,26 +182,6 @@ class Medusa:
                 self.requests += 1
                 self.seconds += time.perf_counter() - started
 
-    def _read(self, answer: urllib3.BaseHTTPResponse) -> bytes:
-        chunks = bytearray()
-        self._hurry(answer)
-        while chunk := answer.read1(65536):
-            chunks += chunk
-            if len(chunks) > MAX_ANSWER:
-                logger.error("Medusa's answer is too large", limit=MAX_ANSWER)
-                raise MedusaFailedError
-            self._hurry(answer)
-        return bytes(chunks)
-
-    def _hurry(self, answer: urllib3.BaseHTTPResponse) -> None:
-        """Let the next read wait no longer than there is time: urllib3's own limit starts anew with each."""
-        left = self.deadline.left()
-        if left <= 0:
-            raise MedusaTimeoutError
-        sock = getattr(answer.connection, "sock", None)
-        if sock is not None:
-            sock.settimeout(left)
-
     def _pause(self, attempt: int) -> bool:
         """Wait before another attempt, and tell whether there is to be one."""
         pause = backoff(attempt)
@@ -193,6 +189,28 @@ class Medusa:
             return False
         time.sleep(pause)
         return True
+
+
+def _read(answer: urllib3.BaseHTTPResponse, ends: Deadline) -> bytes:
+    chunks = bytearray()
+    _hurry(answer, ends)
+    while chunk := answer.read1(65536):
+        chunks += chunk
+        if len(chunks) > MAX_ANSWER:
+            logger.error("Medusa's answer is too large", limit=MAX_ANSWER)
+            raise MedusaFailedError
+        _hurry(answer, ends)
+    return bytes(chunks)
+
+
+def _hurry(answer: urllib3.BaseHTTPResponse, ends: Deadline) -> None:
+    """Let the next read wait no longer than there is time: urllib3's own limit starts anew with each."""
+    left = ends.left()
+    if left <= 0:
+        raise MedusaTimeoutError
+    sock = getattr(answer.connection, "sock", None)
+    if sock is not None:
+        sock.settimeout(left)
 
 
 def backoff(attempt: int) -> float:
@@ -211,6 +229,20 @@ def _may_repeat(method: Method, failure: HTTPError) -> bool:
 def _failure(failure: HTTPError) -> CommerceError:
     late = isinstance(failure, LateError) and not isinstance(failure, NewConnectionError)
     return MedusaTimeoutError() if late else MedusaFailedError()
+
+
+def _refused(
+    refused: Callable[[int, Any, Mapping[str, str]], CommerceError],
+    status: int,
+    raw: bytes,
+    headers: Mapping[str, str],
+) -> CommerceError:
+    """Give the contract's error for a refusal of Medusa's; its words go to the log alone."""
+    answer = _parsed(raw)
+    error = refused(status, answer, headers)
+    said = answer.get("message") if isinstance(answer, dict) else None
+    logger.info("Medusa refused", medusa_status=status, answered=int(error.status), said=_short(said))
+    return error
 
 
 def _parsed(raw: bytes) -> Any:

@@ -46,6 +46,8 @@ def purchase_service(
         answer = medusa.post("services", "purchase", body=body, query=query)
     except NotFoundError:
         raise NotFoundError("There is no such service for sale, or the asset is not yours") from None
+    if answer.get("is_new"):
+        medusa.orders_placed += 1
     row = answer["service_instance"]
     pair = mapper.variant_of(row)
     products = products_of_variants(medusa, [pair] if pair else [], view, detailed=True)

@@ -17,7 +17,7 @@ export async function POST(
       customerId: req.auth_context.actor_id,
       salesChannelIds: req.publishable_key_context?.sales_channel_ids ?? [],
     })
-    res.status(outcome.isNew ? 201 : 200).json(await shown(req, outcome))
+    res.status(outcome.isNew ? 201 : 200).json({ ...(await shown(req, outcome)), is_new: outcome.isNew })
   } catch (error) {
     if (!(error instanceof PaymentActionError)) {
       throw error

@@ -1,0 +1,34 @@
+"""Route 44: whether the service is configured, and Medusa takes its keys and reaches its database."""
+
+from __future__ import annotations
+
+from commerce import settings
+from commerce.errors import CommerceError, NotConfiguredError, UnavailableError, UnhealthyError
+from commerce.medusa.client import Medusa
+from commerce.models.health import Health
+
+PATIENCE = 3.0
+"""Seconds to wait for Medusa: whoever asks for health wants to know soon."""
+
+
+def check(medusa: Medusa) -> Health:
+    """Read the settings, then one region (GET /store/regions): cheap, but by key and from the database.
+
+    Raises
+    ------
+    UnhealthyError
+        The message names the setting that is missing or refused, never a value of one.
+    """
+    try:
+        settings.store()
+        settings.admin_key()
+    except (NotConfiguredError, UnavailableError) as error:
+        raise UnhealthyError(error.message, configured=False, reachable=False) from error
+    medusa.deadline = medusa.deadline.within(PATIENCE)
+    try:
+        medusa.get("regions", query={"fields": "id", "limit": 1})
+    except NotConfiguredError as error:
+        raise UnhealthyError(error.message, configured=False, reachable=True) from error
+    except CommerceError as error:
+        raise UnhealthyError(error.message, configured=True, reachable=False) from error
+    return Health(status="ok", configured=True, reachable=True)

@@ -1,0 +1,135 @@
+"""The circuit: while Medusa is down a shopper is told at once, and when it is back nobody has to wait."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable
+
+import pytest
+from commerce.deadline import Deadline
+from commerce.errors import (
+    BadRequestError,
+    CommerceError,
+    MedusaFailedError,
+    MedusaTimeoutError,
+    UnavailableError,
+)
+from commerce.medusa import circuit, client, connections
+from commerce.medusa.client import Medusa
+
+from tests.conftest import Configure
+from tests.support.upstream import Upstream, hang, hang_up, reset
+
+Wait = Callable[[float], None]
+
+
+@pytest.fixture
+def medusa(upstream: Upstream, configure: Configure, monkeypatch: pytest.MonkeyPatch) -> Medusa:
+    configure(MEDUSAJS_BASE_URL=upstream.url)
+    monkeypatch.setattr(client, "_pool", connections.new_pool())
+    monkeypatch.setattr(client, "backoff", lambda attempt: 0.001)
+    return Medusa(deadline=Deadline.after(5))
+
+
+@pytest.fixture
+def wait(monkeypatch: pytest.MonkeyPatch) -> Wait:
+    """Let the wall clock, by which Powertools tells the circuit's age, jump ahead."""
+    from aws_lambda_powertools.utilities.circuit_breaker import base
+    from aws_lambda_powertools.utilities.circuit_breaker.persistence import base as store
+
+    def jump(seconds: float) -> None:
+        class Later(dt.datetime):
+            @classmethod
+            def now(cls, tz: dt.tzinfo | None = None) -> dt.datetime:  # type: ignore[override]
+                return dt.datetime.fromtimestamp(time.time() + seconds, tz)
+
+        fake = type("Clock", (), {"datetime": Later})
+        monkeypatch.setattr(base, "dt", fake)
+        monkeypatch.setattr(store, "dt", fake)
+
+    return jump
+
+
+def fail(medusa: Medusa, upstream: Upstream, times: int, answer: object = reset) -> None:
+    for _ in range(times):
+        upstream.script(answer)
+        with pytest.raises((MedusaFailedError, MedusaTimeoutError)):
+            medusa.post("carts")
+
+
+def test_after_failures_in_a_row_nothing_is_sent(medusa: Medusa, upstream: Upstream) -> None:
+    fail(medusa, upstream, circuit.FAILURES)
+    assert circuit.is_open()
+    with pytest.raises(UnavailableError) as refused:
+        medusa.post("carts")
+    assert (int(refused.value.status), refused.value.headers) == (503, {"Retry-After": "5"})
+    assert len(upstream.seen) == circuit.FAILURES
+
+
+@pytest.mark.parametrize("answer", [reset, hang_up, (502, {}), (503, {}), (504, {})])
+def test_no_answer_and_a_gateway_s_error_count(medusa: Medusa, upstream: Upstream, answer: object) -> None:
+    fail(medusa, upstream, circuit.FAILURES, answer)
+    assert circuit.is_open()
+
+
+def test_lateness_counts(medusa: Medusa, upstream: Upstream) -> None:
+    for _ in range(circuit.FAILURES):
+        upstream.script(hang)
+        with pytest.raises(MedusaTimeoutError):
+            Medusa(deadline=Deadline.after(0.05)).post("carts")
+    assert circuit.is_open()
+
+
+@pytest.mark.parametrize(
+    ("status", "error"), [(500, MedusaFailedError), (400, BadRequestError), (404, CommerceError)]
+)
+def test_what_a_client_can_bring_about_does_not_count(
+    medusa: Medusa, upstream: Upstream, status: int, error: type[CommerceError]
+) -> None:
+    """Else one client could have everybody else refused."""
+    for _ in range(3 * circuit.FAILURES):
+        upstream.script((status, {"message": "no"}))
+        with pytest.raises(error):
+            medusa.post("carts")
+    assert not circuit.is_open()
+    assert len(upstream.seen) == 3 * circuit.FAILURES
+
+
+def test_an_answer_in_between_starts_the_count_anew(medusa: Medusa, upstream: Upstream) -> None:
+    fail(medusa, upstream, circuit.FAILURES - 1)
+    upstream.script({})
+    medusa.post("carts")
+    fail(medusa, upstream, circuit.FAILURES - 1)
+    assert not circuit.is_open()
+
+
+def test_after_a_while_one_call_tries_and_its_answer_closes_the_circuit(
+    medusa: Medusa, upstream: Upstream, wait: Wait
+) -> None:
+    fail(medusa, upstream, circuit.FAILURES)
+    wait(circuit.RECOVERY + 1)
+    upstream.script({}, {})
+    medusa.post("carts")
+    assert not circuit.is_open()
+    medusa.post("carts")
+
+
+def test_a_try_that_fails_keeps_it_open(medusa: Medusa, upstream: Upstream, wait: Wait) -> None:
+    fail(medusa, upstream, circuit.FAILURES)
+    wait(circuit.RECOVERY + 1)
+    fail(medusa, upstream, 1)
+    assert circuit.is_open()
+    with pytest.raises(UnavailableError):
+        medusa.post("carts")
+
+
+def test_of_calls_side_by_side_one_tries(medusa: Medusa, upstream: Upstream, wait: Wait) -> None:
+    fail(medusa, upstream, circuit.FAILURES)
+    wait(circuit.RECOVERY + 1)
+    upstream.script(hang)
+    before = len(upstream.seen)
+    medusa.deadline = Deadline.after(0.3)
+    with pytest.raises((UnavailableError, MedusaTimeoutError)):
+        medusa.side_by_side(*[lambda: medusa.post("carts")] * 4)
+    assert len(upstream.seen) == before + 1

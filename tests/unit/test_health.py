@@ -1,0 +1,70 @@
+"""The health check: an operator must learn what is wrong, and nobody a secret."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from typing import Any
+
+import pytest
+from commerce.medusa import circuit, client, connections
+
+from tests.conftest import Configure
+from tests.support.events import Context, event
+from tests.support.upstream import Upstream, reset
+
+
+@pytest.fixture(autouse=True)
+def _fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "_pool", connections.new_pool())
+    monkeypatch.setattr(client, "backoff", lambda attempt: 0.001)
+
+
+def ask() -> tuple[int, dict[str, Any]]:
+    app = importlib.import_module("functions.products.app")
+    answer = app.handler(event("GET /health"), Context())
+    return answer["statusCode"], json.loads(answer["body"])
+
+
+def test_all_is_well_when_medusa_takes_the_key_and_reads_its_database(
+    configure: Configure, upstream: Upstream
+) -> None:
+    configure(MEDUSAJS_BASE_URL=upstream.url)
+    upstream.on("GET /store/regions", {"regions": [{"id": "reg_1"}]})
+    assert ask() == (200, {"status": "ok", "configured": True, "reachable": True})
+
+
+@pytest.mark.parametrize(
+    ("missing", "group"), [("MEDUSAJS_PUBLISHABLE_API_KEY", "store"), ("MEDUSAJS_ADMIN_API_KEY", "admin")]
+)
+def test_a_missing_setting_is_named(configure: Configure, missing: str, group: str) -> None:
+    del configure()[group][missing]
+    status, body = ask()
+    assert (status, body["configured"], body["reachable"]) == (503, False, False)
+    assert missing in body["message"]
+
+
+def test_a_key_that_medusa_refuses_is_named_and_not_shown(configure: Configure, upstream: Upstream) -> None:
+    configure(MEDUSAJS_BASE_URL=upstream.url, MEDUSAJS_PUBLISHABLE_API_KEY="pk_very_secret")
+    upstream.on("GET /store/regions", (400, {"type": "not_allowed", "message": "A valid publishable key"}))
+    status, body = ask()
+    assert (status, body["configured"], body["reachable"]) == (503, False, True)
+    assert "MEDUSAJS_PUBLISHABLE_API_KEY" in body["message"]
+    assert "pk_very_secret" not in json.dumps(body)
+
+
+@pytest.mark.parametrize("answer", [reset, (500, {}), (503, {})])
+def test_a_medusa_that_fails_is_not_reachable(configure: Configure, upstream: Upstream, answer: Any) -> None:
+    configure(MEDUSAJS_BASE_URL=upstream.url)
+    upstream.on("GET /store/regions", *[answer] * 3)
+    status, body = ask()
+    assert (status, body["configured"], body["reachable"]) == (503, True, False)
+    assert upstream.url not in json.dumps(body)
+
+
+def test_an_open_circuit_is_told_as_it_is(configure: Configure) -> None:
+    configure()
+    for _ in range(circuit.FAILURES):
+        ask()
+    assert circuit.is_open()
+    assert ask()[0] == 503
