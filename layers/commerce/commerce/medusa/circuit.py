@@ -2,8 +2,8 @@
 
 `FAILURES` calls in a row that end with no answer, with one that is too late, or with 502, 503 or 504 open
 the circuit. For `RECOVERY` seconds calls are then refused at once, with 503 and nothing sent. The first one
-after that tries Medusa: if it answers, the circuit is closed again. A 500 does not count: a client could bring
-it about with a request that Medusa chokes on, and refuse everybody else the shop.
+after that tries Medusa: if it answers, the circuit is closed again. A 500 does not count: a client could
+bring it about with a request that Medusa chokes on, and have everybody else refused.
 
 The state is the warm instance's own. Kept in a table for all instances, it would cost every shopper a read of
 that table, and one instance with a broken network could refuse everybody.
