@@ -25,7 +25,7 @@ installed := $(LOCAL)/venv/.installed $(LOCAL)/sam/.installed medusa/node_module
 	$(LOCAL)/layers/dependencies/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help up down status logs token events invoke examples openapi install clean test lint types template build fmt lock
+.PHONY: help up down status logs token events invoke settings examples openapi install clean test lint types template build fmt lock
 .SUFFIXES:
 .DELETE_ON_ERROR:
 
@@ -56,6 +56,10 @@ events: $(LOCAL)/venv/.installed ## Make the sample events anew, from the templa
 invoke: ## Run one function once: FUNCTION=carts EVENT=events/carts/get-cart.json SET='id=cart_…' CUSTOMER=1
 	@test -x $(LOCAL)/sam/bin/python || { echo 'nothing is installed yet: make up' >&2; exit 1; }
 	@$(LOCAL)/sam/bin/python -m dev.invoke
+
+settings: $(LOCAL)/venv/.installed ## Write a deployment's settings into SSM: ENV=dev, asked for or from FILE=…
+	@test -n '$(ENV)' || { echo 'which environment of samconfig.toml? make settings ENV=dev'; exit 1; }
+	@$(PYTHON) -m dev.settings '$(ENV)' $(if $(FILE),'$(FILE)')
 
 install: ## Install what the project needs, inside its folder
 	@mkdir -p $(LOGS)
