@@ -15,6 +15,7 @@ import pytest
 from moto import mock_aws
 
 from dev import settings
+from dev.places import ROOT
 
 PATH = "/medusa-bundle/dev"
 VALUES = {
@@ -149,7 +150,7 @@ def test_what_the_stack_sets_is_left_to_it(
 
 
 def test_they_are_the_settings_that_the_functions_read() -> None:
-    code = (settings.ROOT / "layers/commerce/commerce/settings.py").read_text()
+    code = (ROOT / "layers/commerce/commerce/settings.py").read_text()
     read = set(re.findall(r'(?:required|optional)\("([A-Z_]+)"', code))
     required = set(re.findall(r'required\("([A-Z_]+)"', code))
     assert read == {setting.name for setting in settings.SETTINGS}
