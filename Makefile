@@ -21,11 +21,11 @@ export PIP_CACHE_DIR := $(LOCAL)/cache/pip
 export NPM_CONFIG_CACHE := $(LOCAL)/cache/npm
 endif
 
-installed := $(LOCAL)/venv/.installed $(LOCAL)/sam/.installed medusa/node_modules/.installed \
+installed := $(LOCAL)/venv/.installed $(LOCAL)/sam/.installed $(LOCAL)/checks/.installed medusa/node_modules/.installed \
 	$(LOCAL)/layers/dependencies/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help up down status logs token events invoke settings examples openapi install clean test lint types template build fmt lock
+.PHONY: help up down status logs token events invoke settings examples openapi install clean test lint types template secrets audit hooks build fmt lock
 .SUFFIXES:
 .DELETE_ON_ERROR:
 
@@ -68,7 +68,7 @@ install: ## Install what the project needs, inside its folder
 clean: down ## Remove everything that was installed, built or stored
 	rm -rf $(LOCAL) .aws-sam medusa/.medusa medusa/node_modules .mypy_cache .ruff_cache .pytest_cache .coverage*
 
-test: install lint types template build ## Run every check and every test; starts the local platform if need be
+test: install lint types secrets template build ## Run every check and every test; starts the local platform if need be
 	@$(PYTHON) -m dev.platform during $(PYTHON) -m pytest --cov --cov-fail-under=90 $(TESTS)
 
 lint: $(LOCAL)/venv/.installed ## Check style and formatting
@@ -84,11 +84,27 @@ openapi: $(LOCAL)/venv/.installed ## Write the OpenAPI document anew from the co
 types: $(LOCAL)/venv/.installed ## Check types
 	@$(PYTHON) -m mypy $(CODE)
 
-template: $(LOCAL)/sam/.installed ## Check the template, as it is written and as CloudFormation gets it
+template: $(LOCAL)/sam/.installed $(LOCAL)/checks/.installed ## Check the template, as written and as CloudFormation gets it
 	@$(SAM) validate --lint --template template.yaml
 	@$(LOCAL)/sam/bin/python -m dev.template $(LOCAL)/template.yaml
 	@# W2001: the translation puts parameters' values in, and so leaves no use of some of them.
 	@$(CFN_LINT) --ignore-checks W2001 -- $(LOCAL)/template.yaml
+	@# What is left out, and why: .checkov.yaml.
+	@$(LOCAL)/checks/bin/checkov --config-file .checkov.yaml --file $(LOCAL)/template.yaml
+
+secrets: $(LOCAL)/checks/.installed ## Look for secrets in what is committed, or about to be
+	@git ls-files -z --cached --others --exclude-standard | xargs -0 -r $(LOCAL)/checks/bin/detect-secrets-hook \
+		--plugin dev/medusa_keys.py --exclude-files '(requirements.*[.]txt|package-lock[.]json)$$' \
+		--disable-plugin KeywordDetector --disable-plugin Base64HighEntropyString --disable-plugin HexHighEntropyString
+
+audit: install ## Ask the registries for known weaknesses of the pinned packages; needs the network
+	@for lock in layers/dependencies/requirements.txt requirements/*.txt; do echo "$$lock"; \
+		$(LOCAL)/checks/bin/pip-audit --require-hashes --disable-pip --requirement $$lock || failed=1; done; \
+		cd medusa && echo medusa/package-lock.json && npm audit --omit=dev --audit-level=high || failed=1; \
+		exit $${failed:-0}
+
+hooks: $(LOCAL)/checks/.installed ## Have git run the quick checks before each commit
+	@$(LOCAL)/checks/bin/pre-commit install
 
 build: $(LOCAL)/sam/.installed ## Build what is deployed, into .aws-sam/
 	@PATH="$(LOCAL)/uv/bin:$(LOCAL)/venv/bin:$$PATH" $(SAM) build
@@ -98,7 +114,8 @@ fmt: $(LOCAL)/venv/.installed ## Format the code and mend what can be mended
 	@$(PYTHON) -m ruff check --fix $(CODE)
 
 lock: $(UV) ## Pin every package anew
-	@for lock in 'layer layers/dependencies/requirements.txt' 'sam requirements/sam.txt'; do \
+	@for lock in 'layer layers/dependencies/requirements.txt' 'sam requirements/sam.txt' \
+		'checks requirements/checks.txt'; do \
 		set -- $$lock; $(compile) --group $$1 --output-file $$2 || exit 1; done
 	@$(compile) --group layer --group runtime --group dev --output-file requirements/dev.txt
 	@sed -n 's/^\(uv==[^ ]*\).*/\1/p' requirements/uv.txt | $(compile) --output-file requirements/uv.txt -
@@ -140,6 +157,13 @@ $(LOCAL)/sam/.installed: commands = { test -x $(LOCAL)/sam/bin/python || \
 	$(UV) pip sync --require-hashes --python $(LOCAL)/sam/bin/python requirements/sam.txt
 $(LOCAL)/sam/.installed: requirements/sam.txt | $(UV)
 	$(call step,SAM CLI,sam,check the network and try again)
+	@touch $@
+
+$(LOCAL)/checks/.installed: commands = { test -x $(LOCAL)/checks/bin/python || \
+	$(UV) venv --python "$(find_python)" $(LOCAL)/checks; } && \
+	$(UV) pip sync --require-hashes --python $(LOCAL)/checks/bin/python requirements/checks.txt
+$(LOCAL)/checks/.installed: requirements/checks.txt | $(UV)
+	$(call step,Scanners,checks,check the network and try again)
 	@touch $@
 
 medusa/node_modules/.installed: commands = cd medusa && npm ci --include=dev --no-audit --no-fund --no-progress

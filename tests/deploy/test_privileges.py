@@ -1,0 +1,158 @@
+"""Each role has what its function needs and nothing else: a hole in one function must not open the others.
+
+Read from the template as CloudFormation gets it, with every optional part and without.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from tests.support import reports
+from tests.support.stack import PRODUCTION, decided, of_type, translated
+
+SETTINGS = {
+    "Authorizer": ["sso"],
+    "Products": ["store", "admin"],
+    "Carts": ["store"],
+    "Checkout": ["store"],
+    "Customers": ["store"],
+    "Orders": ["store"],
+    "Payments": ["store"],
+    "Resources": ["store", "admin"],
+}
+WRITES_ONCE = {"Carts", "Checkout", "Customers", "Payments", "Resources"}
+PARAMETER = "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter${SettingsPath}/"
+NETWORK = [
+    "ec2:CreateNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSubnets",
+    "ec2:DeleteNetworkInterface",
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:UnassignPrivateIpAddresses",
+]
+NO_RESOURCE_KNOWN = {
+    *NETWORK,
+    "xray:PutTraceSegments",
+    "xray:PutTelemetryRecords",
+    "cloudwatch:DescribeAlarms",
+}
+"""Actions for which AWS has no narrower resource than all."""
+
+PLAIN = decided(translated(), {})
+FULL = decided(translated(), PRODUCTION)
+
+
+def allowed(role: dict[str, Any]) -> dict[str, Any]:
+    """Give what a role may do: each action with its resources."""
+    found: dict[str, Any] = {}
+    for policy in role["Policies"]:
+        for statement in policy["PolicyDocument"]["Statement"]:
+            if statement["Effect"] == "Allow":
+                actions = statement["Action"]
+                for action in [actions] if isinstance(actions, str) else actions:
+                    found.setdefault(action, []).append(statement["Resource"])
+    return found
+
+
+def expected(name: str, *, full: bool) -> dict[str, Any]:
+    paths: list[Any] = [{"Fn::Sub": PARAMETER + group} for group in SETTINGS[name]]
+    log = {"Fn::GetAtt": [f"{name}LogGroup", "Arn"]}
+    may: dict[str, Any] = {
+        "logs:CreateLogStream": [log],
+        "logs:PutLogEvents": [log],
+        "ssm:GetParametersByPath": [paths if len(paths) > 1 else paths[0]],
+    }
+    if name in WRITES_ONCE:
+        table = {"Fn::GetAtt": ["IdempotencyTable", "Arn"]}
+        may |= {f"dynamodb:{verb}Item": [table] for verb in ("Get", "Put", "Update", "Delete")}
+    if full:
+        may |= {"kms:Decrypt": [{"Ref": "SettingsKmsKeyArn"}]}
+        may |= {action: ["*"] for action in [*NETWORK, "xray:PutTraceSegments", "xray:PutTelemetryRecords"]}
+    return may
+
+
+@pytest.mark.parametrize("full", [False, True], ids=["plain", "with every option"])
+@pytest.mark.parametrize("name", SETTINGS)
+def test_a_function_s_role_is_exactly_what_it_needs(name: str, full: bool) -> None:
+    stack = FULL if full else PLAIN
+    role = of_type(stack, "AWS::IAM::Role")[f"{name}Role"]
+    assert allowed(role) == expected(name, full=full)
+    assert of_type(stack, "AWS::Lambda::Function")[f"{name}Function"]["Role"] == {
+        "Fn::GetAtt": [f"{name}Role", "Arn"]
+    }
+
+
+@pytest.mark.parametrize("stack", [PLAIN, FULL], ids=["plain", "with every option"])
+def test_no_wildcards_and_no_policies_of_aws(stack: dict[str, Any]) -> None:
+    roles = of_type(stack, "AWS::IAM::Role")
+    assert set(roles) == {f"{name}Role" for name in SETTINGS} | {"RolloutRole"}
+    for role in roles.values():
+        assert not role.keys() & {"ManagedPolicyArns", "PermissionsBoundary"}
+        for action, resources in allowed(role).items():
+            assert "*" not in action
+            if action not in NO_RESOURCE_KNOWN:
+                assert "*" not in re.sub(r"^arn.*", "", json.dumps(resources))
+    kept = of_type(stack, "AWS::IAM::ManagedPolicy") | of_type(stack, "AWS::IAM::Policy")
+    assert not kept
+
+
+def test_a_table_of_them_all() -> None:
+    """For whoever signs off a deployment: one line a role."""
+    rows = []
+    for name, role in of_type(PLAIN, "AWS::IAM::Role").items():
+        kinds = sorted({action.partition(":")[0] for action in allowed(role)} - {"logs"})
+        groups = "+".join(SETTINGS.get(name.removesuffix("Role"), []))
+        rows.append((name, groups or "-", "yes" if "dynamodb" in kinds else "-", ", ".join(kinds)))
+    reports.table("Privileges", ("role", "settings", "table", "services besides its own log"), rows)
+    assert len(rows) == 9
+
+
+def test_in_a_vpc_the_functions_own_code_may_not_touch_the_network() -> None:
+    role = of_type(FULL, "AWS::IAM::Role")["CartsRole"]
+    policy = next(policy for policy in role["Policies"] if policy["PolicyName"] == "JoinVpc")
+    denied = [one for one in policy["PolicyDocument"]["Statement"] if one["Effect"] == "Deny"]
+    assert [one["Action"] for one in denied] == [NETWORK]
+    assert list(denied[0]["Condition"]) == ["ArnLike"]
+
+
+def test_the_rollout_moves_these_functions_aliases_and_no_others() -> None:
+    may = allowed(of_type(FULL, "AWS::IAM::Role")["RolloutRole"])
+    functions = [f"{name}Function" for name in SETTINGS]
+    (resources,) = may["lambda:UpdateAlias"]
+    assert resources == [
+        form
+        for name in functions
+        for form in ({"Fn::GetAtt": [name, "Arn"]}, {"Fn::Sub": f"${{{name}.Arn}}:live"})
+    ]
+    assert set(may) == {
+        "lambda:GetAlias",
+        "lambda:UpdateAlias",
+        "lambda:GetProvisionedConcurrencyConfig",
+        "cloudwatch:DescribeAlarms",
+    }
+
+
+def test_only_this_api_may_invoke_the_functions_and_nobody_does_so_asynchronously() -> None:
+    """No invocation is queued, so none can get lost in a queue: there is nothing for a dead-letter queue."""
+    for permission in of_type(FULL, "AWS::Lambda::Permission").values():
+        assert permission["Principal"] == "apigateway.amazonaws.com"
+        assert "${__ApiId__}" in json.dumps(permission["SourceArn"])
+    kinds = {entry["Type"] for entry in FULL["Resources"].values()}
+    assert not {kind for kind in kinds if "EventSourceMapping" in kind or kind.startswith("AWS::Events")}
+    assert "AWS::Lambda::EventInvokeConfig" not in kinds
+
+
+def test_no_function_s_environment_holds_a_secret() -> None:
+    for function in of_type(FULL, "AWS::Lambda::Function").values():
+        assert set(function["Environment"]["Variables"]) <= {
+            "SETTINGS_PATH",
+            "CATALOGUE_CACHE_SECONDS",
+            "IDEMPOTENCY_TABLE",
+            "POWERTOOLS_LOG_LEVEL",
+            "POWERTOOLS_SERVICE_NAME",
+            "POWERTOOLS_METRICS_NAMESPACE",
+        }

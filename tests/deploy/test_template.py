@@ -1,0 +1,157 @@
+"""What the stack promises whoever runs it: logs end, data is kept safe, versions roll back, alarms tell."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from dev.places import ROOT
+from dev.settings import overrides
+from tests.support.stack import PRODUCTION, decided, of_type, translated
+
+TEMPLATE = translated()
+PLAIN = decided(TEMPLATE, {})
+FULL = decided(TEMPLATE, PRODUCTION)
+
+
+def test_every_function_logs_to_a_group_that_ends() -> None:
+    groups = of_type(FULL, "AWS::Logs::LogGroup")
+    functions = of_type(FULL, "AWS::Lambda::Function")
+    assert {function["LoggingConfig"]["LogGroup"]["Ref"] for function in functions.values()} == set(
+        groups
+    ) - {"ApiLogGroup"}
+    for group in groups.values():
+        assert group["RetentionInDays"] == {"Ref": "LogRetentionDays"}
+        assert group["KmsKeyId"] == {"Ref": "LogKmsKeyArn"}
+    assert all("KmsKeyId" not in group for group in of_type(PLAIN, "AWS::Logs::LogGroup").values())
+
+
+def test_the_table_is_encrypted_recoverable_and_forgets() -> None:
+    (table,) = of_type(FULL, "AWS::DynamoDB::Table").values()
+    assert table["SSESpecification"]["SSEEnabled"] is True
+    assert table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True
+    assert table["TimeToLiveSpecification"] == {"AttributeName": "expiration", "Enabled": True}
+
+
+def test_new_versions_take_over_gradually_and_roll_back_on_alarms() -> None:
+    groups = of_type(FULL, "AWS::CodeDeploy::DeploymentGroup")
+    assert len(groups) == len(of_type(FULL, "AWS::Lambda::Function"))
+    alarms = set(of_type(FULL, "AWS::CloudWatch::Alarm"))
+    for group in groups.values():
+        assert group["AutoRollbackConfiguration"]["Enabled"] is True
+        assert "DEPLOYMENT_STOP_ON_ALARM" in group["AutoRollbackConfiguration"]["Events"]
+        named = {alarm["Name"]["Ref"] for alarm in group["AlarmConfiguration"]["Alarms"]}
+        assert named == {"ServerErrorsAlarm", "FunctionErrorsAlarm", "AuthorizerAlarm"}
+        assert named <= alarms
+    assert overrides("prod")["Rollout"].startswith("Canary")
+    assert "Rollout" not in overrides("dev")
+
+
+def test_what_the_alarms_of_a_rollout_read_needs_no_alias() -> None:
+    """Else alias, deployment group, alarm and API would wait for each other, and no stack could be made."""
+    for name in ("ServerErrorsAlarm", "FunctionErrorsAlarm", "AuthorizerAlarm"):
+        text = json.dumps(FULL["Resources"][name])
+        assert '"Ref": "Api"' not in text
+        assert "Alias" not in text
+
+
+def test_alarms_tell_somebody_and_say_what_they_mean() -> None:
+    manual = (ROOT / "docs/operate.md").read_text()
+    for name, alarm in of_type(FULL, "AWS::CloudWatch::Alarm").items():
+        assert alarm["AlarmActions"] == alarm["OKActions"] == [{"Ref": "AlarmTopic"}]
+        assert alarm["TreatMissingData"] == "notBreaching"
+        assert alarm["AlarmDescription"]
+        assert f"### {name}" in manual, f"docs/operate.md does not say what {name} means"
+    for alarm in of_type(PLAIN, "AWS::CloudWatch::Alarm").values():
+        assert alarm["AlarmActions"] == []
+
+
+def test_alarms_and_dashboard_ask_for_metrics_that_the_code_writes() -> None:
+    code = (ROOT / "layers/commerce/commerce/api.py").read_text()
+    written = set(re.findall(r'add_metric\("(\w+)"', code))
+    asked = {
+        metric["MetricStat"]["Metric"]["MetricName"] if "MetricStat" in metric else metric.get("MetricName")
+        for alarm in of_type(FULL, "AWS::CloudWatch::Alarm").values()
+        for metric in [*alarm.get("Metrics", []), alarm]
+        if (metric.get("MetricStat", {}).get("Metric", metric)).get("Namespace") == "MedusaBundle"
+    }
+    assert asked <= written
+    body = dashboard()
+    shown = {
+        row[1] if row[0] == "MedusaBundle" else None for widget in body["widgets"] for row in rows(widget)
+    }
+    assert {"OrdersPlaced", "MedusaLatency", "ServerErrors", "Latency", "MedusaRequests"} <= shown
+    assert shown - {None} <= written
+    assert {"MedusaErrors", "CircuitOpen"} <= {row[1] for widget in body["widgets"] for row in rows(widget)}
+
+
+def test_the_dashboard_shows_every_alarm_function_and_log() -> None:
+    text = json.dumps(dashboard())
+    for name in [*of_type(FULL, "AWS::CloudWatch::Alarm"), *of_type(FULL, "AWS::Lambda::Function")]:
+        assert name in text
+    for name in of_type(FULL, "AWS::Logs::LogGroup"):
+        assert name in text or name == "ApiLogGroup"
+
+
+def dashboard() -> dict[str, Any]:
+    (board,) = of_type(FULL, "AWS::CloudWatch::Dashboard").values()
+    body: dict[str, Any] = json.loads(board["DashboardBody"]["Fn::Sub"])
+    return body
+
+
+def rows(widget: dict[str, Any]) -> list[list[Any]]:
+    found: list[list[Any]] = widget["properties"].get("metrics", [])
+    return [row for row in found if len(row) > 2]
+
+
+def test_options_that_are_not_asked_for_cost_nothing() -> None:
+    gone = set(FULL["Resources"]) - set(PLAIN["Resources"])
+    assert gone == {
+        "AlarmTopic",
+        "AlarmTopicPolicy",
+        "Domain",
+        "DomainMapping",
+        "DomainRecord",
+        "SsoAudienceSetting",
+        "SsoIssuerSetting",
+    }
+    for function in of_type(PLAIN, "AWS::Lambda::Function").values():
+        assert not function.keys() & {"VpcConfig", "ReservedConcurrentExecutions"}
+        assert function["TracingConfig"] == {"Mode": {"Ref": "Tracing"}}
+    for name, function in of_type(FULL, "AWS::Lambda::Function").items():
+        assert set(function["VpcConfig"]) == {"SubnetIds", "SecurityGroupIds"}
+        reserved = "AuthorizerReservedConcurrency" if name == "AuthorizerFunction" else "ReservedConcurrency"
+        assert function["ReservedConcurrentExecutions"] == {"Ref": reserved}
+
+
+@pytest.mark.parametrize("environment", ["dev", "staging", "prod"])
+def test_samconfig_sets_parameters_that_exist_to_values_that_are_allowed(environment: str) -> None:
+    chosen = overrides(environment)
+    for name, value in chosen.items():
+        if name == "region":
+            continue
+        parameter = TEMPLATE["Parameters"][name]
+        assert re.search(parameter.get("AllowedPattern", ""), value), name
+        assert value in map(str, parameter.get("AllowedValues", [value])), name
+    assert chosen["SettingsPath"].endswith(f"/{environment}")
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "wrong"),
+    [
+        ("CorsOrigins", "https://shop.example:8443", "*"),
+        ("CorsOrigins", "http://localhost:3000", "https://shop.example/path"),
+        ("SsoIssuer", "https://id.example/realms/shop", "http://id.example"),
+        ("SettingsPath", "/medusa-bundle/prod", "/medusa-bundle/"),
+        ("DomainName", "api.shop.example", "https://api.shop.example"),
+        ("AlarmEmail", "night@example.com", "night"),
+        ("VpcSubnetIds", "subnet-0123456789abcdef0", "vpc-01234567"),
+    ],
+)
+def test_parameters_take_what_is_right_and_nothing_else(name: str, right: str, wrong: str) -> None:
+    pattern = TEMPLATE["Parameters"][name]["AllowedPattern"]
+    assert re.search(pattern, right)
+    assert not re.search(pattern, wrong)
