@@ -6,6 +6,7 @@ import contextlib
 import time
 
 import pytest
+from commerce import settings
 from commerce.caller import Caller
 from commerce.deadline import Deadline
 from commerce.errors import (
@@ -13,6 +14,7 @@ from commerce.errors import (
     CommerceError,
     ConflictError,
     ForbiddenError,
+    KeyRefusedError,
     MedusaFailedError,
     MedusaTimeoutError,
     NotConfiguredError,
@@ -206,7 +208,7 @@ def test_one_failed_call_fails_them_all(medusa: Medusa, upstream: Upstream) -> N
 @pytest.mark.parametrize(
     ("status", "said", "error"),
     [
-        (400, {"message": "A valid publishable key is required"}, NotConfiguredError),
+        (400, {"message": "A valid publishable key is required"}, KeyRefusedError),
         (400, {"code": "insufficient_inventory", "message": "x"}, BadRequestError),
         (400, {"message": "Cart cart_1 is already completed."}, ConflictError),
         (400, {"message": "The promotion code X is invalid"}, BadRequestError),
@@ -250,7 +252,7 @@ def test_slow_down_says_for_how_long() -> None:
 
 @pytest.mark.parametrize("status", [401, 403])
 def test_a_refused_admin_key_is_our_fault_not_the_callers(status: int) -> None:
-    assert isinstance(admin_refusal(status, {}, {}), NotConfiguredError)
+    assert isinstance(admin_refusal(status, {}, {}), KeyRefusedError)
     assert isinstance(admin_refusal(404, {}, {}), NotFoundError)
 
 
@@ -269,3 +271,44 @@ def test_the_log_repeats_no_email_address(
     with pytest.raises(BadRequestError):
         medusa.post("carts", "cart_1")
     assert logged == ["Customer with email: (email) already exists"]
+
+
+REFUSED = (400, {"type": "not_allowed", "message": "A valid publishable key is required to proceed"})
+
+
+def test_a_key_that_was_rotated_is_read_anew_and_no_request_is_lost(
+    upstream: Upstream, configure: Configure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    groups = configure(MEDUSAJS_BASE_URL=upstream.url)
+    medusa = Medusa(deadline=Deadline.after(5))
+    upstream.script({}, {"assets": []}, REFUSED, {"cart": {}}, {"assets": []})
+    medusa.get("regions")
+    medusa.admin_get("assets")
+    groups["store"] = groups["store"] | {"MEDUSAJS_PUBLISHABLE_API_KEY": "pk_new"}
+    later(monkeypatch, settings.RENEWAL_PAUSE + 1)
+    medusa.post("carts")
+    sent = [seen.headers.get("x-publishable-api-key") for seen in upstream.seen]
+    assert sent == ["pk_test", None, "pk_test", "pk_new"]
+    medusa.admin_get("assets")  # the group "admin" was dropped as well, and still has the old key
+    groups["admin"] = {"MEDUSAJS_ADMIN_API_KEY": "sk_new"}
+    upstream.script((401, {"message": "no"}), {"assets": []})
+    later(monkeypatch, 2 * settings.RENEWAL_PAUSE + 2)
+    medusa.admin_get("assets")
+    assert upstream.seen[-1].headers["authorization"] == "Basic c2tfbmV3Og=="
+
+
+def test_a_key_that_is_simply_wrong_is_not_asked_for_again_and_again(
+    upstream: Upstream, configure: Configure
+) -> None:
+    configure(MEDUSAJS_BASE_URL=upstream.url)
+    upstream.script(*[REFUSED] * 4)
+    for _ in range(4):
+        with pytest.raises(NotConfiguredError, match="MEDUSAJS_PUBLISHABLE_API_KEY"):
+            Medusa().post("carts")
+    assert len(upstream.seen) == 4
+
+
+def later(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    """Let the wall clock jump ahead, by which settings age."""
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + seconds)

@@ -12,6 +12,7 @@
     ├── ReusedKeyError          422  an Idempotency-Key came with another body
     ├── TooManyRequestsError    429  slow down
     ├── NotConfiguredError      500  a required setting is missing
+    │   └── KeyRefusedError          Medusa refuses one of our keys
     ├── NotSupportedError       501  the Medusa server lacks the plugin for it
     ├── MedusaFailedError       502  Medusa failed or answered nonsense
     ├── UnavailableError        503  something that is needed cannot be reached
@@ -152,6 +153,10 @@ class NotConfiguredError(CommerceError):
     """A required setting is missing or wrong; the message names it, never a value."""
 
     status = HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+class KeyRefusedError(NotConfiguredError):
+    """Medusa refuses one of our keys; the message names the setting that holds it. Nothing was done."""
 
 
 class NotSupportedError(CommerceError):

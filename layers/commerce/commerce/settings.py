@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from aws_lambda_powertools import Logger
@@ -20,6 +20,8 @@ from commerce.errors import NotConfiguredError, UnavailableError
 
 MAX_AGE = 300.0
 """Seconds for which a group's values are used before they are read again."""
+RENEWAL_PAUSE = 10.0
+"""Seconds for which a group that was just read is not read again whatever Medusa says of its keys."""
 
 logger = Logger(child=True)
 
@@ -113,6 +115,17 @@ def sso() -> SsoSettings:
         claim_email=group.optional("SSO_CLAIM_EMAIL", "email"),
         claim_roles=group.optional("SSO_CLAIM_ROLES", "roles"),
     )
+
+
+def renew() -> bool:
+    """Have groups that were not read just now read again at their next use; tell whether there are any.
+
+    For a key that Medusa refuses: it may have been rotated since.
+    """
+    old = [name for name, group in _groups.items() if not 0 <= time.time() - group.read_at < RENEWAL_PAUSE]
+    for name in old:
+        _groups[name] = replace(_groups[name], read_at=0.0)
+    return bool(old)
 
 
 def forget() -> None:

@@ -26,7 +26,7 @@ from urllib3.exceptions import TimeoutError as LateError
 from commerce import settings
 from commerce.caller import GUEST, Caller
 from commerce.deadline import Deadline
-from commerce.errors import CommerceError, MedusaFailedError, MedusaTimeoutError
+from commerce.errors import CommerceError, KeyRefusedError, MedusaFailedError, MedusaTimeoutError
 from commerce.ids import url_path
 from commerce.medusa import circuit
 from commerce.medusa.connections import POOL_SIZE, new_pool
@@ -80,9 +80,13 @@ class Medusa:
 
     def admin_get(self, *path: str, query: Query | None = None) -> Json:
         """Read from the Admin API with our secret key; the caller's token does not go along."""
-        key = base64.b64encode(f"{settings.admin_key()}:".encode()).decode()
-        headers = {"authorization": f"Basic {key}"}
-        return self._send("GET", url_path("admin", *path), query, headers, None, admin_refusal)
+
+        def read() -> Json:
+            key = base64.b64encode(f"{settings.admin_key()}:".encode()).decode()
+            headers = {"authorization": f"Basic {key}"}
+            return self._send("GET", url_path("admin", *path), query, headers, None, admin_refusal)
+
+        return _with_current_key(read)
 
     def side_by_side(self, *calls: Callable[[], T]) -> list[T]:
         """Run independent calls at once and give their results in order; the first error is raised."""
@@ -92,12 +96,15 @@ class Medusa:
             return [future.result() for future in [threads.submit(call) for call in calls]]
 
     def _store(self, method: Method, path: tuple[str, ...], query: Query | None, body: Json | None) -> Json:
-        headers = {"x-publishable-api-key": settings.store().publishable_key}
-        if self.caller.token:
-            headers["authorization"] = f"Bearer {self.caller.token}"
-        if self.locale:
-            headers["x-medusa-locale"] = self.locale
-        return self._send(method, url_path("store", *path), query, headers, body, refusal)
+        def send() -> Json:
+            headers = {"x-publishable-api-key": settings.store().publishable_key}
+            if self.caller.token:
+                headers["authorization"] = f"Bearer {self.caller.token}"
+            if self.locale:
+                headers["x-medusa-locale"] = self.locale
+            return self._send(method, url_path("store", *path), query, headers, body, refusal)
+
+        return _with_current_key(send)
 
     def _send(
         self,
@@ -189,6 +196,20 @@ class Medusa:
             return False
         time.sleep(pause)
         return True
+
+
+def _with_current_key(call: Callable[[], Json]) -> Json:
+    """Make a call, and once more with the settings read anew when our key is refused: it was rotated.
+
+    A write may be repeated as well: Medusa looks at the key before anything else.
+    """
+    try:
+        return call()
+    except KeyRefusedError:
+        if not settings.renew():
+            raise
+        logger.warning("Medusa refuses a key of ours, the settings are read again")
+        return call()
 
 
 def _read(answer: urllib3.BaseHTTPResponse, ends: Deadline) -> bytes:

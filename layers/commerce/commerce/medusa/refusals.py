@@ -17,9 +17,9 @@ from commerce.errors import (
     ConflictError,
     Detail,
     ForbiddenError,
+    KeyRefusedError,
     MedusaFailedError,
     MedusaTimeoutError,
-    NotConfiguredError,
     NotFoundError,
     NotSupportedError,
     PaymentActionError,
@@ -37,7 +37,7 @@ _RULES: tuple[_Rule, ...] = (
     (
         400,
         r"publishable (api )?key",
-        NotConfiguredError,
+        KeyRefusedError,
         "The service is not configured: MEDUSAJS_PUBLISHABLE_API_KEY is refused",
         None,
     ),
@@ -138,7 +138,7 @@ def refusal(status: int, body: Any, headers: Mapping[str, str]) -> CommerceError
 def admin_refusal(status: int, body: Any, headers: Mapping[str, str]) -> CommerceError:
     """Give the error for a refused Admin call: there, 401 and 403 are about our key, not the caller."""
     if status in {401, 403}:
-        return NotConfiguredError("The service is not configured: MEDUSAJS_ADMIN_API_KEY is refused")
+        return KeyRefusedError("The service is not configured: MEDUSAJS_ADMIN_API_KEY is refused")
     if status == 404 and not isinstance(body, dict):
         return NotSupportedError("This needs the assets & services plugin in Medusa, which is not installed")
     return refusal(status, body, headers)
