@@ -1,0 +1,230 @@
+"""Numbers, headers and names in the documents are those of the code."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import re
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from commerce import caller, catalogue_cache, deadline, idempotency, ids, jwks, paging, settings, sso
+from commerce.medusa import client, connections, lookups, orders, resources
+from commerce.models import carts, common, payments
+from pydantic import TypeAdapter, ValidationError
+
+from dev.routes import read, routes
+from tests.contract.deviations import DEVIATIONS
+
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATE = read()
+PARAMETERS = TEMPLATE["Parameters"]
+FUNCTIONS = {
+    name: thing["Properties"]
+    for name, thing in TEMPLATE["Resources"].items()
+    if thing["Type"] == "AWS::Serverless::Function"
+}
+API = TEMPLATE["Resources"]["Api"]["Properties"]
+PACKAGE = json.loads((ROOT / "medusa" / "package.json").read_text())
+
+
+def document(name: str) -> str:
+    return (ROOT / "docs" / name).read_text()
+
+
+def section(name: str, heading: str) -> str:
+    """Give what stands below a heading, up to the next of its kind."""
+    return next(
+        part for part in re.split(r"^## ", document(name), flags=re.M) if part.startswith(heading + "\n")
+    )
+
+
+def rows(text: str) -> list[list[str]]:
+    """Give the cells of the tables in a text, without their heads."""
+    lines = [line for line in text.splitlines() if line.startswith("|")]
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    ruled = {place for place, row in enumerate(cells) if set("".join(row)) <= set("-: ")}
+    return [row for place, row in enumerate(cells) if place not in ruled and place + 1 not in ruled]
+
+
+LIMITS = {
+    f"| token | {sso.MAX_LENGTH} characters |",
+    f"| clocks of the provider and ours may differ | {sso.LEEWAY} s |",
+    f"`ThrottlingRate` {PARAMETERS['ThrottlingRate']['Default']}, "
+    f"`ThrottlingBurst` {PARAMETERS['ThrottlingBurst']['Default']} by default",
+    f"and at most {paging.MAX_LIMIT}: a larger one",
+    f"by id, date and status, {orders._SCAN_PAGE} a call",
+    f"one call more for every {orders._SCAN_PAGE} orders",
+    f"all of the customer's, {resources._PAGE} a call",
+    f"| a request, in a function | {TEMPLATE['Globals']['Function']['Timeout']} s; "
+    f"{deadline.MARGIN} s of it are kept back",
+    f"| the authorizer | {FUNCTIONS['AuthorizerFunction']['Timeout']} s |",
+    f"| connecting to Medusa | {client.CONNECT_TIMEOUT:g} s |",
+    f"| attempts of a read at Medusa | {client.MAX_ATTEMPTS},",
+    f"| calls to Medusa side by side | {connections.POOL_SIZE} for a request |",
+    f"| an answer of Medusa's | {client.MAX_ANSWER // 1024**2} MB |",
+    f"| fetching the provider's keys | {jwks.TIMEOUT:g} s each",
+    f"| answers of writes with an `idempotency-key` | {idempotency.KEPT // 3600} h |",
+    f"`CatalogueCacheSeconds`, {PARAMETERS['CatalogueCacheSeconds']['Default']} s by default; "
+    f"{catalogue_cache.MAX_BYTES // 1024**2} MiB in an instance",
+    f"| settings from SSM | {settings.MAX_AGE:g} s;",
+    f"| regions, categories, product types | {lookups.MAX_AGE:g} s |",
+    "| the authorizer's answer, on routes for customers | "
+    f"{API['Auth']['Authorizers']['Customer']['Identity']['ReauthorizeEvery']} s;",
+    f"| the provider's keys | {jwks.FRESH:g} s; up to {jwks.STALE:g} s while",
+    f"| key ids that nobody knows | {jwks.LOOKUPS} in {jwks.LOOKUP_WINDOW:g} s",
+    f"| after the provider's keys could not be fetched | {jwks.PAUSE:g} s without",
+}
+
+
+@pytest.mark.parametrize("fact", sorted(LIMITS))
+def test_a_limit_is_the_codes(fact: str) -> None:
+    assert fact in document("limits.md")
+
+
+@pytest.mark.parametrize(
+    ("what", "kind", "longest"),
+    [
+        ("id, handle or slug in a path or body", common.Id, "a"),
+        ("a line of text (names, streets …)", common.Text, "a"),
+        ("a longer text (notes)", common.LongText, "a"),
+        ("email", common.Email, "a@"),
+        ("URL in a body", payments.Url, "https://"),
+    ],
+)
+def test_a_text_is_as_long_as_it_may_be_and_no_longer(what: str, kind: Any, longest: str) -> None:
+    limit = int(re.findall(r"\d+", next(row[1] for row in rows(document("limits.md")) if row[0] == what))[0])
+    accepts = TypeAdapter(kind).validate_python
+    accepts(longest.ljust(limit, "b"))
+    with pytest.raises(ValidationError):
+        accepts(longest.ljust(limit + 1, "b"))
+
+
+def test_other_inputs_are_limited_as_the_document_says() -> None:
+    found = {row[0]: re.findall(r"\d+", row[1]) for row in rows(section("limits.md", "Requests"))}
+    shortest, longest = map(int, found["`idempotency-key`"])
+    assert idempotency._KEY.pattern.endswith(f"{{{shortest},{longest}}}")
+    assert ids.ID_PATTERN.endswith(f"{{0,{int(found['id, handle or slug in a path or body'][0]) - 1}}}$")
+    largest = int(found["quantity"][0])
+    TypeAdapter(carts.Quantity).validate_python(largest)
+    with pytest.raises(ValidationError):
+        TypeAdapter(carts.Quantity).validate_python(largest + 1)
+    carts.ApplyPromotion(code="c" * int(found["promotion code"][0]))
+    with pytest.raises(ValidationError):
+        carts.ApplyPromotion(code="c" * (int(found["promotion code"][0]) + 1))
+    nodes, _, text = map(int, found["metadata"])
+    for good, bad in (
+        ({"a": "b" * text}, {"a": "b" * (text + 1)}),
+        ({"a": [0] * (nodes - 3)}, {"a": [0] * nodes}),
+    ):
+        TypeAdapter(common.Metadata).validate_python(good)
+        with pytest.raises(ValidationError):
+            TypeAdapter(common.Metadata).validate_python(bad)
+
+
+def test_the_headers_are_those_that_the_gateway_lets_through() -> None:
+    cors = API["CorsConfiguration"]
+    told = {row[0].strip("`") for row in rows(section("frontend.md", "Headers"))}
+    assert told == set(cors["AllowHeaders"])
+    readable = section("frontend.md", "CORS").partition("a script may read")[2].partition(".")[0]
+    assert set(re.findall(r"`([a-z-]+)`", readable)) == set(cors["ExposeHeaders"])
+
+
+def test_the_statuses_are_those_of_the_openapi_document() -> None:
+    api = json.loads(document("openapi.json"))
+    answered = {
+        int(status)
+        for methods in api["paths"].values()
+        for operation in methods.values()
+        for status in operation["responses"]
+    }
+    told = {int(status) for row in rows(section("frontend.md", "Errors")) for status in row[0].split(",")}
+    assert told == {status for status in answered if status >= 400}
+
+
+def test_the_routes_are_counted() -> None:
+    assert f"There are {len(routes())} routes." in document("frontend.md")
+    assert f"The HTTP API with {len(routes())} routes" in (ROOT / "CHANGELOG.md").read_text()
+
+
+def test_the_routes_whose_answers_may_be_kept_are_named() -> None:
+    modules = {route.module for route in routes()}
+    public = {key for name in modules for key in importlib.import_module(f"functions.{name}.app").api.public}
+    told = section("frontend.md", "Caching").partition("may be kept")[0]
+    assert {f"GET {path}" for path in re.findall(r"(/[\w{}/.-]+)`", told)} == public
+    assert f"\nvary: {catalogue_cache.VARY}\n" in document("frontend.md")
+
+
+def test_each_deviation_is_told_with_its_reason() -> None:
+    told = {row[2] for row in rows(section("frontend.md", "What differs from O2S's own integration"))}
+    assert told == {deviation.why for deviation in DEVIATIONS}
+
+
+def test_the_reasons_for_a_refused_token_are_told() -> None:
+    lines = [row[0] for row in rows(section("sso.md", "When it does not work")) if row[0].startswith("…")]
+    assert set(re.findall(r"`([a-z-]+)`", " ".join(lines))) == set(get_args(sso.Reason))
+    assert set(caller._SAY) <= set(get_args(sso.Reason))
+
+
+def test_what_a_token_must_be_is_what_is_checked() -> None:
+    told = dict(row[:2] for row in rows(section("sso.md", "What a token must be")))
+    defaults = settings.SsoSettings("i", "a")
+    assert f"at most {sso.MAX_LENGTH} characters" in told["form"]
+    assert set(re.findall(r"[A-Z]S256", told["`alg`"])) == sso._BY_KEY | sso._BY_SECRET
+    assert f"{sso.LEEWAY} seconds" in told["`exp`"]
+    for claim, setting in (
+        (defaults.claim_id, "SSO_CLAIM_ID"),
+        (defaults.claim_email, "SSO_CLAIM_EMAIL"),
+        (defaults.claim_roles, "SSO_CLAIM_ROLES"),
+    ):
+        assert f"`{setting}`" in told[f"`{claim}`"]
+
+
+def test_medusas_variables_and_versions_are_those_of_the_module() -> None:
+    code = (ROOT / "medusa/src/sso/settings.ts").read_text()
+    told = re.findall(r"`(SSO_[A-Z_]+)`", "\n".join(row[0] for row in rows(document("medusa.md"))))
+    assert set(told) == set(re.findall(r'(?:env\.|env, ")(SSO_\w+)', code))
+    assert f"tested with {PACKAGE['dependencies']['@medusajs/medusa']}" in document("medusa.md")
+    assert f"| Medusa | {PACKAGE['dependencies']['@medusajs/medusa']} |" in document("upgrade.md")
+    assert f"npm install jose@{PACKAGE['dependencies']['jose']}" in document("medusa.md")
+    assert f"{TEMPLATE['Globals']['Function']['Runtime']} on arm64" in document("upgrade.md")
+
+
+def test_the_costs_are_reckoned_with_what_the_template_and_the_code_have() -> None:
+    told = document("cost.md")
+    metrics = re.findall(r'add_metric\("(\w+)"', (ROOT / "layers/commerce/commerce/api.py").read_text())
+    modules = len({route.module for route in routes()})
+    assert f"{modules} modules × {len(metrics)} metrics" in told
+    assert all(f"`{metric}`" in told for metric in metrics)
+    memory = TEMPLATE["Globals"]["Function"]["MemorySize"]
+    assert f"| memory | {memory} MB each |" in told
+    assert all("MemorySize" not in properties for properties in FUNCTIONS.values())
+    assert f"{len(FUNCTIONS)} functions × {memory / 1024:g} GB × 2592000 s" in told
+
+
+@pytest.mark.parametrize("heading", ["For each million requests", "Each month, whatever the traffic"])
+def test_the_costs_add_up(heading: str) -> None:
+    table = rows(section("cost.md", heading))
+    *amounts, total = [float(row[2].strip("*")) for row in table]
+    assert round(sum(amounts), 2) == total
+    for what, arithmetic, amount in table[:-1]:
+        if what not in {"SSM", "DynamoDB, stored, with recovery"}:
+            assert abs(_reckoned(arithmetic) - float(amount)) <= 0.0051, what
+
+
+def _reckoned(arithmetic: str) -> float:
+    """Multiply the last quantity by its price, as in ``… = 27500 GB-s × $0.0000133334``."""
+    found = re.search(r"([\d.]+) (M )?[\w-]*\s?× \$([\d.]+)(?: / (M|10000))?", arithmetic)
+    assert found, arithmetic
+    quantity = float(found[1]) * (1e6 if found[2] else 1)
+    return quantity * float(found[3]) / {"M": 1e6, "10000": 1e4, None: 1}[found[4]]
+
+
+def test_the_worked_examples_follow_from_the_tables() -> None:
+    def sum_of(heading: str) -> float:
+        return float(rows(section("cost.md", heading))[-1][2].strip("*"))
+
+    each, fixed = sum_of("For each million requests"), sum_of("Each month, whatever the traffic")
+    one, hundred = rows(section("cost.md", "Worked examples"))[2][1:]
+    assert (one.strip("*$"), hundred.strip("*$")) == (f"{each + fixed:.2f}", f"{100 * each + fixed:.2f}")
