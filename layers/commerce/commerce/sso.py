@@ -36,6 +36,9 @@ MAX_LENGTH = 8192
 MIN_SECRET_BYTES = 32
 """RFC 7518, 3.2: an HS256 key has at least the hash's size."""
 
+LATEST = 253_402_300_799
+"""The end of the year 9999, in seconds since 1970: no token lives longer."""
+
 _BY_KEY = {"RS256", "ES256"}
 _BY_SECRET = {"HS256"}
 
@@ -146,6 +149,9 @@ class TokenVerifier:
         return key
 
     def _read_claims(self, payload: dict[str, Any]) -> Claims:
+        # PyJWT takes "1795401794" for a moment; Medusa's check does not, and neither does RFC 7519.
+        if not all(_is_moment(payload[name]) for name in ("exp", "nbf", "iat") if name in payload):
+            raise TokenRejectedError("malformed")
         customer = payload.get(self.settings.claim_id)
         if not isinstance(customer, str) or not customer.strip():
             raise TokenRejectedError("claims")
@@ -163,6 +169,10 @@ class TokenVerifier:
 
 def _reason_for(error: jwt.InvalidTokenError) -> Reason:
     return next((reason for kind, reason in _REASONS if isinstance(error, kind)), "claims")
+
+
+def _is_moment(claim: Any) -> bool:
+    return isinstance(claim, int | float) and not isinstance(claim, bool) and claim <= LATEST
 
 
 def _read_roles(claim: Any) -> tuple[str, ...]:
