@@ -15,6 +15,7 @@ answers 500, lets nobody in and keeps nothing in its cache.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Any, TypedDict
 
@@ -56,12 +57,15 @@ def _identify(event: Mapping[str, Any]) -> dict[str, str]:
     sent = [value for name, value in headers.items() if name.lower() == "authorization"]
     if not sent:
         return {"caller": "guest"}
-    bearer = _BEARER.fullmatch(sent[0].strip())
+    bearer = _BEARER.fullmatch(sent[0].strip(" \t"))
     if len(sent) > 1 or not bearer:
         raise TokenRejectedError("malformed")
     claims = _current_verifier().verify(bearer[1])
     # Medusa finds a customer by email: an address that nobody proved could be anybody's.
     if not claims.email or not claims.email_verified:
+        raise TokenRejectedError("claims")
+    # In lower case the Kelvin sign is a plain k: whoever has it in an address would be somebody else.
+    if not unicodedata.is_normalized("NFC", claims.email):
         raise TokenRejectedError("claims")
     return _as_context(claims, claims.email)
 

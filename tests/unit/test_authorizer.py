@@ -100,6 +100,8 @@ def test_the_header_may_be_written_as_rfc_6750_allows(provider: Provider, name: 
         'Bearer "{token}"',
         "Bearer {token}\x00",
         "Bearer {token}\ud800",
+        "Bearer {token}\xa0",
+        "\x1cBearer {token}",
         "Bearer undefined",
         "Bearer null",
     ],
@@ -126,6 +128,7 @@ def test_a_header_sent_twice_is_rejected(provider: Provider) -> None:
         ({"email": None}, "claims"),
         ({"email_verified": False}, "claims"),
         ({"email_verified": None}, "claims"),
+        ({"email": "\u212aim@lab.local"}, "claims"),  # the Kelvin sign: in lower case a plain k
     ],
     ids=str,
 )

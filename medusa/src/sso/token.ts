@@ -22,7 +22,7 @@ export class TokenVerifier {
   /** Gives the token's owner, or throws InvalidTokenError or ProviderUnavailableError. */
   async verify(token: string): Promise<Identity> {
     const payload = await this.verifiedPayload(token)
-    const email = text(payload[this.settings.emailClaim])?.trim().toLowerCase()
+    const email = readEmail(payload[this.settings.emailClaim])
     // Some providers write the flag as a string.
     const isVerified = payload.email_verified === true || payload.email_verified === "true"
     if (!email || !isVerified) {
@@ -46,6 +46,12 @@ export class TokenVerifier {
       throw error instanceof errors.JOSEError ? new InvalidTokenError(error.message) : error
     }
   }
+}
+
+/** In lower case the Kelvin sign is a plain k: an address that has it would be somebody else's. */
+function readEmail(claim: unknown): string | undefined {
+  const email = text(claim)?.trim()
+  return email === email?.normalize("NFC") ? email?.toLowerCase() : undefined
 }
 
 function text(value: unknown): string | undefined {
