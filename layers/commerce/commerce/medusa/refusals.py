@@ -100,6 +100,9 @@ _RULES: tuple[_Rule, ...] = (
     (None, r"payment session|payment collection", ConflictError, "The cart's payment is not ready", None),
 )
 
+_MOST = 500
+"""Characters that are read of what Medusa says: it may repeat a client's text, which could be made long."""
+
 _COMPILED = tuple(
     (status, re.compile(pattern, re.I), error, say, path) for status, pattern, error, say, path in _RULES
 )
@@ -161,7 +164,7 @@ def _unauthorized(said: str) -> UnauthorizedError:
 def _words(body: Any) -> str:
     if not isinstance(body, dict):
         return ""
-    return " ".join(str(body.get(key, "")) for key in ("type", "code", "message"))
+    return " ".join(str(body.get(key, ""))[:_MOST] for key in ("type", "code", "message"))
 
 
 def _seconds(value: str | None) -> int:
