@@ -1,0 +1,314 @@
+"""Tokens through the gateway: forged ones are 401 on every kind of route, and never a guest.
+
+The real provider signs what `SIGNED` and `GOOD` hold; all else is made from its public key and from keys of
+our own. `tests.unit.test_sso` has the tokens that need the provider's private key for an odd header.
+"""
+
+from __future__ import annotations
+
+import base64
+import http.client
+import json
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import jwt
+import pytest
+import urllib3
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from jwt.algorithms import RSAAlgorithm
+
+from tests.support.platform import token_with
+from tests.support.shop import Answer, Shop
+from tests.support.tally import Tally
+from tests.support.tokens import part, rsa_key, sign_with_secret, unsigned
+
+ROUTES = ("/products?limit=1", "/orders", "/openapi.json", "/carts/x_1")
+"""A guest's route that is kept, a customer's route, one that asks nobody, one that asks Medusa."""
+NOW = int(time.time())
+
+Claims = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def tally() -> Iterator[Tally]:
+    counted = Tally("Forged tokens")
+    yield counted
+    counted.print()
+
+
+@pytest.fixture(scope="module")
+def good(anna: Shop) -> str:
+    return anna.token or ""
+
+
+@pytest.fixture(scope="module")
+def claims(good: str) -> Claims:
+    found: Claims = jwt.decode(good, options={"verify_signature": False})
+    return found
+
+
+@pytest.fixture(scope="module")
+def jwk(addresses: dict[str, str], good: str) -> dict[str, Any]:
+    """The provider's public key."""
+    document = urllib3.request("GET", f"{addresses['sso']}/.well-known/openid-configuration").json()
+    keys = urllib3.request("GET", document["jwks_uri"]).json()["keys"]
+    kid = jwt.get_unverified_header(good).get("kid")
+    found: dict[str, Any] = next(key for key in keys if key.get("kid") == kid)
+    return found
+
+
+def send(url: str, path: str, *values: str) -> Answer:
+    """Send the Authorization headers exactly as they are given, in their number and their order."""
+    connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=60)
+    connection.putrequest("GET", path)
+    for value in values:
+        connection.putheader("authorization", value.encode("latin-1"))
+    connection.endheaders()
+    answer = connection.getresponse()
+    data, headers = answer.read(), {name.lower(): value for name, value in answer.getheaders()}
+    connection.close()
+    return Answer(answer.status, json.loads(data), headers)
+
+
+def refused(url: str, tally: Tally, kind: str, *values: str) -> None:
+    for path in ROUTES:
+        answer = send(url, path, *values)
+        tally.add(kind, answer)
+        assert answer.status == 401, (kind, path, answer.status, answer.body)
+        assert "data" not in answer.body
+
+
+EVIL = rsa_key("evil")
+
+
+def test_no_algorithm(gateway: str, tally: Tally, claims: Claims, good: str, jwk: Any) -> None:
+    signature = good.split(".")[2]
+    for name in ("none", "None", "NONE", "nOnE", "", "RS256 ", "rs256", "HS256", "null"):
+        token = unsigned(claims, name, kid=jwk["kid"])
+        refused(gateway, tally, "no signature", f"Bearer {token}")
+        refused(gateway, tally, "no signature", f"Bearer {token}{signature}")
+
+
+def test_the_public_key_as_a_secret(gateway: str, tally: Tally, claims: Claims, jwk: Any) -> None:
+    key: Any = RSAAlgorithm.from_jwk(jwk)
+    for secret in _forms(key, jwk):
+        for header in ({"kid": jwk["kid"]}, {}, {"alg": "RS256", "kid": jwk["kid"]}, {"alg": "HS512"}):
+            refused(
+                gateway,
+                tally,
+                "public key as a secret",
+                f"Bearer {sign_with_secret(claims, secret, **header)}",
+            )
+
+
+def _forms(key: Any, jwk: dict[str, Any]) -> list[bytes]:
+    """Give the forms in which a library might hand the public key to HMAC."""
+    modulus = key.public_numbers().n
+    spki = PublicFormat.SubjectPublicKeyInfo
+    pem, der = key.public_bytes(Encoding.PEM, spki), key.public_bytes(Encoding.DER, spki)
+    number = modulus.to_bytes((modulus.bit_length() + 7) // 8, "big")
+    return [
+        b"",
+        pem,
+        pem.strip(),
+        der,
+        json.dumps(jwk).encode(),
+        number,
+        jwk["n"].encode(),
+        jwk["kid"].encode(),
+    ]
+
+
+def test_a_key_of_the_attackers(
+    gateway: str, addresses: dict[str, str], tally: Tally, claims: Claims, jwk: Any
+) -> None:
+    certificate = base64.b64encode(EVIL.public_pem).decode()
+    url = f"{addresses['sso']}/evil"
+    kid = jwk["kid"]
+    headers: list[dict[str, Any]] = [
+        {"kid": kid},
+        {"kid": None},
+        {"kid": "../../../../dev/null"},
+        {"kid": "/etc/passwd"},
+        {"kid": "x' UNION SELECT 'key'--"},
+        {"kid": "https://evil.example/key"},
+        {"kid": "file:///dev/null"},
+        {"kid": "x" * 2000},
+        {"kid": "\x00"},
+        {"kid": kid, "jwk": EVIL.jwk},
+        {"kid": EVIL.kid, "jwk": EVIL.jwk},
+        {"kid": kid, "jku": url},
+        {"kid": EVIL.kid, "jku": f"{addresses['sso']}@evil.example/keys"},
+        {"kid": kid, "x5u": url, "x5t": "x"},
+        {"kid": kid, "x5c": [certificate], "x5t#S256": "x"},
+        {"kid": kid, "alg": "RS384"},
+        {"kid": kid, "alg": "PS256"},
+        {"kid": kid, "crit": ["exp"]},
+        {"kid": kid, "crit": ["b64"], "b64": False},
+        {"kid": kid, "zip": "DEF"},
+        {"kid": kid, "typ": "JWE", "cty": "JWT", "enc": "A256GCM"},
+    ]
+    for header in headers:
+        if header.get("alg") in {"RS384", "PS256"}:
+            fields = {"kid": kid}
+            token = jwt.encode(claims, EVIL.private, header["alg"], headers=fields)
+        else:
+            token = EVIL.sign(claims, **header)
+        _lets_nobody_in(gateway, tally, token, header["kid"] in {None, kid})
+
+
+def _lets_nobody_in(gateway: str, tally: Tally, token: str, known: bool) -> None:
+    """After five unknown key ids the authorizer asks the provider for no more and fails: then it is a 500."""
+    for path in ROUTES:
+        answer = send(gateway, path, f"Bearer {token}")
+        tally.add("another's key, key in the header", answer)
+        assert answer.status == 401 or (answer.status == 500 and not known), (path, answer.body)
+        assert set(answer.body) <= {"statusCode", "error", "message"}
+
+
+def test_a_signature_of_something_else(
+    gateway: str, tally: Tally, claims: Claims, good: str, ben: Shop
+) -> None:
+    header, payload, signature = good.split(".")
+    theirs = (ben.token or "").split(".")
+    twice = json.dumps(claims)[:-1] + ', "email": "ben@lab.local", "sub": "ben@lab.local"}'
+    doubled = base64.urlsafe_b64encode(twice.encode()).rstrip(b"=").decode()
+    raw = base64.urlsafe_b64decode(signature + "==")
+    flipped = base64.urlsafe_b64encode(bytes([raw[0] ^ 1]) + raw[1:]).rstrip(b"=").decode()
+    tokens = [
+        f"{header}.{payload}.{theirs[2]}",
+        f"{header}.{theirs[1]}.{signature}",
+        f"{header}.{doubled}.{signature}",
+        f"{header}.{part(claims | {'exp': NOW + 10**6})}.{signature}",
+        f"{header}.{payload}.{signature[:-4]}",
+        f"{header}.{payload}.{signature[: len(signature) // 2]}",
+        f"{header}.{payload}.{signature}AAAA",
+        f"{header}.{payload}.{flipped}",
+        f"{header}.{payload}.{'A' * len(signature)}",
+        f"{header}.{payload}.",
+        f"{header}.{payload}",
+        f".{payload}.{signature}",
+        f"{header}..{signature}",
+        f"{payload}.{header}.{signature}",
+        f"{part({'alg': 'dir', 'enc': 'A256GCM'})}..{payload}.{signature}.{signature}",
+        f"{header}.{payload}.{signature}.{signature}.{signature}",
+        good.swapcase(),
+    ]
+    for token in tokens:
+        refused(gateway, tally, "signature of something else", f"Bearer {token}")
+
+
+def test_a_header_that_is_none(gateway: str, tally: Tally, good: str, ben: Shop) -> None:
+    singles = [
+        "",
+        "Bearer",
+        f"Bearer {good} x",
+        f"Bearer {good};",
+        f"Bearer {good},{good}",
+        f"Bearer {good}%00",
+        f"Bearer {good}\xa0",
+        f"Bearer {good}===junk",
+        f"Bearer \x85{good}",
+        f"Bearer={good}",
+        f"Token {good}",
+        f"Basic {base64.b64encode(b'anna:pw').decode()}",
+        f"Bearer {'A' * 9000}",
+        f"Bearer {good}" + "A" * 9000,
+        "Bearer " + "." * 5000,
+        "Bearer " + "{" * 500,
+        good,
+    ]
+    for value in singles:
+        refused(gateway, tally, "header that is none", value)
+    for pair in (
+        (f"Bearer {good}", f"Bearer {good}"),
+        (f"Bearer {good}", f"Bearer {ben.token}"),
+        ("", f"Bearer {good}"),
+    ):
+        refused(gateway, tally, "two headers", *pair)
+
+
+SIGNED: dict[str, Callable[[str], Claims]] = {
+    "issuer with a slash": lambda issuer: {"iss": issuer + "/"},
+    "issuer in a list": lambda issuer: {"iss": [issuer]},
+    "issuer's beginning": lambda issuer: {"iss": issuer[:-1]},
+    "issuer, and more": lambda issuer: {"iss": issuer + ".evil.example"},
+    "issuer in capitals": lambda issuer: {"iss": issuer.upper()},
+    "no issuer": lambda issuer: {"iss": None},
+    "another audience": lambda issuer: {"aud": "admin"},
+    "audience's beginning": lambda issuer: {"aud": "store"},
+    "audience, and more": lambda issuer: {"aud": "storefront-admin"},
+    "audience with a slash": lambda issuer: {"aud": "storefront/"},
+    "audience in capitals": lambda issuer: {"aud": "Storefront"},
+    "audiences in one text": lambda issuer: {"aud": "storefront admin"},
+    "other audiences": lambda issuer: {"aud": ["store", "front"]},
+    "audience nested": lambda issuer: {"aud": [["storefront"]]},
+    "no audience": lambda issuer: {"aud": None},
+    "expired": lambda issuer: {"exp": NOW - 3600},
+    "expired for 20 s": lambda issuer: {"exp": NOW - 20},
+    "no exp": lambda issuer: {"exp": None},
+    "exp a text": lambda issuer: {"exp": str(NOW + 600)},
+    "exp a date": lambda issuer: {"exp": "2099-01-01T00:00:00Z"},
+    "exp negative": lambda issuer: {"exp": -(2**40)},
+    "exp true": lambda issuer: {"exp": True},
+    "exp a list": lambda issuer: {"exp": [NOW + 600]},
+    "exp infinite": lambda issuer: {"exp": float("inf")},
+    "exp no number": lambda issuer: {"exp": float("nan")},
+    "exp beyond all time": lambda issuer: {"exp": 10**400},
+    "not yet valid": lambda issuer: {"nbf": NOW + 3600},
+    "nbf a text": lambda issuer: {"nbf": str(NOW - 60)},
+    "issued in the future": lambda issuer: {"iat": NOW + 3600},
+    "email not verified": lambda issuer: {"email_verified": False},
+    "email verified, says a text": lambda issuer: {"email_verified": "yes"},
+    "no email": lambda issuer: {"email": ""},
+    "email a list": lambda issuer: {"email": ["anna@lab.local"]},
+}
+
+
+@pytest.mark.parametrize("claim", SIGNED)
+def test_signed_but_not_good_enough(
+    addresses: dict[str, str], gateway: str, tally: Tally, claim: str
+) -> None:
+    changed = SIGNED[claim](addresses["sso"])
+    token = token_with(addresses, f"odd-{secrets.token_hex(4)}@lab.local", **changed)
+    sent = jwt.decode(token, options={"verify_signature": False})
+    assert all(sent[name] == value or value != value for name, value in changed.items())
+    refused(gateway, tally, "signed, wrong claims", f"Bearer {token}")
+
+
+GOOD: dict[str, Claims] = {
+    "as it is": {},
+    "several audiences": {"aud": ["admin", "storefront"]},
+    "exp a fraction": {"exp": NOW + 3600.5},
+    "a long life": {"exp": 2**33},
+}
+
+
+@pytest.mark.parametrize("claim", GOOD)
+@pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER  "])
+def test_a_valid_one_is_a_customer(
+    addresses: dict[str, str], gateway: str, tally: Tally, claim: str, scheme: str
+) -> None:
+    token = token_with(addresses, "good@lab.local", **GOOD[claim])
+    answer = send(gateway, "/orders", f"{scheme} {token}")
+    tally.add("valid", answer)
+    assert (answer.status, answer.body["total"]) == (200, 0)
+
+
+def test_an_email_in_another_case_is_the_same_customer(addresses: dict[str, str], anna: Shop) -> None:
+    shouting = Shop(anna.url, token_with(addresses, "shouting", email="ANNA@Lab.Local"))
+    assert shouting.get("/orders").body["total"] == anna.get("/orders").body["total"] > 0
+
+
+@pytest.mark.parametrize("twin", ["\u212aim-{}@lab.local", "kim-{}@\u212b.local"])
+def test_a_letter_that_turns_into_another_is_nobody(
+    addresses: dict[str, str], seed: dict[str, Any], gateway: str, tally: Tally, twin: str
+) -> None:
+    """The Kelvin sign is a k in lower case: its owner would sign in as somebody else."""
+    token = token_with(addresses, f"twin-{secrets.token_hex(4)}", email=twin.format(secrets.token_hex(4)))
+    refused(gateway, tally, "email of a twin", f"Bearer {token}")
+    sent = {"authorization": f"Bearer {token}", "x-publishable-api-key": seed["publishableKey"]}
+    assert urllib3.request("GET", f"{addresses['medusa']}/store/customers/me", headers=sent).status == 401

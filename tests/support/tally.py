@@ -1,0 +1,51 @@
+"""Counts what a theme of attacks sent and what came back, for the table at the end of a run."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from tests.support import reports
+from tests.support.shop import Answer
+
+HEAD = ("attack", "sent", "answers", "medusa requests")
+
+
+@dataclass
+class Tally:
+    """The answers to the attacks of one theme, by kind."""
+
+    title: str
+    statuses: dict[str, Counter[int]] = field(default_factory=dict)
+    requests: Counter[str] = field(default_factory=Counter)
+
+    def add(self, kind: str, answer: Answer) -> None:
+        """Count an answer."""
+        self.statuses.setdefault(kind, Counter())[answer.status] += 1
+        self.requests[kind] += answer.requests
+
+    def print(self) -> None:
+        """Keep the table for the end of the run."""
+        rows = [
+            (kind, counts.total(), _shown(counts), self.requests[kind])
+            for kind, counts in self.statuses.items()
+        ]
+        reports.table(self.title, HEAD, rows)
+
+
+def _shown(counts: Counter[int]) -> str:
+    return " ".join(f"{count}x{status}" for status, count in sorted(counts.items()))
+
+
+def is_error(answer: Answer) -> bool:
+    """Tell whether an answer is an error in the contract's shape, or one that the gateway gives by itself."""
+    body = answer.body
+    if not isinstance(body, dict):
+        return False
+    if set(body) == {"message"}:
+        return answer.status in {400, 401, 404, 413}
+    return (
+        set(body) <= {"statusCode", "error", "message", "details"}
+        and body.get("statusCode") == answer.status
+        and isinstance(body.get("message"), str)
+    )
