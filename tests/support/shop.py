@@ -27,6 +27,10 @@ ADDRESS = {
 }
 
 
+errors: list[str] = []
+"""The errors that this run was answered with, a line each."""
+
+
 @dataclass
 class Answer:
     """What came back; ``requests`` is the number of Medusa requests that it took."""
@@ -34,6 +38,10 @@ class Answer:
     status: int
     body: Any
     headers: dict[str, str]
+
+    def __post_init__(self) -> None:
+        if self.status >= 400:
+            errors.append(json.dumps([self.body, self.headers], ensure_ascii=False))
 
     @property
     def requests(self) -> int:

@@ -1,0 +1,60 @@
+"""After all other tests: what the functions and the gateway wrote holds no secret and nobody's data.
+
+`tests.conftest` puts this file last. What Medusa, PostgreSQL and the OpenID provider log is left out.
+`tests.unit.test_leaks` shows that the search finds what is planted.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+
+from dev import places
+from dev.routes import read
+from tests.support import reports, shop
+from tests.support.leaks import find
+from tests.support.shop import ADDRESS, Shop
+
+THEIRS = ("streetName", "taxId", "companyName", "phone", "lastName")
+
+
+def _known(seed: dict[str, Any], *signed_in: Shop) -> dict[str, str]:
+    """Give what must be nowhere, by the name under which a leak is reported."""
+    secrets = json.loads((places.LOCAL / "secrets.json").read_text())
+    known = {f"the secret {name}": value for name, value in secrets.items()}
+    known |= {name: seed[name] for name in ("publishableKey", "adminKey")}
+    known["adminKey as it is sent"] = base64.b64encode(f"{seed['adminKey']}:".encode()).decode()
+    known |= {f"a {name}": ADDRESS[name] for name in THEIRS}
+    known |= {f"customer {number}'s email": one["email"] for number, one in enumerate(seed["customers"])}
+    signatures = [(shop.token or "").rpartition(".")[2] for shop in signed_in]
+    return known | {f"signature {number}": value for number, value in enumerate(signatures)}
+
+
+def _logs() -> dict[str, list[str]]:
+    resources = read()["Resources"].items()
+    functions = [name for name, one in resources if one["Type"] == "AWS::Serverless::Function"]
+    paths = [places.LOGS / f"{name}.log" for name in [*functions, "gateway"]]
+    return {path.name: path.read_text(errors="replace").splitlines() for path in paths if path.exists()}
+
+
+def test_nothing_that_was_written_tells_a_secret(seed: dict[str, Any], anna: Shop, ben: Shop) -> None:
+    assert anna.get("/orders").status == 200
+    assert anna.get("/carts/no_such_cart").status == 404
+    logs, known = _logs(), _known(seed, anna, ben)
+    metrics = {
+        name: [line for line in lines if '"_aws"' in line]
+        for name, lines in logs.items()
+        if name != "gateway.log"
+    }
+    rows = [
+        (name, len(lines), len(metrics.get(name, ())), len(find({name: lines}, known)))
+        for name, lines in logs.items()
+    ]
+    answers = {"error bodies": shop.errors}
+    rows.append(("error bodies", len(shop.errors), 0, len(find(answers, known))))
+    reports.table("Search for leaks", ("where", "lines", "of them metrics", "leaks"), rows)
+    assert {"OrdersFunction.log", "CartsFunction.log", "AuthorizerFunction.log", "gateway.log"} <= set(logs)
+    assert metrics["OrdersFunction.log"]
+    assert shop.errors
+    assert find(logs | answers, known) == []
