@@ -20,10 +20,6 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-os.environ["POWERTOOLS_SERVICE_NAME"] = "medusa-bundle"
-os.environ["POWERTOOLS_METRICS_NAMESPACE"] = "MedusaBundle"
-os.environ["POWERTOOLS_METRICS_DISABLED"] = "true"
-
 from commerce import api, settings
 from commerce.medusa import client
 

@@ -1,8 +1,8 @@
 """No regular expression of the layer takes more than in proportion to what it reads.
 
 Each is found by itself, in the code and in the models, and reads long texts that are made to mislead it.
-What is asserted is how the time grows: four times the text may not take twelve times as long; a quadratic one
-takes sixteen times.
+What is asserted is how the time grows: eight times the text may not take twenty-four times as long; a quadratic
+one takes sixty-four times.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from functions.authorizer import app as authorizer
 
 Read = Callable[[str], Any]
 
-SHORT, LONG, REPEATS = 2_000, 8_000, 3
+SHORT, LONG, REPEATS = 1_000, 8_000, 3
 SEEDS = [
     "a",
     "0",
@@ -101,11 +101,11 @@ def _time(read: Read, text: str, repeats: int) -> float:
 def _grows_too_fast(read: Read, seed: str, end: str) -> bool:
     """Compare the times of two lengths; a busy machine may disturb one comparison, so three must agree."""
     short, long = (seed * (size // len(seed)) + end for size in (SHORT, LONG))
-    return all(_time(read, long, REPEATS) > 12 * max(_time(read, short, REPEATS), 20_000) for _ in range(3))
+    return all(_time(read, long, REPEATS) > 24 * max(_time(read, short, REPEATS), 20_000) for _ in range(3))
 
 
 @pytest.mark.parametrize("name", [*READERS, *MATCHERS])
-def test_four_times_the_text_takes_no_more_than_in_proportion(name: str) -> None:
+def test_eight_times_the_text_takes_no_more_than_in_proportion(name: str) -> None:
     read = READERS.get(name) or MATCHERS[name]
     bad = [(seed, end) for seed in SEEDS for end in ENDS if _grows_too_fast(read, seed, end)]
     assert not bad
