@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from commerce.mappers import payments
+from commerce.mappers.money import amount_of
 from commerce.models.carts import Cart, ShippingMethod
 from commerce.models.checkout import CheckoutSummary, Totals
 from commerce.models.common import Price
@@ -48,7 +49,7 @@ def shipping_option(medusa: MedusaJson, currency: str, tax_rate: float | None) -
 
 
 def _net_and_gross(option: MedusaJson, tax_rate: float | None) -> tuple[float | None, float | None]:
-    amount = option.get("amount")
+    amount = amount_of(option, "amount")
     if amount is None:
         return None, None
     with_tax = bool(option.get("is_tax_inclusive"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -25,10 +26,16 @@ def price(thing: Mapping[str, Any], field: str, currency: str) -> Price:
 
 def maybe_price(thing: Mapping[str, Any], field: str, currency: str) -> Price | None:
     """Give ``thing[field]`` as a price, or None when Medusa did not return it."""
+    amount = amount_of(thing, field)
+    return None if amount is None else Price(value=amount, currency=currency)
+
+
+def amount_of(thing: Mapping[str, Any], field: str) -> int | float | None:
+    """Give ``thing[field]`` when it is a number that can be sent on: JSON knows no infinity."""
     amount = thing.get(field)
     if isinstance(amount, bool) or not isinstance(amount, int | float):
         return None
-    return Price(value=amount, currency=currency)
+    return None if isinstance(amount, float) and not math.isfinite(amount) else amount
 
 
 def currency_of(thing: Mapping[str, Any]) -> str:

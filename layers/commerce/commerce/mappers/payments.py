@@ -28,8 +28,8 @@ def provider(medusa: MedusaJson) -> PaymentProvider:
         id=name,
         name=name,
         type=name,
-        is_enabled=medusa.get("is_enabled", True),
-        requires_redirect=any(word in name.lower() for word in _REDIRECTING),
+        is_enabled=medusa.get("is_enabled") is not False,
+        requires_redirect=any(word in str(name).lower() for word in _REDIRECTING),
     )
 
 

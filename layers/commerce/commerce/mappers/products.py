@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from commerce.mappers.money import maybe_price
 from commerce.models.common import Media, Price
 from commerce.models.products import OptionGroup, Product, ProductType, ProductVariant, Tag
 
@@ -94,12 +95,10 @@ def product_type(product: MedusaJson) -> ProductType:
 
 def _price(variant: MedusaJson, currency: str) -> Price | None:
     calculated = variant.get("calculated_price") or {}
-    candidates = [(calculated.get("currency_code"), calculated.get("calculated_amount"))]
-    candidates += [(price.get("currency_code"), price.get("amount")) for price in variant.get("prices") or []]
-    for code, amount in candidates:
-        if str(code).upper() == currency and amount is not None:
-            return Price(value=amount, currency=currency)
-    return None
+    candidates = [(calculated.get("currency_code"), maybe_price(calculated, "calculated_amount", currency))]
+    for listed in variant.get("prices") or []:
+        candidates.append((listed.get("currency_code"), maybe_price(listed, "amount", currency)))
+    return next((price for code, price in candidates if price and str(code).upper() == currency), None)
 
 
 def _link(product: MedusaJson, variant: MedusaJson, view: View) -> str:
