@@ -1,7 +1,8 @@
 """Whatever Medusa answers within its types: a mapper gives a model that fits the contract, or our own error.
 
 The examples are the real server's (`tests.support.recorded`), varied: other values, fields that are null or
-left out, lists that are empty or longer. On which fields a mapper may rely says `tests.support.varied.ALWAYS`.
+left out, lists that are empty or longer. `tests.support.varied.ALWAYS` names the fields that a mapper may
+rely on.
 """
 
 from __future__ import annotations
@@ -156,3 +157,15 @@ def test_nothing_that_is_not_a_number_is_an_amount() -> None:
     nothing: list[Any] = [True, "1", None, [], {}, {"value": "1"}, math.inf, -math.inf, math.nan]
     for value in nothing:
         assert money.maybe_price({"total": value}, "total", "EUR") is None
+
+
+@pytest.mark.parametrize("amount", [math.inf, math.nan, "12", True], ids=str)
+def test_what_is_no_amount_is_no_price_of_a_product_or_a_delivery(amount: Any) -> None:
+    product = recorded("product-list")["products"][0]
+    product["variants"][0] |= {
+        "calculated_price": {"currency_code": "eur", "calculated_amount": amount},
+        "prices": [{"currency_code": "eur", "amount": amount}],
+    }
+    assert products.listed_product(product, VIEW) is None
+    shown = checkout.shipping_option({"id": "so_1", "amount": amount}, "EUR", 19)
+    assert (shown.total, shown.subtotal) == (None, None)

@@ -1,8 +1,8 @@
 """No regular expression of the layer takes more than in proportion to what it reads.
 
 Each is found by itself, in the code and in the models, and reads long texts that are made to mislead it.
-What is asserted is how the time grows: eight times the text may not take twenty-four times as long; a quadratic
-one takes sixty-four times.
+What is asserted is how the time grows: eight times the text may not take twenty-four times as long; a
+quadratic one takes sixty-four times.
 """
 
 from __future__ import annotations

@@ -1,0 +1,97 @@
+"""However a list is paged: each entry is on one page, in one order, and every page says the same total."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from commerce.caller import Caller
+from commerce.medusa import orders, resources
+from commerce.medusa.client import Medusa
+from commerce.medusa.orders import OrderFilter
+from commerce.medusa.products import Shown
+from commerce.medusa.resources import ResourceFilter
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.conftest import Configure
+from tests.support.recorded import recorded
+
+Json = dict[str, Any]
+
+_SETTINGS = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+_STATUSES = st.sampled_from(["captured", "awaiting", "refunded", "not_paid", None])
+_DATES = st.dates().map(lambda day: f"{day}T12:00:00.000Z")
+_ASSETS = st.lists(
+    st.fixed_dictionaries({"status": st.sampled_from(["ACTIVE", "RETIRED", None])}), max_size=25
+)
+
+
+def _numbered(rows: list[Json], example: Json) -> list[Json]:
+    return [{**example, **row, "id": f"thing_{number}"} for number, row in enumerate(rows)]
+
+
+class Orders(Medusa):
+    """Medusa with these orders and no others: it pages and picks as the Store API does."""
+
+    def __init__(self, rows: list[Json]) -> None:
+        super().__init__(Caller("a.b.c", "anna", 2**31))
+        self._rows = rows
+
+    def get(self, *_: str, query: Any = None) -> Json:
+        wanted = query.get("id[]")
+        rows = [row for row in self._rows if wanted is None or row["id"] in wanted]
+        start = query.get("offset", 0)
+        return {"orders": rows[start : start + query["limit"]], "count": len(rows)}
+
+
+@_SETTINGS
+@given(
+    st.lists(st.fixed_dictionaries({"payment_status": _STATUSES, "created_at": _DATES}), max_size=25),
+    st.integers(1, 9),
+    st.sampled_from([None, "CAPTURED", "PENDING"]),
+    st.integers(2, 30),
+)
+def test_orders(rows: list[Json], limit: int, status: Any, scan: int) -> None:
+    medusa = Orders(_numbered(rows, recorded("orders-list")["orders"][0]))
+    matching = [f"thing_{number}" for number, row in enumerate(rows) if _fits(row, status)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(orders, "_SCAN_PAGE", scan)
+        seen = []
+        for offset in range(0, len(rows) + limit, limit):
+            page = orders.list_orders(medusa, OrderFilter(limit=limit, offset=offset, payment_status=status))
+            assert page.total == len(matching)
+            assert len(page.data) <= limit
+            seen += [order.id for order in page.data]
+    assert seen == matching
+
+
+def _fits(row: Json, status: Any) -> bool:
+    words = {"captured": "CAPTURED", "awaiting": "PENDING"}
+    return status is None or words.get(row["payment_status"]) == status
+
+
+@pytest.mark.parametrize("sort", [None, "model_ASC", "status_DESC", "createdAt_ASC"])
+def test_assets(sort: str | None, configure: Configure, monkeypatch: pytest.MonkeyPatch) -> None:
+    configure()
+    example = recorded("asset")["asset"]
+    mine: list[Json] = []
+    monkeypatch.setattr(resources, "_mine", lambda *_: list(mine))
+    monkeypatch.setattr(resources, "_products", lambda *_: {})
+
+    @_SETTINGS
+    @given(_ASSETS, st.integers(1, 9), st.sampled_from([None, "ACTIVE"]))
+    def paged(rows: list[Json], limit: int, status: Any) -> None:
+        mine[:] = _numbered(rows, example)
+        whole = ResourceFilter(limit=100, status=status, sort=sort)
+        all_at_once = resources.list_assets(Medusa(), whole, Shown("EUR"))
+        seen = []
+        for offset in range(0, len(rows) + limit, limit):
+            page = resources.list_assets(Medusa(), replace(whole, limit=limit, offset=offset), Shown("EUR"))
+            assert page.total == all_at_once.total == sum(status in {None, row["status"]} for row in rows)
+            seen += page.data
+        assert seen == all_at_once.data
+        assert len({asset.id for asset in seen}) == len(seen) == all_at_once.total
+
+    paged()
