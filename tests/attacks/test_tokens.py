@@ -1,17 +1,15 @@
 """Tokens through the gateway: forged ones are 401 on every kind of route, and never a guest.
 
-The real provider signs what `SIGNED` and `GOOD` hold; all else is made from its public key and from keys of
-our own. `tests.unit.test_sso` has the tokens that need the provider's private key for an odd header.
+They are made from the provider's public key and from keys of our own. What the provider itself signs is in
+`tests.attacks.test_claims`; `tests.unit.test_sso` has what needs its private key for an odd header.
 """
 
 from __future__ import annotations
 
 import base64
-import http.client
 import json
-import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import jwt
@@ -20,13 +18,11 @@ import urllib3
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from jwt.algorithms import RSAAlgorithm
 
-from tests.support.platform import token_with
-from tests.support.shop import Answer, Shop
+from tests.support.bearer import ROUTES, refused, send
+from tests.support.shop import Shop
 from tests.support.tally import Tally
 from tests.support.tokens import part, rsa_key, sign_with_secret, unsigned
 
-ROUTES = ("/products?limit=1", "/orders", "/openapi.json", "/carts/x_1")
-"""A guest's route that is kept, a customer's route, one that asks nobody, one that asks Medusa."""
 NOW = int(time.time())
 
 Claims = dict[str, Any]
@@ -58,27 +54,6 @@ def jwk(addresses: dict[str, str], good: str) -> dict[str, Any]:
     kid = jwt.get_unverified_header(good).get("kid")
     found: dict[str, Any] = next(key for key in keys if key.get("kid") == kid)
     return found
-
-
-def send(url: str, path: str, *values: str) -> Answer:
-    """Send the Authorization headers exactly as they are given, in their number and their order."""
-    connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=60)
-    connection.putrequest("GET", path)
-    for value in values:
-        connection.putheader("authorization", value.encode("latin-1"))
-    connection.endheaders()
-    answer = connection.getresponse()
-    data, headers = answer.read(), {name.lower(): value for name, value in answer.getheaders()}
-    connection.close()
-    return Answer(answer.status, json.loads(data), headers)
-
-
-def refused(url: str, tally: Tally, kind: str, *values: str) -> None:
-    for path in ROUTES:
-        answer = send(url, path, *values)
-        tally.add(kind, answer)
-        assert answer.status == 401, (kind, path, answer.status, answer.body)
-        assert "data" not in answer.body
 
 
 EVIL = rsa_key("evil")
@@ -229,86 +204,3 @@ def test_a_header_that_is_none(gateway: str, tally: Tally, good: str, ben: Shop)
         ("", f"Bearer {good}"),
     ):
         refused(gateway, tally, "two headers", *pair)
-
-
-SIGNED: dict[str, Callable[[str], Claims]] = {
-    "issuer with a slash": lambda issuer: {"iss": issuer + "/"},
-    "issuer in a list": lambda issuer: {"iss": [issuer]},
-    "issuer's beginning": lambda issuer: {"iss": issuer[:-1]},
-    "issuer, and more": lambda issuer: {"iss": issuer + ".evil.example"},
-    "issuer in capitals": lambda issuer: {"iss": issuer.upper()},
-    "no issuer": lambda issuer: {"iss": None},
-    "another audience": lambda issuer: {"aud": "admin"},
-    "audience's beginning": lambda issuer: {"aud": "store"},
-    "audience, and more": lambda issuer: {"aud": "storefront-admin"},
-    "audience with a slash": lambda issuer: {"aud": "storefront/"},
-    "audience in capitals": lambda issuer: {"aud": "Storefront"},
-    "audiences in one text": lambda issuer: {"aud": "storefront admin"},
-    "other audiences": lambda issuer: {"aud": ["store", "front"]},
-    "audience nested": lambda issuer: {"aud": [["storefront"]]},
-    "no audience": lambda issuer: {"aud": None},
-    "expired": lambda issuer: {"exp": NOW - 3600},
-    "expired for 20 s": lambda issuer: {"exp": NOW - 20},
-    "no exp": lambda issuer: {"exp": None},
-    "exp a text": lambda issuer: {"exp": str(NOW + 600)},
-    "exp a date": lambda issuer: {"exp": "2099-01-01T00:00:00Z"},
-    "exp negative": lambda issuer: {"exp": -(2**40)},
-    "exp true": lambda issuer: {"exp": True},
-    "exp a list": lambda issuer: {"exp": [NOW + 600]},
-    "exp infinite": lambda issuer: {"exp": float("inf")},
-    "exp no number": lambda issuer: {"exp": float("nan")},
-    "exp beyond all time": lambda issuer: {"exp": 10**400},
-    "not yet valid": lambda issuer: {"nbf": NOW + 3600},
-    "nbf a text": lambda issuer: {"nbf": str(NOW - 60)},
-    "issued in the future": lambda issuer: {"iat": NOW + 3600},
-    "email not verified": lambda issuer: {"email_verified": False},
-    "email verified, says a text": lambda issuer: {"email_verified": "yes"},
-    "no email": lambda issuer: {"email": ""},
-    "email a list": lambda issuer: {"email": ["anna@lab.local"]},
-}
-
-
-@pytest.mark.parametrize("claim", SIGNED)
-def test_signed_but_not_good_enough(
-    addresses: dict[str, str], gateway: str, tally: Tally, claim: str
-) -> None:
-    changed = SIGNED[claim](addresses["sso"])
-    token = token_with(addresses, f"odd-{secrets.token_hex(4)}@lab.local", **changed)
-    sent = jwt.decode(token, options={"verify_signature": False})
-    assert all(sent[name] == value or value != value for name, value in changed.items())
-    refused(gateway, tally, "signed, wrong claims", f"Bearer {token}")
-
-
-GOOD: dict[str, Claims] = {
-    "as it is": {},
-    "several audiences": {"aud": ["admin", "storefront"]},
-    "exp a fraction": {"exp": NOW + 3600.5},
-    "a long life": {"exp": 2**33},
-}
-
-
-@pytest.mark.parametrize("claim", GOOD)
-@pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER  "])
-def test_a_valid_one_is_a_customer(
-    addresses: dict[str, str], gateway: str, tally: Tally, claim: str, scheme: str
-) -> None:
-    token = token_with(addresses, "good@lab.local", **GOOD[claim])
-    answer = send(gateway, "/orders", f"{scheme} {token}")
-    tally.add("valid", answer)
-    assert (answer.status, answer.body["total"]) == (200, 0)
-
-
-def test_an_email_in_another_case_is_the_same_customer(addresses: dict[str, str], anna: Shop) -> None:
-    shouting = Shop(anna.url, token_with(addresses, "shouting", email="ANNA@Lab.Local"))
-    assert shouting.get("/orders").body["total"] == anna.get("/orders").body["total"] > 0
-
-
-@pytest.mark.parametrize("twin", ["\u212aim-{}@lab.local", "kim-{}@\u212b.local"])
-def test_a_letter_that_turns_into_another_is_nobody(
-    addresses: dict[str, str], seed: dict[str, Any], gateway: str, tally: Tally, twin: str
-) -> None:
-    """The Kelvin sign is a k in lower case: its owner would sign in as somebody else."""
-    token = token_with(addresses, f"twin-{secrets.token_hex(4)}", email=twin.format(secrets.token_hex(4)))
-    refused(gateway, tally, "email of a twin", f"Bearer {token}")
-    sent = {"authorization": f"Bearer {token}", "x-publishable-api-key": seed["publishableKey"]}
-    assert urllib3.request("GET", f"{addresses['medusa']}/store/customers/me", headers=sent).status == 401
