@@ -229,6 +229,30 @@ def test_a_body_of_a_reading_counts_for_nothing(wire: Wire, tally: Tally, body: 
         assert answer.body == plain.body
 
 
+CODES = [
+    "SAVE10\r\nx-injected: 1",
+    "SAVE10\x00",
+    "\ud800",
+    "\x1b[2J",
+    "x" * 101,
+    "",
+    " ",
+    7,
+    ["SAVE10"],
+    {"$ne": 1},
+]
+
+
+@pytest.mark.parametrize("code", CODES, ids=lambda code: ascii(code)[:20])
+def test_a_promotion_code_that_is_none_is_400(guest: Shop, tally: Tally, code: object) -> None:
+    cart = guest.cart_with()
+    answer = guest.post(f"/carts/{cart['id']}/promotions", {"code": code})
+    tally.add("promotion codes", answer)
+    assert answer.status == 400, answer.body
+    assert is_error(answer)
+    assert "promotions" not in guest.get(f"/carts/{cart['id']}").body
+
+
 QUERIES = ["limit=1e3", "limit=-1", "limit=" + "9" * 5000, "limit=1&limit=2", "offset=99999999999999999999"]
 QUERIES += [
     "sort=" + "x" * 5000,
