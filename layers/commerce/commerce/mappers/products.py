@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from commerce.mappers.money import maybe_price
@@ -57,8 +58,14 @@ def find_variant(product: MedusaJson, wanted: str) -> MedusaJson | None:
 
 def slug_of(variant: MedusaJson) -> str:
     """Give a variant's slug: its SKU in lower case with only ``[a-z0-9-]``; without a SKU, its id."""
-    sku = re.sub(r"\s+", "-", str(variant.get("sku") or "").strip().lower())
-    return re.sub(r"-+", "-", re.sub(r"[^a-z0-9-]", "", sku)) or str(variant["id"])
+    return _slug(str(variant.get("sku") or "")) or str(variant["id"])
+
+
+# A list asks for each of them twice, and a warm instance for the same ones again.
+@lru_cache(maxsize=4096)
+def _slug(sku: str) -> str:
+    joined = re.sub(r"\s+", "-", sku.strip().lower())
+    return re.sub(r"-+", "-", re.sub(r"[^a-z0-9-]", "", joined))
 
 
 def _product(product: MedusaJson, variant: MedusaJson | None, view: View) -> Product | None:
