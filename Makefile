@@ -9,7 +9,7 @@ SAM := $(LOCAL)/sam/bin/python -m samcli
 CFN_LINT := $(LOCAL)/sam/bin/python -c "from cfnlint import runner; runner.main()"
 CUSTOMER ?= 1
 TESTS ?= tests
-CODE := layers/commerce functions dev tests
+CODE := layers/commerce functions dev tests benchmarks
 
 export SAM_CLI_TELEMETRY := 0
 export __SAM_CLI_APP_DIR := $(LOCAL)/sam-cli
@@ -25,12 +25,13 @@ installed := $(LOCAL)/venv/.installed $(LOCAL)/sam/.installed $(LOCAL)/checks/.i
 	$(LOCAL)/layers/dependencies/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help up down status logs token events invoke settings examples openapi install clean test lint types template secrets audit hooks build fmt lock
+.PHONY: help up down status logs token events invoke settings examples openapi install clean test bench bench-cold lint \
+	types template secrets audit hooks build fmt lock
 .SUFFIXES:
 .DELETE_ON_ERROR:
 
 help: ## List the tasks
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 up: install ## Start the local platform: a real Medusa, PostgreSQL, an OpenID provider, SSM, the gateway
 	@$(PYTHON) -m dev.platform up
@@ -70,6 +71,12 @@ clean: down ## Remove everything that was installed, built or stored
 
 test: install lint types secrets template build ## Run every check and every test; starts the local platform if need be
 	@$(PYTHON) -m dev.platform during $(PYTHON) -m pytest --cov --cov-fail-under=90 $(TESTS)
+
+bench: install ## Measure what every operation costs; starts the local platform if need be: REPETITIONS=20
+	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m dev.platform during $(PYTHON) -m benchmarks.warm
+
+bench-cold: install ## Measure what a function's start costs, and its memory; starts the local platform too: STARTS=15
+	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m dev.platform during $(PYTHON) -m benchmarks.cold
 
 lint: $(LOCAL)/venv/.installed ## Check style and formatting
 	@$(PYTHON) -m ruff check $(CODE)

@@ -77,6 +77,11 @@ class Instance:
             )
         process.wait_for(function.name, self._listens, self._process, seconds=_START_SECONDS)
 
+    @property
+    def pid(self) -> int:
+        """The process that all others of this instance are below."""
+        return self._process.pid
+
     def invoke(self, event: str) -> str:
         """Hand an event over and give the answer as it came.
 

@@ -1,0 +1,221 @@
+"""Every operation that a guest or a customer can do, and how to ask for it anew each time.
+
+Carts and checkout are a guest's, as most are. The catalogue is asked for as a customer, since a guest's
+answer is kept: what that saves is measured apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from benchmarks.world import BOTH_ADDRESSES, PROVIDER, Request, World
+from tests.support.shop import ADDRESS
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One thing to do; ``ask`` makes what it needs and gives the request."""
+
+    name: str
+    route: str
+    ask: Callable[[World], Request]
+    fresh: bool = False
+    """Whether each time needs things of its own, so that it takes longer to measure."""
+
+
+def _saved(w: World) -> dict[str, str]:
+    first, second = w.me["addresses"][:2]
+    return {"shippingAddressId": first, "billingAddressId": second}
+
+
+def _whole(w: World, addresses: dict[str, object]) -> dict[str, object]:
+    return {"shippingMethodId": w.option, "paymentProviderId": PROVIDER, "email": "a@example.com"} | addresses
+
+
+def _customer(*values: str, query: dict[str, str] | None = None) -> Callable[[World], Request]:
+    return lambda w: Request(values, query, token=w.token)
+
+
+def _first(kind: str) -> Callable[[World], Request]:
+    return lambda w: Request((w.me[kind][0],), token=w.token)
+
+
+_RETURN = {"returnUrl": "https://shop.example/paid"}
+_RELATED = "GET /products/{id}/variants/{variantId}/related-products"
+_CATEGORY = {"category": "power-tools", "type": "PHYSICAL", "limit": "12"}
+
+LISTS = ("products list", "products of a category", "products search")
+"""The lists of the catalogue that are compared with Medusa's own default answer."""
+
+OPERATIONS = [
+    Operation("products list", "GET /products", _customer(query={"limit": "12"})),
+    Operation("products of a category", "GET /products", _customer(query=_CATEGORY)),
+    Operation("products search", "GET /products", _customer(query={"q": "drill", "limit": "12"})),
+    Operation("product by handle", "GET /products/{id}", _customer("cordless-drill")),
+    Operation("product by id", "GET /products/{id}", lambda w: Request((w.drill["id"],), token=w.token)),
+    Operation(
+        "related products",
+        _RELATED,
+        lambda w: Request((w.drill["id"], w.drill["variants"][0]["id"]), token=w.token),
+    ),
+    Operation("OpenAPI document", "GET /openapi.json", _customer()),
+    Operation("featured services", "GET /resources/services/featured", _customer()),
+    Operation("assets list", "GET /resources/assets", _customer()),
+    Operation("asset", "GET /resources/assets/{id}", _first("assets")),
+    Operation("compatible services", "GET /resources/assets/{id}/compatible-services", _first("assets")),
+    Operation("services list", "GET /resources/services", _customer()),
+    Operation("service", "GET /resources/services/{id}", _first("services")),
+    Operation(
+        "buy a service",
+        "POST /resources/{id}/purchase",
+        lambda w: Request((w.service(),), body={}, token=w.newcomer()),
+        fresh=True,
+    ),
+    Operation("orders list", "GET /orders", _customer()),
+    Operation("orders list, filtered", "GET /orders", _customer(query={"dateFrom": "2020-01-01"})),
+    Operation("order", "GET /orders/{id}", _first("orders")),
+    Operation("addresses list", "GET /customers/addresses", _customer()),
+    Operation("address", "GET /customers/addresses/{id}", _first("addresses")),
+    Operation(
+        "create address",
+        "POST /customers/addresses",
+        lambda w: Request(body={"address": ADDRESS}, token=w.token),
+        fresh=True,
+    ),
+    Operation(
+        "patch address",
+        "PATCH /customers/addresses/{id}",
+        lambda w: Request((w.address(),), body={"address": {"taxId": "1"}}, token=w.token),
+        fresh=True,
+    ),
+    Operation("default address", "POST /customers/addresses/{id}/default", _first("addresses")),
+    Operation(
+        "delete address",
+        "DELETE /customers/addresses/{id}",
+        lambda w: Request((w.address(),), token=w.token),
+        fresh=True,
+    ),
+    Operation("create cart", "POST /carts", lambda _: Request(body={"currency": "EUR"}), fresh=True),
+    Operation("add item, new cart", "POST /carts/items", lambda w: Request(body=w.item), fresh=True),
+    Operation(
+        "add item, existing cart",
+        "POST /carts/items",
+        lambda w: Request(body=w.item | {"cartId": w.cart()}),
+        fresh=True,
+    ),
+    Operation("get cart", "GET /carts/{id}", lambda w: Request((w.cart(),)), fresh=True),
+    Operation(
+        "patch cart",
+        "PATCH /carts/{id}",
+        lambda w: Request((w.cart(),), body={"notes": "Leave at the door"}),
+        fresh=True,
+    ),
+    Operation(
+        "patch item",
+        "PATCH /carts/{cartId}/items/{itemId}",
+        lambda w: Request(w.line(), body={"quantity": 2}),
+        fresh=True,
+    ),
+    Operation(
+        "remove item", "DELETE /carts/{cartId}/items/{itemId}", lambda w: Request(w.line()), fresh=True
+    ),
+    Operation(
+        "apply promotion",
+        "POST /carts/{cartId}/promotions",
+        lambda w: Request((w.cart(),), body={"code": "SAVE10"}),
+        fresh=True,
+    ),
+    Operation(
+        "remove promotion",
+        "DELETE /carts/{cartId}/promotions/{code}",
+        lambda w: Request((w.discounted(), "SAVE10")),
+        fresh=True,
+    ),
+    Operation("delete cart", "DELETE /carts/{id}", lambda w: Request((w.cart(),)), fresh=True),
+    Operation(
+        "log in while shopping",
+        "POST /carts/{id}/customer",
+        lambda w: Request((w.cart(),), token=w.token),
+        fresh=True,
+    ),
+    Operation("current cart", "GET /carts/current", _customer()),
+    Operation("carts list", "GET /carts", _customer()),
+    Operation(
+        "set addresses",
+        "POST /checkout/{cartId}/addresses",
+        lambda w: Request((w.cart(),), body=BOTH_ADDRESSES),
+        fresh=True,
+    ),
+    Operation(
+        "set addresses, saved ones",
+        "POST /checkout/{cartId}/addresses",
+        lambda w: Request((w.cart(w.anna),), body=_saved(w), token=w.token),
+        fresh=True,
+    ),
+    Operation(
+        "shipping options",
+        "GET /checkout/{cartId}/shipping-options",
+        lambda w: Request((w.addressed(),)),
+        fresh=True,
+    ),
+    Operation(
+        "set shipping method",
+        "POST /checkout/{cartId}/shipping-method",
+        lambda w: Request((w.addressed(),), body={"shippingOptionId": w.option}),
+        fresh=True,
+    ),
+    Operation(
+        "set payment",
+        "POST /checkout/{cartId}/payment",
+        lambda w: Request((w.cart(),), body={"providerId": PROVIDER}),
+        fresh=True,
+    ),
+    Operation(
+        "payment providers",
+        "GET /payments/providers",
+        lambda w: Request(query={"regionId": w.seed["regions"]["EUR"]["id"]}),
+    ),
+    Operation(
+        "create payment session",
+        "POST /payments/sessions",
+        lambda w: Request(body={"cartId": w.cart(), "providerId": PROVIDER} | _RETURN),
+        fresh=True,
+    ),
+    Operation(
+        "payment session", "GET /payments/sessions/{id}", lambda w: Request((w.payable(),)), fresh=True
+    ),
+    Operation(
+        "patch payment session",
+        "PATCH /payments/sessions/{id}",
+        lambda w: Request((w.payable(),), body=_RETURN),
+        fresh=True,
+    ),
+    Operation(
+        "cancel payment session",
+        "DELETE /payments/sessions/{id}",
+        lambda w: Request((w.payable(),)),
+        fresh=True,
+    ),
+    Operation(
+        "checkout summary", "GET /checkout/{cartId}/summary", lambda w: Request((w.ready(),)), fresh=True
+    ),
+    Operation(
+        "place order",
+        "POST /checkout/{cartId}/place-order",
+        lambda w: Request((w.ready(),), body={}),
+        fresh=True,
+    ),
+    Operation(
+        "complete in one call",
+        "POST /checkout/{cartId}/complete",
+        lambda w: Request((w.cart(),), body=_whole(w, BOTH_ADDRESSES)),
+        fresh=True,
+    ),
+    Operation(
+        "complete, saved address",
+        "POST /checkout/{cartId}/complete",
+        lambda w: Request((w.cart(w.anna),), body=_whole(w, dict(_saved(w))), token=w.token),
+        fresh=True,
+    ),
+]
