@@ -60,6 +60,7 @@ OPERATIONS = [
         lambda w: Request((w.drill["id"], w.drill["variants"][0]["id"]), token=w.token),
     ),
     Operation("OpenAPI document", "GET /openapi.json", _customer()),
+    Operation("health", "GET /health", _customer()),
     Operation("featured services", "GET /resources/services/featured", _customer()),
     Operation("assets list", "GET /resources/assets", _customer()),
     Operation("asset", "GET /resources/assets/{id}", _first("assets")),
