@@ -23,12 +23,15 @@ from aws_lambda_powertools import Logger
 from commerce import settings
 from commerce.errors import CommerceError
 from commerce.sso import Claims, TokenRejectedError, TokenVerifier
+from snapshot_restore_py import register_before_snapshot
 
 # RFC 6750, 2.1. API Gateway joins a header that is sent twice with commas, which no token has in it.
 _BEARER = re.compile(r"bearer +([A-Za-z0-9._~+/-]+=*)", re.IGNORECASE)
 
 logger = Logger()
 _verifier: TokenVerifier | None = None
+
+register_before_snapshot(settings.get_ready)
 
 
 class Answer(TypedDict):

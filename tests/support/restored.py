@@ -1,8 +1,8 @@
 """A warm function that is copied, as SnapStart copies one: run by `tests.unit.test_snapshot` as a process.
 
 ``python -m tests.support.restored <Medusa's address> <the provider's> <a token>`` imports three functions,
-warms two of them, and forks. Each copy is told how many seconds went by since, handles requests of its own,
-and writes what it did as a line of JSON.
+does what they want done before a snapshot, warms two of them, and forks. Each copy is told how many seconds
+went by since, handles requests of its own, and writes what it did as a line of JSON.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
+import snapshot_restore_py
 from commerce import api, settings
 from commerce.medusa import client
 
@@ -32,6 +33,7 @@ COPIES = {"at once": 0, "first": 400, "second": 400}
 """The copies, and the seconds after which each is woken; the one at once shows what a copy shares."""
 TOKEN_SECONDS = 200
 ADDRESS = {"country": "DE", "streetName": "A", "city": "B", "postalCode": "1"}
+_SLOW = ("boto", "aws_lambda_powertools", "pydantic")
 _clock, _datetime = time.time, datetime.datetime
 _reads: list[str] = []
 
@@ -95,6 +97,7 @@ def _live(name: str, seconds: int, token: str, soon: dict[str, str]) -> dict[str
     for logger in (api.logger, authorizer.logger):
         logger.registered_handler.setStream(log)  # type: ignore[attr-defined]
     _reads.clear()
+    made = set(sys.modules)
     _pass(seconds)
     status = _ask(name, ANNA)["statusCode"]
     _ask(name, ANNA, customers, "POST /customers/addresses", {"address": ADDRESS})
@@ -104,6 +107,7 @@ def _live(name: str, seconds: int, token: str, soon: dict[str, str]) -> dict[str
         "short-lived": _ask(name, soon)["statusCode"],
         "identified": _identify(name, token),
         "reads": list(_reads),
+        "imported": [name for name in set(sys.modules) - made if name.startswith(_SLOW)],
         "jitter": [client.backoff(3) for _ in range(4)],
         "ids": [uuid.uuid4().hex, secrets.token_hex(8)],
         "shared": random.random(),  # what a copy does share, to show that it would be seen
@@ -112,14 +116,16 @@ def _live(name: str, seconds: int, token: str, soon: dict[str, str]) -> dict[str
 
 
 def main() -> None:
-    """Import, warm, copy."""
+    """Import, make ready, warm, copy."""
     medusa, issuer, token = sys.argv[1:]
-    imported = _sockets()
+    for make, arguments, options in snapshot_restore_py.get_before_snapshot():
+        make(*arguments, **options)
+    ready = {"sockets": _sockets(), "boto3": "boto3" in sys.modules, "settings": list(settings._groups)}
     _configure(medusa, issuer, "pk_old")
     soon = ANNA | {"expiresAt": str(int(_clock()) + TOKEN_SECONDS)}
     warm = {
         "name": "warm",
-        "sockets": imported,
+        "ready": ready,
         "status": _ask("warm", ANNA)["statusCode"],
         "short-lived": _ask("warm", soon)["statusCode"],
         "identified": _identify("warm", token),

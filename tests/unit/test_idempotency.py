@@ -9,13 +9,14 @@ from typing import Any
 
 import boto3
 import pytest
-from commerce import idempotency
+from commerce import aws, idempotency
 from commerce.api import Api, logger
 from commerce.errors import BadRequestError
 from commerce.models.common import Maybe, Model, Request
 from moto import mock_aws
 
 from tests.support.events import ANNA, Context, event
+from tests.support.upstream import Upstream, hang
 
 KEY = "8e03978e-40d5-43dd-bc93-6894a57f9324"
 BEN = ANNA | {"id": "ben", "email": "ben@lab.local"}
@@ -159,6 +160,19 @@ def test_without_the_table_nothing_is_done(table: Any) -> None:
     logger.registered_handler.setStream(io.StringIO())  # type: ignore[attr-defined]
     shop = Shop()
     assert (shop.post(caller=ANNA)[0], shop.made) == (503, 0)
+
+
+def test_a_table_that_never_answers_is_given_up_before_the_function_is(
+    monkeypatch: pytest.MonkeyPatch, upstream: Upstream
+) -> None:
+    """boto3's own limits would outlast the function, and the shopper would get no answer of ours."""
+    logger.registered_handler.setStream(io.StringIO())  # type: ignore[attr-defined]
+    monkeypatch.setattr(aws, "READ_TIMEOUT", 0.1)
+    monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", upstream.url)
+    upstream.script(*[hang] * 10)
+    shop = Shop()
+    assert (shop.post(caller=ANNA)[0], shop.made) == (503, 0)
+    assert len(upstream.seen) == aws.ATTEMPTS
 
 
 def test_what_was_done_is_told_even_when_it_cannot_be_kept(table: Any) -> None:

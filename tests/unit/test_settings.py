@@ -19,7 +19,7 @@ def ssm(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
     monkeypatch.setenv("SETTINGS_PATH", PATH)
-    monkeypatch.setattr(settings, "_provider", None)
+    settings._ssm.cache_clear()
     with mock_aws():
         yield boto3.client("ssm", region_name="eu-central-1")
 

@@ -45,6 +45,10 @@ def run() -> Iterator[Run]:
             "PYTHONPATH": f"{ROOT}:{ROOT / 'layers/commerce'}",
             "POWERTOOLS_SERVICE_NAME": "medusa-bundle",
             "POWERTOOLS_METRICS_DISABLED": "true",
+            "AWS_DEFAULT_REGION": "eu-central-1",
+            "AWS_ACCESS_KEY_ID": "testing",
+            "AWS_SECRET_ACCESS_KEY": "testing",
+            "IDEMPOTENCY_TABLE": "answers",
         }
         done = subprocess.run(
             command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=120
@@ -59,8 +63,13 @@ def test_all_of_them_answer(run: Run) -> None:
     assert [one["status"] for one in run.told.values()] == [200] * 4
 
 
-def test_an_import_opens_no_connection(run: Run) -> None:
-    assert run.told["warm"]["sockets"] == 0
+def test_a_snapshot_holds_what_is_slow_to_make_and_no_connection_nor_setting(run: Run) -> None:
+    assert run.told["warm"]["ready"] == {"sockets": 0, "boto3": True, "settings": []}
+
+
+def test_no_shopper_waits_for_an_import_after_a_restore(run: Run) -> None:
+    for name in COPIES:
+        assert run.told[name]["imported"] == []
 
 
 def test_a_copy_makes_connections_of_its_own(run: Run) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
+from commerce.aws import client_config
 from commerce.caller import Caller
 from commerce.errors import (
     BadRequestError,
@@ -63,6 +64,12 @@ def key_of(event: Mapping[str, Any]) -> str | None:
         message = "Idempotency-Key must be 8 to 255 characters without blanks"
         raise BadRequestError(message, path="header.idempotency-key")
     return key
+
+
+def get_ready() -> None:
+    """Make what keeps answers where there is a table, and send nothing: for a snapshot."""
+    if os.environ.get("IDEMPOTENCY_TABLE"):
+        _runner()
 
 
 def answer_once(
@@ -153,7 +160,7 @@ def _runner() -> Callable[..., Answer]:
 
     @idempotent_function(  # type: ignore[untyped-decorator]
         data_keyword_argument="request",
-        persistence_store=DynamoDBPersistenceLayer(table_name=table),
+        persistence_store=DynamoDBPersistenceLayer(table_name=table, boto_config=client_config()),
         config=config,
         key_prefix="medusa-bundle",
     )

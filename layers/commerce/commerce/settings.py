@@ -12,11 +12,16 @@ import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger
 
+from commerce.aws import client_config
 from commerce.errors import NotConfiguredError, UnavailableError
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.parameters import SSMProvider
 
 MAX_AGE = 300.0
 """Seconds for which a group's values are used before they are read again."""
@@ -69,7 +74,6 @@ class _Group:
 
 
 _groups: dict[str, _Group] = {}
-_provider: Any = None
 
 
 def store() -> StoreSettings:
@@ -149,22 +153,26 @@ def _group(name: str) -> _Group:
     return group
 
 
-def _read(name: str) -> Mapping[str, str]:
-    # Imported here: boto3 is the slowest import of all, and whoever finds the settings in memory needs none.
-    from aws_lambda_powertools.utilities.parameters import SSMProvider
-    from botocore.config import Config
+def get_ready() -> None:
+    """Make what reads SSM, and send nothing: for a snapshot, so that no shopper waits for it."""
+    _read_failures()
+    _ssm()
 
+
+def _read(name: str) -> Mapping[str, str]:
     path = os.environ.get("SETTINGS_PATH", "").rstrip("/")
     if not path:
         raise NotConfiguredError("The service is not configured: SETTINGS_PATH is missing")
-    global _provider  # noqa: PLW0603
-    if _provider is None:
-        retries: Any = {"total_max_attempts": 2, "mode": "standard"}
-        _provider = SSMProvider(boto_config=Config(connect_timeout=2, read_timeout=3, retries=retries))
-    values: Mapping[str, str] | None = _provider.get_multiple(
-        f"{path}/{name}", decrypt=True, force_fetch=True
-    )
+    values: Any = _ssm().get_multiple(f"{path}/{name}", decrypt=True, force_fetch=True)
     return values or {}
+
+
+@cache
+def _ssm() -> SSMProvider:
+    # Imported here: boto3 is the slowest import of all, and whoever finds the settings in memory needs none.
+    from aws_lambda_powertools.utilities.parameters import SSMProvider
+
+    return SSMProvider(boto_config=client_config())
 
 
 def _read_failures() -> tuple[type[Exception], ...]:

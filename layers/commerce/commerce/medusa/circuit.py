@@ -53,6 +53,11 @@ def is_open() -> bool:
     return _open.is_set()
 
 
+def get_ready() -> None:
+    """Make the breaker: for a snapshot."""
+    _breaker()
+
+
 def forget() -> None:
     """Close the circuit and forget the failures so far."""
     _breaker.cache_clear()
