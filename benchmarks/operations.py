@@ -45,10 +45,19 @@ _RETURN = {"returnUrl": "https://shop.example/paid"}
 _RELATED = "GET /products/{id}/variants/{variantId}/related-products"
 _CATEGORY = {"category": "power-tools", "type": "PHYSICAL", "limit": "12"}
 
-LISTS = ("products list", "products of a category", "products search")
+LISTS = ("products list, first read", "products list", "products of a category", "products search")
 """The lists of the catalogue that are compared with Medusa's own default answer."""
 
+
+def _unread_page(w: World) -> Request:
+    """Ask for a page that was not asked for just now, so that nothing is known of it."""
+    number, offset = divmod(next(w.pages), 50)
+    sort = ("createdAt_DESC", "createdAt_ASC", "title_ASC", "title_DESC")[number % 4]
+    return Request(query={"limit": "12", "offset": str(offset), "sort": sort}, token=w.token)
+
+
 OPERATIONS = [
+    Operation("products list, first read", "GET /products", _unread_page),
     Operation("products list", "GET /products", _customer(query={"limit": "12"})),
     Operation("products of a category", "GET /products", _customer(query=_CATEGORY)),
     Operation("products search", "GET /products", _customer(query={"q": "drill", "limit": "12"})),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import secrets
 from dataclasses import dataclass
 from typing import Any
@@ -42,6 +43,7 @@ class World:
         self.guest = Shop(self.addresses["gateway"])
         self.anna = Shop(self.addresses["gateway"], self.token)
         self.drill = self._product("cordless-drill")
+        self.pages = itertools.count()
         self.option = str(self.seed["shippingOptions"]["EUR"]["flat"])
 
     @property

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from commerce import settings
-from commerce.medusa import circuit, customers, lookups
+from commerce.medusa import circuit, customers, known_products, lookups
 
 from tests.support import reports
 from tests.support.upstream import Upstream
@@ -29,6 +29,7 @@ def _nothing_kept() -> Iterator[None]:
     settings.forget()
     lookups.forget()
     customers.forget()
+    known_products.forget()
     circuit.forget()
     yield
     settings.forget()

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from commerce import caller, catalogue_cache, deadline, idempotency, ids, jwks, paging, settings, sso
-from commerce.medusa import client, connections, lookups, orders, resources
+from commerce import aws, caller, catalogue_cache, deadline, idempotency, ids, jwks, paging, settings, sso
+from commerce.medusa import client, connections, known_products, lookups, orders, resources
 from commerce.models import carts, common, payments
 from pydantic import TypeAdapter, ValidationError
 
@@ -68,6 +68,9 @@ LIMITS = {
     f"| answers of writes with an `idempotency-key` | {idempotency.KEPT // 3600} h |",
     f"`CatalogueCacheSeconds`, {PARAMETERS['CatalogueCacheSeconds']['Default']} s by default; "
     f"{catalogue_cache.MAX_BYTES // 1024**2} MiB in an instance",
+    f"prices never | `CatalogueCacheSeconds`; {known_products.MOST} products and {known_products.MOST} pages",
+    f"| asking SSM or DynamoDB | {aws.CONNECT_TIMEOUT} s to connect, {aws.READ_TIMEOUT} s to wait, "
+    f"{aws.ATTEMPTS} attempts |",
     f"| settings from SSM | {settings.MAX_AGE:g} s;",
     f"| regions, categories, product types | {lookups.MAX_AGE:g} s |",
     "| the authorizer's answer, on routes for customers | "

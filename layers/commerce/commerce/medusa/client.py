@@ -20,6 +20,7 @@ from urllib.parse import urlencode
 
 import urllib3
 from aws_lambda_powertools import Logger
+from pydantic_core import from_json
 from urllib3.exceptions import HTTPError, NewConnectionError
 from urllib3.exceptions import TimeoutError as LateError
 
@@ -268,8 +269,8 @@ def _refused(
 
 def _parsed(raw: bytes) -> Any:
     try:
-        return json.loads(raw) if raw else {}
-    except (ValueError, RecursionError):
+        return from_json(raw) if raw else {}
+    except ValueError:
         return None
 
 

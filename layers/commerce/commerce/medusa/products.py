@@ -12,7 +12,7 @@ from aws_lambda_powertools import Logger
 from commerce import settings
 from commerce.errors import BadRequestError, NotFoundError
 from commerce.mappers.products import View, detailed_product, find_variant, listed_product
-from commerce.medusa import lookups
+from commerce.medusa import known_products, lookups
 from commerce.medusa.client import Json, Medusa
 from commerce.models.common import ListOf
 from commerce.models.products import Product, ProductType, ReferenceType
@@ -91,8 +91,8 @@ def list_products(medusa: Medusa, wanted: ProductFilter, shown: Shown) -> ListOf
     query = _matching(medusa, wanted)
     if query is None:
         return ListOf(data=[], total=0)
-    query |= {"limit": wanted.limit, "offset": wanted.offset}
-    answer = medusa.get("products", query=query | _priced(medusa, view, _LIST_FIELDS))
+    query |= {"limit": wanted.limit, "offset": wanted.offset, "region_id": _region_id(medusa, view)}
+    answer = known_products.read_page(medusa, query, _LIST_FIELDS)
     return ListOf(data=_entries(answer["products"], view), total=answer["count"])
 
 
@@ -208,11 +208,16 @@ def _entries(products: list[Json], view: View) -> list[Product]:
 
 
 def _priced(medusa: Medusa, view: View, fields: str) -> dict[str, str]:
-    """Ask for ``fields`` with prices; Medusa knows a price only where a region sells in the currency."""
+    """Ask for ``fields`` with prices."""
+    return {"fields": fields, "region_id": _region_id(medusa, view)}
+
+
+def _region_id(medusa: Medusa, view: View) -> str:
+    """Find the region whose prices are shown: Medusa knows a price only where a region sells in it."""
     region = lookups.region_for(medusa, view.currency)
     if region is None:
         raise BadRequestError(f"No region sells in {view.currency}", path="header.x-currency")
-    return {"fields": fields, "region_id": region.id}
+    return region.id
 
 
 def _matching(medusa: Medusa, wanted: ProductFilter) -> dict[str, Any] | None:

@@ -1,0 +1,90 @@
+"""What products are, kept for a moment for signed-in customers; what they cost is asked for each time.
+
+Of all that a list shows, prices alone differ between callers. The rest (texts, pictures, options, categories,
+stock) is most of Medusa's work for a page. So a page that anybody has read is read for a customer by ids and
+prices alone, for as long as guests' answers are kept (`catalogue_cache.seconds`). Which products are on it,
+in which order, at which price, and how many match is always what Medusa says now.
+
+A guest's page is always read in full: its answer is kept as a whole, and would be twice as old.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+from commerce import catalogue_cache
+from commerce.medusa.client import Json, Medusa
+
+MOST = 1000
+"""So many products, and so many pages, are kept at most: those used last."""
+
+_PRICES = "id,variants.id,variants.calculated_price.calculated_amount"
+
+_products: OrderedDict[Hashable, tuple[float, Json]] = OrderedDict()
+_pages: OrderedDict[Hashable, tuple[str, ...]] = OrderedDict()
+
+
+def forget() -> None:
+    """Drop everything that is kept."""
+    _products.clear()
+    _pages.clear()
+
+
+def read_page(medusa: Medusa, query: Mapping[str, Any], fields: str) -> Json:
+    """Read a page of products with ``fields`` and prices (GET /store/products); ``query`` names the region.
+
+    One call, whether the page is known or not; one more when a product has come onto a known page since.
+    """
+    page = (medusa.locale, *sorted((name, str(value)) for name, value in query.items()))
+    ids = _pages.get(page)
+    if medusa.caller.is_customer and ids is not None and all(_kept(medusa, product_id) for product_id in ids):
+        answer = medusa.get("products", query={**query, "fields": _PRICES})
+        answer["products"] = _filled_in(medusa, answer["products"], query, fields)
+    else:
+        answer = medusa.get("products", query={**query, "fields": fields})
+        _keep(medusa, answer["products"])
+    _put(_pages, page, tuple(product["id"] for product in answer["products"]))
+    return answer
+
+
+def _filled_in(medusa: Medusa, priced: list[Json], query: Mapping[str, Any], fields: str) -> list[Json]:
+    """Put what is known of products to their prices of now; those that are not known are read in full."""
+    known = {product["id"]: _with_prices(_kept(medusa, product["id"]), product) for product in priced}
+    unknown = [product_id for product_id, product in known.items() if product is None]
+    if unknown:
+        whole = {"id[]": unknown, "limit": len(unknown), "region_id": query["region_id"], "fields": fields}
+        found = medusa.get("products", query=whole)["products"]
+        _keep(medusa, found)
+        known |= {product["id"]: product for product in found}
+    return [product for product in known.values() if product]
+
+
+def _with_prices(known: Json | None, priced: Json) -> Json | None:
+    """Put prices of now into a product; None when it is not known, or has other variants by now."""
+    if known is None:
+        return None
+    prices = {variant["id"]: variant.get("calculated_price") for variant in priced.get("variants") or []}
+    variants = known.get("variants") or []
+    if prices.keys() != {variant["id"] for variant in variants}:
+        return None
+    return {**known, "variants": [{**one, "calculated_price": prices[one["id"]]} for one in variants]}
+
+
+def _kept(medusa: Medusa, product_id: str) -> Json | None:
+    read_at, product = _products.get((medusa.locale, product_id), (0.0, None))
+    return product if 0 <= time.time() - read_at < catalogue_cache.seconds() else None
+
+
+def _keep(medusa: Medusa, products: list[Json]) -> None:
+    for product in products:
+        _put(_products, (medusa.locale, product["id"]), (time.time(), product))
+
+
+def _put(kept: OrderedDict[Hashable, Any], key: Hashable, value: Any) -> None:
+    kept[key] = value
+    kept.move_to_end(key)
+    while len(kept) > MOST:
+        kept.popitem(last=False)
