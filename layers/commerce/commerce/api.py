@@ -40,6 +40,7 @@ from commerce.errors import BadRequestError, CommerceError, Detail, MedusaFailed
 from commerce.ids import is_id
 from commerce.medusa import circuit
 from commerce.medusa.client import Medusa
+from commerce.models import common as models
 
 _CURRENCY = re.compile(r"[A-Za-z]{3}")
 _LOCALE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,3}")
@@ -50,10 +51,11 @@ _FREE_TEXT = {"code"}
 logger = Logger()
 metrics = Metrics(namespace="MedusaBundle")
 
-# boto3 with its clients takes longer than all other imports. It is made late, when it is first needed, but
-# where SnapStart keeps what was made before its snapshot, at once: no instance restored from it waits for it.
-for get_ready in (settings.get_ready, circuit.get_ready, idempotency.get_ready):
-    register_before_snapshot(get_ready)
+# boto3 with its clients takes longer than all other imports, and the models take their time. They are made
+# late, when they are first needed, but where SnapStart keeps what was made before its snapshot, at once: no
+# instance that is restored from it waits for them.
+for part in (settings, circuit, idempotency, models):
+    register_before_snapshot(part.get_ready)
 
 
 class Api(APIGatewayHttpResolver):

@@ -20,16 +20,28 @@ Maybe = Annotated[T | None, Field(exclude_if=_is_unknown)]
 """A field that is left out of the JSON when it is not known."""
 
 
+_CONFIG = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True, defer_build=True)
+
+
 class Model(BaseModel):
     """The base of all answers: snake_case here, camelCase in JSON."""
 
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True)
+    model_config = _CONFIG
 
 
 class Request(BaseModel):
     """The base of all request bodies: strict types, so that ``"2"`` or ``1.5`` is no quantity."""
 
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True, strict=True)
+    model_config = _CONFIG | ConfigDict(strict=True)
+
+
+def get_ready() -> None:
+    """Build every model, which is put off until it is first used: for a snapshot."""
+    waiting: list[type[BaseModel]] = [Model, Request]
+    while waiting:
+        model = waiting.pop()
+        model.model_rebuild()
+        waiting += model.__subclasses__()
 
 
 def _printable(text: str) -> str:
