@@ -106,7 +106,7 @@ secrets: $(LOCAL)/checks/.installed ## Look for secrets in what is committed, or
 
 audit: install ## Ask the registries for known weaknesses of the pinned packages; needs the network
 	@for lock in layers/dependencies/requirements.txt requirements/*.txt; do echo "$$lock"; \
-		$(LOCAL)/checks/bin/pip-audit --require-hashes --disable-pip --requirement $$lock || failed=1; done; \
+		$(LOCAL)/checks/bin/pip-audit --strict --require-hashes --disable-pip --requirement $$lock || failed=1; done; \
 		cd medusa && echo medusa/package-lock.json && npm audit --omit=dev --audit-level=high || failed=1; \
 		exit $${failed:-0}
 
