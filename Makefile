@@ -74,9 +74,11 @@ test: install lint types secrets template build ## Run every check and every tes
 
 bench: install ## Measure what every operation costs; starts the local platform if need be: REPETITIONS=20
 	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m dev.platform during $(PYTHON) -m benchmarks.warm
+	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m benchmarks.proof
 
 bench-cold: install ## Measure what a function's start costs, and its memory; starts the local platform too: STARTS=15
 	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m dev.platform during $(PYTHON) -m benchmarks.cold
+	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m benchmarks.proof
 
 lint: $(LOCAL)/venv/.installed ## Check style and formatting
 	@$(PYTHON) -m ruff check $(CODE)
