@@ -78,7 +78,7 @@ bench: install ## Measure what every operation costs; starts the local platform 
 bench-cold: install ## Measure what a function's start costs, and its memory; starts the local platform too: STARTS=15
 	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m dev.platform during $(PYTHON) -m benchmarks.cold
 
-bench-load: install ## Load the gateway with 1 to 64 callers, a browse and a shop mix, and bare Medusa as well: SECONDS_EACH=10
+bench-load: install ## Load the gateway with 1 to 64 callers, a browse and a shop mix, and bare Medusa as well: SECONDS_EACH=12
 	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m dev.platform during $(PYTHON) -m benchmarks.load
 
 bench-size: install ## Measure lists with 10,000 products and 2,000 orders; the shop grows for that time: REPETITIONS=15

@@ -63,7 +63,7 @@ class Collector:
     def grow(self, size: Size) -> None:
         """Bring the shop to a size that is no smaller than what it has."""
         before, there = self._copied, self._products()
-        wanted = {
+        wanted: dict[str, Any] = {
             "owner": self._owner,
             "products": _window(before.products, before.products + max(0, size.products - there)),
             "orders": _window(before.orders, size.orders),
