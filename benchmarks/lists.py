@@ -31,10 +31,13 @@ class List:
 
 def lists(world: World, asset: str) -> list[List]:
     """Give the lists, with ids of the shop; ``asset`` is one of the customer's."""
-    month_ago = datetime.datetime.now(datetime.UTC).date() - datetime.timedelta(days=30)
-    since = ("dateFrom", month_ago.isoformat())
-    products, orders, assets, services = _of("/products", 12), _of("/orders"), *map(_of, _RESOURCES)
-    addresses, carts = _of("/customers/addresses"), _of("/carts")
+    region = world.seed["regions"]["EUR"]["id"]
+    control = List(CONTROL, "GET /payments/providers", (), (("regionId", region),))
+    return [*_of_the_shop(world), *_of_the_customer(asset), control]
+
+
+def _of_the_shop(world: World) -> list[List]:
+    products = _of("/products", 12)
     variant = world.drill["variants"][0]["id"]
     return [
         products("products, first page"),
@@ -52,6 +55,15 @@ def lists(world: World, asset: str) -> list[List]:
             (world.drill["id"], variant),
         ),
         List("featured services", "GET /resources/services/featured"),
+    ]
+
+
+def _of_the_customer(asset: str) -> list[List]:
+    month_ago = datetime.datetime.now(datetime.UTC).date() - datetime.timedelta(days=30)
+    since = ("dateFrom", month_ago.isoformat())
+    orders, assets, services = _of("/orders"), *map(_of, _RESOURCES)
+    addresses, carts = _of("/customers/addresses"), _of("/carts")
+    return [
         orders("orders, first page"),
         orders("orders, last page", deep=True),
         orders("orders of a status", ("status", "CANCELLED")),
@@ -72,7 +84,6 @@ def lists(world: World, asset: str) -> list[List]:
         addresses("addresses, last page", deep=True),
         carts("carts, first page"),
         carts("carts, last page", deep=True),
-        List(CONTROL, "GET /payments/providers", (), (("regionId", world.seed["regions"]["EUR"]["id"]),)),
     ]
 
 

@@ -153,6 +153,7 @@ def measure(repetitions: int) -> dict[str, Any]:
             _check(found[name], size)
     return {
         "facts": facts(),
+        "repetitions": repetitions,
         "sizes": {"small": SMALL.said, "large": LARGE.said},
         "lists": {
             one.name: compared(found["small"][one.name], found["large"][one.name], one.grows)

@@ -79,4 +79,4 @@ def test_an_id_that_an_answer_gave_is_taken_from_the_answer_of_the_replay() -> N
     first, second = (group[0] for group in made.groups)
     assert first.renewed == ()
     assert second.renewed == ((CART, (1, ("cart", "id"))),)
-    assert (made.read, made.calls) == ({1}, 2)
+    assert (made.read, made.calls) == (frozenset({1}), 2)
