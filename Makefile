@@ -25,8 +25,8 @@ installed := $(LOCAL)/venv/.installed $(LOCAL)/sam/.installed $(LOCAL)/checks/.i
 	$(LOCAL)/layers/dependencies/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help up down status logs token events invoke settings examples openapi install clean test bench bench-cold lint \
-	types template secrets audit hooks build fmt lock
+.PHONY: help up down status logs token events invoke settings examples openapi install clean test bench bench-cold bench-load \
+	bench-size lint types template secrets audit hooks build fmt lock
 .SUFFIXES:
 .DELETE_ON_ERROR:
 
@@ -79,6 +79,12 @@ bench: install ## Measure what every operation costs; starts the local platform 
 bench-cold: install ## Measure what a function's start costs, and its memory; starts the local platform too: STARTS=15
 	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m dev.platform during $(PYTHON) -m benchmarks.cold
 	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m benchmarks.proof
+
+bench-load: install ## Load the gateway with 1 to 64 callers, a browse and a shop mix, and bare Medusa as well: SECONDS_EACH=12
+	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m dev.platform during $(PYTHON) -m benchmarks.load
+
+bench-size: install ## Measure lists with 10,000 products and 2,000 orders; the shop grows for that time: REPETITIONS=15
+	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m dev.platform during $(PYTHON) -m benchmarks.size
 
 lint: $(LOCAL)/venv/.installed ## Check style and formatting
 	@$(PYTHON) -m ruff check $(CODE)
