@@ -8,13 +8,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import cold, tables, warm
+from benchmarks import cold, load, size, tables, warm
 from dev.places import ROOT
 
 DOCUMENT = ROOT / "docs" / "proof.md"
 FOLDER = Path(__file__).parent
 
-REPORTS: dict[str, Callable[..., str]] = {"results.json": warm.report, "cold.json": cold.report}
+REPORTS: dict[str, Callable[..., str]] = {
+    "results.json": warm.report,
+    "cold.json": cold.report,
+    "size.json": size.report,
+    "load.json": load.report,
+}
 """Who draws which results."""
 
 _SECTION = re.compile(r"(?<=<!-- benchmarks/)(?P<name>\w+\.json)( -->\n).*?(?=<!-- end -->)", re.DOTALL)
