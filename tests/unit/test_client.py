@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from typing import Any
 
 import pytest
 from commerce import settings
@@ -25,7 +26,6 @@ from commerce.errors import (
 from commerce.medusa import client, connections
 from commerce.medusa.client import Medusa
 from commerce.medusa.refusals import admin_refusal, refusal
-from urllib3 import HTTPResponse
 
 from tests.conftest import Configure
 from tests.support.upstream import Upstream, drip, drip_head, hang, hang_up, late, reset, stall
@@ -166,7 +166,7 @@ def test_the_time_to_connect_is_part_of_the_limit(
             time.sleep(0.3)
             super().connect()
 
-        def getresponse(self) -> HTTPResponse:
+        def getresponse(self) -> Any:
             limits.append(float(self.timeout or 0))
             return super().getresponse()
 

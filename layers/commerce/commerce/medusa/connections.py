@@ -37,7 +37,7 @@ class _InTime(io.RawIOBase):
         if left <= 0:
             raise TimeoutError
         self._sock.settimeout(left)
-        return self._raw.readinto(buffer)  # type: ignore[no-any-return, attr-defined]
+        return self._raw.readinto(buffer)
 
     def close(self) -> None:
         self._raw.close()
@@ -49,7 +49,7 @@ class _Answer(HTTPResponse):
 
     def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
         super().__init__(sock, *args, **kwargs)
-        self.fp = io.BufferedReader(_InTime(self.fp.detach(), sock))  # type: ignore[attr-defined, assignment]
+        self.fp = io.BufferedReader(_InTime(self.fp.detach(), sock))
 
 
 class _Aging:
@@ -58,7 +58,7 @@ class _Aging:
     Wall-clock time, since it goes on while Lambda has the instance frozen.
     """
 
-    response_class = _Answer
+    response_class: type[HTTPResponse] = _Answer
     used_at = 0.0
 
     def request(self, *args: Any, **kwargs: Any) -> None:
