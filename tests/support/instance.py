@@ -74,9 +74,11 @@ def put_settings(running: Mapping[str, str], **changed: str) -> None:
         aws_access_key_id="local",
         aws_secret_access_key="local",
     )
-    for name, value in aws.settings(ports).items():
-        known = changed.get(name.rpartition("/")[2], value)
-        ssm.put_parameter(Name=f"{PATH}/{name}", Value=known, Type="SecureString", Overwrite=True)
+    known = aws.settings(ports)
+    groups = {"store": "MEDUSAJS_BASE_URL", "sso": "SSO_JWKS_URL"}
+    known |= {f"{group}/{name}": changed[name] for group, name in groups.items() if name in changed}
+    for name, value in known.items():
+        ssm.put_parameter(Name=f"{PATH}/{name}", Value=value, Type="SecureString", Overwrite=True)
     ssm.close()
 
 
