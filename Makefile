@@ -25,8 +25,8 @@ installed := $(LOCAL)/venv/.installed $(LOCAL)/sam/.installed $(LOCAL)/checks/.i
 	$(LOCAL)/layers/dependencies/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help up down status logs token events invoke settings examples openapi install clean test bench bench-cold lint \
-	types template secrets audit hooks build fmt lock
+.PHONY: help up down status logs token events invoke settings examples openapi install clean test bench bench-cold faults \
+	lint types template secrets audit hooks build fmt lock
 .SUFFIXES:
 .DELETE_ON_ERROR:
 
@@ -77,6 +77,9 @@ bench: install ## Measure what every operation costs; starts the local platform 
 
 bench-cold: install ## Measure what a function's start costs, and its memory; starts the local platform too: STARTS=15
 	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m dev.platform during $(PYTHON) -m benchmarks.cold
+
+faults: install ## Place orders while everything fails at random: is there one for each cart? ORDERS=500
+	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m dev.platform during $(PYTHON) -m benchmarks.storm
 
 lint: $(LOCAL)/venv/.installed ## Check style and formatting
 	@$(PYTHON) -m ruff check $(CODE)

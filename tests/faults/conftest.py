@@ -45,7 +45,7 @@ def proxy(_between: Proxy) -> Iterator[Proxy]:
 
 
 @pytest.fixture(scope="module")
-def _instance(addresses: dict[str, str], _settings: None) -> Iterator[Instance]:
+def _instance(addresses: dict[str, str], settings_in_ssm: None) -> Iterator[Instance]:
     with pytest.MonkeyPatch.context() as patch:
         yield Instance(addresses, patch)
 
@@ -59,7 +59,7 @@ def instance(_instance: Instance, proxy: Proxy) -> Iterator[Instance]:
 
 
 @pytest.fixture(scope="session")
-def _settings(addresses: dict[str, str], _between: Proxy, _sso_between: Proxy) -> None:
+def settings_in_ssm(addresses: dict[str, str], _between: Proxy, _sso_between: Proxy) -> None:
     """Put settings that lead to the proxies where these tests' functions alone look for them."""
     keys = _between_keys(addresses["sso"], _sso_between.url)
     put_settings(addresses, MEDUSAJS_BASE_URL=_between.url, SSO_JWKS_URL=keys)
@@ -92,7 +92,7 @@ def sso(_sso_between: Proxy) -> Iterator[Proxy]:
 
 
 @pytest.fixture(scope="session")
-def second_gateway(_settings: None, _ssm_between: Proxy) -> Iterator[str]:
+def second_gateway(settings_in_ssm: None, _ssm_between: Proxy) -> Iterator[str]:
     """A gateway with functions of its own, which find everything behind proxies and have `LIMIT` seconds."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

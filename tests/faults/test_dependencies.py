@@ -1,4 +1,4 @@
-"""What the functions lean on goes away while they are warm and comes back: the circuit, PostgreSQL, SSM, keys."""
+"""What warm functions lean on goes away and comes back: Medusa, PostgreSQL, SSM, the provider's keys."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import pytest
 from commerce import aws, jwks, settings
 from commerce.medusa import circuit
-from functions.authorizer import app as authorizer
 
 from benchmarks.world import Request, World
 from dev import platform, postgres
+from functions.authorizer import app as authorizer
 from tests.support import faults, reports
 from tests.support.database import Database
 from tests.support.faults import always
@@ -54,7 +55,7 @@ def test_a_medusa_that_is_gone_is_no_longer_asked_and_found_again(
     soon: None, world: World, instance: Instance, proxy: Proxy
 ) -> None:
     cart = Request((world.cart(),))
-    ask = lambda: instance.ask("GET /carts/{id}", cart)  # noqa: E731
+    ask = partial(instance.ask, "GET /carts/{id}", cart)
     assert ask().status == 200
     proxy.refuse()
     for number in range(circuit.FAILURES):
@@ -109,7 +110,7 @@ def test_while_postgresql_is_stopped_everything_is_told_and_afterwards_everythin
             assert told.status in {502, 504}, told.body
             assert told.is_our_error()
     for work, job, before in jobs:
-        told = _until_well(lambda work=work, job=job: instance.ask(work.route, job.request))  # type: ignore[misc]
+        told = _until_well(partial(instance.ask, work.route, job.request))
         _note("PostgreSQL back", work.name, told)
         assert told.status < 300, told.body
         assert job.state(database) == before + (work.kind != "read")
@@ -121,7 +122,7 @@ def test_ssm_away_is_told_at_the_start_and_not_noticed_later(
     fault: Fault,
     world: World,
     addresses: dict[str, str],
-    _settings: None,
+    settings_in_ssm: None,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(aws, "READ_TIMEOUT", 0.5)
@@ -161,7 +162,8 @@ def test_without_the_provider_s_keys_nobody_is_let_in_and_with_kept_ones_nobody_
     monkeypatch.setattr(jwks, "TIMEOUT", 0.5)
     monkeypatch.setattr(jwks.ProviderKeys.__init__, "__defaults__", (clock,))
     monkeypatch.setattr(authorizer, "_verifier", None)
-    monkeypatch.setattr(settings, "sso", lambda found=settings.sso(): found)
+    known = settings.sso()
+    monkeypatch.setattr(settings, "sso", lambda: known)
     event = {"headers": {"authorization": f"Bearer {world.token}"}}
     sso.use(always(fault, lambda _: True))
     for _ in range(2):

@@ -6,6 +6,7 @@ be lost or done twice, and when the fault is over all must be as before.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 
 import pytest
@@ -139,6 +140,19 @@ def test_an_order_whose_answer_got_lost_is_given_all_the_same(
     told = instance.ask(work.route, job.request)
     assert told.status == 201, told.body
     assert job.state(database) == 1
+
+
+def test_a_key_does_not_know_of_an_item_whose_answer_got_lost(
+    world: World, instance: Instance, proxy: Proxy, database: Database
+) -> None:
+    """A success alone is kept, so whoever gets a 502 reads the cart first: docs/frontend.md."""
+    work = next(work for work in WRITES if work.name == "add an item")
+    job, key = work.make(world), {"idempotency-key": secrets.token_hex(8)}
+    before = job.state(database)
+    proxy.use(once(faults.ERROR_AFTER, work.hit))
+    statuses = [instance.ask(work.route, job.request, headers=key).status for _ in range(3)]
+    assert statuses == [502, 201, 201]
+    assert job.state(database) == before + 2
 
 
 def _warm(instance: Instance) -> None:

@@ -29,10 +29,11 @@ def by_chance(seed: int, rate: float, weights: Mapping[Fault, int]) -> Plan:
     dice = random.Random(seed)
     faults = list(weights)
 
-    def plan(_: Asked) -> Fault | None:
+    def plan(asked: Asked) -> Fault | None:
         if dice.random() >= rate:
             return None
-        return dice.choices(faults, weights=[weights[fault] for fault in faults])[0]
+        chosen = dice.choices(faults, weights=[weights[fault] for fault in faults])[0]
+        return None if chosen.reused_only and asked.number == 1 else chosen
 
     return plan
 

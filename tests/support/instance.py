@@ -66,7 +66,9 @@ class Told:
 
 def put_settings(running: Mapping[str, str], **changed: str) -> None:
     """Put the platform's settings into SSM a second time, below `PATH`, changed as named."""
-    ports = Ports(**{name: urlsplit(f"//{url.rpartition('/')[2]}").port for name, url in running.items()})
+    ports = Ports(
+        **{name: urlsplit(f"//{url.rpartition('/')[2]}").port or 0 for name, url in running.items()}
+    )
     ssm = boto3.client(
         "ssm",
         endpoint_url=running["aws"],
@@ -104,9 +106,12 @@ class Instance:
             module.forget()
         client._pool.clear()
 
-    def ask(self, route: str, request: Request, seconds: float = 20) -> Told:
+    def ask(
+        self, route: str, request: Request, seconds: float = 20, headers: Mapping[str, str] | None = None
+    ) -> Told:
         """Have a route's function answer, with as many seconds as its time limit leaves."""
         made = event_of(route, request)
+        made["headers"] |= headers or {}
         began = time.monotonic()
         answer = self._handlers[route](made, Context(seconds))
         took = time.monotonic() - began

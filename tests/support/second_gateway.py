@@ -23,8 +23,7 @@ def main() -> None:
     text = _FOLDERS.sub(rf"\1: {ROOT}/\2", TEMPLATE.read_text()).replace("Timeout: 20", f"Timeout: {seconds}")
     template = LOCAL / f"gateway-{port}.yaml"
     template.write_text(text)
-    gateway.SETTINGS_PATH = path
-    serving = gateway.make(Ports(gateway=int(port), aws=int(aws_port)), template)
+    serving = gateway.make(Ports(gateway=int(port), aws=int(aws_port)), template, path)
     try:
         with suppress(ProcessSigTermException):
             serving.run()
