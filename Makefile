@@ -25,8 +25,8 @@ installed := $(LOCAL)/venv/.installed $(LOCAL)/sam/.installed $(LOCAL)/checks/.i
 	$(LOCAL)/layers/dependencies/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help up down status logs token events invoke settings examples openapi install clean test bench bench-cold bench-load \
-	bench-size lint types template secrets audit hooks build fmt lock
+.PHONY: help up down status logs token events invoke settings examples openapi install clean test bench bench-cold \
+	bench-load bench-size faults lint types template secrets audit hooks build fmt lock
 .SUFFIXES:
 .DELETE_ON_ERROR:
 
@@ -86,6 +86,10 @@ bench-load: install ## Load the gateway with 1 to 64 callers, a browse and a sho
 
 bench-size: install ## Measure lists with 10,000 products and 2,000 orders; the shop grows for that time: REPETITIONS=15
 	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m dev.platform during $(PYTHON) -m benchmarks.size
+	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m benchmarks.proof
+
+faults: install ## Place orders while everything fails at random: is there one for each cart? ORDERS=500
+	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m dev.platform during $(PYTHON) -m benchmarks.storm
 	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m benchmarks.proof
 
 lint: $(LOCAL)/venv/.installed ## Check style and formatting

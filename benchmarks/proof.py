@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import cold, load, size, tables, warm
+from benchmarks import cold, load, size, storm, tables, warm
 from dev.places import ROOT
 
 DOCUMENT = ROOT / "docs" / "proof.md"
@@ -19,6 +19,7 @@ REPORTS: dict[str, Callable[..., str]] = {
     "cold.json": cold.report,
     "size.json": size.report,
     "load.json": load.report,
+    "faults.json": storm.report,
 }
 """Who draws which results."""
 
