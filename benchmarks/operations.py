@@ -46,7 +46,7 @@ _RELATED = "GET /products/{id}/variants/{variantId}/related-products"
 _CATEGORY = {"category": "power-tools", "type": "PHYSICAL", "limit": "12"}
 
 LISTS = ("products list, first read", "products list", "products of a category", "products search")
-"""The lists of the catalogue that are compared with Medusa's own default answer."""
+"""The lists of the catalogue that are compared with the same call with default fields."""
 
 
 def _unread_page(w: World) -> Request:

@@ -50,7 +50,7 @@ def targets(operations: Results, kept: Mapping[str, Any]) -> list[Target]:
         ),
     ]
     found += [
-        Target(f"{name}, in the function, to Medusa's default list", LIST_TO_DEFAULT, ratio)
+        Target(f"{name}, in the function, to the same call with default fields", LIST_TO_DEFAULT, ratio)
         for name in LISTS
         for ratio in [operations[name]["function_to_default"]]
     ]
