@@ -15,6 +15,7 @@ from commerce.errors import (
 )
 from commerce.medusa import carts
 from commerce.medusa.client import Medusa
+from commerce.medusa.customers import OWNER_FIELDS
 from commerce.models.carts import AddItem, CreateCart, UpdateCart, UpdateItem
 
 from tests.support.recorded import recorded
@@ -119,17 +120,48 @@ def test_no_write_to_an_order_or_to_somebody_elses_cart(
     assert all(route.startswith("GET ") for route in shop.asked)
 
 
-@pytest.mark.parametrize("write", WRITES.values(), ids=WRITES)
+SENT: dict[str, tuple[str, str]] = {
+    "update": ("metadata,completed_at", f"POST {CART}"),
+    "add": ("currency_code,completed_at", f"POST {CART}/line-items"),
+    "change": (
+        "completed_at,items.id,items.quantity,items.metadata",
+        f"POST {CART}/line-items/item_1",
+    ),
+    "remove": ("completed_at,items.id", f"DELETE {CART}/line-items/item_1"),
+    "apply": ("completed_at", f"POST {CART}/promotions"),
+    "take off": ("completed_at,promotions.code", f"DELETE {CART}/promotions"),
+}
+"""What each write's proof reads besides the owner, and where the write goes."""
+
+
+@pytest.mark.parametrize("write", WRITES)
 def test_a_write_is_one_lean_read_and_one_write(
-    guest: Medusa, shop: Upstream, write: Any, full: Json
+    guest: Medusa, shop: Upstream, write: str, full: Json
 ) -> None:
     lines = [{"id": "item_1", "quantity": 1}]
     shop.on(f"GET {CART}", open_cart(items=lines, promotions=[{"code": "SAVE10"}]))
     shop.script(full | {"parent": full["cart"]})
-    write(guest)
-    assert len(shop.seen) == 2
-    assert "total" not in shop.seen[0].query["fields"]
+    WRITES[write](guest)
+    read, sent = SENT[write]
+    assert shop.asked == [f"GET {CART}", sent]
+    assert shop.seen[0].query == {"fields": f"{OWNER_FIELDS},{read}"}
     assert shop.seen[1].query == {"fields": carts.CART_FIELDS}
+    if write == "take off":
+        assert shop.seen[1].json == {"promo_codes": ["SAVE10"]}
+
+
+@pytest.mark.parametrize("write", WRITES.values(), ids=WRITES)
+def test_a_refusal_says_of_what_and_why(guest: Medusa, shop: Upstream, write: Any) -> None:
+    lines = [{"id": "item_1", "quantity": 1}]
+    shop.on(
+        f"GET {CART}",
+        open_cart(items=lines, completed_at="2026-01-01"),
+        open_cart(customer_id="cus_ben", customer={"has_account": True}),
+    )
+    with pytest.raises(ConflictError, match="This cart is already an order"):
+        write(guest)
+    with pytest.raises(UnauthorizedError, match="This cart belongs to a customer"):
+        write(guest)
 
 
 @pytest.mark.parametrize(
