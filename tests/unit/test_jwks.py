@@ -97,6 +97,22 @@ class TestFetching:
             discovering(provider).find("rsa-1", "RS256")
         assert provider.asked == [DISCOVERY]
 
+    def test_keys_are_not_fetched_where_anybody_on_the_way_could_change_them(
+        self, provider: Provider, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asked: list[str] = []
+        get = jwks._get
+
+        def watched(url: str) -> dict[str, Any]:
+            asked.append(url)
+            return get(url)
+
+        monkeypatch.setattr(jwks, "_get", watched)
+        provider.discovery = {"jwks_uri": "http://id.example/keys"}
+        with pytest.raises(ProviderUnavailableError):
+            discovering(provider).find("rsa-1", "RS256")
+        assert asked == [provider.issuer + DISCOVERY]
+
 
 class TestChoosing:
     def test_without_an_id_the_only_key_for_the_algorithm_is_taken(
