@@ -26,7 +26,7 @@ installed := $(LOCAL)/venv/.installed $(LOCAL)/sam/.installed $(LOCAL)/checks/.i
 
 .DEFAULT_GOAL := help
 .PHONY: help up down status logs token events invoke settings examples openapi install clean test mutants bench \
-	bench-cold lint types template secrets audit hooks build fmt lock
+	bench-cold bench-load bench-size faults lint types template secrets audit hooks build fmt lock
 .SUFFIXES:
 .DELETE_ON_ERROR:
 
@@ -77,9 +77,23 @@ mutants: $(LOCAL)/venv/.installed ## Change the code that guards a shopper and s
 
 bench: install ## Measure what every operation costs; starts the local platform if need be: REPETITIONS=20
 	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m dev.platform during $(PYTHON) -m benchmarks.warm
+	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m benchmarks.proof
 
 bench-cold: install ## Measure what a function's start costs, and its memory; starts the local platform too: STARTS=15
 	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m dev.platform during $(PYTHON) -m benchmarks.cold
+	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m benchmarks.proof
+
+bench-load: install ## Load the gateway with 1 to 64 callers, a browse and a shop mix, and bare Medusa as well: SECONDS_EACH=12
+	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m dev.platform during $(PYTHON) -m benchmarks.load
+	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m benchmarks.proof
+
+bench-size: install ## Measure lists with 10,000 products and 2,000 orders; the shop grows for that time: REPETITIONS=15
+	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m dev.platform during $(PYTHON) -m benchmarks.size
+	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m benchmarks.proof
+
+faults: install ## Place orders while everything fails at random: is there one for each cart? ORDERS=500
+	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m dev.platform during $(PYTHON) -m benchmarks.storm
+	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m benchmarks.proof
 
 lint: $(LOCAL)/venv/.installed ## Check style and formatting
 	@$(PYTHON) -m ruff check $(CODE)

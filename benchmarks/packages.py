@@ -13,6 +13,21 @@ from dev.places import LOCAL, ROOT
 
 FUNCTIONS = sorted(folder.parent.name for folder in ROOT.glob("functions/*/app.py"))
 BARE = "bare handler"
+LIBRARIES = "libraries alone"
+YARDSTICKS = {
+    BARE: "def handler(event, context):\n    return {}\n",
+    LIBRARIES: """import urllib3
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+
+api = APIGatewayHttpResolver(enable_validation=True)
+
+
+def handler(event, context):
+    return {}
+""",
+}
+"""What the functions are compared with: nothing at all, and what all but the authorizer stand on."""
 
 _FOLDER = LOCAL / "bench"
 _DEPENDENCIES = LOCAL / "layers" / "dependencies" / "python"
@@ -42,8 +57,9 @@ def make(compiled: bool) -> Package:
     shutil.copytree(ROOT / "layers" / "commerce" / "commerce", package.layers[1] / "commerce", ignore=no_pyc)
     for name in FUNCTIONS:
         shutil.copytree(ROOT / "functions" / name, package.code(name), ignore=no_pyc)
-    package.code(BARE).mkdir()
-    (package.code(BARE) / "app.py").write_text("def handler(event, context):\n    return {}\n")
+    for name, code in YARDSTICKS.items():
+        package.code(name).mkdir()
+        (package.code(name) / "app.py").write_text(code)
     if compiled:
         for layer in package.layers:
             _compile(layer)

@@ -105,11 +105,11 @@ def without_aliases(node: Any) -> Any:
     return [without_aliases(value) for value in node] if isinstance(node, list) else node
 
 
-def make(ports: Ports, template: Path = TEMPLATE) -> Gateway:
-    """Make the gateway of a template; its functions find AWS at moto's address."""
+def make(ports: Ports, template: Path = TEMPLATE, settings_path: str = SETTINGS_PATH) -> Gateway:
+    """Make the gateway of a template; its functions find AWS at moto's address, and there their settings."""
     document = without_aliases(yaml_parse(template.read_text()))
     stacks, _ = SamLocalStackProvider.get_stacks(
-        template_dictionary=document, parameter_overrides={"SettingsPath": SETTINGS_PATH}
+        template_dictionary=document, parameter_overrides={"SettingsPath": settings_path}
     )
     emulator = f"local/rapid/aws-lambda-rie-{'arm64' if platform.machine() == 'aarch64' else 'x86_64'}"
     extra = {"AWS_ENDPOINT_URL_SSM": ports.url("aws"), "AWS_ENDPOINT_URL_DYNAMODB": ports.url("aws")}

@@ -7,7 +7,9 @@ import json
 import os
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from dev import postgres, process
 from dev.places import AUDIENCE, LOCAL, MEDUSA, SEED, PlatformError, Ports, secret
@@ -64,6 +66,12 @@ def seed(ports: Ports, sources: str) -> None:
     _remember("seeded", sources)
 
 
+def grow(ports: Ports, wanted: Mapping[str, Any] | None) -> None:
+    """Make the seeded shop large, by copies of what is in it; None removes all copies (scripts/grow.ts)."""
+    told = {"GROW_TO": json.dumps(wanted)} if wanted else {}
+    _command("medusa-grow", ports, "exec", "./src/scripts/grow.js", more=told)
+
+
 def start(ports: Ports) -> subprocess.Popen[bytes]:
     """Start the server."""
     command = [_node(), str(_CLI), "start", "--host", "127.0.0.1", "--port", str(ports.medusa)]
@@ -75,8 +83,9 @@ def forget_database() -> None:
     _forget("seeded")
 
 
-def _command(name: str, ports: Ports, *arguments: str) -> None:
-    process.run(name, [_node(), str(_CLI), *arguments], cwd=_BUILT, env=_environment(ports))
+def _command(name: str, ports: Ports, *arguments: str, more: Mapping[str, str] | None = None) -> None:
+    environment = {**_environment(ports), **(more or {})}
+    process.run(name, [_node(), str(_CLI), *arguments], cwd=_BUILT, env=environment)
 
 
 def _environment(ports: Ports) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 `dev.platform up` runs it in the background. It says on its standard output how it gets on; when that closes,
 the platform is up, or this process has ended and said why. Each part ends with it, even when it is killed.
+
+For tests of what happens without a database it stops PostgreSQL at SIGUSR1 and starts it at SIGUSR2.
 """
 
 from __future__ import annotations
@@ -84,6 +86,18 @@ class Supervisor:
             self._keep("database", f"127.0.0.1:{self.ports.database}", "", started)
             process.wait_for("postgres", lambda: postgres.accepts(address), started)
 
+    def stop_database(self, *_: object) -> None:
+        """Stop PostgreSQL in its orderly and quick way, unless it is another's."""
+        if self.parts[0]["name"] == "database":
+            process.stop(self.processes[0], signal.SIGINT)
+
+    def start_database(self, *_: object) -> None:
+        """Start PostgreSQL again."""
+        if self.parts[0]["name"] == "database" and self.processes[0].poll() is not None:
+            self.processes[0] = postgres.start(self.ports.database)
+            self.parts[0]["pid"] = self.processes[0].pid
+            self.record(ready=True)
+
     def _gateway(self) -> subprocess.Popen[bytes]:
         python = str(LOCAL / "sam/bin/python")
         return process.launch("gateway", [python, "-m", "dev.gateway"], env={"PYTHONPATH": str(ROOT)})
@@ -129,6 +143,8 @@ def main() -> None:
     try:
         supervisor.start_all()
         supervisor.record(ready=True)
+        signal.signal(signal.SIGUSR1, supervisor.stop_database)
+        signal.signal(signal.SIGUSR2, supervisor.start_database)
         _let_go()
         while True:
             signal.pause()

@@ -22,10 +22,15 @@ def table(title: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> 
         for row in cells
     ]
     lines.insert(1, "  ".join("-" * width for width in widths))
-    text = "\n".join([title, "", *lines])
+    text(title, "\n".join(lines))
+
+
+def text(title: str, said: str) -> None:
+    """Keep a text for the end of the run, and below its title in a file."""
+    whole = f"{title}\n\n{said}"
     FOLDER.mkdir(parents=True, exist_ok=True)
-    (FOLDER / f"{title.lower().replace(' ', '-')}.txt").write_text(text + "\n")
-    _made.append(text)
+    (FOLDER / f"{title.lower().replace(' ', '-')}.txt").write_text(whole + "\n")
+    _made.append(whole)
 
 
 def made() -> list[str]:

@@ -151,6 +151,15 @@ def drip(connection: socket.socket) -> None:
             connection.sendall(b" ")
 
 
+def drip_head(connection: socket.socket) -> None:
+    """Begin an answer whose head never ends."""
+    connection.sendall(b"HTTP/1.1 200 OK\r\nx-much: ")
+    pause = threading.Event()
+    with contextlib.suppress(OSError):
+        while not pause.wait(0.02):
+            connection.sendall(b"x")
+
+
 def stall(connection: socket.socket) -> None:
     """Begin an answer late and stop in the middle of it."""
     threading.Event().wait(0.5)

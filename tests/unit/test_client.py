@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from typing import Any
 
 import pytest
 from commerce import settings
@@ -25,10 +26,9 @@ from commerce.errors import (
 from commerce.medusa import client, connections
 from commerce.medusa.client import Medusa
 from commerce.medusa.refusals import admin_refusal, refusal
-from urllib3 import BaseHTTPResponse
 
 from tests.conftest import Configure
-from tests.support.upstream import Upstream, drip, hang, hang_up, late, reset, stall
+from tests.support.upstream import Upstream, drip, drip_head, hang, hang_up, late, reset, stall
 
 CUSTOMER = Caller(token="a.b.c", subject="anna", expires_at=2**31)
 
@@ -125,7 +125,7 @@ def test_a_refused_connection_is_tried_again_whatever_the_method(
     assert medusa.requests == client.MAX_ATTEMPTS
 
 
-@pytest.mark.parametrize("fault", [hang, drip])
+@pytest.mark.parametrize("fault", [hang, drip, drip_head])
 def test_a_slow_medusa_ends_with_the_deadline(medusa: Medusa, upstream: Upstream, fault: object) -> None:
     upstream.script(fault)
     with pytest.raises(MedusaTimeoutError):
@@ -133,24 +133,47 @@ def test_a_slow_medusa_ends_with_the_deadline(medusa: Medusa, upstream: Upstream
     assert len(upstream.seen) == 1
 
 
-def test_an_answer_that_stalls_is_not_waited_for_anew(
-    medusa: Medusa, upstream: Upstream, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("fault", [stall, drip, drip_head])
+def test_all_of_an_answer_has_one_limit(
+    medusa: Medusa, upstream: Upstream, monkeypatch: pytest.MonkeyPatch, fault: object
 ) -> None:
     """Else the function would run into its own limit: the gateway's 500, and no answer of ours."""
     waits: list[float] = []
-    hurry = client._hurry
+    wait = connections._InTime.readinto
 
-    def watched(answer: BaseHTTPResponse, ends: Deadline) -> None:
-        hurry(answer, ends)
-        waits.append(answer.connection.sock.gettimeout())  # type: ignore[union-attr]
+    def watched(stream: connections._InTime, buffer: object) -> int | None:
+        try:
+            return wait(stream, buffer)
+        finally:
+            waits.append(stream._sock.gettimeout() or 0)
 
-    monkeypatch.setattr(client, "_hurry", watched)
-    upstream.script(stall)
+    monkeypatch.setattr(connections._InTime, "readinto", watched)
+    upstream.script(fault)
     with pytest.raises(MedusaTimeoutError):
         Medusa(deadline=Deadline.after(0.6)).get("regions")
     assert len(waits) > 1
     assert waits == sorted(waits, reverse=True)
     assert waits[0] <= 0.6
+
+
+def test_the_time_to_connect_is_part_of_the_limit(
+    medusa: Medusa, upstream: Upstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limits: list[float] = []
+
+    class Slow(connections._AgingHTTPConnection):
+        def connect(self) -> None:
+            time.sleep(0.3)
+            super().connect()
+
+        def getresponse(self) -> Any:
+            limits.append(float(self.timeout or 0))
+            return super().getresponse()
+
+    monkeypatch.setattr(connections._HTTPPool, "ConnectionCls", Slow)
+    upstream.script({})
+    Medusa(deadline=Deadline.after(5)).get("regions")
+    assert limits[0] <= 4.7
 
 
 @pytest.mark.parametrize(("method", "slept"), [("get", True), ("post", False)])

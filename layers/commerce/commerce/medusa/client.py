@@ -174,12 +174,13 @@ class Medusa:
                 url,
                 headers=headers,
                 body=body,
-                timeout=urllib3.Timeout(connect=min(CONNECT_TIMEOUT, left), read=left),
+                # In total: else the time to connect would come on top, past the function's own limit.
+                timeout=urllib3.Timeout(total=left, connect=min(CONNECT_TIMEOUT, left)),
                 preload_content=False,
                 redirect=False,
             )
             try:
-                return answer.status, answer.headers, _read(answer, ends)
+                return answer.status, answer.headers, _read(answer)
             except BaseException:
                 answer.close()
                 raise
@@ -213,26 +214,14 @@ def _with_current_key(call: Callable[[], Json]) -> Json:
         return call()
 
 
-def _read(answer: urllib3.BaseHTTPResponse, ends: Deadline) -> bytes:
+def _read(answer: urllib3.BaseHTTPResponse) -> bytes:
     chunks = bytearray()
-    _hurry(answer, ends)
     while chunk := answer.read1(65536):
         chunks += chunk
         if len(chunks) > MAX_ANSWER:
             logger.error("Medusa's answer is too large", limit=MAX_ANSWER)
             raise MedusaFailedError
-        _hurry(answer, ends)
     return bytes(chunks)
-
-
-def _hurry(answer: urllib3.BaseHTTPResponse, ends: Deadline) -> None:
-    """Let the next read wait no longer than there is time: urllib3's own limit starts anew with each."""
-    left = ends.left()
-    if left <= 0:
-        raise MedusaTimeoutError
-    sock = getattr(answer.connection, "sock", None)
-    if sock is not None:
-        sock.settimeout(left)
 
 
 def backoff(attempt: int) -> float:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import socket
 import time
+from http.client import HTTPResponse
 from typing import Any
 
 import urllib3
@@ -16,12 +19,46 @@ POOL_SIZE = 8
 """As many calls as one request makes side by side."""
 
 
+class _InTime(io.RawIOBase):
+    """Reads of a socket that together take no longer than the first may: its own limit starts anew with each.
+
+    Else a server that sends a byte now and then, be it of its headers, would keep us past Lambda's limit.
+    """
+
+    def __init__(self, raw: io.RawIOBase, sock: socket.socket) -> None:
+        self._raw, self._sock = raw, sock
+        self._ends = time.monotonic() + (sock.gettimeout() or 0.0)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        left = self._ends - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self._sock.settimeout(left)
+        return self._raw.readinto(buffer)
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+class _Answer(HTTPResponse):
+    """An answer whose head and body come in time, or not at all."""
+
+    def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
+        super().__init__(sock, *args, **kwargs)
+        self.fp = io.BufferedReader(_InTime(self.fp.detach(), sock))
+
+
 class _Aging:
     """A connection that counts as closed once it has been idle for `IDLE_LIMIT`.
 
     Wall-clock time, since it goes on while Lambda has the instance frozen.
     """
 
+    response_class: type[HTTPResponse] = _Answer
     used_at = 0.0
 
     def request(self, *args: Any, **kwargs: Any) -> None:

@@ -1,0 +1,53 @@
+import type { ExecArgs } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+
+import { removeCopies, type Window } from "./grow/copies"
+import {
+  CUSTOMER_COLUMNS,
+  growAddressesAndCarts,
+  growOrders,
+  growResources,
+  type Owner,
+} from "./grow/customer"
+import { growProducts, PRODUCT_COLUMNS } from "./grow/products"
+import { readResult } from "./seed/result"
+
+/** What GROW_TO says: nothing at all, or how many copies of each kind there are to be, and whose. */
+type Wanted = {
+  owner: Owner
+  products: Window
+  orders: Window
+  resources: Window
+  others: Window
+}
+
+/**
+ * Makes a seeded shop large, or takes that back: for measuring what depends on its size, and nothing else.
+ *
+ * It copies rows of the seed in Medusa's own tables, since thousands of products and orders would take hours by
+ * Medusa's workflows. GROW_TO holds what is wanted as JSON; without it all copies are removed. SEED_FILE is the
+ * seed's.
+ */
+export default async function grow({ container }: ExecArgs): Promise<void> {
+  const seed = await readResult(process.env.SEED_FILE ?? "")
+  if (!seed?.products || !seed.customers) {
+    throw new Error("SEED_FILE names no file of the seed: the shop must be seeded first.")
+  }
+  const { products, customers } = seed
+  const db = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
+  const wanted = process.env.GROW_TO ? (JSON.parse(process.env.GROW_TO) as Wanted) : undefined
+  await db.transaction(async (transaction) => {
+    if (!wanted) {
+      await removeCopies(transaction, [...CUSTOMER_COLUMNS, ...PRODUCT_COLUMNS])
+      return
+    }
+    const [source] = customers
+    const handles = products.map((product) => product.handle)
+    await growProducts(transaction, handles, wanted.products)
+    await growOrders(transaction, wanted.owner, source.orders, wanted.orders)
+    await growResources(transaction, wanted.owner, source, wanted.resources)
+    await growAddressesAndCarts(transaction, wanted.owner, source, wanted.others)
+  })
+  // PostgreSQL would find out by itself, but not before the measurement.
+  await db.raw("VACUUM ANALYZE")
+}

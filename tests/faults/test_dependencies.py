@@ -1,0 +1,192 @@
+"""What warm functions lean on goes away and comes back: Medusa, PostgreSQL, SSM, the provider's keys."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+
+import pytest
+from commerce import aws, jwks, settings
+from commerce.medusa import circuit
+
+from benchmarks.world import Request, World
+from dev import platform, postgres
+from functions.authorizer import app as authorizer
+from tests.support import faults, reports
+from tests.support.database import Database
+from tests.support.faults import always
+from tests.support.instance import Instance, Told
+from tests.support.proxy import Fault, Proxy
+from tests.support.works import WORKS, Job, Work
+
+_rows: list[tuple[str, str, str, str, str]] = []
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _report() -> Iterator[None]:
+    yield
+    reports.table("What is away while warm", ("what", "work", "answer", "ms", "requests"), _rows)
+
+
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the circuit try again after a second."""
+    monkeypatch.setattr(circuit, "RECOVERY", 1)
+
+
+def _note(what: str, work: str, told: Told) -> None:
+    _rows.append((what, work, str(int(told.status)), f"{told.seconds * 1000:.0f}", str(told.requests)))
+
+
+def _until_well(ask: Callable[[], Told]) -> Told:
+    for _ in range(60):
+        told = ask()
+        if told.status < 300:
+            break
+        time.sleep(0.25)
+    return told
+
+
+def test_a_medusa_that_is_gone_is_no_longer_asked_and_found_again(
+    soon: None, world: World, instance: Instance, proxy: Proxy
+) -> None:
+    cart = Request((world.cart(),))
+    ask = partial(instance.ask, "GET /carts/{id}", cart)
+    assert ask().status == 200
+    proxy.refuse()
+    for number in range(circuit.FAILURES):
+        told = ask()
+        _note(f"Medusa refuses, call {number + 1}", "own cart", told)
+        assert (told.status, told.requests) == (502, 3)
+    told = ask()
+    _note(f"Medusa refuses, call {circuit.FAILURES + 1}", "own cart", told)
+    assert (told.status, told.requests, told.headers["Retry-After"]) == (503, 0, "5")
+    assert told.is_our_error()
+    proxy.heal()
+    assert _until_well(ask).status == 200
+    assert not circuit.is_open()
+
+
+@contextmanager
+def _without_database(database: str) -> Iterator[None]:
+    """Have the platform stop its PostgreSQL, and start it again."""
+    supervisor = platform._state()["pid"]
+    address = f"postgres://{database}"
+    os.kill(supervisor, signal.SIGUSR1)
+    _wait(lambda: not postgres.accepts(address))
+    try:
+        yield
+    finally:
+        os.kill(supervisor, signal.SIGUSR2)
+        _wait(lambda: postgres.accepts(address))
+
+
+def _wait(until: Callable[[], bool]) -> None:
+    for _ in range(300):
+        if until():
+            return
+        time.sleep(0.1)
+    raise TimeoutError
+
+
+@pytest.mark.skipif(bool(postgres.external()), reason="a PostgreSQL of yours is not stopped")
+def test_while_postgresql_is_stopped_everything_is_told_and_afterwards_everything_is_there(
+    soon: None, world: World, instance: Instance, database: Database, addresses: dict[str, str]
+) -> None:
+    jobs: list[tuple[Work, Job, int]] = []
+    for work in WORKS:
+        job = work.make(world)
+        jobs.append((work, job, job.state(database)))
+    with _without_database(addresses["database"]):
+        for work, job, _ in jobs:
+            circuit.forget()
+            told = instance.ask(work.route, job.request, 1.6)
+            _note("PostgreSQL stopped", work.name, told)
+            assert told.in_time
+            assert told.status in {502, 504}, told.body
+            assert told.is_our_error()
+    for work, job, before in jobs:
+        told = _until_well(partial(instance.ask, work.route, job.request))
+        _note("PostgreSQL back", work.name, told)
+        assert told.status < 300, told.body
+        assert job.state(database) == before + (work.kind != "read")
+    assert world.guest.get("/health").status == 200
+
+
+@pytest.mark.parametrize("fault", [faults.RESET_BEFORE, faults.HANG_BEFORE], ids=lambda fault: fault.name)
+def test_ssm_away_is_told_at_the_start_and_not_noticed_later(
+    fault: Fault,
+    world: World,
+    addresses: dict[str, str],
+    settings_in_ssm: None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(aws, "READ_TIMEOUT", 0.5)
+    request = Request(token=world.token)
+    with Proxy(addresses["aws"]) as ssm:
+        instance = Instance({**addresses, "aws": ssm.url}, monkeypatch)
+        ssm.use(always(fault, lambda _: True))
+        told = instance.ask("GET /resources/assets", request)
+        _note(f"SSM at the start: {fault.name}", "assets (Admin)", told)
+        assert (told.status, told.requests, told.headers["Retry-After"]) == (503, 0, "5")
+        assert told.is_our_error()
+        ssm.heal()
+        assert instance.ask("GET /resources/assets", request).status == 200
+        ssm.use(always(fault, lambda _: True))
+        monkeypatch.setattr(settings, "MAX_AGE", 0)
+        told = instance.ask("GET /orders", request)
+        _note(f"SSM later: {fault.name}", "orders list", told)
+        assert told.status == 200
+    settings._ssm.cache_clear()
+
+
+KEY_FAULTS = (
+    faults.RESET_BEFORE,
+    faults.HANG_BEFORE,
+    faults.ERROR_BEFORE,
+    faults.HTML_BEFORE,
+    faults.HALF_JSON,
+    faults.CUT,
+)
+
+
+@pytest.mark.parametrize("fault", KEY_FAULTS, ids=lambda fault: fault.name)
+def test_without_the_provider_s_keys_nobody_is_let_in_and_with_kept_ones_nobody_is_kept_out(
+    fault: Fault, world: World, sso: Proxy, instance: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock()
+    monkeypatch.setattr(jwks, "TIMEOUT", 0.5)
+    monkeypatch.setattr(jwks.ProviderKeys.__init__, "__defaults__", (clock,))
+    monkeypatch.setattr(authorizer, "_verifier", None)
+    known = settings.sso()
+    monkeypatch.setattr(settings, "sso", lambda: known)
+    event = {"headers": {"authorization": f"Bearer {world.token}"}}
+    sso.use(always(fault, lambda _: True))
+    for _ in range(2):
+        with pytest.raises(jwks.ProviderUnavailableError):
+            authorizer.handler(event, None)
+    assert len(sso.passed) == 1  # who comes at once after a failure does not wait for another
+    assert authorizer.handler({"headers": {}}, None)["context"] == {"caller": "guest"}
+    sso.heal()
+    clock.later += jwks.PAUSE + 1
+    assert authorizer.handler(event, None)["context"]["caller"] == "customer"
+    sso.use(always(fault, lambda _: True))
+    clock.later += jwks.FRESH + 1
+    assert authorizer.handler(event, None)["context"]["caller"] == "customer"
+    assert len(sso.passed) == 1
+    clock.later += jwks.STALE
+    with pytest.raises(jwks.ProviderUnavailableError):
+        authorizer.handler(event, None)
+
+
+class Clock:
+    """The wall clock, some seconds later."""
+
+    later = 0.0
+
+    def __call__(self) -> float:
+        return time.time() + self.later

@@ -1,0 +1,74 @@
+"""What Medusa's database really holds: asked directly, past Medusa and everything before it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import threading
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from dev import postgres
+from dev.places import MEDUSA
+
+# A client for each question: one that is kept would not outlive a PostgreSQL that is stopped.
+_PROGRAM = """
+const { Client } = require("pg")
+const lines = require("readline").createInterface({ input: process.stdin })
+lines.on("line", async (line) => {
+  const { sql, values } = JSON.parse(line)
+  const client = new Client({ connectionString: process.env.DATABASE_URL })
+  try {
+    await client.connect()
+    console.log(JSON.stringify({ rows: (await client.query(sql, values)).rows }))
+  } catch (error) {
+    console.log(JSON.stringify({ error: String(error) }))
+  }
+  await client.end().catch(() => {})
+})
+"""
+
+
+class Database:
+    """Answers SQL; Node's client is used, which comes with Medusa."""
+
+    def __init__(self, address: str) -> None:
+        """Connect to the platform's database; ``address`` is ``127.0.0.1:9543``."""
+        port = urlsplit(f"//{address}").port or 0
+        self._lock = threading.Lock()
+        self._node = subprocess.Popen(
+            [shutil.which("node") or "node", "-e", _PROGRAM],
+            cwd=MEDUSA,
+            env={"DATABASE_URL": postgres.url(port), "PATH": ""},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def rows(self, sql: str, *values: Any) -> list[dict[str, Any]]:
+        """Give the rows of a statement, with ``values`` for its $1, $2 …"""
+        assert self._node.stdin
+        assert self._node.stdout
+        with self._lock:
+            self._node.stdin.write(json.dumps({"sql": sql, "values": values}) + "\n")
+            self._node.stdin.flush()
+            answer = json.loads(self._node.stdout.readline())
+        assert "error" not in answer, answer["error"]
+        rows: list[dict[str, Any]] = answer["rows"]
+        return rows
+
+    def number(self, sql: str, *values: Any) -> int:
+        """Give the one number that a statement asks for."""
+        (row,) = self.rows(sql, *values)
+        return int(next(iter(row.values())) or 0)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        assert self._node.stdin
+        assert self._node.stdout
+        self._node.stdin.close()
+        self._node.stdout.close()
+        self._node.wait(10)
