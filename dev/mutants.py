@@ -20,9 +20,9 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import chdir
+from contextlib import chdir, redirect_stdout
 from dataclasses import dataclass
-from pathlib import Path
+from io import StringIO
 from typing import Any
 
 from dev.places import LOCAL, ROOT
@@ -30,8 +30,6 @@ from dev.places import LOCAL, ROOT
 FOLDER = LOCAL / "mutants"
 EXPLAINED = ROOT / "tests" / "mutants.toml"
 _LINKS = ("dev", "docs", "functions", "pyproject.toml", "template.yaml", "tests")
-_UNNOTICED = {0, 5, 33}
-"""mutmut's codes for a mutant with which the tests pass, or that no test runs."""
 
 
 @dataclass(frozen=True)
@@ -115,33 +113,56 @@ def change_of(name: str, diff: str) -> str:
 
 
 def _run(files: Sequence[str]) -> None:
-    """Make the mutants anew and run the tests on each; a mutant that is named twice is run once."""
+    """Make the mutants anew, and run the tests on those of the files, or on all."""
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
     for name in _LINKS:
         (FOLDER / name).symlink_to(ROOT / name)
     (FOLDER / "commerce").symlink_to(ROOT / "layers" / "commerce" / "commerce")
-    names = [file.removesuffix(".py").replace("/", ".") + ".*" for file in files]
-    children = os.environ.get("AT_ONCE") or str(os.cpu_count() or 1)
-    command = [str(Path(sys.executable).parent / "mutmut"), "run", "--max-children", children, *names]
-    subprocess.run(command, cwd=FOLDER, check=True)
+    at_once = os.environ.get("AT_ONCE") or str(os.cpu_count() or 1)
+    _make(int(at_once))
+    names = [name for name in _made() if not files or file_of(name) in files]
+    (FOLDER / "names.json").write_text(json.dumps(names))
+    paths = [str(FOLDER / name) for name in ("names.json", "survivors.json")]
+    command = [sys.executable, "-m", "dev.mutant_runs", *paths, at_once]
+    subprocess.run(command, cwd=FOLDER / "mutants", check=True, env={**os.environ, "PYTHONPATH": "."})
 
 
-def _results(files: Sequence[str]) -> Iterator[Mutant]:
+def _make(at_once: int) -> None:
+    """Let mutmut write its mutants, which it does in the working directory."""
+    from mutmut.__main__ import create_mutants
+    from mutmut.mutation.trampoline import set_mutant_under_test
+    from mutmut.utils.file_utils import copy_also_copy_files, copy_src_dir
+
+    with chdir(FOLDER), redirect_stdout(StringIO()):
+        (FOLDER / "mutants").mkdir()
+        set_mutant_under_test("mutant_generation")
+        copy_src_dir()
+        copy_also_copy_files()
+        create_mutants(at_once)
+
+
+def _made() -> list[str]:
+    """Name the mutants that were made."""
+    metas = sorted((FOLDER / "mutants").rglob("*.py.meta"))
+    return [name for meta in metas for name in json.loads(meta.read_text())["exit_code_by_key"]]
+
+
+def _results() -> Iterator[Mutant]:
     from mutmut.mutation.diff_apply import get_diff_for_mutant
 
+    names = json.loads((FOLDER / "names.json").read_text())
+    survivors = set(json.loads((FOLDER / "survivors.json").read_text()))
     with chdir(FOLDER):
-        for meta in sorted(Path("mutants").rglob("*.py.meta")):
-            file = str(meta.relative_to("mutants")).removesuffix(".meta")
-            codes: dict[str, int | None] = json.loads(meta.read_text())["exit_code_by_key"]
-            if files and file not in files:
-                continue
-            for name, code in codes.items():
-                if code is None:
-                    raise SystemExit(f"{name} was not run")
-                survived = code in _UNNOTICED
-                change = change_of(name, get_diff_for_mutant(name, path=file)) if survived else ""
-                yield Mutant(file, change, survived)
+        for name in names:
+            survived = name in survivors
+            change = change_of(name, get_diff_for_mutant(name, path=file_of(name))) if survived else ""
+            yield Mutant(file_of(name), change, survived)
+
+
+def file_of(name: str) -> str:
+    """Give the file of a mutant, as ``commerce/ids.py``."""
+    return name.rpartition(".")[0].replace(".", "/") + ".py"
 
 
 def chosen(wanted: Iterable[str], patterns: Sequence[str]) -> list[str]:
@@ -154,12 +175,12 @@ def chosen(wanted: Iterable[str], patterns: Sequence[str]) -> list[str]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run mutmut on the files that are named, or on all, and judge; ``--again`` judges the last run."""
+    """Run the tests on the mutants of the named files, or of all; ``--again`` tells of the last run."""
     config: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["mutmut"]
     files = chosen([name for name in arguments if name != "--again"], config["only_mutate"])
     if "--again" not in arguments:
         _run(files)
-    verdict = judge(list(_results(files)), read_explanations(EXPLAINED.read_text()))
+    verdict = judge(list(_results()), read_explanations(EXPLAINED.read_text()))
     print("\n".join(verdict.lines))
     return 0 if verdict.good else 1
 
