@@ -26,6 +26,9 @@ from mutmut.utils.format_utils import mangled_name_from_mutant_name as function_
 _START = 10
 """Seconds that a mutant's tests get on top of five times what they take without it."""
 
+_SLOW = 0.3
+"""Seconds from which on a test waits for the quicker ones."""
+
 
 class _Watched(NamedTuple):
     """One test without a mutant: which functions it runs, how long it takes, and how it failed if it did."""
@@ -60,7 +63,7 @@ class Runs:
         self._items = session.items
         watched = [_Watched(*each) for each in self._shared(range(len(self._items)), self._watched)]
         # What runs few functions is about them, and soonest notices a change of one.
-        watched.sort(key=lambda each: (len(each.functions), each.seconds))
+        watched.sort(key=lambda each: (each.seconds > _SLOW, len(each.functions), each.seconds))
         for each in watched:
             self._seconds[each.test] = each.seconds
             for function in each.functions:
@@ -111,7 +114,10 @@ class Runs:
     def _outlives(self, mutant: str) -> tuple[str, bool]:
         tests = self._tests[function_of(mutant)]
         limit = _START + 5 * sum(self._seconds[test] for test in tests)
-        return mutant, _Fork(lambda: self._passes(tests, mutant), int(limit)).result() is True
+        survived = _Fork(lambda: self._passes(tests, mutant), int(limit)).result() is True
+        if survived:
+            print(f"survived: {mutant}", file=sys.stderr, flush=True)
+        return mutant, survived
 
     def _passes(self, tests: Sequence[int], mutant: str) -> bool:
         """Run tests until one fails, and tell whether none did; it ends this process's output."""

@@ -125,7 +125,9 @@ def _run(files: Sequence[str]) -> None:
     (FOLDER / "names.json").write_text(json.dumps(names))
     paths = [str(FOLDER / name) for name in ("names.json", "survivors.json")]
     command = [sys.executable, "-m", "dev.mutant_runs", *paths, at_once]
-    subprocess.run(command, cwd=FOLDER / "mutants", check=True, env={**os.environ, "PYTHONPATH": "."})
+    done = subprocess.run(command, cwd=FOLDER / "mutants", check=False, env={**os.environ, "PYTHONPATH": "."})
+    if done.returncode:
+        raise SystemExit(done.returncode)
 
 
 def _make(at_once: int) -> None:

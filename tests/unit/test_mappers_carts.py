@@ -62,6 +62,7 @@ def test_name_and_notes_come_from_the_metadata_when_they_are_text(full: Json) ->
 
 
 def test_a_line_shows_the_product_as_the_line_remembers_it(full: Json) -> None:
+    full["items"][0]["title"] = "12V / Red"
     line, theirs = sent(full)["items"]["data"][0], full["items"][0]
     assert sent(full)["items"]["total"] == 1
     assert line == {
