@@ -126,7 +126,7 @@ class Runs:
         os.dup2(nowhere, 2)
         set_mutant_under_test(mutant)
         items = [self._items[test] for test in tests]
-        for item, following in zip(items, [*items[1:], None], strict=True):
+        for item, following in zip(items, [*items[1:], None], strict=False):
             item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
             if self._failure:
                 return False

@@ -92,5 +92,6 @@ def test_status(theirs: str, ours: str) -> None:
 
 def test_the_provider_learns_where_to_send_the_shopper_back_and_nothing_that_was_not_said() -> None:
     urls = {"return_url": "https://shop.example/ok", "cancel_url": "https://shop.example/no"}
-    assert payments.session_data(UpdateSession(**urls, metadata={"till": 4})) == urls | {"metadata": {"till": 4}}
-    assert payments.session_data(UpdateSession(metadata={"till": 4})) == {"metadata": {"till": 4}}
+    till = {"metadata": {"till": 4}}
+    assert payments.session_data(UpdateSession(**urls, **till)) == urls | till
+    assert payments.session_data(UpdateSession(**till)) == till
