@@ -161,7 +161,20 @@ def test_a_sessions_metadata_is_merged(guest: Medusa, shop: Upstream) -> None:
     shop.on(f"GET {SESSION}", session())
     shop.on(f"POST {SESSION}", session())
     payments.update_session(guest, "payses_1", UpdateSession(metadata={"x": 1}))
+    assert shop.asked == [f"GET {SESSION}", f"POST {SESSION}"]
     assert shop.seen[-1].json == {"data": {"metadata": {"till": 4, "x": 1}}}
+
+
+@pytest.mark.parametrize("data", [None, {}, {"metadata": None}])
+def test_a_session_that_kept_nothing_takes_what_it_is_told(
+    guest: Medusa, shop: Upstream, data: Json | None
+) -> None:
+    found = session()
+    found["payment_session"]["data"] = data
+    shop.on(f"GET {SESSION}", found)
+    shop.on(f"POST {SESSION}", session())
+    payments.update_session(guest, "payses_1", UpdateSession(metadata={"x": 1}))
+    assert shop.seen[-1].json == {"data": {"metadata": {"x": 1}}}
 
 
 @pytest.mark.parametrize("write", ["update", "cancel"])

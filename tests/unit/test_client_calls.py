@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import time
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from commerce.caller import GUEST
@@ -162,3 +163,27 @@ def test_only_as_many_calls_run_at_once_as_there_are_connections(
 def test_the_log_repeats_no_more_than_a_line_of_what_medusa_said() -> None:
     assert client._short("x" * 300) == "x" * 200
     assert client._short(None) == ""
+
+
+def test_a_server_that_takes_no_connection_is_not_waited_for_to_the_deadline(
+    medusa: Medusa, upstream: Upstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limits: list[Any] = []
+    request = client._pool.request
+
+    def watched(*arguments: Any, timeout: Any, **more: Any) -> Any:
+        limits.append(timeout.connect_timeout)
+        return request(*arguments, timeout=timeout, **more)
+
+    monkeypatch.setattr(client._pool, "request", watched)
+    upstream.script({}, {})
+    medusa.get("regions")
+    medusa.deadline = Deadline.after(1)
+    medusa.get("regions")
+    assert limits[0] == client.CONNECT_TIMEOUT
+    assert limits[1] <= 1
+
+
+def test_who_names_no_deadline_has_twenty_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time, "monotonic", lambda: 100.0)
+    assert Medusa().deadline.left() == 20
