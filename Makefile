@@ -25,8 +25,8 @@ installed := $(LOCAL)/venv/.installed $(LOCAL)/sam/.installed $(LOCAL)/checks/.i
 	$(LOCAL)/layers/dependencies/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help up down status logs token events invoke settings examples openapi install clean test bench bench-cold \
-	bench-load bench-size faults lint types template secrets audit hooks build fmt lock
+.PHONY: help up down status logs token events invoke settings examples openapi install clean test mutants bench \
+	bench-cold bench-load bench-size faults lint types template secrets audit hooks build fmt lock
 .SUFFIXES:
 .DELETE_ON_ERROR:
 
@@ -71,6 +71,9 @@ clean: down ## Remove everything that was installed, built or stored
 
 test: install lint types secrets template build ## Run every check and every test; starts the local platform if need be
 	@$(PYTHON) -m dev.platform during $(PYTHON) -m pytest --cov --cov-fail-under=90 $(TESTS)
+
+mutants: $(LOCAL)/venv/.installed ## Change the code that guards a shopper and see whether a test notices: FILES=commerce/sso.py
+	@$(PYTHON) -m dev.mutants $(FILES)
 
 bench: install ## Measure what every operation costs; starts the local platform if need be: REPETITIONS=20
 	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m dev.platform during $(PYTHON) -m benchmarks.warm

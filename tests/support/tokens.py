@@ -98,6 +98,7 @@ class Provider:
 
     keys: list[Any] = field(default_factory=lambda: [rsa_key().jwk, ec_key().jwk])
     asked: list[str] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)
     discovery: dict[str, Any] = field(default_factory=dict)
     """What the discovery document says other than it should."""
     status: int = 200
@@ -110,6 +111,7 @@ class Provider:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 provider.asked.append(self.path)
+                provider.headers.append({name.lower(): value for name, value in self.headers.items()})
                 if provider.misbehave:
                     provider.misbehave(self.connection)
                     return

@@ -162,7 +162,7 @@ def drip_head(connection: socket.socket) -> None:
 
 def stall(connection: socket.socket) -> None:
     """Begin an answer late and stop in the middle of it."""
-    threading.Event().wait(0.5)
+    threading.Event().wait(0.2)
     with contextlib.suppress(OSError):
         connection.sendall(b'HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"cart":')
         connection.recv(1)

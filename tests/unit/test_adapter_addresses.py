@@ -30,15 +30,15 @@ def test_a_page_of_the_book(anna: Medusa, shop: Upstream) -> None:
     shop.on(f"GET {BOOK}", recorded("addresses-list"))
     found = addresses.list_addresses(anna, 2, 4)
     assert found.total == recorded("addresses-list")["count"]
-    query = shop.seen[0].query
-    assert (query["limit"], query["offset"]) == ("2", "4")
-    assert "metadata" in query["fields"].split(",")
+    assert shop.seen[0].query == {"fields": addresses._FIELDS, "limit": "2", "offset": "4", "order": "id"}
+    assert "metadata" in addresses._FIELDS.split(",")
     assert shop.asked == [f"GET {BOOK}"]
 
 
 def test_one_address(anna: Medusa, shop: Upstream) -> None:
     shop.on(f"GET {ONE}", {"address": saved()})
     assert addresses.get_address(anna, "cuaddr_1").id == "cuaddr_1"
+    assert shop.seen[0].query == {"fields": addresses._FIELDS}
 
 
 def test_a_new_address_is_told_from_its_twins(anna: Medusa, shop: Upstream) -> None:
@@ -49,10 +49,13 @@ def test_a_new_address_is_told_from_its_twins(anna: Medusa, shop: Upstream) -> N
         new = saved(id="cuaddr_new", metadata={"ref": mark})
         return {"customer": {"addresses": [twin, saved(metadata=None), new]}}
 
-    with mock.patch("secrets.token_hex", return_value="mark"):
+    with mock.patch("secrets.token_hex", return_value="mark") as marks:
         shop.on(f"POST {BOOK}", answer("mark"))
         made = addresses.create_address(anna, CreateAddress.model_validate(body))
     assert made.id == "cuaddr_new"
+    marks.assert_called_once_with(8)
+    assert shop.asked == [f"POST {BOOK}"]
+    assert shop.seen[0].query == {"fields": f"id,{addresses._NESTED}"}
     sent = shop.seen[0].json
     assert sent["metadata"] == {"taxId": "DE123456789", "apartment": "4", "ref": "mark"}
     assert sent["address_name"] == "Office"
@@ -85,6 +88,7 @@ def test_a_change_sends_what_it_names_and_no_more(
     assert changed.id == "cuaddr_1"
     assert shop.asked == [f"POST {ONE}"]
     assert shop.seen[0].json == body
+    assert shop.seen[0].query == {"fields": f"id,{addresses._NESTED}"}
 
 
 def test_the_default_is_for_shipping_and_billing(anna: Medusa, shop: Upstream) -> None:
@@ -117,7 +121,7 @@ def test_somebody_elses_address_is_404(anna: Medusa, shop: Upstream, method: str
 
 def test_an_address_that_went_while_it_was_changed_is_404(anna: Medusa, shop: Upstream) -> None:
     shop.on(f"POST {ONE}", {"customer": {"addresses": []}})
-    with pytest.raises(NotFoundError):
+    with pytest.raises(NotFoundError, match=r"^Address cuaddr_1 was not found$"):
         addresses.make_default(anna, "cuaddr_1")
 
 
@@ -142,3 +146,20 @@ def test_several_saved_addresses_are_one_request(anna: Medusa, shop: Upstream) -
     found = addresses.saved_addresses(anna, wanted)
     assert {field: entry["id"] for field, entry in found.items()} == wanted
     assert len(shop.seen) == 1
+    assert shop.seen[0].query == {"fields": addresses._FIELDS, "limit": "1000"}
+
+
+def test_a_saved_address_that_is_not_the_callers_is_named(anna: Medusa, shop: Upstream) -> None:
+    shop.on(f"GET {BOOK}", {"addresses": [saved()]})
+    with pytest.raises(NotFoundError, match=r"^Address cuaddr_2 was not found$"):
+        addresses.saved_addresses(anna, {"shipping": "cuaddr_1", "billing": "cuaddr_2"})
+
+
+def test_a_plain_new_address_is_no_default_and_has_no_label(anna: Medusa, shop: Upstream) -> None:
+    new = saved(id="cuaddr_new", metadata={"ref": "mark"})
+    shop.on(f"POST {BOOK}", {"customer": {"addresses": [new]}})
+    plain = {name: ADDRESS[name] for name in ("country", "streetName", "city", "postalCode")}
+    with mock.patch("secrets.token_hex", return_value="mark"):
+        addresses.create_address(anna, CreateAddress.model_validate({"address": plain}))
+    assert shop.seen[0].json["metadata"] == {"ref": "mark"}
+    assert not {"address_name", "is_default_shipping", "is_default_billing"} & set(shop.seen[0].json)

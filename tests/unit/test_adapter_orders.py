@@ -31,6 +31,7 @@ def listed(anna: Medusa, shop: Upstream, **wanted: Any) -> dict[str, list[str]]:
 def test_a_list_is_one_request_newest_first(anna: Medusa, shop: Upstream) -> None:
     query = listed(anna, shop)
     assert (query["limit"], query["offset"], query["order"]) == (["10"], ["0"], ["-created_at"])
+    assert query["fields"] == [orders._LIST_FIELDS]
     assert shop.seen[0].headers["authorization"] == "Bearer anna.s.token"
 
 
@@ -104,6 +105,7 @@ def test_dates_and_payment_status_are_looked_for_in_all_orders(
         page = shop.seen[1].queries
         assert page["id[]"] == [f"order_{number}" for number in ids]
         assert page["limit"] == [str(len(ids))]
+        assert (page["order"], page["fields"]) == (["-created_at"], [orders._LIST_FIELDS])
     else:
         assert len(shop.seen) == 1
 
@@ -117,6 +119,7 @@ def test_a_long_history_is_looked_through_page_by_page_side_by_side(
     found = orders.list_orders(anna, OrderFilter(payment_status="CAPTURED", status="PENDING"))
     assert ({order.id for order in found.data}, found.total) == ({"order_4", "order_2"}, 2)
     assert shop.seen[0].query["offset"] == "0"
+    assert {seen.query["limit"] for seen in shop.seen} == {"2"}
     assert sorted(seen.query["offset"] for seen in shop.seen[1:3]) == ["2", "4"]
     assert all(seen.queries["status[]"] == ["pending"] for seen in shop.seen)
 

@@ -16,7 +16,9 @@ from commerce.errors import (
     UnauthorizedError,
 )
 from commerce.medusa import own_carts, payments, purchases
+from commerce.medusa.carts import CART_FIELDS
 from commerce.medusa.client import Json, Medusa
+from commerce.medusa.customers import OWNER_FIELDS
 from commerce.medusa.products import Shown
 from commerce.models.payments import UpdateSession
 from commerce.models.resources import PurchaseService
@@ -66,6 +68,7 @@ def test_the_carts_of_a_customer_newest_first(anna: Medusa, shop: Upstream) -> N
     assert (found.total, [entry.id for entry in found.data]) == (3, ["cart_1"])
     query = shop.seen[0].query
     assert (query["order"], query["limit"], query["offset"]) == ("-created_at", "1", "2")
+    assert query["fields"] == CART_FIELDS
     with pytest.raises(BadRequestError):
         own_carts.list_carts(anna, 10, 0, "total_ASC")
 
@@ -74,13 +77,16 @@ def test_a_page_of_nothing_still_has_its_total(anna: Medusa, shop: Upstream) -> 
     shop.on(MINE, {"carts": [cart("cus_anna")], "count": 1})
     found = own_carts.list_carts(anna, 0, 0, "createdAt_ASC")
     assert (found.total, found.data) == (1, [])
+    assert (shop.seen[0].query["order"], shop.seen[0].query["limit"]) == ("created_at", "1")
 
 
 def test_the_current_cart_is_the_newest_or_404(anna: Medusa, shop: Upstream) -> None:
     shop.on(MINE, {"carts": [cart("cus_anna")], "count": 1}, {"carts": [], "count": 0})
     assert own_carts.current_cart(anna).id == "cart_1"
-    with pytest.raises(NotFoundError):
+    with pytest.raises(NotFoundError, match="You have no open cart"):
         own_carts.current_cart(anna)
+    query = shop.seen[0].query
+    assert (query["order"], query["limit"], query["offset"]) == ("-created_at", "1", "0")
 
 
 def test_without_the_module_a_list_is_501(anna: Medusa, shop: Upstream) -> None:
@@ -98,6 +104,7 @@ def test_a_cart_is_closed_by_its_owner_alone(anna: Medusa, guest: Medusa, shop: 
     with pytest.raises(ForbiddenError):
         own_carts.delete_cart(anna, "cart_1")
     assert shop.asked.count(f"DELETE {CART}") == 1
+    assert shop.seen[0].query["fields"] == f"{OWNER_FIELDS},completed_at"
 
 
 def test_an_order_is_not_closed(anna: Medusa, shop: Upstream) -> None:
@@ -109,14 +116,17 @@ def test_an_order_is_not_closed(anna: Medusa, shop: Upstream) -> None:
 def test_a_guests_cart_becomes_the_callers(anna: Medusa, shop: Upstream) -> None:
     shop.on(f"POST {CART}/claim", {"cart": cart("cus_anna", id="cart_2")}, (404, {"message": "x"}))
     assert own_carts.claim_cart(anna, "cart_1").id == "cart_2"
-    with pytest.raises(NotFoundError):
+    assert shop.seen[0].query["fields"] == CART_FIELDS
+    with pytest.raises(NotFoundError, match="Cart cart_1 was not found"):
         own_carts.claim_cart(anna, "cart_1")
 
 
 def test_without_the_module_medusa_still_hands_it_over(anna: Medusa, shop: Upstream) -> None:
     shop.script(no_route, {"cart": cart()}, {"cart": cart("cus_anna")})
     assert own_carts.claim_cart(anna, "cart_1").customer_id == "cus_anna"
-    assert shop.asked[-1] == f"POST {CART}/customer"
+    assert shop.asked == [f"POST {CART}/claim", f"GET {CART}", f"POST {CART}/customer"]
+    assert shop.seen[1].query["fields"] == f"{OWNER_FIELDS},completed_at"
+    assert shop.seen[2].query["fields"] == CART_FIELDS
 
 
 def test_somebody_elses_cart_is_not_claimed(anna: Medusa, shop: Upstream) -> None:
@@ -133,7 +143,7 @@ def test_a_session_is_read_by_the_owner_of_its_cart(anna: Medusa, guest: Medusa,
     shop.on(f"GET {SESSION}", *[session("cus_anna")] * 2, session("cus_ben"), session())
     found = payments.get_session(anna, "payses_1")
     assert (found.cart_id, found.status, found.metadata) == ("cart_1", "PENDING", {"till": 4})
-    with pytest.raises(UnauthorizedError):
+    with pytest.raises(UnauthorizedError, match="This payment session belongs"):
         payments.get_session(guest, "payses_1")
     with pytest.raises(ForbiddenError):
         payments.get_session(anna, "payses_1")
@@ -151,7 +161,20 @@ def test_a_sessions_metadata_is_merged(guest: Medusa, shop: Upstream) -> None:
     shop.on(f"GET {SESSION}", session())
     shop.on(f"POST {SESSION}", session())
     payments.update_session(guest, "payses_1", UpdateSession(metadata={"x": 1}))
+    assert shop.asked == [f"GET {SESSION}", f"POST {SESSION}"]
     assert shop.seen[-1].json == {"data": {"metadata": {"till": 4, "x": 1}}}
+
+
+@pytest.mark.parametrize("data", [None, {}, {"metadata": None}])
+def test_a_session_that_kept_nothing_takes_what_it_is_told(
+    guest: Medusa, shop: Upstream, data: Json | None
+) -> None:
+    found = session()
+    found["payment_session"]["data"] = data
+    shop.on(f"GET {SESSION}", found)
+    shop.on(f"POST {SESSION}", session())
+    payments.update_session(guest, "payses_1", UpdateSession(metadata={"x": 1}))
+    assert shop.seen[-1].json == {"data": {"metadata": {"x": 1}}}
 
 
 @pytest.mark.parametrize("write", ["update", "cancel"])

@@ -8,6 +8,7 @@ import pytest
 from commerce.errors import BadRequestError, ConflictError, MedusaFailedError
 from commerce.medusa import payments
 from commerce.medusa.client import Medusa
+from commerce.medusa.customers import OWNER_FIELDS
 from commerce.models.payments import CreateSession, SetPayment
 
 from tests.support.recorded import recorded
@@ -31,15 +32,16 @@ def test_providers_of_a_region(guest: Medusa, shop: Upstream) -> None:
     found = payments.list_providers(guest, "reg_1")
     assert (found.total, found.data[0].id) == (1, "pp_system_default")
     assert shop.asked == [PROVIDERS]
-    assert shop.seen[0].query["region_id"] == "reg_1"
+    assert shop.seen[0].query == {"region_id": "reg_1", "fields": "id,is_enabled", "limit": "100"}
 
 
 def test_a_region_without_providers_is_not_an_unknown_region(guest: Medusa, shop: Upstream) -> None:
     region = recorded("regions")["regions"][0]["id"]
     shop.on(PROVIDERS, {"payment_providers": []}, {"payment_providers": []})
     assert payments.list_providers(guest, region).total == 0
-    with pytest.raises(BadRequestError, match="There is no such region"):
+    with pytest.raises(BadRequestError, match="There is no such region") as refused:
         payments.list_providers(guest, "reg_x")
+    assert refused.value.details[0].path == "query.regionId"
 
 
 def test_a_failing_medusa_is_not_an_empty_list(guest: Medusa, shop: Upstream) -> None:
@@ -58,7 +60,11 @@ def test_a_first_session_makes_the_collection_too(guest: Medusa, shop: Upstream)
     made = payments.create_session(guest, "cart_1", wanted)
     assert (made.cart_id, made.status) == ("cart_1", "PENDING")
     assert shop.asked == [READ, COLLECTION, SESSION]
+    read = f"{OWNER_FIELDS},completed_at,items.id,payment_collection.id"
+    assert shop.seen[0].query == {"fields": read}
     assert shop.seen[1].json == {"cart_id": "cart_1"}
+    assert shop.seen[1].query == {"fields": "id"}
+    assert shop.seen[2].query == {"fields": f"id,{payments._SESSION_FIELDS}"}
     assert shop.seen[2].json == {
         "provider_id": "pp_system_default",
         "data": {"return_url": "https://shop.example/back"},
@@ -95,13 +101,16 @@ def test_a_provider_that_is_not_there_is_named(guest: Medusa, shop: Upstream) ->
     with pytest.raises(BadRequestError) as refused:
         payments.start_session(guest, "cart_1", "paycol_1", PAYMENT)
     assert refused.value.details[0].path == "body.providerId"
+    assert "pp_system_default is not available" in refused.value.message
     assert "inner words" not in refused.value.message
 
 
-@pytest.mark.parametrize("change", [{"completed_at": "2026-01-01"}, {"items": []}])
-def test_nothing_to_pay_for(guest: Medusa, shop: Upstream, change: Json) -> None:
+@pytest.mark.parametrize(
+    ("change", "said"), [({"completed_at": "2026-01-01"}, "already an order"), ({"items": []}, "is empty")]
+)
+def test_nothing_to_pay_for(guest: Medusa, shop: Upstream, change: Json, said: str) -> None:
     shop.on(READ, cart(**change))
-    with pytest.raises(ConflictError):
+    with pytest.raises(ConflictError, match=said):
         payments.create_session(guest, "cart_1", PAYMENT)
     assert shop.asked == [READ]
 

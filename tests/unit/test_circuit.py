@@ -61,7 +61,7 @@ def fail(medusa: Medusa, upstream: Upstream, times: int, answer: object = reset)
 def test_after_failures_in_a_row_nothing_is_sent(medusa: Medusa, upstream: Upstream) -> None:
     fail(medusa, upstream, circuit.FAILURES)
     assert circuit.is_open()
-    with pytest.raises(UnavailableError) as refused:
+    with pytest.raises(UnavailableError, match="try again shortly") as refused:
         medusa.post("carts")
     assert (int(refused.value.status), refused.value.headers) == (503, {"Retry-After": "5"})
     assert len(upstream.seen) == circuit.FAILURES

@@ -128,9 +128,10 @@ def test_a_refused_connection_is_tried_again_whatever_the_method(
 @pytest.mark.parametrize("fault", [hang, drip, drip_head])
 def test_a_slow_medusa_ends_with_the_deadline(medusa: Medusa, upstream: Upstream, fault: object) -> None:
     upstream.script(fault)
+    slow = Medusa(deadline=Deadline.after(0.2))
     with pytest.raises(MedusaTimeoutError):
-        Medusa(deadline=Deadline.after(0.2)).get("regions")
-    assert len(upstream.seen) == 1
+        slow.get("regions")
+    assert slow.requests == 1
 
 
 @pytest.mark.parametrize("fault", [stall, drip, drip_head])
@@ -150,10 +151,10 @@ def test_all_of_an_answer_has_one_limit(
     monkeypatch.setattr(connections._InTime, "readinto", watched)
     upstream.script(fault)
     with pytest.raises(MedusaTimeoutError):
-        Medusa(deadline=Deadline.after(0.6)).get("regions")
+        Medusa(deadline=Deadline.after(0.9)).get("regions")
     assert len(waits) > 1
     assert waits == sorted(waits, reverse=True)
-    assert waits[0] <= 0.6
+    assert waits[0] <= 0.9
 
 
 def test_the_time_to_connect_is_part_of_the_limit(

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from commerce import jwks
+from commerce.errors import NotConfiguredError
 from commerce.jwks import FRESH, LOOKUP_WINDOW, LOOKUPS, PAUSE, STALE, ProviderKeys, ProviderUnavailableError
 
 from tests.support.tokens import DISCOVERY, JWKS, Provider, ec_key, rsa_key
@@ -17,9 +18,10 @@ from tests.support.upstream import hang_up, reset
 class Clock:
     def __init__(self) -> None:
         self.now = time.time()
+        self.step = 0.001
 
     def __call__(self) -> float:
-        self.now += 0.001
+        self.now += self.step
         return self.now
 
 
@@ -95,6 +97,22 @@ class TestFetching:
             discovering(provider).find("rsa-1", "RS256")
         assert provider.asked == [DISCOVERY]
 
+    def test_keys_are_not_fetched_where_anybody_on_the_way_could_change_them(
+        self, provider: Provider, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asked: list[str] = []
+        get = jwks._get
+
+        def watched(url: str) -> dict[str, Any]:
+            asked.append(url)
+            return get(url)
+
+        monkeypatch.setattr(jwks, "_get", watched)
+        provider.discovery = {"jwks_uri": "http://id.example/keys"}
+        with pytest.raises(ProviderUnavailableError):
+            discovering(provider).find("rsa-1", "RS256")
+        assert asked == [provider.issuer + DISCOVERY]
+
 
 class TestChoosing:
     def test_without_an_id_the_only_key_for_the_algorithm_is_taken(
@@ -114,6 +132,17 @@ class TestChoosing:
         assert provider.fetches == 1
 
     def test_one_id_for_two_algorithms_is_told_apart(self, provider: Provider, keys: ProviderKeys) -> None:
+        provider.keys = [rsa_key("main").jwk, ec_key("main").jwk]
+
+        found = keys.find("main", "ES256")
+
+        assert found is not None
+        assert found.algorithm_name == "ES256"
+
+    def test_one_new_id_for_two_algorithms_is_told_apart_as_well(
+        self, provider: Provider, keys: ProviderKeys
+    ) -> None:
+        assert has(keys, "rsa-1")
         provider.keys = [rsa_key("main").jwk, ec_key("main").jwk]
 
         found = keys.find("main", "ES256")
@@ -248,3 +277,81 @@ class TestOutage:
         with pytest.raises(ProviderUnavailableError):
             keys.find("rsa-1", "RS256")
         assert provider.fetches == 1
+
+
+class TestLimits:
+    """Each age ends where its name says, on a clock that stands still."""
+
+    @pytest.fixture
+    def clock(self) -> Clock:
+        clock = Clock()
+        clock.step = 0
+        return clock
+
+    def test_keys_are_fresh_up_to_the_limit(
+        self, provider: Provider, keys: ProviderKeys, clock: Clock
+    ) -> None:
+        assert has(keys, "rsa-1")
+        clock.now += FRESH
+        assert has(keys, "rsa-1")
+        assert provider.fetches == 2
+
+    def test_keys_are_stale_from_the_limit_on(
+        self, provider: Provider, keys: ProviderKeys, clock: Clock
+    ) -> None:
+        assert has(keys, "rsa-1")
+        provider.status = 503
+        clock.now += STALE
+        with pytest.raises(ProviderUnavailableError, match="cannot be reached"):
+            keys.find("rsa-1", "RS256")
+
+    def test_a_failed_provider_is_asked_again_from_the_limit_on(
+        self, provider: Provider, keys: ProviderKeys, clock: Clock
+    ) -> None:
+        provider.status = 503
+        for passed in (0, PAUSE - 1, 1):
+            clock.now += passed
+            with pytest.raises(ProviderUnavailableError):
+                keys.find("rsa-1", "RS256")
+        assert provider.fetches == 2
+
+    def test_an_unknown_key_is_asked_for_again_from_the_limit_on(
+        self, provider: Provider, keys: ProviderKeys, clock: Clock
+    ) -> None:
+        assert has(keys, "rsa-1")
+        for passed in (1, 0, LOOKUP_WINDOW):
+            clock.now += passed
+            assert not has(keys, "unknown")
+        assert provider.fetches == 3
+
+    def test_an_unknown_key_of_the_first_fetch_is_not_asked_for_again(
+        self, provider: Provider, keys: ProviderKeys
+    ) -> None:
+        assert not has(keys, "unknown")
+        assert provider.fetches == 1
+
+    def test_a_key_of_another_algorithm_is_given_for_the_verification_to_refuse(
+        self, provider: Provider, keys: ProviderKeys
+    ) -> None:
+        assert has(keys, "rsa-1", "ES256")
+        assert has(keys, None, "ES256")
+        assert provider.fetches == 1
+
+    def test_who_asks_is_told_and_for_what(self, provider: Provider, keys: ProviderKeys) -> None:
+        assert has(discovering(provider), "rsa-1")
+        assert all(headers["accept"] == "application/json" for headers in provider.headers)
+
+    @pytest.mark.parametrize(
+        "url", ["http://localhost:9/keys", "http://[::1]:9/keys", "https://id.example/keys"]
+    )
+    def test_an_address_is_https_or_on_this_machine(self, url: str) -> None:
+        assert ProviderKeys("https://id.example", url, ("RS256",))
+
+    @pytest.mark.parametrize(
+        "url", ["https:///keys", "ftp://localhost/keys", "http://localhost.evil.example/keys"]
+    )
+    def test_any_other_address_is_refused(self, url: str) -> None:
+        with pytest.raises(NotConfiguredError, match="configured: SSO_JWKS_URL must be an https URL"):
+            ProviderKeys("https://id.example", url, ("RS256",))
+        with pytest.raises(NotConfiguredError, match="configured: SSO_ISSUER must be an https URL"):
+            ProviderKeys(url, None, ("RS256",))

@@ -194,3 +194,28 @@ def test_a_saved_address_that_never_got_a_country_is_still_shown() -> None:
     theirs = recorded("addresses-list")["addresses"][0] | {"country_code": None, "address_1": None}
     shown = as_json(customer_address(theirs))["address"]
     assert (shown["country"], shown["streetName"]) == ("", "")
+
+
+def test_a_saved_address_shows_what_is_known_of_it() -> None:
+    theirs = {"id": "cuaddr_1", "customer_id": "cus_1", "created_at": "x", "updated_at": "y"}
+    shown = as_json(customer_address(theirs | {"metadata": None, "province": " Mitte "}))
+    assert shown == {
+        "id": "cuaddr_1",
+        "customerId": "cus_1",
+        "isDefault": False,
+        "address": {
+            "country": "",
+            "district": "Mitte",
+            "region": "Mitte",
+            "streetName": "",
+            "city": "",
+            "postalCode": "",
+        },
+        "createdAt": "x",
+        "updatedAt": "y",
+    }
+
+
+def test_an_emptied_region_is_taken_away() -> None:
+    assert medusa_address(AddressChange.model_validate({"region": ""})) == {"province": ""}
+    assert medusa_address(AddressChange.model_validate({"district": " "})) == {"province": ""}

@@ -62,6 +62,7 @@ def test_name_and_notes_come_from_the_metadata_when_they_are_text(full: Json) ->
 
 
 def test_a_line_shows_the_product_as_the_line_remembers_it(full: Json) -> None:
+    full["items"][0]["title"] = "12V / Red"
     line, theirs = sent(full)["items"]["data"][0], full["items"][0]
     assert sent(full)["items"]["total"] == 1
     assert line == {
@@ -239,3 +240,38 @@ def test_a_new_guests_cart_leaves_out_what_is_not_known() -> None:
 
 def test_an_empty_cart_has_no_lines(full: Json) -> None:
     assert sent(full | {"items": None})["items"] == {"data": [], "total": 0}
+
+
+def test_a_line_that_remembers_nothing_says_nothing_rather_than_something_made_up(full: Json) -> None:
+    remembered = ("variant_sku", "variant_id", "product_id", "product_title", "title", "thumbnail")
+    full["items"][0] |= dict.fromkeys((*remembered, "product_description", "product_subtitle"))
+    shown = sent(full)["items"]["data"][0]
+    assert (shown["sku"], shown["product"]) == (
+        "",
+        {
+            "id": "",
+            "sku": "",
+            "name": "",
+            "description": "",
+            "shortDescription": "",
+            "price": eur(99),
+            "link": "",
+            "type": "PHYSICAL",
+            "category": "",
+            "tags": [],
+        },
+    )
+
+
+def test_a_shipping_method_without_a_name_has_an_empty_one(full: Json) -> None:
+    full["shipping_methods"] = [{"id": "casm_1"}]
+    assert sent(full)["shippingMethod"] == {"id": "casm_1", "name": "", "description": ""}
+    assert "shippingMethod" not in sent(full | {"shipping_methods": []})
+
+
+@pytest.mark.parametrize("missing", ["total", "unit_price", "currency_code"])
+def test_a_failure_says_what_medusa_did_not_say(full: Json, missing: str) -> None:
+    thing = full["items"][0] if missing == "unit_price" else full
+    thing[missing] = None
+    with pytest.raises(MedusaFailedError, match="did not say a"):
+        mapper.cart(full)

@@ -88,6 +88,8 @@ def test_recorded_options_say_when_they_deliver() -> None:
 
 def test_an_option_without_a_description_goes_by_its_name() -> None:
     assert checkout.shipping_option(option(type=None), "EUR", None).description == "Standard"
+    nameless = checkout.shipping_option(option(name=None), "EUR", None)
+    assert (nameless.name, nameless.description) == ("", "")
 
 
 def test_the_price_of_an_option_is_what_the_cart_then_shows(full: Json) -> None:

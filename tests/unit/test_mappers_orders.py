@@ -165,3 +165,24 @@ def test_what_is_not_known_is_left_out(order: Json) -> None:
         "items",
         "shippingMethods",
     ]
+
+
+def test_an_order_shows_who_when_and_every_part_of_a_line(order: Json) -> None:
+    shown, line = sent(order), order["items"][0]
+    for ours, theirs in {
+        "id": "id",
+        "createdAt": "created_at",
+        "updatedAt": "updated_at",
+        "email": "email",
+    }.items():
+        assert shown[ours] == order[theirs]
+    assert shown["items"]["data"][0]["discountTotal"] == eur(line["discount_total"])
+    assert shown["items"]["data"][0]["product"]["id"] == line["product_id"]
+
+
+def test_an_order_with_nothing_but_a_total_can_be_shown(order: Json) -> None:
+    bare = order | dict.fromkeys(("items", "shipping_methods", "metadata", "customer", "email"))
+    shown = sent(bare)
+    assert (shown["items"], shown["shippingMethods"]) == ({"data": [], "total": 0}, [])
+    order["items"][0] |= {"product_id": None, "variant_id": None}
+    assert sent(order)["items"]["data"][0]["productId"] == ""

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from commerce.mappers import checkout, payments
+from commerce.models.payments import UpdateSession
 
 from tests.support.recorded import as_json, recorded
 
@@ -87,3 +88,10 @@ def test_no_session_leads_nowhere() -> None:
 def test_status(theirs: str, ours: str) -> None:
     session = {"id": "payses_1", "provider_id": "pp_1", "status": theirs}
     assert payments.session(session, "cart_1").status == ours
+
+
+def test_the_provider_learns_where_to_send_the_shopper_back_and_nothing_that_was_not_said() -> None:
+    urls = {"return_url": "https://shop.example/ok", "cancel_url": "https://shop.example/no"}
+    till = {"metadata": {"till": 4}}
+    assert payments.session_data(UpdateSession(**urls, **till)) == urls | till
+    assert payments.session_data(UpdateSession(**till)) == till

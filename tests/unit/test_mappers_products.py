@@ -62,7 +62,7 @@ def test_a_list_has_no_page_details(drill: Drill) -> None:
 
 def test_a_page_shows_the_variant_that_was_chosen(drill: Drill) -> None:
     sent = as_json(page(drill, find_variant(drill, "cordless-drill-18v-red")))
-    assert sent["sku"] == "CORDLESS-DRILL-18V-RED"
+    assert (sent["sku"], sent["shortDescription"]) == ("CORDLESS-DRILL-18V-RED", "Two gears, 50 Nm")
     assert sent["price"]["value"] == 119
     assert sent["link"] == "/cordless-drill/cordless-drill-18v-red"
 

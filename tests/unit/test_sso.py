@@ -11,7 +11,15 @@ import jwt
 import pytest
 from commerce.errors import NotConfiguredError
 from commerce.settings import SsoSettings
-from commerce.sso import Claims, ProviderUnavailableError, TokenRejectedError, TokenVerifier
+from commerce.sso import (
+    LATEST,
+    LEEWAY,
+    MAX_LENGTH,
+    Claims,
+    ProviderUnavailableError,
+    TokenRejectedError,
+    TokenVerifier,
+)
 
 from tests.support.tokens import (
     AUDIENCE,
@@ -40,9 +48,16 @@ def verifier(provider: Provider) -> TokenVerifier:
     return TokenVerifier(SsoSettings(provider.issuer, AUDIENCE))
 
 
+def named(changed: Any) -> str:
+    """Name a case by what it changes: the moment of a run is no name, it is another one in the next."""
+    return "-".join(changed) if isinstance(changed, dict) else str(changed)
+
+
 def rejection(verifier: TokenVerifier, token: str) -> str:
     with pytest.raises(TokenRejectedError) as caught:
         verifier.verify(token)
+    assert "sign in again" in caught.value.message
+    assert "invalid_token" in caught.value.headers["WWW-Authenticate"]
     return caught.value.reason
 
 
@@ -53,6 +68,13 @@ def test_a_customers_token_tells_who_it_is(provider: Provider, verifier: TokenVe
     verified = verifier.verify(key.sign(claims))
 
     assert verified == Claims("anna", "anna@lab.local", True, ("buyer", "admin"), claims["exp"])
+
+
+@pytest.mark.parametrize("key", [rsa_key(), ec_key()], ids=lambda key: key.algorithm)
+def test_a_token_that_names_no_key_is_checked_by_the_only_one_for_its_algorithm(
+    provider: Provider, verifier: TokenVerifier, key: Any
+) -> None:
+    assert verifier.verify(key.sign(provider.claims(), kid=None)).id == "anna"
 
 
 def test_claims_may_have_other_names(provider: Provider) -> None:
@@ -77,7 +99,7 @@ def test_claims_may_have_other_names(provider: Provider) -> None:
         {"roles": {"not": "a list"}},
         {"roles": [1, None]},
     ],
-    ids=str,
+    ids=named,
 )
 def test_what_providers_do_differently_is_accepted(
     provider: Provider, verifier: TokenVerifier, changed: dict[str, Any]
@@ -114,12 +136,42 @@ def test_what_providers_do_differently_is_accepted(
         ({"sub": " "}, "claims"),
         ({"sub": 7}, "claims"),
     ],
-    ids=str,
+    ids=named,
 )
 def test_wrong_claims_are_rejected(
     provider: Provider, verifier: TokenVerifier, changed: dict[str, Any], reason: str
 ) -> None:
     assert rejection(verifier, rsa_key().sign(provider.claims(**changed))) == reason
+
+
+@pytest.mark.parametrize(
+    ("claim", "seconds"), [("exp", -LEEWAY + 5), ("nbf", LEEWAY - 5), ("iat", LEEWAY - 5)]
+)
+def test_clocks_may_differ_by_seconds(
+    provider: Provider, verifier: TokenVerifier, claim: str, seconds: int
+) -> None:
+    token = rsa_key().sign(provider.claims(**{claim: int(time.time()) + seconds}))
+
+    assert verifier.verify(token).id == "anna"
+
+
+def test_a_token_may_last_to_the_end_of_time(provider: Provider, verifier: TokenVerifier) -> None:
+    assert verifier.verify(rsa_key().sign(provider.claims(exp=LATEST))).expires_at == LATEST
+    assert rejection(verifier, rsa_key().sign(provider.claims(exp=LATEST + 1))) == "malformed"
+
+
+def test_an_email_is_read_without_the_blanks_around_it(provider: Provider, verifier: TokenVerifier) -> None:
+    assert (
+        verifier.verify(rsa_key().sign(provider.claims(email=" anna@lab.local "))).email == "anna@lab.local"
+    )
+
+
+@pytest.mark.parametrize(("more", "reason"), [(0, "algorithm"), (1, "malformed")])
+def test_a_token_may_be_as_long_as_the_limit(verifier: TokenVerifier, more: int, reason: str) -> None:
+    header = part({"alg": "none"})
+    payload = "e30" + "A" * (MAX_LENGTH - len(header) - len("e30") - 2 + more)
+
+    assert rejection(verifier, f"{header}.{payload}.") == reason
 
 
 def test_an_issuer_with_a_slash_more_is_another(provider: Provider, verifier: TokenVerifier) -> None:
@@ -168,6 +220,7 @@ FORGED: dict[str, tuple[Make, str]] = {
         "signature",
     ),
     "critical extension": (lambda p: rsa_key().sign(p.claims(), crit=["exp"]), "malformed"),
+    "b64, not called critical": (lambda p: unsigned(p.claims(), "RS256", kid="rsa-1", b64=True), "malformed"),
     "critical b64": (lambda p: rsa_key().sign(p.claims(), crit=["b64"], b64=True), "malformed"),
     "detached": (
         lambda p: f"{part({'alg': 'RS256', 'kid': 'rsa-1', 'b64': False, 'crit': ['b64']})}..",
@@ -233,6 +286,11 @@ class TestSharedSecret:
     def test_the_right_secret_lets_in(self, provider: Provider, verifier: TokenVerifier) -> None:
         assert verifier.verify(sign_with_secret(provider.claims(), SECRET.encode())).id == "anna"
 
+    def test_a_secret_of_the_least_length_will_do(self, provider: Provider) -> None:
+        settings = SsoSettings(provider.issuer, AUDIENCE, shared_secret="x" * 32, algorithms=("HS256",))
+
+        assert TokenVerifier(settings).verify(sign_with_secret(provider.claims(), b"x" * 32)).id == "anna"
+
     def test_a_wrong_secret_does_not(self, provider: Provider, verifier: TokenVerifier) -> None:
         assert rejection(verifier, sign_with_secret(provider.claims(), b"x" * 32)) == "signature"
 
@@ -262,7 +320,7 @@ class TestSharedSecret:
         ({"jwks_url": "http://id.example/keys"}, "SSO_JWKS_URL"),
         ({"jwks_url": "file:///keys.json"}, "SSO_JWKS_URL"),
     ],
-    ids=str,
+    ids=named,
 )
 def test_settings_that_would_not_be_safe_are_refused(changed: dict[str, Any], named: str) -> None:
     with pytest.raises(NotConfiguredError, match=named) as caught:

@@ -175,7 +175,7 @@ class Medusa:
                 headers=headers,
                 body=body,
                 # In total: else the time to connect would come on top, past the function's own limit.
-                timeout=urllib3.Timeout(total=left, connect=min(CONNECT_TIMEOUT, left)),
+                timeout=urllib3.Timeout(total=left, connect=CONNECT_TIMEOUT),
                 preload_content=False,
                 redirect=False,
             )

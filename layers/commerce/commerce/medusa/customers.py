@@ -33,9 +33,9 @@ def my_id(medusa: Medusa) -> str:
     if medusa.caller.token is None:
         raise UnauthorizedError
     key = hashlib.sha256(medusa.caller.token.encode()).hexdigest()
-    found, until = _known.get(key, ("", 0.0))
-    if found and time.time() < until:
-        return found
+    known = _known.get(key)
+    if known and time.time() < known[1]:
+        return known[0]
     answer = medusa.get("customers", "me", query={"fields": "id"})
     customer_id = (answer.get("customer") or {}).get("id")
     if not isinstance(customer_id, str):

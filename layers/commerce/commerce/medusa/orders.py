@@ -133,5 +133,5 @@ def _scan(medusa: Medusa, query: dict[str, Any]) -> list[Json]:
 
     first = page(0)
     rest = range(1, math.ceil(first["count"] / _SCAN_PAGE))
-    pages = [first, *(medusa.side_by_side(*[partial(page, number) for number in rest]) if rest else [])]
+    pages = [first, *medusa.side_by_side(*[partial(page, number) for number in rest])]
     return [order for answer in pages for order in answer["orders"]]

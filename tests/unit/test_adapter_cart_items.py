@@ -1,0 +1,126 @@
+"""Lines of a cart: the right variant, in the right cart, with what was noted of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from commerce.errors import BadRequestError, UnauthorizedError
+from commerce.medusa import carts
+from commerce.medusa.client import Medusa
+from commerce.models.carts import AddItem, UpdateCart, UpdateItem
+
+from tests.support.recorded import recorded
+from tests.support.upstream import Upstream
+
+CART = "/store/carts/cart_1"
+EUROPE = recorded("regions")["regions"][0]["id"]
+ITEM = AddItem(sku="A", quantity=1, cart_id="cart_1", variant_id="variant_1")
+
+Json = dict[str, Any]
+
+
+@pytest.fixture
+def full() -> Json:
+    found: Json = recorded("cart-full")
+    return found
+
+
+def open_cart(**more: Any) -> Json:
+    return {"cart": {"id": "cart_1", "currency_code": "eur", **more}}
+
+
+def test_an_item_without_a_cart_makes_one_with_the_item_in_it(guest: Medusa, shop: Upstream) -> None:
+    shop.on("GET /store/products", {"products": [{"variants": [{"id": "v0"}, {"id": "v1", "sku": "A"}]}]})
+    shop.on("POST /store/carts", recorded("cart-guest"))
+    carts.add_item(guest, AddItem(sku="A", quantity=2, metadata={"engraving": "Ada"}), "EUR")
+    [look_up, _, write] = shop.seen
+    assert look_up.query == {"variants[sku]": "A", "fields": "id,variants.id,variants.sku", "limit": "1"}
+    assert write.json == {
+        "items": [{"variant_id": "v1", "quantity": 2, "metadata": {"engraving": "Ada"}}],
+        "currency_code": "eur",
+        "region_id": EUROPE,
+    }
+
+
+def test_a_new_cart_needs_a_currency(guest: Medusa, shop: Upstream) -> None:
+    with pytest.raises(BadRequestError, match="Currency is required") as refused:
+        carts.add_item(guest, AddItem(sku="A", quantity=1), None)
+    assert refused.value.details[0].path == "body.currency"
+    assert shop.seen == []
+
+
+def test_a_new_cart_takes_the_variant_and_the_region_that_were_asked_for(
+    guest: Medusa, shop: Upstream
+) -> None:
+    shop.on("POST /store/carts", recorded("cart-guest"))
+    carts.add_item(guest, AddItem(sku="A", variant_id="v7", quantity=1, region_id=EUROPE), "EUR")
+    assert shop.asked == ["GET /store/regions", "POST /store/carts"]
+    assert shop.seen[1].json == {
+        "items": [{"variant_id": "v7", "quantity": 1}],
+        "currency_code": "eur",
+        "region_id": EUROPE,
+    }
+
+
+def test_an_item_is_looked_up_by_its_sku_beside_the_proof_of_the_owner(
+    guest: Medusa, shop: Upstream, full: Json
+) -> None:
+    shop.on("GET /store/products", {"products": [{"variants": [{"id": "v1", "sku": "A"}]}]})
+    shop.on(f"GET {CART}", open_cart())
+    shop.on(f"POST {CART}/line-items", full)
+    carts.add_item(guest, AddItem(sku="A", quantity=1, cart_id="cart_1"), "USD")
+    assert len(shop.seen) == 3
+    assert shop.seen[2].json == {"variant_id": "v1", "quantity": 1}
+
+
+@pytest.mark.parametrize("found", [[], [{"variants": None}], [{"variants": [{"id": "v", "sku": "a"}]}]])
+def test_an_unknown_sku_is_refused_and_the_owner_is_proven_meanwhile(
+    guest: Medusa, shop: Upstream, found: list[Json]
+) -> None:
+    shop.on("GET /store/products", {"products": found})
+    shop.on(f"GET {CART}", open_cart())
+    with pytest.raises(BadRequestError) as refused:
+        carts.add_item(guest, AddItem(sku="A", quantity=1, cart_id="cart_1"), None)
+    assert refused.value.details[0].path == "body.sku"
+    assert sorted(shop.asked) == [f"GET {CART}", "GET /store/products"]
+
+
+def test_somebody_elses_cart_says_nothing_about_a_sku(guest: Medusa, shop: Upstream) -> None:
+    shop.on("GET /store/products", {"products": []})
+    shop.on(f"GET {CART}", open_cart(customer_id="cus_ben"))
+    with pytest.raises(UnauthorizedError):
+        carts.add_item(guest, AddItem(sku="A", quantity=1, cart_id="cart_1"), None)
+
+
+def test_an_item_in_another_currency_is_refused(guest: Medusa, shop: Upstream) -> None:
+    shop.on(f"GET {CART}", open_cart())
+    with pytest.raises(BadRequestError, match="another currency") as refused:
+        carts.add_item(guest, ITEM.model_copy(update={"currency": "USD"}), None)
+    assert refused.value.details[0].path == "body.currency"
+    assert shop.asked == [f"GET {CART}"]
+
+
+def test_an_item_in_the_carts_currency_is_taken(guest: Medusa, shop: Upstream, full: Json) -> None:
+    shop.on(f"GET {CART}", open_cart())
+    shop.on(f"POST {CART}/line-items", full)
+    carts.add_item(guest, ITEM.model_copy(update={"currency": "EUR"}), None)
+    assert shop.asked == [f"GET {CART}", f"POST {CART}/line-items"]
+
+
+def test_a_line_is_changed_with_its_metadata_merged(guest: Medusa, shop: Upstream, full: Json) -> None:
+    lines = [{"id": "item_0"}, {"id": "item_1", "quantity": 3, "metadata": {"kept": 1}}]
+    shop.on(f"GET {CART}", open_cart(items=lines))
+    shop.on(f"POST {CART}/line-items/item_1", full)
+    carts.update_item(guest, "cart_1", "item_1", UpdateItem(metadata={"new": 2}))
+    assert shop.seen[1].json == {"quantity": 3, "metadata": {"kept": 1, "new": 2}}
+
+
+def test_what_had_no_metadata_gets_its_first(guest: Medusa, shop: Upstream, full: Json) -> None:
+    bare = open_cart(items=[{"id": "item_1", "quantity": 3, "metadata": None}], metadata=None)
+    shop.on(f"GET {CART}", bare, bare)
+    shop.script(full, full)
+    carts.update_item(guest, "cart_1", "item_1", UpdateItem(metadata={"new": 2}))
+    carts.update_cart(guest, "cart_1", UpdateCart(notes="Ring"))
+    assert shop.seen[1].json == {"quantity": 3, "metadata": {"new": 2}}
+    assert shop.seen[3].json == {"metadata": {"notes": "Ring"}}

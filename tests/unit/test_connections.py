@@ -1,0 +1,48 @@
+"""Connections that are kept: a write into one that is closing would be lost, and nobody could repeat it."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from commerce.medusa import connections
+
+NOW = 1_800_000_000.0
+
+
+class _Socket:
+    there = True
+
+    @property
+    def is_connected(self) -> bool:
+        return self.there
+
+
+class _Connection(connections._Aging, _Socket):
+    pass
+
+
+@pytest.mark.parametrize(
+    ("idle", "usable"),
+    [
+        (0, True),
+        (0.5, True),
+        (connections.IDLE_LIMIT - 0.5, True),
+        (connections.IDLE_LIMIT, False),
+        (3600, False),
+        (-0.5, False),  # the clock was set back: nobody knows for how long it was idle
+    ],
+)
+def test_a_connection_is_used_again_for_as_long_as_medusa_keeps_it(
+    monkeypatch: pytest.MonkeyPatch, idle: float, usable: bool
+) -> None:
+    monkeypatch.setattr(time, "time", lambda: NOW)
+    connection = _Connection()
+    connection.used_at = NOW - idle
+    assert connection.is_connected is usable
+    connection.there = False
+    assert connection.is_connected is False
+
+
+def test_what_was_never_used_is_not_trusted() -> None:
+    assert _Connection().is_connected is False
