@@ -30,6 +30,7 @@ SECONDS = 14
 PATIENCE = 60
 """How often a shopper tries before she gives up, which none may have to."""
 PLACED = 201
+CONFLICT = 409
 
 _here: list[Instance] = []
 
@@ -133,7 +134,7 @@ class Shopper:
             self._until_done(route, (self.cart,), body, places=True)
 
     def _until_done(self, route: str, values: tuple[str, ...], body: Any, *, places: bool = False) -> Told:
-        """Ask until it is done, each time with the same Idempotency-Key if with any."""
+        """Ask until it is done, each time with the same Idempotency-Key, if any, until it is spent."""
         headers = {}
         if self.dice.random() < 0.5:
             self.tally.count("requests with a key")
@@ -148,6 +149,9 @@ class Shopper:
                 self.orders |= {told.body["order"]["id"] for told in done if told.status == PLACED}
             if done:
                 return done[0]
+            if headers and not places and answers[0].status == CONFLICT:
+                self.tally.count("keys spent")
+                headers["idempotency-key"] = secrets.token_hex(16)
             time.sleep(0.1)
         raise ValueError(f"{route} was never answered with success, at last with {answers[0].body}")
 

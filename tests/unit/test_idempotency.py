@@ -12,11 +12,13 @@ import pytest
 from commerce import aws, idempotency
 from commerce.api import Api, logger
 from commerce.errors import BadRequestError
+from commerce.medusa import client, connections
 from commerce.models.common import Maybe, Model, Request
 from moto import mock_aws
 
+from tests.conftest import Configure
 from tests.support.events import ANNA, Context, event
-from tests.support.upstream import Upstream, hang
+from tests.support.upstream import Upstream, hang, hang_up, reset
 
 KEY = "8e03978e-40d5-43dd-bc93-6894a57f9324"
 BEN = ANNA | {"id": "ben", "email": "ben@lab.local"}
@@ -187,3 +189,82 @@ def test_a_missing_table_name_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     status, body, _ = Shop().post()
     assert status == 500
     assert "IDEMPOTENCY_TABLE" in body["message"]
+
+
+def selling(shop: Shop, route: str = "POST /carts") -> Shop:
+    """Have the function make something in Medusa, after a read, as the real ones do."""
+
+    @shop.api.post(route.partition(" ")[2], status_code=201)
+    def make() -> Made:
+        shop.api.medusa.get("regions")
+        shop.api.medusa.post("carts")
+        return Made(number=1)
+
+    return shop
+
+
+@pytest.fixture
+def medusa(upstream: Upstream, configure: Configure, monkeypatch: pytest.MonkeyPatch) -> Upstream:
+    configure(MEDUSAJS_BASE_URL=upstream.url)
+    monkeypatch.setattr(client, "_pool", connections.new_pool())
+    monkeypatch.setattr(client, "backoff", lambda attempt: 0.001)
+    upstream.on("GET /store/regions", *[{"regions": []}] * 3)
+    logger.registered_handler.setStream(io.StringIO())  # type: ignore[attr-defined]
+    return upstream
+
+
+@pytest.mark.parametrize(
+    ("lost", "status"),
+    [(reset, 502), (hang_up, 502), ((500, {}), 502), ((504, {}), 504), (b"<html>", 502)],
+    ids=["reset", "cut", "500", "504", "html"],
+)
+def test_what_may_have_been_done_is_not_done_again_with_the_same_key(
+    medusa: Upstream, lost: Any, status: int
+) -> None:
+    """Or there would be two of an item that the shopper wanted once."""
+    medusa.on("POST /store/carts", lost, {"cart": {}}, {"cart": {}})
+    shop = selling(Shop())
+    statuses = [shop.post(route="POST /carts", caller=ANNA)[0] for _ in range(3)]
+    assert statuses == [status, 409, 409]
+    assert medusa.asked.count("POST /store/carts") == 1
+    assert shop.post(route="POST /carts", key="another-key", caller=ANNA)[0] == 201
+
+
+@pytest.mark.parametrize("refused", [(400, {}), (404, {}), (429, {})])
+def test_what_medusa_refused_may_be_tried_again_with_the_same_key(medusa: Upstream, refused: Any) -> None:
+    medusa.on("POST /store/carts", refused, {"cart": {}})
+    shop = selling(Shop())
+    assert shop.post(route="POST /carts", caller=ANNA)[0] == refused[0]
+    assert shop.post(route="POST /carts", caller=ANNA)[0] == 201
+
+
+def test_what_never_reached_medusa_may_be_tried_again_with_the_same_key(
+    medusa: Upstream, configure: Configure
+) -> None:
+    medusa.on("POST /store/carts", {"cart": {}})
+    configure()  # an address at which nobody listens
+    shop = Shop()
+
+    @shop.api.post("/carts", status_code=201)
+    def make() -> Made:
+        shop.api.medusa.post("carts")
+        return Made(number=1)
+
+    assert shop.post(route="POST /carts", caller=ANNA)[0] == 502
+    configure(MEDUSAJS_BASE_URL=medusa.url)
+    assert shop.post(route="POST /carts", caller=ANNA)[0] == 201
+
+
+def test_a_read_that_failed_leaves_the_key_as_it_was(medusa: Upstream) -> None:
+    medusa._routes.clear()
+    medusa.on("GET /store/regions", (500, {}), {"regions": []})
+    medusa.on("POST /store/carts", {"cart": {}})
+    shop = selling(Shop())
+    assert [shop.post(route="POST /carts", caller=ANNA)[0] for _ in range(2)] == [502, 201]
+
+
+def test_what_is_the_same_when_done_twice_is_tried_again(medusa: Upstream) -> None:
+    """An order is given again, an address is set again: a key must not stand in the shopper's way."""
+    medusa.on("POST /store/carts", reset, {"cart": {}})
+    shop = selling(Shop(), "POST /orders")
+    assert [shop.post(route="POST /orders", caller=ANNA)[0] for _ in range(2)] == [502, 201]

@@ -103,7 +103,7 @@ class Api(APIGatewayHttpResolver):
             locale = _header(headers, "x-locale", _LOCALE)
             medusa = Medusa(caller, Deadline.of(context), locale or "")
             self.context.update(medusa=medusa, currency=currency.upper() if currency else None)
-            answer = self._answer(event, context, caller)
+            answer = self._answer(event, context, medusa)
         except CommerceError as error:
             answer = _error_answer(error)
         seconds = time.perf_counter() - started
@@ -113,14 +113,14 @@ class Api(APIGatewayHttpResolver):
         self._log(answer["statusCode"], caller.kind if caller else "rejected", medusa or Medusa(), seconds)
         return answer
 
-    def _answer(self, event: dict[str, Any], context: LambdaContext, caller: Caller) -> dict[str, Any]:
+    def _answer(self, event: dict[str, Any], context: LambdaContext, medusa: Medusa) -> dict[str, Any]:
         def resolve() -> dict[str, Any]:
             return self.resolve(event, context)
 
-        if event.get("routeKey") in self.public and not caller.is_customer:
+        if event.get("routeKey") in self.public and not medusa.caller.is_customer:
             return catalogue_cache.answer(event, resolve)
         key = idempotency.key_of(event)
-        answer = idempotency.answer_once(event, context, caller, key, resolve) if key else resolve()
+        answer = idempotency.answer_once(event, context, medusa, key, resolve) if key else resolve()
         answer.setdefault("headers", {}).update(catalogue_cache.NOT_KEPT)
         return answer
 

@@ -3,6 +3,9 @@
 Powertools Idempotency keeps the answers in DynamoDB for a day, bound to the caller, the route and the key; of
 the body a hash is kept, so that a key is not reused for something else. Without the header nothing of this is
 imported or asked.
+
+What failed may be tried again with the same key, except where Medusa may have done it all the same and would
+do it a second time: then the key is spent.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger
 
@@ -25,6 +28,9 @@ from commerce.errors import (
     UnavailableError,
 )
 
+if TYPE_CHECKING:
+    from commerce.medusa.client import Medusa
+
 KEPT = 24 * 3600
 """Seconds for which an answer is kept."""
 
@@ -35,6 +41,10 @@ Answer = dict[str, Any]
 _KEY = re.compile(r"[\x21-\x7e]{8,255}")
 _METHODS = {"POST", "PATCH"}
 _CARTS = ("cartId", "id")
+_MADE_ANEW = {"POST /carts", "POST /carts/items", "POST /customers/addresses"}
+"""What is there twice when it is done twice. All other writes set something, or know what they have done."""
+_UNKNOWN = {"outcome": "unknown"}
+"""Kept in place of an answer where there was none."""
 
 logger = Logger(child=True)
 _run: Callable[..., Answer] | None = None
@@ -73,16 +83,14 @@ def get_ready() -> None:
 
 
 def answer_once(
-    event: Mapping[str, Any], context: Any, caller: Caller, key: str, answer: Callable[[], Answer]
+    event: Mapping[str, Any], context: Any, medusa: Medusa, key: str, answer: Callable[[], Answer]
 ) -> Answer:
-    """Give ``answer()``, or the answer that the same request got before.
-
-    Only a success is kept: what failed may be tried again with the same key.
+    """Give ``answer()``, for which ``medusa`` is asked, or the answer that the same request got before.
 
     Raises
     ------
     ConflictError
-        The same request is in progress.
+        The same request is in progress, or it is not known whether it was done before.
     ReusedKeyError
         The key was used with another body.
     UnavailableError
@@ -91,19 +99,21 @@ def answer_once(
     from aws_lambda_powertools.utilities.idempotency import exceptions
 
     request = {
-        "key": "|".join((_holder(event, caller), event["routeKey"], event["rawPath"], key)),
+        "key": "|".join((_holder(event, medusa.caller), event["routeKey"], event["rawPath"], key)),
         "body": f"{(event.get('headers') or {}).get('x-currency', '').upper()}|{event.get('body') or ''}",
     }
     done: list[Answer] = []
 
     def work() -> Answer:
         done.append(answer())
-        if done[0]["statusCode"] >= 400:
-            raise _NotKeptError(done[0])
-        return done[0]
+        if done[0]["statusCode"] < 400:
+            return done[0]
+        if medusa.unsure and event["routeKey"] in _MADE_ANEW:
+            return _UNKNOWN
+        raise _NotKeptError(done[0])
 
     try:
-        return _runner()(request=request, work=work, context=context)
+        kept = _runner()(request=request, work=work, context=context)
     except _NotKeptError as failed:
         return failed.answer
     except exceptions.IdempotencyAlreadyInProgressError:
@@ -115,6 +125,12 @@ def answer_once(
         if done:  # What was done is done: the client learns of it, though it cannot be kept.
             return done[0]
         raise UnavailableError from failure
+    if done:
+        return done[0]
+    if kept.keys() >= _UNKNOWN.keys():
+        message = "It is not known whether the first request with this Idempotency-Key was done: read before"
+        raise ConflictError(f"{message} you send it again, with another key")
+    return kept
 
 
 def _holder(event: Mapping[str, Any], caller: Caller) -> str:

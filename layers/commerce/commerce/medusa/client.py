@@ -64,6 +64,8 @@ class Medusa:
         """Time spent in them, summed up; those side by side each count."""
         self.failures = 0
         """Calls so far that Medusa did not answer, or with an error of its own (5xx)."""
+        self.unsure = False
+        """Whether a write was sent of which it is not known whether Medusa did it."""
         self.orders_placed = 0
         self._count = threading.Lock()
 
@@ -137,9 +139,10 @@ class Medusa:
             if not isinstance(answer, dict):
                 logger.error("Medusa's answer is not a JSON object", medusa_status=status, size=len(raw))
                 raise MedusaFailedError
-        except (MedusaFailedError, MedusaTimeoutError):
+        except (MedusaFailedError, MedusaTimeoutError) as failed:
             with self._count:
                 self.failures += 1
+                self.unsure |= method != "GET" and not isinstance(failed.__cause__, NewConnectionError)
             raise
         return answer
 
