@@ -68,7 +68,8 @@ LIMITS = {
     f"| answers of writes with an `idempotency-key` | {idempotency.KEPT // 3600} h |",
     f"`CatalogueCacheSeconds`, {PARAMETERS['CatalogueCacheSeconds']['Default']} s by default; "
     f"{catalogue_cache.MAX_BYTES // 1024**2} MiB in an instance",
-    f"prices never | `CatalogueCacheSeconds`; {known_products.MOST} products and {known_products.MOST} pages",
+    f"prices never | `CatalogueCacheSeconds`; {known_products.MOST_PRODUCTS} products and "
+    f"{known_products.MOST_PAGES} pages in an instance",
     f"| asking SSM or DynamoDB | {aws.CONNECT_TIMEOUT} s to connect, {aws.READ_TIMEOUT} s to wait, "
     f"{aws.ATTEMPTS} attempts |",
     f"| settings from SSM | {settings.MAX_AGE:g} s;",

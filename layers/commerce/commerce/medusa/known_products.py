@@ -18,8 +18,9 @@ from typing import Any
 from commerce import catalogue_cache
 from commerce.medusa.client import Json, Medusa
 
-MOST = 1000
-"""So many products, and so many pages, are kept at most: those used last."""
+MOST_PRODUCTS = 300
+"""So many are kept at most, those read last: one with a hundred variants takes 110 kB of memory."""
+MOST_PAGES = 1000
 
 _PRICES = "id,variants.id,variants.calculated_price.calculated_amount"
 
@@ -46,7 +47,7 @@ def read_page(medusa: Medusa, query: Mapping[str, Any], fields: str) -> Json:
     else:
         answer = medusa.get("products", query={**query, "fields": fields})
         _keep(medusa, answer["products"])
-    _put(_pages, page, tuple(product["id"] for product in answer["products"]))
+    _put(_pages, MOST_PAGES, page, tuple(product["id"] for product in answer["products"]))
     return answer
 
 
@@ -80,11 +81,13 @@ def _kept(medusa: Medusa, product_id: str) -> Json | None:
 
 def _keep(medusa: Medusa, products: list[Json]) -> None:
     for product in products:
-        _put(_products, (medusa.locale, product["id"]), (time.time(), product))
+        variants = [{**variant, "calculated_price": None} for variant in product.get("variants") or []]
+        known = {**product, "variants": variants}
+        _put(_products, MOST_PRODUCTS, (medusa.locale, product["id"]), (time.time(), known))
 
 
-def _put(kept: OrderedDict[Hashable, Any], key: Hashable, value: Any) -> None:
+def _put(kept: OrderedDict[Hashable, Any], most: int, key: Hashable, value: Any) -> None:
     kept[key] = value
     kept.move_to_end(key)
-    while len(kept) > MOST:
+    while len(kept) > most:
         kept.popitem(last=False)
