@@ -24,7 +24,7 @@ from mutmut.state import state
 from mutmut.utils.format_utils import mangled_name_from_mutant_name as function_of
 
 _START = 10
-"""Seconds that a mutant's tests get on top of five times what they take without it."""
+"""Seconds that a test gets with a mutant, on top of five times what it takes without one."""
 
 _SLOW = 0.3
 """Seconds from which on a test waits for the quicker ones."""
@@ -100,7 +100,7 @@ class Runs:
             self._passes([test], "stats")
             return _Watched(test, sorted(state()._stats), time.monotonic() - started, self._failure)
 
-        return _Watched(*_Fork(watch, 10 * _START).result())
+        return _Watched(*_Fork(watch).result())
 
     def _together(self) -> str:
         """Give the first failure of all tests in the order in which mutants meet them."""
@@ -113,20 +113,23 @@ class Runs:
 
     def _outlives(self, mutant: str) -> tuple[str, bool]:
         tests = self._tests[function_of(mutant)]
-        limit = _START + 5 * sum(self._seconds[test] for test in tests)
-        survived = _Fork(lambda: self._passes(tests, mutant), int(limit)).result() is True
+        survived = _Fork(lambda: self._passes(tests, mutant)).result() is True
         if survived:
             print(f"survived: {mutant}", file=sys.stderr, flush=True)
         return mutant, survived
 
     def _passes(self, tests: Sequence[int], mutant: str) -> bool:
-        """Run tests until one fails, and tell whether none did; it ends this process's output."""
+        """Run tests until one fails, and tell whether none did; one that takes too long ends the process.
+
+        It also ends this process's output.
+        """
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, 1)
         os.dup2(nowhere, 2)
         set_mutant_under_test(mutant)
         items = [self._items[test] for test in tests]
-        for item, following in zip(items, [*items[1:], None], strict=False):
+        for test, item, following in zip(tests, items, [*items[1:], None], strict=True):
+            signal.alarm(int(_START + 5 * self._seconds.get(test, 2 * _START)))
             item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
             if self._failure:
                 return False
@@ -134,16 +137,15 @@ class Runs:
 
 
 class _Fork:
-    """A copy of this process that does one piece of work; it is killed after the limit, if there is one."""
+    """A copy of this process that does one piece of work."""
 
-    def __init__(self, work: Callable[[], Any], limit: int = 0) -> None:
+    def __init__(self, work: Callable[[], Any]) -> None:
         self._reads, writes = os.pipe()
         self._pid = os.fork()
         if self._pid:
             os.close(writes)
             return
         try:
-            signal.alarm(limit)
             with os.fdopen(writes, "w") as answer:
                 answer.write(json.dumps(work()))
         except BaseException:

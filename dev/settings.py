@@ -188,7 +188,7 @@ def main(arguments: list[str] | None = None) -> int:
     except FileNotFoundError as error:
         print(f"error: there is no file {error.filename}", file=sys.stderr)
     except (NoCredentialsError, NoRegionError):
-        print("error: no AWS credentials or region: set AWS_PROFILE and AWS_REGION", file=sys.stderr)
+        print("error: no AWS credentials or region: set AWS_PROFILE and AWS_DEFAULT_REGION", file=sys.stderr)
     except (BotoCoreError, ClientError) as error:
         print(f"error: AWS refuses: {error}", file=sys.stderr)
     except (KeyboardInterrupt, EOFError):

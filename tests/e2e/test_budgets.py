@@ -90,7 +90,7 @@ OPERATIONS: list[tuple[str, str, int, Callable[[World], Answer]]] = [
         2,
         lambda w: w.shop.get(f"/products/{w.drill['id']}/variants/{w.variant['variantId']}/related-products"),
     ),
-    ("health", "-", 1, lambda w: w.shop.get("/health")),
+    ("health", "-", 2, lambda w: w.shop.get("/health")),
     ("create cart", "1", 1, lambda w: w.shop.post("/carts", {"currency": "EUR"})),
     ("add item, new cart", "2", 1, lambda w: w.shop.post("/carts/items", w.variant | {"currency": "EUR"})),
     (

@@ -12,6 +12,7 @@ _KINDS: dict[str, re.Pattern[str]] = {
     "basic credentials": re.compile(r"(?i)\bbasic +[A-Za-z0-9+/]{20,}=*"),
     "a key of Medusa's": re.compile(r"\b[ps]k_[0-9a-f]{16,}"),
     "an email": re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,60}\.[A-Za-z]{2,10}\b"),
+    "an id of Medusa's": re.compile(r"\b[a-z_]{2,20}_[0-9A-Z]{26}\b"),
     "a phone number": re.compile(r"\+\d{9,14}\b"),
 }
 

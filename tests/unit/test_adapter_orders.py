@@ -124,6 +124,41 @@ def test_a_long_history_is_looked_through_page_by_page_side_by_side(
     assert all(seen.queries["status[]"] == ["pending"] for seen in shop.seen)
 
 
+@pytest.mark.parametrize("sort", [None, "createdAt_DESC"])
+def test_since_a_date_the_newest_orders_are_looked_at_first_and_no_older_ones_then(
+    anna: Medusa, shop: Upstream, monkeypatch: pytest.MonkeyPatch, sort: str | None
+) -> None:
+    monkeypatch.setattr(orders, "_RECENT", 3)
+    shop.on(ORDERS, {"orders": rows(9, 8, 7), "count": 9}, {"orders": [whole(9), whole(8)]})
+    found = orders.list_orders(anna, OrderFilter(date_from=january(8), sort=sort))
+    assert ([order.id for order in found.data], found.total) == (["order_9", "order_8"], 2)
+    assert (shop.seen[0].query["limit"], len(shop.seen)) == ("3", 2)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "offsets"),
+    [
+        ({"date_from": january(6, 12)}, ["0", "3", "5"]),  # the last one seen may not be the last that fits
+        ({"date_from": january(8), "sort": "createdAt_ASC"}, ["0", "2", "4"]),
+        ({"date_from": january(8), "sort": "updatedAt_DESC"}, ["0", "2", "4"]),
+        ({"date_to": january(8)}, ["0", "2", "4"]),
+    ],
+)
+def test_all_orders_are_looked_through_where_one_that_fits_may_come_late(
+    anna: Medusa, shop: Upstream, monkeypatch: pytest.MonkeyPatch, wanted: Json, offsets: list[str]
+) -> None:
+    monkeypatch.setattr(orders, "_RECENT", 3)
+    monkeypatch.setattr(orders, "_SCAN_PAGE", 2)
+    shop.on(ORDERS, {"orders": rows(8, 7, 6), "count": 6}, {"orders": []}, {"orders": []}, {"orders": []})
+    orders.list_orders(anna, OrderFilter(**wanted))
+    assert sorted(seen.query["offset"] for seen in shop.seen if "offset" in seen.query) == offsets
+
+
+def test_a_customer_without_orders_has_none_since_a_date(anna: Medusa, shop: Upstream) -> None:
+    shop.on(ORDERS, {"orders": [], "count": 0})
+    assert orders.list_orders(anna, OrderFilter(date_from=january(1))).total == 0
+
+
 def test_an_order_that_went_between_the_two_requests_is_left_out(anna: Medusa, shop: Upstream) -> None:
     shop.on(ORDERS, {"orders": rows(4, 2), "count": 2}, {"orders": [whole(2)]})
     found = orders.list_orders(anna, OrderFilter(payment_status="CAPTURED"))

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from commerce.errors import NotConfiguredError, NotFoundError, NotSupportedError, UnauthorizedError
+from commerce.mappers import resources as mapper
 from commerce.medusa import resources
 from commerce.medusa.client import Medusa
 from commerce.medusa.products import Shown
-from commerce.medusa.resources import ResourceFilter
+from commerce.medusa.resources import Kind, ResourceFilter
 
 from tests.support.recorded import recorded
 from tests.support.upstream import Upstream
@@ -63,7 +64,13 @@ def test_a_list_is_one_admin_and_one_store_request_whatever_its_length(anna: Med
     found, total = assets_of(anna, shop, [asset(1), asset(2), asset(3)])
     assert (found, total) == (["asset_3", "asset_2", "asset_1"], 3)
     assert shop.asked == [ME, ASSETS, "GET /store/regions", PRODUCTS]
-    assert shop.seen[1].query == {"customerId": "cus_anna", "limit": "1000", "offset": "0"}
+    fields = resources._FIELDS["assets"]
+    assert shop.seen[1].query == {
+        "customerId": "cus_anna",
+        "limit": "1000",
+        "offset": "0",
+        "fields": fields,
+    }
     assert sorted(shop.seen[3].queries["id[]"]) == ["prod_1", "prod_2", "prod_3"]
 
 
@@ -166,6 +173,37 @@ def test_an_asset_and_a_service_of_the_callers_own(anna: Medusa, shop: Upstream)
     assert shown.product.attributes is None
     assert resources.get_service(anna, "serv_1", SHOWN).product == shown.product
     assert shop.asked.count(PRODUCTS) == 2
+    asked = [seen.query["fields"] for seen in shop.seen if seen.path.startswith("/admin/")]
+    assert asked == [resources._FIELDS["assets"], resources._FIELDS["service-instances"]]
+
+
+def only(record: Any, fields: list[str]) -> Any:
+    """Give what a record is when these fields of it are asked for."""
+    if isinstance(record, list):
+        return [only(entry, fields) for entry in record]
+    if record is None or "" in fields:
+        return record
+    below: dict[str, list[str]] = {}
+    for field in fields:
+        name, _, rest = field.partition(".")
+        below.setdefault(name, []).append(rest)
+    return {name: only(record[name], rest) for name, rest in below.items() if name in record}
+
+
+@pytest.mark.parametrize("kind", ["assets", "service-instances"])
+def test_nothing_is_read_that_is_not_asked_for(kind: Kind) -> None:
+    name = "assets-list" if kind == "assets" else "service-instances"
+    for record in recorded(name)[resources._KEYS[kind]]:
+        lean = only(record, resources._FIELDS[kind].split(","))
+        assert len(str(lean)) < len(str(record)) / 2
+        assert mapper.owner(lean) == mapper.owner(record)
+        assert mapper.variant_of(lean) == mapper.variant_of(record)
+        if kind == "assets":
+            assert mapper.asset(lean, None) == mapper.asset(record, None)
+        else:
+            assert mapper.service(lean, None, {}) == mapper.service(record, None, {})
+        for column in {*resources.ASSET_SORT.values(), *resources.SERVICE_SORT.values()} & record.keys():
+            assert lean[column] == record[column]
 
 
 ONE: dict[str, Any] = {

@@ -23,7 +23,7 @@ from commerce.errors import (
     TooManyRequestsError,
     UnauthorizedError,
 )
-from commerce.medusa import client, connections
+from commerce.medusa import circuit, client, connections
 from commerce.medusa.client import Medusa
 from commerce.medusa.refusals import admin_refusal, refusal
 
@@ -38,6 +38,8 @@ def medusa(upstream: Upstream, configure: Configure, monkeypatch: pytest.MonkeyP
     configure(MEDUSAJS_BASE_URL=upstream.url)
     monkeypatch.setattr(client, "_pool", connections.new_pool())
     monkeypatch.setattr(client, "backoff", lambda attempt: 0.001)
+    settings.store()  # in a new process these two would use up a short deadline
+    circuit.get_ready()
     return Medusa(CUSTOMER, Deadline.after(5))
 
 
@@ -286,15 +288,27 @@ def test_backoff_grows_and_jitters() -> None:
     assert len(pauses) > 1
 
 
-def test_the_log_repeats_no_email_address(
-    medusa: Medusa, upstream: Upstream, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        (
+            "Customer with email: anna@lab.local, already exists",
+            "Customer with email: (email) already exists",
+        ),
+        ("Cart with id: cart_01KAZ4N6V5 was not found", "Cart with id: (id) was not found"),
+        ("pay_col_01KAZ4N6V5: no open payment", "(id): no open payment"),
+        ("x" * 188 + " cart_01KAZ4N6V5", "x" * 188 + " cart_01KAZ4"),  # cut where it tells a time alone
+    ],
+)
+def test_the_log_repeats_no_email_address_and_no_id(
+    medusa: Medusa, upstream: Upstream, monkeypatch: pytest.MonkeyPatch, said: str, shown: str
 ) -> None:
     logged: list[object] = []
     monkeypatch.setattr(client.logger, "info", lambda *_, **keys: logged.append(keys["said"]))
-    upstream.script((400, {"message": "Customer with email: anna@lab.local, already exists"}))
+    upstream.script((400, {"message": said}))
     with pytest.raises(BadRequestError):
         medusa.post("carts", "cart_1")
-    assert logged == ["Customer with email: (email) already exists"]
+    assert logged == [shown]
 
 
 REFUSED = (400, {"type": "not_allowed", "message": "A valid publishable key is required to proceed"})

@@ -31,6 +31,7 @@ def test_all_is_well_when_medusa_takes_the_key_and_reads_its_database(
 ) -> None:
     configure(MEDUSAJS_BASE_URL=upstream.url)
     upstream.on("GET /store/regions", {"regions": [{"id": "reg_1"}]})
+    upstream.on("GET /admin/regions", {"regions": [{"id": "reg_1"}]})
     assert ask() == (200, {"status": "ok", "configured": True, "reachable": True})
 
 
@@ -44,19 +45,34 @@ def test_a_missing_setting_is_named(configure: Configure, missing: str, group: s
     assert missing in body["message"]
 
 
-def test_a_key_that_medusa_refuses_is_named_and_not_shown(configure: Configure, upstream: Upstream) -> None:
-    configure(MEDUSAJS_BASE_URL=upstream.url, MEDUSAJS_PUBLISHABLE_API_KEY="pk_very_secret")
-    upstream.on("GET /store/regions", (400, {"type": "not_allowed", "message": "A valid publishable key"}))
+@pytest.mark.parametrize(
+    ("setting", "route", "refusal"),
+    [
+        (
+            "MEDUSAJS_PUBLISHABLE_API_KEY",
+            "GET /store/regions",
+            (400, {"type": "not_allowed", "message": "A valid publishable key"}),
+        ),
+        ("MEDUSAJS_ADMIN_API_KEY", "GET /admin/regions", (401, {"message": "Unauthorized"})),
+    ],
+)
+def test_a_key_that_medusa_refuses_is_named_and_not_shown(
+    configure: Configure, upstream: Upstream, setting: str, route: str, refusal: Any
+) -> None:
+    configure(MEDUSAJS_BASE_URL=upstream.url, **{setting: "k_very_secret"})
+    for asked in ("GET /store/regions", "GET /admin/regions"):
+        upstream.on(asked, refusal if asked == route else {"regions": []})
     status, body = ask()
     assert (status, body["configured"], body["reachable"]) == (503, False, True)
-    assert "MEDUSAJS_PUBLISHABLE_API_KEY" in body["message"]
-    assert "pk_very_secret" not in json.dumps(body)
+    assert setting in body["message"]
+    assert "k_very_secret" not in json.dumps(body)
 
 
 @pytest.mark.parametrize("answer", [reset, (500, {}), (503, {})])
 def test_a_medusa_that_fails_is_not_reachable(configure: Configure, upstream: Upstream, answer: Any) -> None:
     configure(MEDUSAJS_BASE_URL=upstream.url)
     upstream.on("GET /store/regions", *[answer] * 3)
+    upstream.on("GET /admin/regions", {"regions": []})
     status, body = ask()
     assert (status, body["configured"], body["reachable"]) == (503, True, False)
     assert upstream.url not in json.dumps(body)

@@ -22,6 +22,7 @@ PLANTED = {
     "basic credentials": "authorization=Basic " + base64.b64encode(b"sk_1234567890abcdef:").decode(),
     "a key of Medusa's": '{"key":"pk_7209367cac3b26339593574a44e879b3"}',
     "an email": '{"message":"no cart of anna@lab.local"}',
+    "an id of Medusa's": '{"said":"Cart cart_01KAZ4N6V5ZR2WJXK0T9H7C3QD was not found"}',
     "a phone number": '{"phone": "+49301234567"}',
     "the shared secret": "HMAC with s3cr3t-of-the-shop failed",
     "a street": '{"address_1":"Invalidenstrasse"}',

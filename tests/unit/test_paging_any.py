@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ Json = dict[str, Any]
 
 _SETTINGS = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 _STATUSES = st.sampled_from(["captured", "awaiting", "refunded", "not_paid", None])
-_DATES = st.dates().map(lambda day: f"{day}T12:00:00.000Z")
+_DATES = st.dates(min_value=date(2020, 1, 1)).map(lambda day: f"{day}T12:00:00.000Z")
 _ASSETS = st.lists(
     st.fixed_dictionaries({"status": st.sampled_from(["ACTIVE", "RETIRED", None])}), max_size=25
 )
@@ -65,6 +66,21 @@ def test_orders(rows: list[Json], limit: int, status: Any, scan: int) -> None:
             assert len(page.data) <= limit
             seen += [order.id for order in page.data]
     assert seen == matching
+
+
+@_SETTINGS
+@given(st.lists(_DATES, max_size=25), _DATES, st.integers(1, 30), st.integers(2, 30))
+def test_orders_since_a_date(days: list[str], since: str, recent: int, scan: int) -> None:
+    example = recorded("orders-list")["orders"][0]
+    medusa = Orders(_numbered([{"created_at": day} for day in sorted(days, reverse=True)], example))
+    start = datetime.fromisoformat(since)
+    matching = [day for day in days if datetime.fromisoformat(day) >= start]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(orders, "_SCAN_PAGE", scan)
+        patch.setattr(orders, "_RECENT", recent)
+        page = orders.list_orders(medusa, OrderFilter(limit=100, date_from=start))
+    assert page.total == len(matching)
+    assert [order.id for order in page.data] == [f"thing_{number}" for number in range(len(matching))]
 
 
 def _fits(row: Json, status: Any) -> bool:

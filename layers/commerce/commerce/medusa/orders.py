@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -43,6 +42,8 @@ _LIST_FIELDS = f"{_FIELDS},*shipping_methods"
 SORT_COLUMNS = {"createdAt": "created_at", "updatedAt": "updated_at"}
 
 _SCAN_PAGE = 500
+_RECENT = 100
+"""How many of the newest orders are looked at first, when only those since a date are asked for."""
 
 
 @dataclass(frozen=True)
@@ -63,12 +64,18 @@ class OrderFilter:
         """Whether the Store API cannot filter by what is asked."""
         return any((self.payment_status, self.date_from, self.date_to))
 
+    @property
+    def newest_first(self) -> bool:
+        """Whether no order that comes later is newer."""
+        return self.sort in {None, "createdAt_DESC"}
+
+    def is_too_old(self, order: Json) -> bool:
+        """Tell whether an order was made before the dates that are asked for."""
+        return self.date_from is not None and _created(order) < self.date_from
+
     def takes(self, order: Json) -> bool:
         """Tell whether an order fits what the Store API cannot filter by."""
-        created = datetime.fromisoformat(order["created_at"]).astimezone(UTC)
-        if self.date_from and created < self.date_from:
-            return False
-        if self.date_to and created > self.date_to:
+        if self.is_too_old(order) or (self.date_to and _created(order) > self.date_to):
             return False
         return self.payment_status in {None, mapper.payment_status(order)}
 
@@ -91,8 +98,8 @@ def get_order(medusa: Medusa, order_id: str) -> Order:
 def list_orders(medusa: Medusa, wanted: OrderFilter) -> ListOf[Order]:
     """List the caller's own orders (GET /store/orders), newest first; ``total`` counts what matches.
 
-    Dates and the payment status are beyond the Store API: then all of the caller's orders are looked through
-    by what the filter needs alone, and the page that is asked for is fetched by its ids.
+    Dates and the payment status are beyond the Store API: then the caller's orders are looked through by what
+    the filter needs alone, and the page that is asked for is fetched by its ids.
 
     Raises
     ------
@@ -111,7 +118,7 @@ def list_orders(medusa: Medusa, wanted: OrderFilter) -> ListOf[Order]:
         page = {"limit": wanted.limit, "offset": wanted.offset, "fields": _LIST_FIELDS}
         answer = medusa.get("orders", query=query | page)
         return ListOf(data=[mapper.order(order) for order in answer["orders"]], total=answer["count"])
-    ids = [order["id"] for order in _scan(medusa, query) if wanted.takes(order)]
+    ids = [order["id"] for order in _scan(medusa, query, wanted) if wanted.takes(order)]
     chosen = ids[wanted.offset : wanted.offset + wanted.limit]
     if not chosen:
         return ListOf(data=[], total=len(ids))
@@ -120,18 +127,25 @@ def list_orders(medusa: Medusa, wanted: OrderFilter) -> ListOf[Order]:
     return ListOf(data=[mapper.order(found[key]) for key in chosen if key in found], total=len(ids))
 
 
-def _scan(medusa: Medusa, query: dict[str, Any]) -> list[Json]:
-    """Read what the filter needs of all the caller's orders; after the first page the rest side by side."""
+def _scan(medusa: Medusa, query: dict[str, Any], wanted: OrderFilter) -> list[Json]:
+    """Read what the filter needs of all the caller's orders; after the first page the rest side by side.
 
-    def page(number: int) -> Json:
-        window = {
-            "limit": _SCAN_PAGE,
-            "offset": number * _SCAN_PAGE,
-            "fields": "id,created_at,payment_status",
-        }
+    Newest first, a short page is read before: it may go further back than the dates that are asked for.
+    """
+
+    def page(offset: int, limit: int = _SCAN_PAGE) -> Json:
+        window = {"limit": limit, "offset": offset, "fields": "id,created_at,payment_status"}
         return medusa.get("orders", query=query | window)
 
-    first = page(0)
-    rest = range(1, math.ceil(first["count"] / _SCAN_PAGE))
-    pages = [first, *medusa.side_by_side(*[partial(page, number) for number in rest])]
-    return [order for answer in pages for order in answer["orders"]]
+    is_recent = wanted.newest_first and wanted.date_from is not None
+    size = _RECENT if is_recent else _SCAN_PAGE
+    first = page(0, size)
+    orders: list[Json] = first["orders"]
+    if is_recent and orders and wanted.is_too_old(orders[-1]):
+        return orders
+    rest = [partial(page, offset) for offset in range(size, first["count"], _SCAN_PAGE)]
+    return orders + [order for answer in medusa.side_by_side(*rest) for order in answer["orders"]]
+
+
+def _created(order: Json) -> datetime:
+    return datetime.fromisoformat(order["created_at"]).astimezone(UTC)

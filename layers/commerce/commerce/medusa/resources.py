@@ -43,6 +43,26 @@ _PAGE = 1000
 Kind = Literal["assets", "service-instances"]
 _KEYS: dict[Kind, str] = {"assets": "assets", "service-instances": "serviceInstances"}
 
+_OF_BOTH = ["id", "name", "status", "totals", "product_variant.id", "product_variant.sku"]
+_OF_BOTH += [f"product_variant.product.{field}" for field in ("id", "title", "description")]
+_OF_ASSETS = [*_OF_BOTH, "serial_number", "end_of_warranty_date", "address"]
+_OF_SERVICES = [
+    *_OF_BOTH,
+    "payment_type",
+    "start_date",
+    "end_date",
+    *(f"assets.{field}" for field in _OF_ASSETS),
+]
+_OWNED = ["customer_id", "created_at", "updated_at"]
+_FIELDS: dict[Kind, str] = {
+    "assets": ",".join(_OF_ASSETS + _OWNED),
+    "service-instances": ",".join(_OF_SERVICES + _OWNED),
+}
+"""What the mappers, the filters and the proof of the owner read.
+
+O2S's own plugin gives all, whatever it is asked for.
+"""
+
 
 @dataclass(frozen=True)
 class ResourceFilter:
@@ -126,7 +146,7 @@ def _mine(medusa: Medusa, kind: Kind) -> list[Json]:
     me = my_id(medusa)
 
     def read(offset: int, limit: int) -> Json:
-        query = {"customerId": me, "limit": limit, "offset": offset}
+        query = {"customerId": me, "limit": limit, "offset": offset, "fields": _FIELDS[kind]}
         return medusa.admin_get(kind, query=query)
 
     first = read(0, _PAGE)
@@ -141,7 +161,7 @@ def _own(medusa: Medusa, kind: Kind, record_id: str) -> Json:
     me = my_id(medusa)
     name = "Asset" if kind == "assets" else "Service"
     try:
-        answer = medusa.admin_get(kind, record_id)
+        answer = medusa.admin_get(kind, record_id, query={"fields": _FIELDS[kind]})
     except NotFoundError:
         raise NotFoundError(f"{name} {record_id} was not found") from None
     # Not there for FEATURED: Medusa's routes do not heed case, and that one answers with something else.
