@@ -91,7 +91,7 @@ def main() -> None:
     now = _step(found, now)
     importlib.import_module("aws_lambda_powertools.utilities.idempotency")
     now = _step(found, now)
-    idempotency._runner()
+    idempotency._ready()
     _step(found, now)
     sys.stdout.write(json.dumps(found) + "\n")
 

@@ -172,7 +172,7 @@ OPERATIONS: list[tuple[str, str, int, Callable[[World], Answer]]] = [
     (
         "compatible services",
         "3",
-        2,
+        3,
         lambda w: w.shop.get(f"/resources/assets/{w.me['assets'][0]}/compatible-services"),
     ),
     ("services list", "1+2n", 2, lambda w: w.shop.get("/resources/services")),

@@ -97,7 +97,7 @@ class Instance:
             route.key: importlib.import_module(f"functions.{route.module}.app").handler for route in routes()
         }
         settings._ssm.cache_clear()
-        patch.setattr(idempotency, "_run", None)
+        patch.setattr(idempotency, "_table", None)
         patch.setattr(client, "_pool", connections.new_pool())
 
     def forget(self) -> None:

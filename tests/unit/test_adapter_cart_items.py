@@ -108,12 +108,14 @@ def test_an_item_in_the_carts_currency_is_taken(guest: Medusa, shop: Upstream, f
     assert shop.asked == [f"GET {CART}", f"POST {CART}/line-items"]
 
 
-def test_a_line_is_changed_with_its_metadata_merged(guest: Medusa, shop: Upstream, full: Json) -> None:
+def test_of_a_lines_metadata_what_is_new_is_sent_for_medusa_merges_it(
+    guest: Medusa, shop: Upstream, full: Json
+) -> None:
     lines = [{"id": "item_0"}, {"id": "item_1", "quantity": 3, "metadata": {"kept": 1}}]
     shop.on(f"GET {CART}", open_cart(items=lines))
     shop.on(f"POST {CART}/line-items/item_1", full)
     carts.update_item(guest, "cart_1", "item_1", UpdateItem(metadata={"new": 2}))
-    assert shop.seen[1].json == {"quantity": 3, "metadata": {"kept": 1, "new": 2}}
+    assert shop.seen[1].json == {"quantity": 3, "metadata": {"new": 2}}
 
 
 def test_what_had_no_metadata_gets_its_first(guest: Medusa, shop: Upstream, full: Json) -> None:

@@ -14,7 +14,7 @@ from commerce.errors import (
     PaymentActionError,
     UnauthorizedError,
 )
-from commerce.medusa import checkout
+from commerce.medusa import checkout, payments
 from commerce.medusa.client import Medusa
 from commerce.models.checkout import CompleteCheckout, SetAddresses
 from commerce.models.payments import SetPayment
@@ -52,7 +52,7 @@ def test_addresses_notes_and_email_are_one_write(guest: Medusa, shop: Upstream) 
     body = shop.seen[2].json
     assert body["shipping_address"] == body["billing_address"]
     assert body["shipping_address"]["country_code"] == "de"
-    assert (body["email"], body["metadata"]) == ("a@b.c", {"kept": 1, "notes": "Ring"})
+    assert (body["email"], body["metadata"]) == ("a@b.c", {"notes": "Ring"})
 
 
 def test_each_address_may_differ(guest: Medusa, shop: Upstream) -> None:
@@ -194,7 +194,73 @@ def test_everything_in_one_call_is_six_requests(guest: Medusa, shop: Upstream) -
     steps = [READ, WRITE, METHOD, COLLECTION, SESSION, COMPLETE]
     assert [route for route in shop.asked if route != "GET /store/regions"] == steps
     assert shop.seen[2].json["metadata"] == {"till": 4, "notes": "Ring"}
-    assert [seen.query["fields"] for seen in shop.seen[2:5]] == ["id", "id", "id"]
+    written = f"id,{payments.CART_FIELDS}"
+    assert [seen.query["fields"] for seen in shop.seen[2:5]] == [written, written, "id"]
+
+
+def paying(status: str, provider: str = "pp_1", number: int = 1) -> Json:
+    return {
+        "id": f"payses_{number}",
+        "provider_id": provider,
+        "status": status,
+        "data": {"client_secret": f"cs_{number}"},
+        "created_at": f"2026-01-0{number}",
+    }
+
+
+def with_sessions(*sessions: Json) -> Json:
+    return {"cart": {"id": "cart_1", "payment_collection": {"id": "paycol_1", "payment_sessions": sessions}}}
+
+
+@pytest.mark.parametrize("status", ["pending", "requires_more", "authorized", "captured"])
+def test_a_payment_that_was_begun_goes_on_for_the_shopper_may_have_paid(
+    guest: Medusa, shop: Upstream, status: str
+) -> None:
+    shop.on(READ, open_cart())
+    shop.on(WRITE, with_sessions(paying(status)))
+    shop.on(METHOD, with_sessions(paying("canceled", number=3), paying("pending", "pp_2"), paying(status)))
+    shop.on(COMPLETE, {"type": "cart"})
+    with pytest.raises(PaymentActionError) as refused:
+        checkout.complete_checkout(guest, "cart_1", whole())
+    assert refused.value.body()["clientSecret"] == "cs_1"
+    assert [route for route in shop.asked if route != "GET /store/regions"] == [READ, WRITE, METHOD, COMPLETE]
+
+
+@pytest.mark.parametrize(
+    "sessions",
+    [[], [paying("canceled")], [paying("error")], [paying("pending", "pp_2")]],
+    ids=["dropped by Medusa", "cancelled", "failed", "another provider's"],
+)
+def test_a_payment_that_cannot_go_on_is_begun_anew(
+    guest: Medusa, shop: Upstream, sessions: list[Json]
+) -> None:
+    shop.on(READ, {"cart": open_cart()["cart"] | with_sessions(paying("pending"))["cart"]})
+    shop.on(WRITE, with_sessions(paying("pending")))
+    shop.on(METHOD, with_sessions(*sessions))
+    shop.on(SESSION, session())
+    shop.on(COMPLETE, recorded("order-completed"))
+    checkout.complete_checkout(guest, "cart_1", whole())
+    steps = [READ, WRITE, METHOD, SESSION, COMPLETE]
+    assert [route for route in shop.asked if route != "GET /store/regions"] == steps
+
+
+def test_a_cart_that_stays_as_it_is_keeps_the_payment_that_was_read(guest: Medusa, shop: Upstream) -> None:
+    has = {"shipping_methods": [{"id": "sm_1"}], "email": "a@b.c"}
+    has |= with_sessions(paying("pending"), paying("pending", number=2))["cart"]
+    shop.on(READ, open_cart(shipping_address=PLACE, billing_address=PLACE, **has))
+    shop.on(COMPLETE, recorded("order-completed"))
+    checkout.complete_checkout(guest, "cart_1", CompleteCheckout(payment_provider_id="pp_1"))
+    assert shop.asked == [READ, COMPLETE]
+
+
+def test_metadata_that_the_cart_had_is_the_orders_too(guest: Medusa, shop: Upstream) -> None:
+    shop.on(READ, open_cart(metadata={"notes": "Ring"}))
+    shop.on(WRITE, with_sessions(paying("pending")))
+    shop.on(METHOD, with_sessions(paying("pending")))
+    shop.on(COMPLETE, recorded("order-completed"))
+    placed = checkout.complete_checkout(guest, "cart_1", whole(metadata={"till": 4}))
+    assert shop.seen[2].json["metadata"] == {"till": 4}
+    assert placed.order.customer_comment == "Ring"
 
 
 @pytest.mark.parametrize(

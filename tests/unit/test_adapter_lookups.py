@@ -78,3 +78,23 @@ def test_a_region_for_a_currency_is_the_shops_own_or_else_the_first(
     assert (found("EUR"), found("USD"), found("PLN")) == ("reg_1", "reg_3", None)
     configure(MEDUSAJS_BASE_URL=upstream.url, DEFAULT_REGION_ID="reg_2")
     assert (found("EUR"), found("USD")) == ("reg_2", "reg_3")
+
+
+def test_types_are_told_by_their_own_names_and_categories_by_the_callers(shop: Upstream) -> None:
+    types, categories = "GET /store/product-types", "GET /store/product-categories"
+    shop.on(types, recorded("types"))
+    german = {"product_categories": [{"id": "pcat_1", "name": "Werkzeuge", "handle": "tools"}]}
+    shop.on(categories, german, recorded("categories"))
+    there, here = Medusa(locale="de-DE"), Medusa(locale="en-US")
+    assert lookups.categories(there)[0].name == "Werkzeuge"
+    assert lookups.categories(here)[0].name != "Werkzeuge"
+    assert lookups.type_ids(there) == lookups.type_ids(here)
+    assert shop.asked == [categories, categories, types]
+    assert [seen.headers.get("x-medusa-locale") for seen in shop.seen] == ["de-DE", "en-US", None]
+
+
+def test_languages_that_are_made_up_do_not_fill_the_memory(shop: Upstream) -> None:
+    shop.on("GET /store/product-categories", *[recorded("categories")] * 40)
+    for number in range(40):
+        lookups.categories(Medusa(locale=f"xx-{number}"))
+    assert len(lookups._kept) == lookups._MOST

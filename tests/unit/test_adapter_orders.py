@@ -159,6 +159,17 @@ def test_a_customer_without_orders_has_none_since_a_date(anna: Medusa, shop: Ups
     assert orders.list_orders(anna, OrderFilter(date_from=january(1))).total == 0
 
 
+def test_an_order_that_is_placed_meanwhile_shows_no_other_twice(
+    anna: Medusa, shop: Upstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(orders, "_SCAN_PAGE", 2)
+    shop.on(
+        ORDERS, {"orders": rows(6, 4), "count": 4}, {"orders": rows(4, 2)}, {"orders": [whole(6), whole(4)]}
+    )
+    found = orders.list_orders(anna, OrderFilter(payment_status="CAPTURED"))
+    assert ([order.id for order in found.data], found.total) == (["order_6", "order_4"], 3)
+
+
 def test_an_order_that_went_between_the_two_requests_is_left_out(anna: Medusa, shop: Upstream) -> None:
     shop.on(ORDERS, {"orders": rows(4, 2), "count": 2}, {"orders": [whole(2)]})
     found = orders.list_orders(anna, OrderFilter(payment_status="CAPTURED"))

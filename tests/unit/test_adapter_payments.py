@@ -64,7 +64,7 @@ def test_a_first_session_makes_the_collection_too(guest: Medusa, shop: Upstream)
     assert shop.seen[0].query == {"fields": read}
     assert shop.seen[1].json == {"cart_id": "cart_1"}
     assert shop.seen[1].query == {"fields": "id"}
-    assert shop.seen[2].query == {"fields": f"id,{payments._SESSION_FIELDS}"}
+    assert shop.seen[2].query == {"fields": ",".join(payments._COLLECTION)}
     assert shop.seen[2].json == {
         "provider_id": "pp_system_default",
         "data": {"return_url": "https://shop.example/back"},

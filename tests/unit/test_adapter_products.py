@@ -191,6 +191,21 @@ def test_related_products_are_sorted_by_medusa_and_paged(guest: Medusa, shop: Up
     assert asked(shop)["order"] == ["title"]
 
 
+def test_more_related_products_than_one_request_takes_are_sorted_as_one(
+    guest: Medusa, shop: Upstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(products, "_IDS_A_CALL", 2)
+    shop.on(REFERENCES, {"productReferences": [reference(f"prod_{n}", f"v{n}") for n in (1, 2, 3)]})
+    first = [
+        priced("prod_1", "v1") | {"created_at": "2026-03"},
+        priced("prod_2", "v2") | {"created_at": "2026-01"},
+    ]
+    shop.on(PRODUCTS, {"products": first}, {"products": [priced("prod_3", "v3") | {"created_at": "2026-02"}]})
+    assert related(guest, sort="createdAt_DESC") == ["v1 of 3", "v3 of 3", "v2 of 3"]
+    fields = [seen.query["fields"] for seen in shop.seen if seen.route == PRODUCTS]
+    assert [names.split(",")[-1] for names in fields] == ["created_at"] * 2
+
+
 def test_the_recorded_references_ask_for_their_products(guest: Medusa, shop: Upstream) -> None:
     shop.on(REFERENCES, recorded("references"))
     shop.on(PRODUCTS, {"products": []})

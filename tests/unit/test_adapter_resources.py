@@ -131,6 +131,13 @@ def test_every_filter_is_honoured_before_the_page_is_cut(
     assert assets_of(anna, shop, rows, **wanted) == ([f"asset_{number}" for number in ids], total)
 
 
+def test_what_is_no_longer_sold_is_filtered_as_what_it_is_shown_as(anna: Medusa, shop: Upstream) -> None:
+    row = asset(9) | {"totals": {"currency": "eur", "total_price": {"value": 5}}}
+    row["product_variant"] |= {"sku": "OLD-1", "product": {"id": "prod_9", "title": "Old"}}
+    assert assets_of(anna, shop, [row], type="PHYSICAL") == (["asset_9"], 1)
+    assert assets_of(anna, shop, [row], type="VIRTUAL") == ([], 0)
+
+
 def test_services_go_by_their_products_type_and_category_and_their_start(
     anna: Medusa, shop: Upstream
 ) -> None:
@@ -249,10 +256,16 @@ def test_a_guest_owns_nothing_and_the_admin_key_is_not_used(guest: Medusa, shop:
 def test_compatible_services_of_the_callers_asset(anna: Medusa, shop: Upstream) -> None:
     shop.on(f"{ASSETS}/asset_1", {"asset": asset(1)})
     shop.on(f"{ASSETS}/asset_1/compatible-services", recorded("compatible-services"))
+    offered = recorded("compatible-services")["compatibleServices"]
+    shown = product(1, "VIRTUAL") | {"id": offered[0]["product_id"]}
+    shown["variants"][0]["id"] = offered[0]["id"]
+    shop.on(PRODUCTS, {"products": [shown]})
     found = resources.compatible_services(anna, "asset_1", SHOWN)
-    assert found.total == 3
-    assert found.data[0].price.value == 5
-    assert PRODUCTS not in shop.asked
+    # What the shop sells, by its price: one of the plugin's may be for ten pieces at least.
+    assert [(entry.variant_id, entry.price.value) for entry in found.data] == [(offered[0]["id"], 1)]
+    assert found.total == 1
+    assert shop.seen[-1].queries["id[]"] == list(dict.fromkeys(variant["product_id"] for variant in offered))
+    assert shop.asked[-1] == PRODUCTS
 
 
 def test_compatible_services_of_somebody_elses_asset_are_404(anna: Medusa, shop: Upstream) -> None:

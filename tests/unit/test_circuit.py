@@ -124,6 +124,16 @@ def test_a_try_that_fails_keeps_it_open(medusa: Medusa, upstream: Upstream, wait
         medusa.post("carts")
 
 
+def test_after_an_outage_calls_side_by_side_are_all_answered(
+    medusa: Medusa, upstream: Upstream, wait: Wait
+) -> None:
+    fail(medusa, upstream, circuit.FAILURES)
+    wait(circuit.RECOVERY + 1)
+    upstream.script({"n": 1}, {"n": 2}, {"n": 3})
+    assert medusa.side_by_side(*[lambda: medusa.post("carts")] * 3) == [{"n": 1}, {"n": 2}, {"n": 3}]
+    assert not circuit.is_open()
+
+
 def test_of_calls_side_by_side_one_tries(medusa: Medusa, upstream: Upstream, wait: Wait) -> None:
     fail(medusa, upstream, circuit.FAILURES)
     wait(circuit.RECOVERY + 1)

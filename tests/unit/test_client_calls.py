@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from commerce.caller import GUEST
 from commerce.deadline import Deadline
-from commerce.errors import MedusaFailedError, MedusaTimeoutError, NotFoundError
-from commerce.medusa import client, connections
+from commerce.errors import BadRequestError, MedusaFailedError, MedusaTimeoutError, NotFoundError
+from commerce.medusa import circuit, client, connections
 from commerce.medusa.client import Medusa
+from urllib3.exceptions import ConnectTimeoutError
 
 from tests.conftest import Configure
 from tests.support.upstream import Upstream, hang_up, reset
@@ -87,6 +88,48 @@ def test_each_call_that_medusa_fails_is_counted_once(medusa: Medusa, upstream: U
     assert medusa.failures == 3
     with pytest.raises(MedusaTimeoutError):
         Medusa(deadline=Deadline.after(0)).get("regions")
+
+
+def test_without_time_nothing_is_sent_and_medusa_is_not_to_blame(medusa: Medusa, upstream: Upstream) -> None:
+    late = Medusa(deadline=Deadline.after(0))
+    for _ in range(circuit.FAILURES):
+        with pytest.raises(MedusaTimeoutError):
+            late.post("carts")
+    assert not circuit.is_open()
+    assert (late.requests, late.failures, late.wrote) == (0, 0, False)
+
+
+def test_what_was_written_or_may_have_been_is_noted(medusa: Medusa, upstream: Upstream) -> None:
+    upstream.script({}, (400, {}), {})
+    medusa.get("regions")
+    with pytest.raises(BadRequestError):
+        medusa.post("carts")
+    assert not medusa.wrote
+    medusa.post("carts")
+    assert medusa.wrote
+
+
+@pytest.mark.parametrize("failure", [reset, hang_up, (500, {}), b"<html>"])
+def test_a_write_without_a_clear_answer_may_have_been_done(
+    medusa: Medusa, upstream: Upstream, failure: object
+) -> None:
+    upstream.script(failure)
+    with pytest.raises(MedusaFailedError):
+        medusa.delete("carts", "cart_1")
+    assert medusa.wrote
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_connection_that_is_not_made_in_time_is_tried_again_for_nothing_was_sent(
+    medusa: Medusa, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    def times_out(*_: object, **__: object) -> None:
+        raise ConnectTimeoutError
+
+    monkeypatch.setattr(client._pool, "request", times_out)
+    with pytest.raises(MedusaTimeoutError):
+        getattr(medusa, method)("carts")
+    assert (medusa.requests, medusa.wrote) == (client.MAX_ATTEMPTS, False)
 
 
 @pytest.mark.parametrize("status", [300, 304])

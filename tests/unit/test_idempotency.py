@@ -11,7 +11,7 @@ import boto3
 import pytest
 from commerce import aws, idempotency
 from commerce.api import Api, logger
-from commerce.errors import BadRequestError
+from commerce.errors import BadRequestError, MedusaFailedError
 from commerce.medusa import client, connections
 from commerce.models.common import Maybe, Model, Request
 from moto import mock_aws
@@ -39,7 +39,7 @@ def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
     monkeypatch.setenv("IDEMPOTENCY_TABLE", "answers")
-    monkeypatch.setattr(idempotency, "_run", None)
+    monkeypatch.setattr(idempotency, "_table", None)
     with mock_aws():
         dynamodb = boto3.resource("dynamodb", region_name="eu-central-1")
         yield dynamodb.create_table(
@@ -94,7 +94,7 @@ def test_the_first_answer_comes_again_and_says_so() -> None:
 def test_without_a_key_nothing_is_asked_of_the_table(table: Any) -> None:
     shop = Shop()
     assert [shop.post(key=None)[1]["number"] for _ in range(2)] == [1, 2]
-    assert idempotency._run is None
+    assert idempotency._table is None
     assert table.item_count == 0
 
 
@@ -191,14 +191,14 @@ def test_a_missing_table_name_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "IDEMPOTENCY_TABLE" in body["message"]
 
 
-def selling(shop: Shop, route: str = "POST /carts") -> Shop:
+def selling(shop: Shop, route: str = "POST /carts", then: Any = lambda: None) -> Shop:
     """Have the function make something in Medusa, after a read, as the real ones do."""
 
     @shop.api.post(route.partition(" ")[2], status_code=201)
     def make() -> Made:
         shop.api.medusa.get("regions")
         shop.api.medusa.post("carts")
-        return Made(number=1)
+        return Made(number=1, cart_id=then())
 
     return shop
 
@@ -228,6 +228,34 @@ def test_what_may_have_been_done_is_not_done_again_with_the_same_key(
     assert statuses == [status, 409, 409]
     assert medusa.asked.count("POST /store/carts") == 1
     assert shop.post(route="POST /carts", key="another-key", caller=ANNA)[0] == 201
+
+
+def _unreadable() -> str:
+    raise MedusaFailedError
+
+
+def test_what_was_done_and_could_not_be_shown_is_not_done_again(medusa: Upstream) -> None:
+    medusa.on("POST /store/carts", {"cart": {}}, {"cart": {}})
+    shop = selling(Shop(), then=_unreadable)
+    assert [shop.post(route="POST /carts", caller=ANNA)[0] for _ in range(2)] == [502, 409]
+    assert medusa.asked.count("POST /store/carts") == 1
+
+
+def test_what_was_done_with_an_answer_too_large_to_keep_is_not_done_again(medusa: Upstream) -> None:
+    """DynamoDB keeps 400 kB at most: the same request would run again when the first one's time is over."""
+    medusa.on("POST /store/carts", {"cart": {}}, {"cart": {}})
+    shop = selling(Shop(), then=lambda: "x" * 450_000)
+    status, body, _ = shop.post(route="POST /carts", caller=ANNA)
+    assert (status, len(body["cartId"])) == (201, 450_000)
+    assert shop.post(route="POST /carts", caller=ANNA)[0] == 409
+    [kept] = boto3.resource("dynamodb", region_name="eu-central-1").Table("answers").scan()["Items"]
+    assert kept["status"] == "COMPLETED"
+
+
+def test_what_was_done_is_told_when_neither_answer_nor_mark_can_be_kept(medusa: Upstream, table: Any) -> None:
+    medusa.on("POST /store/carts", {"cart": {}})
+    shop = selling(Shop(), then=lambda: table.delete() and None)
+    assert shop.post(route="POST /carts", caller=ANNA)[0] == 201
 
 
 @pytest.mark.parametrize("refused", [(400, {}), (404, {}), (429, {})])

@@ -52,10 +52,6 @@ MAPPERS: dict[str, tuple[Json, Mapper]] = {
         recorded("service-instance")["serviceInstance"],
         lambda one: resources.service(one, None, {}),
     ),
-    "offered service": (
-        recorded("compatible-services")["compatibleServices"][0],
-        lambda one: resources.offered_service(one, VIEW),
-    ),
     "shipping option": (
         recorded("shipping-options")["shipping_options"][0],
         lambda one: checkout.shipping_option(one, "EUR", 19),

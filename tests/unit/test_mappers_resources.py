@@ -141,24 +141,6 @@ def test_which_variant_a_record_is(variant: Json | None, pair: tuple[str, str] |
     assert mapper.variant_of({"product_variant": variant}) == pair
 
 
-@pytest.mark.parametrize(
-    ("name", "key"),
-    [("featured-services", "featuredServices"), ("compatible-services", "compatibleServices")],
-)
-def test_offered_services_are_products_with_a_price(name: str, key: str) -> None:
-    for variant in recorded(name)[key]:
-        shown = mapper.offered_service(variant, EUR)
-        assert shown
-        sent = as_json(shown)
-        assert (sent["id"], sent["variantId"]) == (variant["product_id"], variant["id"])
-        assert (sent["type"], sent["category"]) == ("VIRTUAL", "Featured services")
-        assert sent["price"]["value"] == next(
-            price["amount"] for price in variant["prices"] if price["currency_code"] == "eur"
-        )
-        assert mapper.offered_service(variant, View("PLN")) is None
-        assert mapper.offered_service(variant | {"product": None}, EUR) is None
-
-
 @pytest.mark.parametrize("name", ["assets-list", "service-instances"])
 def test_every_recorded_record_can_be_shown(name: str) -> None:
     answer = recorded(name)

@@ -40,7 +40,7 @@ class Orders(Medusa):
         super().__init__(Caller("a.b.c", "anna", 2**31))
         self._rows = rows
 
-    def get(self, *_: str, query: Any = None) -> Json:
+    def get(self, *_: str, query: Any = None, translated: bool = True) -> Json:
         wanted = query.get("id[]")
         rows = [row for row in self._rows if wanted is None or row["id"] in wanted]
         start = query.get("offset", 0)

@@ -87,7 +87,7 @@ def use(configure: Configure, monkeypatch: pytest.MonkeyPatch) -> Use:
     def apply(section: str, published: str | None = None, **changed: str) -> dict[str, str]:
         said = documented(section)
         if "SSO_SHARED_SECRET" in said:
-            assert said["SSO_SHARED_SECRET"].startswith("$(openssl rand"), "a secret in a document is none"
+            assert said["SSO_SHARED_SECRET"].startswith("…"), "a secret in a document is none"
             said["SSO_SHARED_SECRET"] = secrets.token_urlsafe(48)
         groups["sso"] = {**said, **changed}
         issuer = published or said["SSO_ISSUER"]

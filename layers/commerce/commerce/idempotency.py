@@ -4,17 +4,18 @@ Powertools Idempotency keeps the answers in DynamoDB for a day, bound to the cal
 the body a hash is kept, so that a key is not reused for something else. Without the header nothing of this is
 imported or asked.
 
-What failed may be tried again with the same key, except where Medusa may have done it all the same and would
-do it a second time: then the key is spent.
+What failed may be tried again with the same key, except where Medusa has or may have done it all the same and
+would do it a second time: then the key is spent.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aws_lambda_powertools import Logger
 
@@ -43,11 +44,18 @@ _METHODS = {"POST", "PATCH"}
 _CARTS = ("cartId", "id")
 _MADE_ANEW = {"POST /carts", "POST /carts/items", "POST /customers/addresses"}
 """What is there twice when it is done twice. All other writes set something, or know what they have done."""
-_UNKNOWN = {"outcome": "unknown"}
-"""Kept in place of an answer where there was none."""
+_SPENT = {"outcome": "unknown"}
+"""Kept in place of an answer where there was none, or one that cannot be kept."""
 
 logger = Logger(child=True)
-_run: Callable[..., Answer] | None = None
+_table: _Table | None = None
+
+
+class _Table(NamedTuple):
+    """Powertools' machinery for the table: do something once; keep `_SPENT` for a request."""
+
+    run: Callable[..., Answer]
+    spend: Callable[[Mapping[str, str]], None]
 
 
 class _NotKeptError(Exception):
@@ -79,7 +87,7 @@ def key_of(event: Mapping[str, Any]) -> str | None:
 def get_ready() -> None:
     """Make what keeps answers where there is a table, and send nothing: for a snapshot."""
     if os.environ.get("IDEMPOTENCY_TABLE"):
-        _runner()
+        _ready()
 
 
 def answer_once(
@@ -108,12 +116,12 @@ def answer_once(
         done.append(answer())
         if done[0]["statusCode"] < 400:
             return done[0]
-        if medusa.unsure and event["routeKey"] in _MADE_ANEW:
-            return _UNKNOWN
+        if medusa.wrote and event["routeKey"] in _MADE_ANEW:
+            return _SPENT
         raise _NotKeptError(done[0])
 
     try:
-        kept = _runner()(request=request, work=work, context=context)
+        kept = _ready().run(request=request, work=work, context=context)
     except _NotKeptError as failed:
         return failed.answer
     except exceptions.IdempotencyAlreadyInProgressError:
@@ -122,13 +130,16 @@ def answer_once(
         raise ReusedKeyError from None
     except exceptions.IdempotencyPersistenceLayerError as failure:
         logger.exception("The idempotency table cannot be used")
-        if done:  # What was done is done: the client learns of it, though it cannot be kept.
-            return done[0]
-        raise UnavailableError from failure
+        if not done:
+            raise UnavailableError from failure
+        # What was done is done: the client learns of it, though it cannot be kept.
+        if medusa.wrote and event["routeKey"] in _MADE_ANEW:
+            _spend(request, failure)
+        return done[0]
     if done:
         return done[0]
-    if kept.keys() >= _UNKNOWN.keys():
-        message = "It is not known whether the first request with this Idempotency-Key was done: read before"
+    if kept.keys() >= _SPENT.keys():
+        message = "The first request with this Idempotency-Key was done, or may have been: read before"
         raise ConflictError(f"{message} you send it again, with another key")
     return kept
 
@@ -151,19 +162,31 @@ def _cart_in_body(event: Mapping[str, Any]) -> str | None:
     return cart if isinstance(cart, str) else None
 
 
-def _runner() -> Callable[..., Answer]:
-    """Make Powertools' machinery when it is first needed."""
-    global _run  # noqa: PLW0603
-    if _run is not None:
-        return _run
+def _spend(request: Mapping[str, str], failure: Exception) -> None:
+    """Keep that the key is spent where the table refused an answer, as one that is too large (400 kB).
+
+    A table that does not answer is not asked again: the shopper waits.
+    """
+    from botocore.exceptions import ClientError
+
+    if isinstance(failure.__cause__, ClientError):
+        with contextlib.suppress(ClientError):
+            _ready().spend(request)
+
+
+def _ready() -> _Table:
+    """Make the table's machinery when it is first needed."""
+    global _table  # noqa: PLW0603
+    if _table is not None:
+        return _table
     from aws_lambda_powertools.utilities.idempotency import (
         DynamoDBPersistenceLayer,
         IdempotencyConfig,
         idempotent_function,
     )
 
-    table = os.environ.get("IDEMPOTENCY_TABLE")
-    if not table:
+    name = os.environ.get("IDEMPOTENCY_TABLE")
+    if not name:
         raise NotConfiguredError("The service is not configured: IDEMPOTENCY_TABLE is missing")
     config = IdempotencyConfig(
         event_key_jmespath="key",
@@ -174,9 +197,11 @@ def _runner() -> Callable[..., Answer]:
         response_hook=_replayed,
     )
 
+    store = DynamoDBPersistenceLayer(table_name=name, boto_config=client_config())
+
     @idempotent_function(  # type: ignore[untyped-decorator]
         data_keyword_argument="request",
-        persistence_store=DynamoDBPersistenceLayer(table_name=table, boto_config=client_config()),
+        persistence_store=store,
         config=config,
         key_prefix="medusa-bundle",
     )
@@ -188,8 +213,11 @@ def _runner() -> Callable[..., Answer]:
         answer: Answer = once(request=request, work=work)
         return answer
 
-    _run = run
-    return run
+    def spend(request: Mapping[str, str]) -> None:
+        store.save_success(data=dict(request), result=_SPENT)
+
+    _table = _Table(run, spend)
+    return _table
 
 
 def _replayed(response: Any, idempotent_data: object) -> Any:  # noqa: ARG001 - Powertools names them

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -12,6 +12,8 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from commerce.errors import BadRequestError
 
 MAX_LIMIT = 100
+
+Row = TypeVar("Row", bound=Mapping[str, Any])
 
 
 def _capped(limit: int) -> int:
@@ -71,3 +73,11 @@ def medusa_order(sort: str | None, columns: Mapping[str, str]) -> str | None:
         choices = ", ".join(f"{field}_ASC, {field}_DESC" for field in columns)
         raise BadRequestError(f"Cannot sort by this; choose one of {choices}", path="query.sort")
     return ("-" if direction == "DESC" else "") + columns[name]
+
+
+def sorted_rows(rows: Sequence[Row], order: str) -> list[Row]:
+    """Sort Medusa's rows by an order such as ``-created_at``; those without a value come last either way."""
+    column, descending = order.removeprefix("-"), order.startswith("-")
+    known = [row for row in rows if row.get(column)]
+    known.sort(key=lambda row: str(row[column]), reverse=descending)
+    return known + [row for row in rows if not row.get(column)]

@@ -7,7 +7,6 @@ from typing import Any
 
 from commerce.mappers.addresses import address
 from commerce.mappers.money import maybe_price
-from commerce.mappers.products import View, listed_product
 from commerce.models.common import Price
 from commerce.models.products import Product
 from commerce.models.resources import (
@@ -58,6 +57,11 @@ def product_of(record: MedusaJson, products: Mapping[str, Product]) -> Product |
     return products.get(pair[1]) if pair else None
 
 
+def shown_product(record: MedusaJson, products: Mapping[str, Product]) -> Product | None:
+    """Give what an asset or a service is as it is shown: as it is sold now, else as it was bought."""
+    return product_of(record, products) or _former_product(record)
+
+
 def asset_status(record: MedusaJson) -> AssetStatus | None:
     """Map an asset's status."""
     return _ASSET_STATUSES.get(str(record.get("status") or "").upper())
@@ -96,14 +100,6 @@ def service(record: MedusaJson, product: Product | None, products: Mapping[str, 
         ),
         assets=[asset(entry, product_of(entry, products)) for entry in record.get("assets") or [] if entry],
     )
-
-
-def offered_service(variant: MedusaJson, view: View) -> Product | None:
-    """Map a variant that the plugin offers, with its product and prices; None when it has none."""
-    product = variant.get("product")
-    if not product:
-        return None
-    return listed_product({**product, "variants": [variant]}, view, variant)
 
 
 def _paid(record: MedusaJson) -> Price | None:

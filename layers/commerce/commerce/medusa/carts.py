@@ -65,9 +65,8 @@ def get_cart(medusa: Medusa, cart_id: str) -> Cart:
 
 
 def update_cart(medusa: Medusa, cart_id: str, wanted: UpdateCart) -> Cart:
-    """Change what ``wanted`` names and nothing else; metadata is merged into what is there."""
-    cart = owned_cart(medusa, cart_id, f"{OWNER_FIELDS},metadata,completed_at")
-    must_be_open(cart)
+    """Change what ``wanted`` names and nothing else; Medusa merges metadata into what is there."""
+    must_be_open(owned_cart(medusa, cart_id, f"{OWNER_FIELDS},completed_at"))
     named = wanted.model_fields_set
     body: dict[str, Any] = {
         field: getattr(wanted, field)
@@ -77,7 +76,7 @@ def update_cart(medusa: Medusa, cart_id: str, wanted: UpdateCart) -> Cart:
     metadata = dict(wanted.metadata or {})
     metadata |= {field: getattr(wanted, field) for field in ("notes", "name") if field in named}
     if metadata:
-        body["metadata"] = (cart.get("metadata") or {}) | metadata
+        body["metadata"] = metadata
     return mapper.cart(_written(medusa.post("carts", cart_id, body=body, query=_QUERY)))
 
 
@@ -111,7 +110,7 @@ def add_item(medusa: Medusa, wanted: AddItem, currency: str | None) -> Cart:
 
 
 def update_item(medusa: Medusa, cart_id: str, item_id: str, wanted: UpdateItem) -> Cart:
-    """Change a line's quantity (0 removes it) or metadata (merged).
+    """Change a line's quantity (0 removes it) or metadata, which Medusa merges.
 
     Raises
     ------
@@ -122,13 +121,13 @@ def update_item(medusa: Medusa, cart_id: str, item_id: str, wanted: UpdateItem) 
     """
     if wanted.quantity is None and wanted.metadata is None:
         raise BadRequestError("quantity or metadata is required", path="body.quantity")
-    fields = f"{OWNER_FIELDS},completed_at,items.id,items.quantity,items.metadata"
+    fields = f"{OWNER_FIELDS},completed_at,items.id,items.quantity"
     cart = owned_cart(medusa, cart_id, fields)
     must_be_open(cart)
     line = _line_of(cart, item_id)
     body: dict[str, Any] = {"quantity": line["quantity"] if wanted.quantity is None else wanted.quantity}
     if wanted.metadata is not None:
-        body["metadata"] = (line.get("metadata") or {}) | wanted.metadata
+        body["metadata"] = wanted.metadata
     answer = medusa.post("carts", cart_id, "line-items", item_id, body=body, query=_QUERY)
     return mapper.cart(_written(answer))
 

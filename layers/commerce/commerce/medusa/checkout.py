@@ -70,7 +70,7 @@ def set_addresses(medusa: Medusa, cart_id: str, wanted: SetAddresses) -> Cart:
     """
     if not wanted.has_address:
         raise BadRequestError("At least one address (shipping or billing) is required")
-    cart, saved = _cart_and_saved(medusa, cart_id, wanted, f"{OWNER_FIELDS},completed_at,region_id,metadata")
+    cart, saved = _cart_and_saved(medusa, cart_id, wanted, f"{OWNER_FIELDS},completed_at,region_id")
     must_be_open(cart)
     body = _addresses(medusa, cart, wanted, saved)
     return cart_mapper.cart(medusa.post("carts", cart_id, body=body, query=_QUERY)["cart"])
@@ -138,11 +138,14 @@ def place_order(medusa: Medusa, cart_id: str, email: str | None) -> PlacedOrder:
 
 
 def complete_checkout(medusa: Medusa, cart_id: str, wanted: CompleteCheckout) -> PlacedOrder:
-    """Do everything from the addresses to the order in one call; sent twice it gives the same order."""
+    """Do everything from the addresses to the order in one call; sent twice it gives the same order.
+
+    A payment that was begun with the provider goes on, for the shopper may have paid by now, and for a new
+    session Medusa cancels it. Medusa itself drops sessions as soon as the cart costs something else.
+    """
     fields = (
-        f"{OWNER_FIELDS},completed_at,region_id,metadata,email,items.id,payment_collection.id,"
-        "payment_collection.payment_sessions.id,payment_collection.payment_sessions.status,"
-        "payment_collection.payment_sessions.data,shipping_methods.shipping_option_id,"
+        f"{OWNER_FIELDS},completed_at,region_id,metadata,email,items.id,{payments.CART_FIELDS},"
+        "shipping_methods.shipping_option_id,"
         "shipping_address.country_code,shipping_address.address_1,"
         "billing_address.country_code,billing_address.address_1"
     )
@@ -150,19 +153,22 @@ def complete_checkout(medusa: Medusa, cart_id: str, wanted: CompleteCheckout) ->
     if cart.get("completed_at"):
         return _complete(medusa, cart, cart_mapper.payment_session(cart))
     _must_be_completable(cart, wanted)
-    body = _addresses(medusa, cart, wanted, saved)
+    body, now = _addresses(medusa, cart, wanted, saved), cart
+    written = f"id,{payments.CART_FIELDS}"
     if body:
-        medusa.post("carts", cart_id, body=body, query={"fields": "id"})
-        cart["metadata"] = body.get("metadata", cart.get("metadata"))
+        now = medusa.post("carts", cart_id, body=body, query={"fields": written})["cart"]
+        cart["metadata"] = (cart.get("metadata") or {}) | body.get("metadata", {})
     if wanted.shipping_method_id:
-        _choose_option(medusa, cart_id, wanted.shipping_method_id, "id", "body.shippingMethodId")
-    payment = SetPayment(
-        provider_id=wanted.payment_provider_id,
-        return_url=wanted.return_url,
-        cancel_url=wanted.cancel_url,
-    )
-    collection = (cart.get("payment_collection") or {}).get("id")
-    session = payments.start_session(medusa, cart_id, collection, payment, "body.paymentProviderId")
+        now = _choose_option(medusa, cart_id, wanted.shipping_method_id, written, "body.shippingMethodId")
+    session = payments.open_session(now, wanted.payment_provider_id)
+    if session is None:
+        payment = SetPayment(
+            provider_id=wanted.payment_provider_id,
+            return_url=wanted.return_url,
+            cancel_url=wanted.cancel_url,
+        )
+        collection = (now.get("payment_collection") or {}).get("id")
+        session = payments.start_session(medusa, cart_id, collection, payment, "body.paymentProviderId")
     return _complete(medusa, cart, session)
 
 
@@ -262,7 +268,7 @@ def _addresses(medusa: Medusa, cart: Json, wanted: SetAddresses, saved: dict[str
     if wanted.notes is not None:
         metadata["notes"] = wanted.notes
     if metadata:
-        body["metadata"] = (cart.get("metadata") or {}) | metadata
+        body["metadata"] = metadata
     return body
 
 

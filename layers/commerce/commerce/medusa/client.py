@@ -21,7 +21,7 @@ from urllib.parse import urlencode
 import urllib3
 from aws_lambda_powertools import Logger
 from pydantic_core import from_json
-from urllib3.exceptions import HTTPError, NewConnectionError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 from urllib3.exceptions import TimeoutError as LateError
 
 from commerce import settings
@@ -65,14 +65,14 @@ class Medusa:
         """Time spent in them, summed up; those side by side each count."""
         self.failures = 0
         """Calls so far that Medusa did not answer, or with an error of its own (5xx)."""
-        self.unsure = False
-        """Whether a write was sent of which it is not known whether Medusa did it."""
+        self.wrote = False
+        """Whether Medusa has done a write, or may have: it was sent, and no answer tells."""
         self.orders_placed = 0
         self._count = threading.Lock()
 
-    def get(self, *path: str, query: Query | None = None) -> Json:
+    def get(self, *path: str, query: Query | None = None, translated: bool = True) -> Json:
         """Read from the Store API, as in ``get("carts", cart_id, query={"fields": "id"})``."""
-        return self._store("GET", path, query, None)
+        return self._store("GET", path, query, None, translated)
 
     def post(self, *path: str, body: Json | None = None, query: Query | None = None) -> Json:
         """Write to the Store API; never repeated by itself once it may have reached Medusa."""
@@ -93,18 +93,28 @@ class Medusa:
         return _with_current_key(read)
 
     def side_by_side(self, *calls: Callable[[], T]) -> list[T]:
-        """Run independent calls at once and give their results in order; the first error is raised."""
-        if len(calls) < 2:
+        """Run independent calls at once and give their results in order; the first error is raised.
+
+        One after the other while the circuit is open, for then a single call may try Medusa again.
+        """
+        if len(calls) < 2 or circuit.is_open():
             return [call() for call in calls]
         with ThreadPoolExecutor(max_workers=min(len(calls), POOL_SIZE)) as threads:
             return [future.result() for future in [threads.submit(call) for call in calls]]
 
-    def _store(self, method: Method, path: tuple[str, ...], query: Query | None, body: Json | None) -> Json:
+    def _store(
+        self,
+        method: Method,
+        path: tuple[str, ...],
+        query: Query | None,
+        body: Json | None,
+        translated: bool = True,
+    ) -> Json:
         def send() -> Json:
             headers = {"x-publishable-api-key": settings.store().publishable_key}
             if self.caller.token:
                 headers["authorization"] = f"Bearer {self.caller.token}"
-            if self.locale:
+            if self.locale and translated:
                 headers["x-medusa-locale"] = self.locale
             return self._send(method, url_path("store", *path), query, headers, body, refusal)
 
@@ -132,10 +142,13 @@ class Medusa:
                 raise _refused(refused, status, raw, answer_headers)
             return status, answer_headers, raw
 
+        if self.deadline.left() <= 0:  # no fault of Medusa's: nothing is sent
+            raise MedusaTimeoutError
         try:
             status, answer_headers, raw = circuit.protect(send)
             if status >= 300:
                 raise _refused(refused, status, raw, answer_headers)
+            self.wrote |= method != "GET"
             answer = _parsed(raw)
             if not isinstance(answer, dict):
                 logger.error("Medusa's answer is not a JSON object", medusa_status=status, size=len(raw))
@@ -143,7 +156,7 @@ class Medusa:
         except (MedusaFailedError, MedusaTimeoutError) as failed:
             with self._count:
                 self.failures += 1
-                self.unsure |= method != "GET" and not isinstance(failed.__cause__, NewConnectionError)
+                self.wrote |= method != "GET" and not isinstance(failed.__cause__, ConnectTimeoutError)
             raise
         return answer
 
@@ -236,7 +249,7 @@ def backoff(attempt: int) -> float:
 
 def _may_repeat(method: Method, failure: HTTPError) -> bool:
     """Decide whether a failed attempt is repeated: what never reached Medusa always, the rest only a read."""
-    if isinstance(failure, NewConnectionError):
+    if isinstance(failure, ConnectTimeoutError):  # a refused connection, too
         return True
     return method == "GET" and not isinstance(failure, LateError)
 

@@ -76,14 +76,15 @@ def prove_order_owner(medusa: Medusa, order: Mapping[str, Any]) -> dict[str, Any
     owner = order.get("customer_id")
     if not owner or (medusa.caller.is_customer and my_id(medusa) == owner):
         return dict(order)
-    if owner not in _registered:
-        cart_id = (order.get("cart") or {}).get("id")
-        customer: Mapping[str, Any] = {}
-        if cart_id:
-            cart = medusa.get("carts", cart_id, query={"fields": OWNER_FIELDS})["cart"]
-            customer = (cart.get("customer") or {}) if cart.get("customer_id") == owner else {}
-        _remember(_registered, owner, customer.get("has_account") is not False)
-    proven = {**order, "customer": {"has_account": _registered[owner]}}
+    registered = _registered.get(owner)
+    cart_id = (order.get("cart") or {}).get("id")
+    if registered is None and cart_id:
+        cart = medusa.get("carts", cart_id, query={"fields": OWNER_FIELDS})["cart"]
+        told = (cart.get("customer") or {}).get("has_account") if cart.get("customer_id") == owner else None
+        if isinstance(told, bool):
+            registered = told
+            _remember(_registered, owner, registered)
+    proven = {**order, "customer": {"has_account": registered is not False}}
     prove_owner(medusa, proven, "order")
     return proven
 

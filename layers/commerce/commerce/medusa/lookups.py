@@ -13,6 +13,8 @@ from commerce.medusa.client import Medusa
 MAX_AGE = 300.0
 """Seconds for which a list is used before it is read again."""
 
+_MOST = 20
+
 T = TypeVar("T")
 
 
@@ -60,21 +62,22 @@ def regions(medusa: Medusa) -> tuple[Region, ...]:
 
 
 def categories(medusa: Medusa) -> tuple[Category, ...]:
-    """Give all public categories (GET /store/product-categories)."""
+    """Give all public categories (GET /store/product-categories), named in the caller's language."""
 
     def read() -> tuple[Category, ...]:
         answer = medusa.get("product-categories", query={"fields": "id,name,handle", "limit": 1000})
         found = answer.get("product_categories") or []
         return tuple(Category(entry["id"], entry["name"], entry["handle"]) for entry in found)
 
-    return _keep("categories", read)
+    return _keep(f"categories {medusa.locale}", read)
 
 
 def type_ids(medusa: Medusa) -> tuple[tuple[str, str], ...]:
-    """Give all product types as (id, value in upper case) (GET /store/product-types)."""
+    """Give all product types as (id, value in upper case), not translated (GET /store/product-types)."""
 
     def read() -> tuple[tuple[str, str], ...]:
-        answer = medusa.get("product-types", query={"fields": "id,value", "limit": 1000})
+        query = {"fields": "id,value", "limit": 1000}
+        answer = medusa.get("product-types", query=query, translated=False)
         return tuple((entry["id"], entry["value"].upper()) for entry in answer.get("product_types") or [])
 
     return _keep("types", read)
@@ -92,5 +95,7 @@ def _keep(name: str, read: Callable[[], tuple[T, ...]]) -> tuple[T, ...]:
     if kept and 0 <= time.time() - read_at < MAX_AGE:
         return kept  # type: ignore[return-value]
     fresh = read()
+    while len(_kept) >= _MOST:  # a list for each language that anybody names
+        _kept.pop(next(iter(_kept)), None)
     _kept[name] = (time.time(), fresh)
     return fresh

@@ -118,7 +118,8 @@ def list_orders(medusa: Medusa, wanted: OrderFilter) -> ListOf[Order]:
         page = {"limit": wanted.limit, "offset": wanted.offset, "fields": _LIST_FIELDS}
         answer = medusa.get("orders", query=query | page)
         return ListOf(data=[mapper.order(order) for order in answer["orders"]], total=answer["count"])
-    ids = [order["id"] for order in _scan(medusa, query, wanted) if wanted.takes(order)]
+    # An order that is placed meanwhile shifts the pages, and another is seen twice.
+    ids = list(dict.fromkeys(order["id"] for order in _scan(medusa, query, wanted) if wanted.takes(order)))
     chosen = ids[wanted.offset : wanted.offset + wanted.limit]
     if not chosen:
         return ListOf(data=[], total=len(ids))

@@ -17,9 +17,14 @@ from commerce.medusa.customers import OWNER_FIELDS, prove_owner
 from commerce.models.common import ListOf
 from commerce.models.payments import PaymentProvider, PaymentSession, SetPayment, UpdateSession
 
-_SESSION_FIELDS = ",".join(
-    f"payment_sessions.{name}" for name in ("id", "provider_id", "status", "data", "created_at")
-)
+_COLLECTION = [
+    "id",
+    *(f"payment_sessions.{name}" for name in ("id", "provider_id", "status", "data", "created_at")),
+]
+CART_FIELDS = ",".join(f"payment_collection.{name}" for name in _COLLECTION)
+"""What `open_session` reads of a cart."""
+
+_OVER = {"canceled", "error"}
 
 
 def list_providers(medusa: Medusa, region_id: str) -> ListOf[PaymentProvider]:
@@ -117,16 +122,24 @@ def start_session(
     body = {"provider_id": wanted.provider_id, "data": mapper.session_data(wanted)}
     path = ("payment-collections", collection_id, "payment-sessions")
     try:
-        answer = medusa.post(*path, body=body, query={"fields": f"id,{_SESSION_FIELDS}"})
+        answer = medusa.post(*path, body=body, query={"fields": ",".join(_COLLECTION)})
     except BadRequestError as error:
         message = f"The payment provider {wanted.provider_id} is not available for this cart"
         raise BadRequestError(message, path=field) from error
-    sessions = [
-        session
-        for session in answer["payment_collection"].get("payment_sessions") or []
-        if session["provider_id"] == wanted.provider_id
-    ]
+    sessions = _sessions(answer, wanted.provider_id)
     if not sessions:
         raise MedusaFailedError
-    newest: Json = max(sessions, key=lambda session: str(session.get("created_at")))
-    return newest
+    return sessions[-1]
+
+
+def open_session(cart: Json, provider_id: str) -> Json | None:
+    """Find the cart's session with a provider, unless it has failed or been cancelled."""
+    sessions = [session for session in _sessions(cart, provider_id) if session["status"] not in _OVER]
+    return sessions[-1] if sessions else None
+
+
+def _sessions(cart: Json, provider_id: str) -> list[Json]:
+    """Give the cart's sessions with a provider, the newest last."""
+    sessions: list[Json] = (cart.get("payment_collection") or {}).get("payment_sessions") or []
+    of_provider = [session for session in sessions if session["provider_id"] == provider_id]
+    return sorted(of_provider, key=lambda session: str(session.get("created_at")))

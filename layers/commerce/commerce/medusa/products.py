@@ -16,7 +16,7 @@ from commerce.medusa import known_products, lookups
 from commerce.medusa.client import Json, Medusa
 from commerce.models.common import ListOf
 from commerce.models.products import Product, ProductType, ReferenceType
-from commerce.paging import medusa_order
+from commerce.paging import medusa_order, sorted_rows
 
 _VARIANT_FIELDS = (
     "variants.id,variants.title,variants.sku,variants.manage_inventory,variants.allow_backorder,"
@@ -160,14 +160,19 @@ def products_of_variants(
 ) -> list[Product]:
     """Fetch the products of (product id, variant id) pairs in one Store call, each seen through its variant.
 
-    In the order of the pairs, or sorted by Medusa when ``order`` is given. What is not for sale is left out.
+    In the order of the pairs, or sorted by a column when ``order`` names one. What nobody sells is left out.
     """
     if not variants:
         return []
     ids = list(dict.fromkeys(product_id for product_id, _ in variants))
     fields = _DETAIL_FIELDS if detailed else _LIST_FIELDS
-    query: dict[str, Any] = _priced(medusa, view, fields) | ({"order": order} if order else {})
-    found = {product["id"]: product for product in _products_by_id(medusa, ids, query)}
+    query: dict[str, Any] = _priced(medusa, view, fields)
+    if order:
+        query |= {"order": order, "fields": f"{fields},{order.removeprefix('-')}"}
+    products = _products_by_id(medusa, ids, query)
+    if order and len(ids) > _IDS_A_CALL:  # else Medusa has sorted them
+        products = sorted_rows(products, order)
+    found = {product["id"]: product for product in products}
     if order:
         ranks = {product_id: rank for rank, product_id in enumerate(found)}
         variants = sorted(variants, key=lambda pair: ranks.get(pair[0], len(ranks)))

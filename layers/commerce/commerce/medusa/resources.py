@@ -20,7 +20,7 @@ from commerce.medusa.products import Shown, products_of_variants
 from commerce.models.common import ListOf
 from commerce.models.products import Product, ProductType
 from commerce.models.resources import Asset, AssetStatus, ContractStatus, Service
-from commerce.paging import medusa_order
+from commerce.paging import medusa_order, sorted_rows
 
 ASSET_SORT = {
     "createdAt": "created_at",
@@ -100,15 +100,16 @@ def get_asset(medusa: Medusa, asset_id: str, shown: Shown) -> Asset:
 
 
 def compatible_services(medusa: Medusa, asset_id: str, shown: Shown) -> ListOf[Product]:
-    """List the services that fit one of the caller's assets; the owner is proven beside the look-up."""
+    """List the services that fit one of the caller's assets, at the prices that a customer would pay.
+
+    The owner is proven beside the look-up; a Store call then gives the products.
+    """
     view = shown.view()
     found: list[Any] = medusa.side_by_side(
         lambda: _own(medusa, "assets", asset_id),
         lambda: medusa.admin_get("assets", asset_id, "compatible-services", query={"limit": _PAGE}),
     )
-    offers = [mapper.offered_service(variant, view) for variant in found[1]["compatibleServices"]]
-    entries = [offer for offer in offers if offer]
-    return ListOf(data=entries, total=len(entries))
+    return _offered(medusa, found[1]["compatibleServices"], view)
 
 
 def list_services(medusa: Medusa, wanted: ResourceFilter, shown: Shown) -> ListOf[Service]:
@@ -134,8 +135,13 @@ def get_service(medusa: Medusa, service_id: str, shown: Shown) -> Service:
 
 def featured_services(medusa: Medusa, shown: Shown) -> ListOf[Product]:
     """List the services that the shop features, at the prices that a customer would pay (a Store call)."""
-    view = shown.view()
-    variants = medusa.admin_get("service-instances", "featured")["featuredServices"]
+    return _offered(
+        medusa, medusa.admin_get("service-instances", "featured")["featuredServices"], shown.view()
+    )
+
+
+def _offered(medusa: Medusa, variants: list[Json], view: View) -> ListOf[Product]:
+    """Show variants that the plugin offers as the shop sells them, which the plugin does not know."""
     pairs = [mapper.variant_of({"product_variant": variant}) for variant in variants]
     entries = products_of_variants(medusa, [pair for pair in pairs if pair], view)
     return ListOf(data=entries, total=len(entries))
@@ -175,12 +181,12 @@ def _page(
     medusa: Medusa, rows: list[Json], order: str, wanted: ResourceFilter, view: View
 ) -> tuple[list[Json], dict[str, Product], int]:
     """Cut the page that is asked for and fetch its products; by type or category needs the products first."""
-    rows = _sorted(rows, order)
+    rows = sorted_rows(rows, order)
     if not (wanted.type or wanted.category):
         page = rows[wanted.offset : wanted.offset + wanted.limit]
         return page, _products(medusa, page, view), len(rows)
     products = _products(medusa, rows, view)
-    rows = [row for row in rows if _is_wanted(mapper.product_of(row, products), wanted)]
+    rows = [row for row in rows if _is_wanted(mapper.shown_product(row, products), wanted)]
     return rows[wanted.offset : wanted.offset + wanted.limit], products, len(rows)
 
 
@@ -208,12 +214,3 @@ def _in_time(row: Json, field: str, wanted: ResourceFilter) -> bool:
     return (not wanted.date_from or moment >= wanted.date_from) and (
         not wanted.date_to or moment <= wanted.date_to
     )
-
-
-def _sorted(rows: list[Json], order: str) -> list[Json]:
-    """Sort rows by a column; those without a value come last in either direction."""
-    column, descending = order.removeprefix("-"), order.startswith("-")
-    known = sorted(
-        (row for row in rows if row.get(column)), key=lambda row: str(row[column]), reverse=descending
-    )
-    return known + [row for row in rows if not row.get(column)]
