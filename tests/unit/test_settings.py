@@ -11,6 +11,8 @@ from commerce import settings
 from commerce.errors import NotConfiguredError, UnavailableError
 from moto import mock_aws
 
+from tests.conftest import Configure
+
 PATH = "/medusa-bundle/test"
 
 
@@ -119,3 +121,23 @@ def _unreachable(name: str) -> dict[str, str]:
     from botocore.exceptions import EndpointConnectionError
 
     raise EndpointConnectionError(endpoint_url="https://ssm")
+
+
+def test_of_calls_side_by_side_each_may_try_again_when_one_has_its_key_renewed(configure: Configure) -> None:
+    groups = configure()
+    settings.store()
+    groups["store"] = groups["store"] | {"MEDUSAJS_PUBLISHABLE_API_KEY": "pk_new"}
+    assert settings.renew("store", "pk_test")
+    assert settings.renew("store", "pk_test")  # it will be read at the next use
+    assert settings.store().publishable_key == "pk_new"
+    assert settings.renew("store", "pk_test")  # it has been read
+    assert not settings.renew("store", "pk_new")
+    assert settings.store().publishable_key == "pk_new"
+
+
+def test_what_was_never_read_need_not_be_read_again(configure: Configure) -> None:
+    configure()
+    assert settings.renew("store", "pk_test")
+    settings.store()
+    settings.forget()
+    assert settings.renew("store", "pk_test")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 MAX_AGE = 300.0
 """Seconds for which a group's values are used before they are read again."""
 RENEWAL_PAUSE = 10.0
-"""Seconds for which a group that was just read is not read again whatever Medusa says of its keys."""
+"""Seconds between two readings of a group whose key Medusa refuses."""
 
 logger = Logger(child=True)
 
@@ -74,6 +74,7 @@ class _Group:
 
 
 _groups: dict[str, _Group] = {}
+_renewed: dict[str, float] = {}
 
 
 def store() -> StoreSettings:
@@ -121,20 +122,25 @@ def sso() -> SsoSettings:
     )
 
 
-def renew() -> bool:
-    """Have groups that were not read just now read again at their next use; tell whether there are any.
+def renew(name: str, refused: str) -> bool:
+    """Have the group of a key that Medusa refuses read again at its next use: the key may have been rotated.
 
-    For a key that Medusa refuses: it may have been rotated since.
+    Gives False when the key in use is still that one, and was read again for the same reason a moment ago.
     """
-    old = [name for name, group in _groups.items() if not 0 <= time.time() - group.read_at < RENEWAL_PAUSE]
-    for name in old:
-        _groups[name] = replace(_groups[name], read_at=0.0)
-    return bool(old)
+    group = _groups.get(name)
+    if group is None or not group.read_at or refused not in group.values.values():
+        return True  # another call has seen to it
+    if 0 <= time.time() - _renewed.get(name, 0.0) < RENEWAL_PAUSE:
+        return False
+    _renewed[name] = time.time()
+    _groups[name] = replace(group, read_at=0.0)
+    return True
 
 
 def forget() -> None:
     """Drop what was read, so that the next use reads again."""
     _groups.clear()
+    _renewed.clear()
 
 
 def _group(name: str) -> _Group:

@@ -85,12 +85,11 @@ class Medusa:
     def admin_get(self, *path: str, query: Query | None = None) -> Json:
         """Read from the Admin API with our secret key; the caller's token does not go along."""
 
-        def read() -> Json:
-            key = base64.b64encode(f"{settings.admin_key()}:".encode()).decode()
-            headers = {"authorization": f"Basic {key}"}
+        def read(key: str) -> Json:
+            headers = {"authorization": f"Basic {base64.b64encode(f'{key}:'.encode()).decode()}"}
             return self._send("GET", url_path("admin", *path), query, headers, None, admin_refusal)
 
-        return _with_current_key(read)
+        return _with_current_key("admin", settings.admin_key, read)
 
     def side_by_side(self, *calls: Callable[[], T]) -> list[T]:
         """Run independent calls at once and give their results in order; the first error is raised.
@@ -110,15 +109,15 @@ class Medusa:
         body: Json | None,
         translated: bool = True,
     ) -> Json:
-        def send() -> Json:
-            headers = {"x-publishable-api-key": settings.store().publishable_key}
+        def send(key: str) -> Json:
+            headers = {"x-publishable-api-key": key}
             if self.caller.token:
                 headers["authorization"] = f"Bearer {self.caller.token}"
             if self.locale and translated:
                 headers["x-medusa-locale"] = self.locale
             return self._send(method, url_path("store", *path), query, headers, body, refusal)
 
-        return _with_current_key(send)
+        return _with_current_key("store", lambda: settings.store().publishable_key, send)
 
     def _send(
         self,
@@ -217,18 +216,19 @@ class Medusa:
         return True
 
 
-def _with_current_key(call: Callable[[], Json]) -> Json:
-    """Make a call, and once more with the settings read anew when our key is refused: it was rotated.
+def _with_current_key(group: str, current: Callable[[], str], call: Callable[[str], Json]) -> Json:
+    """Make a call, and once more with the group's settings read anew when our key is refused: it was rotated.
 
     A write may be repeated as well: Medusa looks at the key before anything else.
     """
+    key = current()
     try:
-        return call()
+        return call(key)
     except KeyRefusedError:
-        if not settings.renew():
+        if not settings.renew(group, key):
             raise
-        logger.warning("Medusa refuses a key of ours, the settings are read again")
-        return call()
+        logger.warning("Medusa refuses a key of ours, the settings are read again", group=group)
+        return call(current())
 
 
 def _read(answer: urllib3.BaseHTTPResponse) -> bytes:
