@@ -46,3 +46,11 @@ def test_a_connection_is_used_again_for_as_long_as_medusa_keeps_it(
 
 def test_what_was_never_used_is_not_trusted() -> None:
     assert _Connection().is_connected is False
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_as_many_connections_are_kept_as_one_request_has_calls_side_by_side(scheme: str) -> None:
+    pool = connections.new_pool().connection_from_url(f"{scheme}://medusa.example")
+    assert issubclass(pool.ConnectionCls, connections._Aging)
+    assert pool.pool is not None
+    assert pool.pool.maxsize == connections.POOL_SIZE
