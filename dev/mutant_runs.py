@@ -128,7 +128,7 @@ class Runs:
         os.dup2(nowhere, 2)
         set_mutant_under_test(mutant)
         items = [self._items[test] for test in tests]
-        for test, item, following in zip(tests, items, [*items[1:], None], strict=True):
+        for test, item, following in zip(tests, items, [*items[1:], None], strict=False):
             signal.alarm(int(_START + 5 * self._seconds.get(test, 2 * _START)))
             item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
             if self._failure:

@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 import pytest
 from commerce import aws, caller, catalogue_cache, deadline, idempotency, ids, jwks, paging, settings, sso
-from commerce.medusa import client, connections, known_products, lookups, orders, resources
+from commerce.medusa import client, connections, customers, known_products, lookups, orders, resources
 from commerce.models import carts, common, payments
 from pydantic import TypeAdapter, ValidationError
 
@@ -73,7 +73,10 @@ LIMITS = {
     f"| asking SSM or DynamoDB | {aws.CONNECT_TIMEOUT} s to connect, {aws.READ_TIMEOUT} s to wait, "
     f"{aws.ATTEMPTS} attempts |",
     f"| settings from SSM | {settings.MAX_AGE:g} s;",
-    f"| regions, categories, product types | {lookups.MAX_AGE:g} s |",
+    f"| regions, categories (for each language, {lookups._MOST} lists at most), product types "
+    f"| {lookups.MAX_AGE:g} s |",
+    f"with `dateFrom`, newest first, the {orders._RECENT} newest before",
+    f"| as long as the token holds; {customers._MAX_KNOWN} in an instance |",
     "| the authorizer's answer, on routes for customers | "
     f"{API['Auth']['Authorizers']['Customer']['Identity']['ReauthorizeEvery']} s;",
     f"| the provider's keys | {jwks.FRESH:g} s; up to {jwks.STALE:g} s while",
