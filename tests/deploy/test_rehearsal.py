@@ -257,3 +257,22 @@ def _check_alarms(rehearsal: Rehearsal, template: dict[str, Any]) -> None:
         text = re.sub(r'\{"Ref": "([\w:]+)"\}', r'"\1"', json.dumps(alarm))
         watch.put_metric_alarm(AlarmName=name, **json.loads(text))
     assert {alarm["AlarmName"] for alarm in watch.describe_alarms()["MetricAlarms"]} == set(alarms)
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/deploy.md"])
+def test_the_tools_that_a_page_names_build_what_is_deployed(page: str, tmp_path: Path) -> None:
+    """With these folders before the system's own, as on a machine that has no uv and no pip."""
+    found = re.search(r'^export PATH="(.+):\$PATH"', (ROOT / page).read_text(), re.M)
+    assert found
+    path = f"{found[1].replace('$PWD', str(ROOT))}:/usr/bin:/bin"
+    done = subprocess.run(
+        ["sam", "build", "--build-dir", str(tmp_path)],
+        cwd=ROOT,
+        env=os.environ | {"PATH": path, "SAM_CLI_TELEMETRY": "0"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "DependenciesLayer/python/aws_lambda_powertools").is_dir()
+    assert (tmp_path / "CommerceLayer/python/commerce/api.py").is_file()
