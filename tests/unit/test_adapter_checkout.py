@@ -205,31 +205,92 @@ def paying(status: str, provider: str = "pp_1", number: int = 1) -> Json:
         "status": status,
         "data": {"client_secret": f"cs_{number}"},
         "created_at": f"2026-01-0{number}",
+        "amount": 5,
+        "currency_code": "eur",
     }
 
 
 def with_sessions(*sessions: Json) -> Json:
-    return {"cart": {"id": "cart_1", "payment_collection": {"id": "paycol_1", "payment_sessions": sessions}}}
+    collection = {"id": "paycol_1", "amount": 5, "currency_code": "eur", "payment_sessions": sessions}
+    return {"cart": {"id": "cart_1", "payment_collection": collection}}
 
 
-@pytest.mark.parametrize("status", ["pending", "requires_more", "authorized", "captured"])
+@pytest.mark.parametrize("status", ["pending", "requires_more", "captured", "pending_authorization"])
 def test_a_payment_that_was_begun_goes_on_for_the_shopper_may_have_paid(
     guest: Medusa, shop: Upstream, status: str
 ) -> None:
-    shop.on(READ, open_cart())
+    going_on = with_sessions(paying("canceled", number=3), paying("error", "pp_2"), paying(status))
+    shop.on(READ, open_cart(), going_on)
     shop.on(WRITE, with_sessions(paying(status)))
-    shop.on(METHOD, with_sessions(paying("canceled", number=3), paying("pending", "pp_2"), paying(status)))
+    shop.on(METHOD, going_on)
     shop.on(COMPLETE, {"type": "cart"})
     with pytest.raises(PaymentActionError) as refused:
         checkout.complete_checkout(guest, "cart_1", whole())
     assert refused.value.body()["clientSecret"] == "cs_1"
-    assert [route for route in shop.asked if route != "GET /store/regions"] == [READ, WRITE, METHOD, COMPLETE]
+    steps = [READ, WRITE, METHOD, COMPLETE, READ]
+    assert [route for route in shop.asked if route != "GET /store/regions"] == steps
+    assert shop.seen[-1].query == {"fields": f"id,{payments.CART_FIELDS}"}
+
+
+def test_a_payment_that_the_provider_ends_at_the_completion_is_not_handed_out(
+    guest: Medusa, shop: Upstream
+) -> None:
+    """As after a card that was declined: the next try would cancel what is paid with the old secret."""
+    shop.on(READ, open_cart(), with_sessions(paying("error")))
+    shop.on(WRITE, with_sessions(paying("pending")))
+    shop.on(METHOD, with_sessions(paying("pending")))
+    shop.on(COMPLETE, {"type": "cart"})
+    shop.on(SESSION, with_sessions(paying("pending", number=2))["cart"])
+    with pytest.raises(PaymentActionError) as refused:
+        checkout.complete_checkout(guest, "cart_1", whole())
+    assert refused.value.body()["clientSecret"] == "cs_2"
+    assert shop.asked[-3:] == [COMPLETE, READ, SESSION]
+
+
+@pytest.mark.parametrize(
+    ("answer", "begins"),
+    [
+        ({"payment_session": {}, "cart": {}, "current": True}, False),
+        ({"payment_session": {}, "cart": {}, "current": False}, True),
+        ((404, {"message": "not found"}), True),
+        ((404, "<html>"), False),  # without the module the status must do
+    ],
+)
+def test_an_authorized_payment_may_have_been_cancelled_and_the_module_knows(
+    guest: Medusa, shop: Upstream, answer: Any, begins: bool
+) -> None:
+    shop.on(READ, open_cart())
+    shop.on(WRITE, with_sessions(paying("authorized")))
+    shop.on(METHOD, with_sessions(paying("authorized")))
+    shop.on("GET /store/payment-sessions/payses_1", answer)
+    shop.on(SESSION, session())
+    shop.on(COMPLETE, recorded("order-completed"))
+    checkout.complete_checkout(guest, "cart_1", whole())
+    assert (SESSION in shop.asked) is begins
 
 
 @pytest.mark.parametrize(
     "sessions",
-    [[], [paying("canceled")], [paying("error")], [paying("pending", "pp_2")]],
-    ids=["dropped by Medusa", "cancelled", "failed", "another provider's"],
+    [
+        [],
+        [paying("canceled")],
+        [paying("error")],
+        [paying("pending", "pp_2")],
+        [paying("pending"), paying("pending", "pp_2")],
+        [paying("pending"), paying("pending", number=2)],
+        [paying("pending") | {"amount": 4}],
+        [paying("pending") | {"currency_code": "usd"}],
+    ],
+    ids=[
+        "dropped by Medusa",
+        "cancelled",
+        "failed",
+        "another provider's",
+        "beside another provider's",
+        "one of two",
+        "for less",
+        "in dollars",
+    ],
 )
 def test_a_payment_that_cannot_go_on_is_begun_anew(
     guest: Medusa, shop: Upstream, sessions: list[Json]
@@ -246,7 +307,7 @@ def test_a_payment_that_cannot_go_on_is_begun_anew(
 
 def test_a_cart_that_stays_as_it_is_keeps_the_payment_that_was_read(guest: Medusa, shop: Upstream) -> None:
     has = {"shipping_methods": [{"id": "sm_1"}], "email": "a@b.c"}
-    has |= with_sessions(paying("pending"), paying("pending", number=2))["cart"]
+    has |= with_sessions(paying("pending"))["cart"]
     shop.on(READ, open_cart(shipping_address=PLACE, billing_address=PLACE, **has))
     shop.on(COMPLETE, recorded("order-completed"))
     checkout.complete_checkout(guest, "cart_1", CompleteCheckout(payment_provider_id="pp_1"))

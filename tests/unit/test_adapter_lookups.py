@@ -95,6 +95,10 @@ def test_types_are_told_by_their_own_names_and_categories_by_the_callers(shop: U
 
 def test_languages_that_are_made_up_do_not_fill_the_memory(shop: Upstream) -> None:
     shop.on("GET /store/product-categories", *[recorded("categories")] * 40)
+    lookups.regions(Medusa())
     for number in range(40):
         lookups.categories(Medusa(locale=f"xx-{number}"))
     assert len(lookups._kept) == lookups._MOST
+    lookups.categories(Medusa(locale="xx-39"))
+    lookups.regions(Medusa())
+    assert len(shop.seen) == 41

@@ -136,6 +136,10 @@ def test_what_is_no_longer_sold_is_filtered_as_what_it_is_shown_as(anna: Medusa,
     row["product_variant"] |= {"sku": "OLD-1", "product": {"id": "prod_9", "title": "Old"}}
     assert assets_of(anna, shop, [row], type="PHYSICAL") == (["asset_9"], 1)
     assert assets_of(anna, shop, [row], type="VIRTUAL") == ([], 0)
+    bought = service(9) | {key: row[key] for key in ("totals", "product_variant")}
+    shop.on(SERVICES, {"serviceInstances": [bought]})
+    shop.on(PRODUCTS, {"products": []})
+    assert resources.list_services(anna, ResourceFilter(type="VIRTUAL"), SHOWN).total == 1
 
 
 def test_services_go_by_their_products_type_and_category_and_their_start(
@@ -294,7 +298,7 @@ def test_a_medusa_without_the_plugin_is_501_and_a_refused_key_our_fault(
     guest: Medusa, anna: Medusa, shop: Upstream
 ) -> None:
     page = b"<!DOCTYPE html><pre>Cannot GET /admin/assets</pre>"
-    shop.on(FEATURED, (404, page.decode()), (401, {"message": "Unauthorized"}))
+    shop.on(FEATURED, (404, page.decode()), *[(401, {"message": "Unauthorized"})] * 2)
     shop.on(ASSETS, (404, page.decode()))
     with pytest.raises(NotSupportedError, match="assets & services plugin") as refused:
         resources.featured_services(guest, SHOWN)

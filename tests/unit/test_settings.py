@@ -135,6 +135,16 @@ def test_of_calls_side_by_side_each_may_try_again_when_one_has_its_key_renewed(c
     assert settings.store().publishable_key == "pk_new"
 
 
+def test_a_blank_beside_a_key_changes_nothing(configure: Configure) -> None:
+    """As when it is put into SSM from a file: the refused key must be known again."""
+    groups = configure(MEDUSAJS_PUBLISHABLE_API_KEY=" pk_test\n")
+    assert settings.store().publishable_key == "pk_test"
+    groups["store"] = groups["store"] | {"MEDUSAJS_PUBLISHABLE_API_KEY": "pk_new\n"}
+    assert settings.renew("store", "pk_test")
+    assert settings.store().publishable_key == "pk_new"
+    assert not settings.renew("store", "pk_new")
+
+
 def test_what_was_never_read_need_not_be_read_again(configure: Configure) -> None:
     configure()
     assert settings.renew("store", "pk_test")

@@ -63,14 +63,14 @@ class _Group:
     read_at: float
 
     def required(self, key: str) -> str:
-        value = self.values.get(key, "").strip()
+        value = self.values.get(key, "")
         if not value:
             logger.error("A required setting is missing", setting=key, group=self.name)
             raise NotConfiguredError(f"The service is not configured: the setting {key} is missing")
         return value
 
     def optional(self, key: str, default: str = "") -> str:
-        return self.values.get(key, "").strip() or default
+        return self.values.get(key, "") or default
 
 
 _groups: dict[str, _Group] = {}
@@ -148,12 +148,12 @@ def _group(name: str) -> _Group:
     if known and 0 <= time.time() - known.read_at < MAX_AGE:
         return known
     try:
-        values = _read(name)
+        values = {key: value.strip() for key, value in _read(name).items()}
     except _read_failures() as failure:
         logger.warning("The settings cannot be read from SSM", group=name, reason=type(failure).__name__)
         if not known:
             raise UnavailableError from failure
-        values = known.values
+        values = dict(known.values)
     group = _Group(name, values, time.time())
     _groups[name] = group
     return group

@@ -18,7 +18,7 @@ export type Session = {
   context: Record<string, unknown> | null
   currency_code: string
   amount: number
-  payment?: { captured_at?: Date | string | null } | null
+  payment?: { captured_at?: Date | string | null; canceled_at?: Date | string | null } | null
 }
 
 export type CartSession = { session: Session; cart: Cart; current: boolean }
@@ -33,6 +33,7 @@ const NEEDED = [
   "currency_code",
   "amount",
   "payment.captured_at",
+  "payment.canceled_at",
   ...CART_FIELDS.map((field) => `payment_collection.cart.${field}`),
 ]
 
@@ -73,6 +74,8 @@ export async function readSession(
 function isCurrent(session: Session, cart: Cart): boolean {
   return (
     !cart.completed_at &&
+    // Medusa cancels the payment when a completion fails after it, and leaves the session authorized.
+    !session.payment?.canceled_at &&
     USABLE.includes(session.status) &&
     session.currency_code === cart.currency_code &&
     Number(session.amount) === Number(cart.total)

@@ -122,6 +122,6 @@ def _former_product(record: MedusaJson) -> Product | None:
         variant_id=variant["id"],
         price=paid,
         link="",
-        type="PHYSICAL",
+        type="VIRTUAL" if "start_date" in record else "PHYSICAL",  # a service, or a thing
         category="",
     )

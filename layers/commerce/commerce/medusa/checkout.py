@@ -161,15 +161,26 @@ def complete_checkout(medusa: Medusa, cart_id: str, wanted: CompleteCheckout) ->
     if wanted.shipping_method_id:
         now = _choose_option(medusa, cart_id, wanted.shipping_method_id, written, "body.shippingMethodId")
     session = payments.open_session(now, wanted.payment_provider_id)
-    if session is None:
-        payment = SetPayment(
-            provider_id=wanted.payment_provider_id,
-            return_url=wanted.return_url,
-            cancel_url=wanted.cancel_url,
-        )
-        collection = (now.get("payment_collection") or {}).get("id")
-        session = payments.start_session(medusa, cart_id, collection, payment, "body.paymentProviderId")
-    return _complete(medusa, cart, session)
+    if session is None or not payments.can_pay(medusa, session):
+        return _complete(medusa, cart, _begin_payment(medusa, cart_id, now, wanted))
+    try:
+        return _complete(medusa, cart, session)
+    except PaymentActionError:
+        # The provider may have ended it just now, as when a card is declined: then it would be paid for nothing.
+        now = medusa.get("carts", cart_id, query={"fields": written})["cart"]
+        if payments.open_session(now, wanted.payment_provider_id):
+            raise
+        raise _unfinished(_begin_payment(medusa, cart_id, now, wanted)) from None
+
+
+def _begin_payment(medusa: Medusa, cart_id: str, cart: Json, wanted: CompleteCheckout) -> Json:
+    payment = SetPayment(
+        provider_id=wanted.payment_provider_id,
+        return_url=wanted.return_url,
+        cancel_url=wanted.cancel_url,
+    )
+    collection = (cart.get("payment_collection") or {}).get("id")
+    return payments.start_session(medusa, cart_id, collection, payment, "body.paymentProviderId")
 
 
 def _complete(medusa: Medusa, cart: Json, session: Mapping[str, Any] | None) -> PlacedOrder:

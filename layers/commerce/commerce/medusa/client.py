@@ -45,7 +45,7 @@ MAX_ATTEMPTS = 3
 MAX_ANSWER = 20 * 1024 * 1024
 _TRANSIENT = {502, 503, 504}
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+")
-_ID = re.compile(r"\b[a-z_]{2,20}_[0-9A-Z]{8,}")
+_ID = re.compile(r"\b[a-z_]{2,20}_(?=[A-Za-z]*\d)[0-9A-Za-z]{8,}")
 
 logger = Logger(child=True)
 _pool = new_pool()
@@ -282,4 +282,4 @@ def _parsed(raw: bytes) -> Any:
 
 def _short(said: Any) -> str:
     """Give what Medusa said for the log, without emails and ids: a guest's cart is open by its id."""
-    return _ID.sub("(id)", _EMAIL.sub("(email)", str(said or "")[:200]))
+    return _ID.sub("(id)", _EMAIL.sub("(email)", str(said or "")[:400]))[:200]

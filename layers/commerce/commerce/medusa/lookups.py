@@ -14,6 +14,7 @@ MAX_AGE = 300.0
 """Seconds for which a list is used before it is read again."""
 
 _MOST = 20
+"""How many lists are kept: there is one of categories for each language that anybody names."""
 
 T = TypeVar("T")
 
@@ -69,7 +70,11 @@ def categories(medusa: Medusa) -> tuple[Category, ...]:
         found = answer.get("product_categories") or []
         return tuple(Category(entry["id"], entry["name"], entry["handle"]) for entry in found)
 
-    return _keep(f"categories {medusa.locale}", read)
+    name = f"categories {medusa.locale}"
+    while len(_kept) >= _MOST and name not in _kept:
+        others = [known for known in _kept if known.startswith("categories")]
+        _kept.pop(others[0], None)
+    return _keep(name, read)
 
 
 def type_ids(medusa: Medusa) -> tuple[tuple[str, str], ...]:
@@ -95,7 +100,5 @@ def _keep(name: str, read: Callable[[], tuple[T, ...]]) -> tuple[T, ...]:
     if kept and 0 <= time.time() - read_at < MAX_AGE:
         return kept  # type: ignore[return-value]
     fresh = read()
-    while len(_kept) >= _MOST:  # a list for each language that anybody names
-        _kept.pop(next(iter(_kept)), None)
     _kept[name] = (time.time(), fresh)
     return fresh

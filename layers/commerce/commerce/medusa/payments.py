@@ -8,7 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from commerce.errors import BadRequestError, ConflictError, MedusaFailedError, NotFoundError
+from commerce.errors import (
+    BadRequestError,
+    ConflictError,
+    MedusaFailedError,
+    NotFoundError,
+    NotSupportedError,
+)
 from commerce.mappers import payments as mapper
 from commerce.medusa import lookups
 from commerce.medusa.carts import must_be_open, owned_cart
@@ -17,10 +23,9 @@ from commerce.medusa.customers import OWNER_FIELDS, prove_owner
 from commerce.models.common import ListOf
 from commerce.models.payments import PaymentProvider, PaymentSession, SetPayment, UpdateSession
 
-_COLLECTION = [
-    "id",
-    *(f"payment_sessions.{name}" for name in ("id", "provider_id", "status", "data", "created_at")),
-]
+_AMOUNT = ["amount", "currency_code"]
+_SESSION = ["id", "provider_id", "status", "data", "created_at", *_AMOUNT]
+_COLLECTION = ["id", *_AMOUNT, *(f"payment_sessions.{name}" for name in _SESSION)]
 CART_FIELDS = ",".join(f"payment_collection.{name}" for name in _COLLECTION)
 """What `open_session` reads of a cart."""
 
@@ -126,20 +131,41 @@ def start_session(
     except BadRequestError as error:
         message = f"The payment provider {wanted.provider_id} is not available for this cart"
         raise BadRequestError(message, path=field) from error
-    sessions = _sessions(answer, wanted.provider_id)
+    sessions = [
+        session
+        for session in answer["payment_collection"].get("payment_sessions") or []
+        if session["provider_id"] == wanted.provider_id
+    ]
     if not sessions:
         raise MedusaFailedError
-    return sessions[-1]
+    newest: Json = max(sessions, key=lambda session: str(session.get("created_at")))
+    return newest
 
 
 def open_session(cart: Json, provider_id: str) -> Json | None:
-    """Find the cart's session with a provider, unless it has failed or been cancelled."""
-    sessions = [session for session in _sessions(cart, provider_id) if session["status"] not in _OVER]
-    return sessions[-1] if sessions else None
+    """Find the session with which Medusa would complete the cart, if it is of this provider and the cart's sum.
+
+    Of several that are not over nobody knows which one Medusa takes: then there is none.
+    """
+    collection = cart.get("payment_collection") or {}
+    going_on = [entry for entry in collection.get("payment_sessions") or [] if entry["status"] not in _OVER]
+    if len(going_on) != 1 or going_on[0]["provider_id"] != provider_id:
+        return None
+    session: Json = going_on[0]
+    return session if all(session.get(name) == collection.get(name) for name in _AMOUNT) else None
 
 
-def _sessions(cart: Json, provider_id: str) -> list[Json]:
-    """Give the cart's sessions with a provider, the newest last."""
-    sessions: list[Json] = (cart.get("payment_collection") or {}).get("payment_sessions") or []
-    of_provider = [session for session in sessions if session["provider_id"] == provider_id]
-    return sorted(of_provider, key=lambda session: str(session.get("created_at")))
+def can_pay(medusa: Medusa, session: Json) -> bool:
+    """Tell whether the cart can still be completed with a session that it has.
+
+    A session stays authorized though Medusa has cancelled its payment, which it does when a completion fails after
+    it. The bundle's module knows; without that the status must do.
+    """
+    if session["status"] != "authorized":
+        return True
+    try:
+        return bool(medusa.get("payment-sessions", session["id"])["current"])
+    except NotFoundError:
+        return False
+    except NotSupportedError:
+        return True
