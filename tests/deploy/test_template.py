@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from dev.places import ROOT
 from dev.settings import overrides
-from tests.support.stack import PRODUCTION, decided, of_type, translated
+from tests.support.stack import PRODUCTION, decided, of_type, translate, translated
 
 TEMPLATE = translated()
 PLAIN = decided(TEMPLATE, {})
@@ -34,6 +36,27 @@ def test_the_table_is_encrypted_recoverable_and_forgets() -> None:
     assert table["SSESpecification"]["SSEEnabled"] is True
     assert table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True
     assert table["TimeToLiveSpecification"] == {"AttributeName": "expiration", "Enabled": True}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("ContentUri: layers/commerce", "ContentUri: s3://artifacts/another-commerce"),
+        ("ContentUri: layers/dependencies", "ContentUri: s3://artifacts/other-dependencies"),
+        ('RELEASE: "1"', 'RELEASE: "2"'),
+        ("MemorySize: 512", "MemorySize: 1024"),
+    ],
+)
+def test_what_changes_is_published_for_every_function(tmp_path: Path, old: str, new: str) -> None:
+    """Else the alias goes on with the old version, and a deployment that did nothing says that it worked."""
+    text = (ROOT / "template.yaml").read_text()
+    assert text.count(old) == 1
+    changed = tmp_path / "template.yaml"
+    changed.write_text(text.replace(old, new))
+    after = yaml.safe_load(translate(changed, tmp_path / "translated.yaml").read_text())
+    versions = [set(of_type(stack, "AWS::Lambda::Version")) for stack in (TEMPLATE, after)]
+    assert len(versions[0]) == len(versions[1]) == len(of_type(TEMPLATE, "AWS::Lambda::Function"))
+    assert not versions[0] & versions[1]
 
 
 def test_new_versions_take_over_gradually_and_roll_back_on_alarms() -> None:

@@ -120,3 +120,26 @@ def test_a_lost_session_is_not_made_twice(guest: Medusa, shop: Upstream) -> None
     with pytest.raises(MedusaFailedError):
         payments.start_session(guest, "cart_1", "paycol_1", PAYMENT)
     assert shop.asked == [SESSION]
+
+
+@pytest.mark.parametrize(
+    ("status", "completed", "current", "shown"),
+    [
+        ("pending", False, True, "PENDING"),
+        ("authorized", False, False, "CANCELLED"),
+        ("pending", True, False, "CANCELLED"),
+        ("authorized", True, False, "AUTHORIZED"),
+        ("captured", True, False, "CAPTURED"),
+    ],
+)
+def test_a_session_that_has_paid_for_an_order_is_not_shown_as_cancelled(
+    guest: Medusa, shop: Upstream, status: str, completed: bool, current: bool, shown: str
+) -> None:
+    """The provider's webhook may complete the cart before the shopper is back: she would pay again."""
+    paid = {
+        "payment_session": {"id": "payses_1", "provider_id": "pp_1", "status": status},
+        "cart": {"id": "cart_1", "completed_at": "2026-01-01" if completed else None},
+        "current": current,
+    }
+    shop.on("GET /store/payment-sessions/payses_1", paid)
+    assert payments.get_session(guest, "payses_1").status == shown

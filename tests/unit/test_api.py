@@ -11,7 +11,13 @@ from typing import Any
 import pytest
 from commerce.api import Api, logger
 from commerce.caller import Caller
-from commerce.errors import ConflictError, MedusaFailedError, TooManyRequestsError
+from commerce.errors import (
+    CommerceError,
+    ConflictError,
+    MedusaFailedError,
+    NotSupportedError,
+    TooManyRequestsError,
+)
 from commerce.medusa.client import Medusa
 from commerce.models.carts import AddItem
 from commerce.models.common import Maybe, Model
@@ -208,6 +214,20 @@ def test_metrics_are_written_for_the_module_and_for_the_service(capsys: pytest.C
     assert kinds["Dimensions"] == [["service"], ["service", "module"]]
     assert (emf["service"], emf["module"]) == ("medusa-bundle", "things")
     assert {metric["Name"] for metric in kinds["Metrics"]} == {"Latency", "ServerErrors", "CircuitOpen"}
+
+
+@pytest.mark.parametrize(("failure", "counted"), [(MedusaFailedError(), 1), (NotSupportedError("it"), 0)])
+def test_a_medusa_without_the_module_is_no_failure_that_an_alarm_tells_of(
+    capsys: pytest.CaptureFixture[str], failure: CommerceError, counted: int
+) -> None:
+    api = _api()
+
+    @api.get("/failing")
+    def failing() -> Thing:
+        raise failure
+
+    api.handle(event("GET /failing"), Context())  # type: ignore[arg-type]
+    assert metrics_of(capsys.readouterr().out)["ServerErrors"] == [counted]
 
 
 def test_metrics_count_what_medusa_failed_and_the_orders_that_were_placed(

@@ -79,7 +79,8 @@ LIMITS = {
     f"| as long as the token holds; {customers._MAX_KNOWN} in an instance |",
     "| the authorizer's answer, on routes for customers | "
     f"{API['Auth']['Authorizers']['Customer']['Identity']['ReauthorizeEvery']} s;",
-    f"| the provider's keys | {jwks.FRESH:g} s; up to {jwks.STALE:g} s while",
+    "| the provider's keys, in the authorizer and in Medusa "
+    f"| {jwks.FRESH:g} s; up to {jwks.STALE:g} s while",
     f"| key ids that nobody knows | {jwks.LOOKUPS} in {jwks.LOOKUP_WINDOW:g} s",
     f"| after the provider's keys could not be fetched | {jwks.PAUSE:g} s without",
 }

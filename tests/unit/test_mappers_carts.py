@@ -190,6 +190,7 @@ def _with_sessions(full: Json, *statuses: str) -> Json:
         (("authorized",), "authorized"),
         (("requires_more",), "requires_more"),
         (("captured",), "captured"),
+        (("pending_authorization",), "pending_authorization"),
         (("pending", "authorized"), "authorized"),
         (("canceled", "pending"), "pending"),
         (("error", "requires_more"), "requires_more"),

@@ -78,6 +78,7 @@ def test_no_session_leads_nowhere() -> None:
     [
         ("pending", "PENDING"),
         ("requires_more", "PENDING"),
+        ("pending_authorization", "PENDING"),
         ("authorized", "AUTHORIZED"),
         ("captured", "CAPTURED"),
         ("error", "FAILED"),

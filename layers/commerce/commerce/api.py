@@ -137,7 +137,8 @@ class Api(APIGatewayHttpResolver):
         # By module, and for the service as a whole: an alarm adds up ten metrics at most.
         metrics.add_dimensions(service=metrics.service, module=self.module)
         metrics.add_metric("Latency", MetricUnit.Milliseconds, seconds * 1000)
-        metrics.add_metric("ServerErrors", MetricUnit.Count, 1 if status >= 500 else 0)
+        failed = status >= HTTPStatus.INTERNAL_SERVER_ERROR and status != HTTPStatus.NOT_IMPLEMENTED
+        metrics.add_metric("ServerErrors", MetricUnit.Count, int(failed))
         metrics.add_metric("CircuitOpen", MetricUnit.Count, 1 if circuit.is_open() else 0)
         if asked.requests:
             metrics.add_metric("MedusaLatency", MetricUnit.Milliseconds, asked.seconds * 1000)

@@ -124,6 +124,8 @@ class ProviderKeys:
             return self._keys
         if len(recent) >= LOOKUPS:
             logger.warning("Too many unknown keys, the provider is not asked for another just now")
+            if self._age(self._fetched_at) < FRESH:
+                return self._keys
             raise ProviderUnavailableError
         keys = self._fetch()
         recent[kid] = self._clock()

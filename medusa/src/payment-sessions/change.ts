@@ -61,6 +61,7 @@ async function withOpenCart(
   requireOwner(cart, callerId)
   await withLock(container, [cart.id], LOCK_SECONDS, async () => {
     const found = await readSession(container, id)
+    requireOwner(found.cart, callerId) // Somebody may have made the cart theirs meanwhile.
     if (found.cart.completed_at) {
       throw new ConflictError(`Cart ${cart.id} is already completed.`)
     }

@@ -20,6 +20,9 @@ export class ProviderUnavailableError extends Error {}
 
 const FETCH_TIMEOUT_MS = 3_000
 const KEYS_MAX_AGE_MS = 600_000
+// While the provider cannot be reached, keys are good for this long, as the functions' authorizer has it.
+const KEYS_STALE_MS = 3_600_000
+const PAUSE_AFTER_FAILURE_MS = 5_000
 // A token with an unknown key id makes the keys be fetched again, but no more often than this: tokens are
 // not verified yet when they ask for it.
 const REFRESH_COOLDOWN_MS = 30_000
@@ -38,6 +41,7 @@ export function openKeySource(settings: SsoSettings): KeySource {
 class ProviderKeys {
   private known?: { find: KeySource; fetchedAt: number }
   private fetching?: Promise<KeySource>
+  private failure?: { error: ProviderUnavailableError; at: number }
 
   constructor(
     private readonly issuer: string,
@@ -45,7 +49,7 @@ class ProviderKeys {
   ) {}
 
   async find(header: JWSHeaderParameters, token: FlattenedJWSInput): Promise<KeyLike | Uint8Array> {
-    const find = this.isYounger(KEYS_MAX_AGE_MS) ? this.known!.find : await this.refresh()
+    const find = this.isYounger(KEYS_MAX_AGE_MS) ? this.known!.find : await this.freshOrStale()
     try {
       return await find(header, token)
     } catch (error) {
@@ -60,8 +64,22 @@ class ProviderKeys {
     return this.known !== undefined && Date.now() - this.known.fetchedAt < ageMs
   }
 
-  /** Requests that come at once share one fetch; a failed one is not kept. */
-  private refresh(): Promise<KeySource> {
+  private async freshOrStale(): Promise<KeySource> {
+    try {
+      return await this.refresh()
+    } catch (error) {
+      if (this.isYounger(KEYS_STALE_MS)) {
+        return this.known!.find
+      }
+      throw error
+    }
+  }
+
+  /** Requests that come at once share one fetch; after a failed one there is none for some seconds. */
+  private async refresh(): Promise<KeySource> {
+    if (this.failure && Date.now() - this.failure.at < PAUSE_AFTER_FAILURE_MS) {
+      throw this.failure.error
+    }
     this.fetching ??= this.fetchKeys().finally(() => {
       this.fetching = undefined
     })
@@ -77,7 +95,11 @@ class ProviderKeys {
     } catch (error) {
       const { message, cause } = error as Error & { cause?: Error }
       const reason = cause ? `${message}: ${cause.message}` : message
-      throw new ProviderUnavailableError(`The keys of ${this.issuer} could not be fetched: ${reason}`)
+      const unavailable = new ProviderUnavailableError(
+        `The keys of ${this.issuer} could not be fetched: ${reason}`,
+      )
+      this.failure = { error: unavailable, at: Date.now() }
+      throw unavailable
     }
   }
 }

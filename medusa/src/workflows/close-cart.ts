@@ -12,14 +12,18 @@ import { cartNotFound } from "../carts/not-found"
 
 type Session = { id: string; payment?: { captured_at?: Date | string | null } | null }
 
-/** The cart's payment sessions; throws when the cart is gone, or an order, or paid. */
-const readClosableCart = createStep("read-closable-cart", async (input: { id: string }, { container }) => {
+/** Which cart, and if it matters, whose it must still be: null is nobody's. */
+type Closing = { id: string; customer_id?: string | null }
+
+/** The cart's payment sessions; throws when the cart is gone, or an order, or paid, or somebody else's. */
+export const readClosableCart = createStep("read-closable-cart", async (input: Closing, { container }) => {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({
     entity: "cart",
     fields: [
       "id",
       "completed_at",
+      "customer_id",
       "payment_collection.payment_sessions.id",
       "payment_collection.payment_sessions.payment.captured_at",
     ],
@@ -29,6 +33,9 @@ const readClosableCart = createStep("read-closable-cart", async (input: { id: st
     throw cartNotFound(input.id)
   }
   const [cart] = data
+  if (input.customer_id !== undefined && (cart.customer_id ?? null) !== input.customer_id) {
+    throw new MedusaError(MedusaError.Types.CONFLICT, `Cart ${input.id} has changed hands meanwhile.`)
+  }
   if (cart.completed_at) {
     throw new MedusaError(MedusaError.Types.CONFLICT, `Cart ${input.id} is already completed.`)
   }
@@ -59,7 +66,7 @@ const softDeleteCart = createStep(
  *
  * An open cart holds nothing else: Medusa reserves stock and uses up promotions when an order is placed.
  */
-export const closeCartWorkflow = createWorkflow("close-cart", (input: { id: string }) => {
+export const closeCartWorkflow = createWorkflow("close-cart", (input: Closing) => {
   // Medusa's own writes to a cart take the lock under the same key.
   acquireLockStep({ key: input.id, timeout: 10, ttl: 30 })
   const ids = readClosableCart(input)

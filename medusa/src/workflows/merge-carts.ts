@@ -18,7 +18,7 @@ import {
 
 import { type Line, type LineChange, type MergePlan, planMerge } from "../carts/merge-plan"
 import { cartNotFound } from "../carts/not-found"
-import { closeCartWorkflow } from "./close-cart"
+import { closeCartWorkflow, readClosableCart } from "./close-cart"
 
 type Cart = {
   id: string
@@ -114,6 +114,8 @@ export const mergeCartsWorkflow = createWorkflow("merge-carts", (input: { from: 
   acquireLockStep({ key: input.from, timeout: 10, ttl: 30 }).config({ name: "lock-from" })
   acquireLockStep({ key: input.into, timeout: 10, ttl: 30 }).config({ name: "lock-into" })
   const carts = readBothCarts(input)
+  // What could refuse the closing in the end is looked for first: nothing has changed yet.
+  readClosableCart({ id: input.from }).config({ name: "check-from" })
   const { data: variants } = useQueryGraphStep({
     entity: "variants",
     fields: STOCK_FIELDS,

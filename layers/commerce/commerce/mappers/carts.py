@@ -26,7 +26,7 @@ _PROMOTION_TYPES: dict[str, PromotionType] = {
     "free_shipping": "FREE_SHIPPING",
 }
 
-_LIVE_SESSIONS = ("authorized", "pending", "requires_more", "captured")
+_LIVE_SESSIONS = ("authorized", "pending", "requires_more", "pending_authorization", "captured")
 
 
 def cart(medusa: MedusaJson) -> Cart:

@@ -14,6 +14,7 @@ _REDIRECTING = ("stripe", "paypal")
 _STATUSES: dict[str, SessionStatus] = {
     "pending": "PENDING",
     "requires_more": "PENDING",
+    "pending_authorization": "PENDING",
     "authorized": "AUTHORIZED",
     "captured": "CAPTURED",
     "error": "FAILED",
@@ -34,7 +35,7 @@ def provider(medusa: MedusaJson) -> PaymentProvider:
 
 
 def session(medusa: MedusaJson, cart_id: str, *, current: bool = True) -> PaymentSession:
-    """Map a cart's payment session; one that is no longer ``current`` counts as cancelled."""
+    """Map a cart's payment session; one that is not ``current`` is shown as cancelled."""
     return PaymentSession(
         id=medusa["id"],
         cart_id=cart_id,

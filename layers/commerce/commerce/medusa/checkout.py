@@ -166,7 +166,7 @@ def complete_checkout(medusa: Medusa, cart_id: str, wanted: CompleteCheckout) ->
     try:
         return _complete(medusa, cart, session)
     except PaymentActionError:
-        # The provider may have ended it just now, as when a card is declined: then it would be paid for nothing.
+        # The provider may have ended it just now, as when a card is declined: it would be paid in vain.
         now = medusa.get("carts", cart_id, query={"fields": written})["cart"]
         if payments.open_session(now, wanted.payment_provider_id):
             raise

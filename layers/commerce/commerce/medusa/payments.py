@@ -109,7 +109,9 @@ def _owned_session(medusa: Medusa, session_id: str) -> Json:
 
 
 def _session(answer: Json) -> PaymentSession:
-    return mapper.session(answer["payment_session"], answer["cart"]["id"], current=answer["current"])
+    session, cart = answer["payment_session"], answer["cart"]
+    has_paid = bool(cart.get("completed_at")) and session.get("status") in {"authorized", "captured"}
+    return mapper.session(session, cart["id"], current=answer["current"] or has_paid)
 
 
 def start_session(
@@ -143,7 +145,7 @@ def start_session(
 
 
 def open_session(cart: Json, provider_id: str) -> Json | None:
-    """Find the session with which Medusa would complete the cart, if it is of this provider and the cart's sum.
+    """Find the session with which Medusa would complete the cart, if it is this provider's, for its sum.
 
     Of several that are not over nobody knows which one Medusa takes: then there is none.
     """
@@ -158,8 +160,8 @@ def open_session(cart: Json, provider_id: str) -> Json | None:
 def can_pay(medusa: Medusa, session: Json) -> bool:
     """Tell whether the cart can still be completed with a session that it has.
 
-    A session stays authorized though Medusa has cancelled its payment, which it does when a completion fails after
-    it. The bundle's module knows; without that the status must do.
+    A session stays authorized though Medusa has cancelled its payment, as when a completion fails after it.
+    The bundle's module knows; without that the status must do.
     """
     if session["status"] != "authorized":
         return True

@@ -23,6 +23,6 @@ export async function DELETE(req: MedusaStoreRequest, res: MedusaResponse): Prom
   if (data[0].completed_at) {
     throw new ConflictError(`Cart ${id} is already completed.`)
   }
-  await closeCartWorkflow(req.scope).run({ input: { id } })
+  await closeCartWorkflow(req.scope).run({ input: { id, customer_id: data[0].customer_id ?? null } })
   res.json({ id, object: "cart", deleted: true })
 }
