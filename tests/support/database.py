@@ -19,6 +19,7 @@ const lines = require("readline").createInterface({ input: process.stdin })
 lines.on("line", async (line) => {
   const { sql, values } = JSON.parse(line)
   const client = new Client({ connectionString: process.env.DATABASE_URL })
+  client.on("error", () => {}) // PostgreSQL may be stopped between the answer and the end.
   try {
     await client.connect()
     console.log(JSON.stringify({ rows: (await client.query(sql, values)).rows }))
