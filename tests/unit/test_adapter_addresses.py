@@ -77,6 +77,7 @@ def test_an_answer_without_the_new_address_is_a_failure(anna: Medusa, shop: Upst
         ({"address": {"companyName": ""}}, {"company": ""}),
         ({"label": "Home"}, {"address_name": "Home"}),
         ({"label": None}, {"address_name": ""}),
+        ({"address": {"phone": "1"}, "label": "Home"}, {"phone": "1", "address_name": "Home"}),
         ({"isDefault": False}, {"is_default_shipping": False, "is_default_billing": False}),
     ],
 )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from commerce.errors import BadRequestError, UnauthorizedError
+from commerce.errors import BadRequestError, ConflictError, UnauthorizedError
 from commerce.medusa import carts
 from commerce.medusa.client import Medusa
-from commerce.models.carts import AddItem, UpdateCart, UpdateItem
+from commerce.medusa.customers import OWNER_FIELDS
+from commerce.models.carts import AddItem, CreateCart, UpdateCart, UpdateItem
 
 from tests.support.recorded import recorded
 from tests.support.upstream import Upstream
@@ -54,12 +55,12 @@ def test_a_new_cart_takes_the_variant_and_the_region_that_were_asked_for(
     guest: Medusa, shop: Upstream
 ) -> None:
     shop.on("POST /store/carts", recorded("cart-guest"))
-    carts.add_item(guest, AddItem(sku="A", variant_id="v7", quantity=1, region_id=EUROPE), "EUR")
+    carts.add_item(guest, AddItem(sku="A", variant_id="v7", quantity=1, region_id="reg_2"), "EUR")
     assert shop.asked == ["GET /store/regions", "POST /store/carts"]
     assert shop.seen[1].json == {
         "items": [{"variant_id": "v7", "quantity": 1}],
         "currency_code": "eur",
-        "region_id": EUROPE,
+        "region_id": "reg_2",
     }
 
 
@@ -71,7 +72,16 @@ def test_an_item_is_looked_up_by_its_sku_beside_the_proof_of_the_owner(
     shop.on(f"POST {CART}/line-items", full)
     carts.add_item(guest, AddItem(sku="A", quantity=1, cart_id="cart_1"), "USD")
     assert len(shop.seen) == 3
+    [read] = [seen for seen in shop.seen if seen.route == f"GET {CART}"]
+    assert read.query["fields"].startswith(OWNER_FIELDS)
     assert shop.seen[2].json == {"variant_id": "v1", "quantity": 1}
+
+
+def test_an_item_by_its_sku_goes_into_no_cart_that_is_an_order(guest: Medusa, shop: Upstream) -> None:
+    shop.on("GET /store/products", {"products": [{"variants": [{"id": "v1", "sku": "A"}]}]})
+    shop.on(f"GET {CART}", open_cart(completed_at="2026-01-01"))
+    with pytest.raises(ConflictError):
+        carts.add_item(guest, AddItem(sku="A", quantity=1, cart_id="cart_1"), None)
 
 
 @pytest.mark.parametrize("found", [[], [{"variants": None}], [{"variants": [{"id": "v", "sku": "a"}]}]])
@@ -80,7 +90,7 @@ def test_an_unknown_sku_is_refused_and_the_owner_is_proven_meanwhile(
 ) -> None:
     shop.on("GET /store/products", {"products": found})
     shop.on(f"GET {CART}", open_cart())
-    with pytest.raises(BadRequestError) as refused:
+    with pytest.raises(BadRequestError, match="no product with the SKU A") as refused:
         carts.add_item(guest, AddItem(sku="A", quantity=1, cart_id="cart_1"), None)
     assert refused.value.details[0].path == "body.sku"
     assert sorted(shop.asked) == [f"GET {CART}", "GET /store/products"]
@@ -126,3 +136,20 @@ def test_what_had_no_metadata_gets_its_first(guest: Medusa, shop: Upstream, full
     carts.update_cart(guest, "cart_1", UpdateCart(notes="Ring"))
     assert shop.seen[1].json == {"quantity": 3, "metadata": {"new": 2}}
     assert shop.seen[3].json == {"metadata": {"notes": "Ring"}}
+
+
+@pytest.mark.parametrize(
+    ("region", "currency", "said", "path"),
+    [
+        (None, "PLN", "No region sells in PLN", "body.currency"),
+        (EUROPE, "USD", "The region sells in EUR", "body.currency"),
+        ("reg_gone", "EUR", "There is no such region", "body.regionId"),
+    ],
+)
+def test_a_new_cart_is_for_a_region_that_sells_in_its_currency(
+    guest: Medusa, shop: Upstream, region: str | None, currency: str, said: str, path: str
+) -> None:
+    shop.on("POST /store/carts", (404, {"message": "Region not found"}))
+    with pytest.raises(BadRequestError, match=f"^{said}$") as refused:
+        carts.create_cart(guest, CreateCart(currency=currency, region_id=region))
+    assert refused.value.details[0].path == path

@@ -10,7 +10,13 @@ from typing import Any
 import pytest
 from commerce.caller import GUEST
 from commerce.deadline import Deadline
-from commerce.errors import BadRequestError, MedusaFailedError, MedusaTimeoutError, NotFoundError
+from commerce.errors import (
+    BadRequestError,
+    MedusaFailedError,
+    MedusaTimeoutError,
+    NotFoundError,
+    TooManyRequestsError,
+)
 from commerce.medusa import circuit, client, connections
 from commerce.medusa.client import Medusa
 from urllib3.exceptions import ConnectTimeoutError
@@ -59,6 +65,9 @@ def test_the_locale_goes_along_and_none_is_made_up(medusa: Medusa, upstream: Ups
     upstream.script({}, {})
     medusa.get("regions")
     medusa.locale = "pl-PL"
+    upstream.script({})
+    medusa.post("carts")
+    assert upstream.seen.pop().headers["x-medusa-locale"] == "pl-PL"
     medusa.get("regions")
     assert [seen.headers.get("x-medusa-locale") for seen in upstream.seen] == [None, "pl-PL"]
 
@@ -107,6 +116,25 @@ def test_what_was_written_or_may_have_been_is_noted(medusa: Medusa, upstream: Up
     assert not medusa.wrote
     medusa.post("carts")
     assert medusa.wrote
+    upstream.script({}, *[reset] * client.MAX_ATTEMPTS)
+    medusa.get("regions")
+    with pytest.raises(MedusaFailedError):
+        medusa.get("regions")
+    assert medusa.wrote
+
+
+def test_a_read_that_fails_has_written_nothing(medusa: Medusa, upstream: Upstream) -> None:
+    upstream.script(*[reset] * client.MAX_ATTEMPTS)
+    with pytest.raises(MedusaFailedError):
+        medusa.get("regions")
+    assert not medusa.wrote
+
+
+def test_how_long_to_wait_is_what_medusa_says(medusa: Medusa, upstream: Upstream) -> None:
+    upstream.script((429, {}, {"retry-after": "7"}))
+    with pytest.raises(TooManyRequestsError) as refused:
+        medusa.post("carts")
+    assert refused.value.headers == {"Retry-After": "7"}
 
 
 @pytest.mark.parametrize("failure", [reset, hang_up, (500, {}), b"<html>"])

@@ -256,3 +256,12 @@ def test_a_bare_product_is_shown_with_what_there_is() -> None:
         "tags": [],
         "optionGroups": [],
     }
+
+
+def test_a_listed_product_says_what_it_is_for(drill: Drill) -> None:
+    assert as_json(entry(drill))["description"] == drill["description"]
+
+
+def test_a_product_with_two_variants_shows_both(drill: Drill) -> None:
+    drill["variants"] = drill["variants"][:2]
+    assert len(as_json(entry(drill))["variants"]) == 2

@@ -148,3 +148,22 @@ def test_every_recorded_record_can_be_shown(name: str) -> None:
         as_json(mapper.asset(record, None))
     for record in answer.get("serviceInstances", []):
         as_json(mapper.service(record, None, {}))
+
+
+def test_what_is_no_longer_sold_says_all_that_is_remembered(asset: Json) -> None:
+    variant = asset["product_variant"]
+    variant["product"]["description"] = "For wood."
+    shown = as_json(mapper.asset(asset, None))["product"]
+    assert (shown["id"], shown["variantId"]) == (variant["product"]["id"], variant["id"])
+    assert (shown["description"], shown["category"], shown["type"]) == ("For wood.", "", "PHYSICAL")
+    variant["product"]["description"] = None
+    assert as_json(mapper.asset(asset, None))["product"]["description"] == ""
+
+
+def test_a_services_assets_are_shown_as_they_are_sold_now(service: Json) -> None:
+    drill = listed_product(recorded("product-detail")["products"][0], EUR)
+    assert drill
+    [tool] = service["assets"]
+    tool["product_variant"] = {"id": "variant_1", "product_id": drill.id}
+    [shown] = mapper.service(service, None, {"variant_1": drill}).assets
+    assert shown.product == drill
