@@ -149,6 +149,7 @@ def test_only_this_api_may_invoke_the_functions_and_nobody_does_so_asynchronousl
 def test_no_function_s_environment_holds_a_secret() -> None:
     for function in of_type(FULL, "AWS::Lambda::Function").values():
         assert set(function["Environment"]["Variables"]) <= {
+            "RELEASE",
             "SETTINGS_PATH",
             "CATALOGUE_CACHE_SECONDS",
             "IDEMPOTENCY_TABLE",
