@@ -9,7 +9,19 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from commerce import aws, caller, catalogue_cache, deadline, idempotency, ids, jwks, paging, settings, sso
+from commerce import (
+    aws,
+    caller,
+    catalogue_cache,
+    deadline,
+    idempotency,
+    ids,
+    jwks,
+    limits,
+    paging,
+    settings,
+    sso,
+)
 from commerce.medusa import client, connections, customers, known_products, lookups, orders, resources
 from commerce.models import carts, common, payments
 from pydantic import TypeAdapter, ValidationError
@@ -53,6 +65,11 @@ LIMITS = {
     f"| clocks of the provider and ours may differ | {sso.LEEWAY} s |",
     f"`ThrottlingRate` {PARAMETERS['ThrottlingRate']['Default']}, "
     f"`ThrottlingBurst` {PARAMETERS['ThrottlingBurst']['Default']} by default",
+    "| metadata of a cart, a line or a payment session, with what is stored already "
+    f"| {limits.METADATA_LENGTH} characters as JSON, {limits.METADATA_NODES} nodes |",
+    f"| lines of a cart | {limits.CART_LINES} |",
+    f"| open carts of a customer | {limits.OPEN_CARTS} |",
+    f"| saved addresses of a customer | {limits.ADDRESSES} |",
     f"and at most {paging.MAX_LIMIT}: a larger one",
     f"by id, date and status, {orders._SCAN_PAGE} a call",
     f"one call more for every {orders._SCAN_PAGE} orders",
@@ -125,13 +142,15 @@ def test_other_inputs_are_limited_as_the_document_says() -> None:
 
 def test_metadata_is_as_large_as_the_document_says() -> None:
     told = next(row[1] for row in rows(document("limits.md")) if row[0] == "metadata")
-    nodes, levels, text = map(int, re.findall(r"\d+", told))
+    nodes, levels, text, length = map(int, re.findall(r"\d+", told))
     accepts = TypeAdapter(common.Metadata).validate_python
     # The object itself, the name, the list and what is in it are a node each.
     accepts({"a": "b" * text})
     accepts({"a": [0] * (nodes - 3)})
     accepts(nested(levels))
-    for too_much in ({"a": "b" * (text + 1)}, {"a": [0] * (nodes - 2)}, nested(levels + 1)):
+    accepts(texts := {str(number): "b" * 4000 for number in range(4)} | {"c": "d" * (length - 16036)})
+    longer = texts | {"c": texts["c"] + "d"}
+    for too_much in ({"a": "b" * (text + 1)}, {"a": [0] * (nodes - 2)}, nested(levels + 1), longer):
         with pytest.raises(ValidationError):
             accepts(too_much)
 

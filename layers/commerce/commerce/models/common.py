@@ -7,6 +7,7 @@ from typing import Annotated, Any, Generic, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
 
+from commerce import limits
 from commerce.ids import ID_PATTERN
 
 T = TypeVar("T")
@@ -53,21 +54,15 @@ def _printable(text: str) -> str:
 
 
 def _storable(metadata: dict[str, Any]) -> dict[str, Any]:
-    nodes = 0
-    queue: list[tuple[Any, int]] = [(metadata, 0)]
-    while queue:
-        value, depth = queue.pop()
-        nodes += 1
-        if nodes > 500 or depth > 8:
+    for nodes, (value, depth) in enumerate(limits.metadata_parts(metadata), start=1):
+        if nodes > limits.METADATA_NODES or depth > limits.METADATA_DEPTH:
             raise ValueError("is too large or too deeply nested")
-        if isinstance(value, dict):
-            queue.extend((part, depth + 1) for pair in value.items() for part in pair)
-        elif isinstance(value, list):
-            queue.extend((part, depth + 1) for part in value)
-        elif isinstance(value, str):
-            if len(value) > 5000:
-                raise ValueError("has a text of more than 5000 characters")
+        if isinstance(value, str):
+            if len(value) > limits.METADATA_TEXT:
+                raise ValueError(f"has a text of more than {limits.METADATA_TEXT} characters")
             _printable(value)
+    if limits.metadata_length(metadata) > limits.METADATA_LENGTH:
+        raise ValueError(f"has more than {limits.METADATA_LENGTH} characters as JSON")
     return metadata
 
 
