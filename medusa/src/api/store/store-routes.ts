@@ -9,6 +9,7 @@ import { retrieveTransformQueryConfig as orderQuery } from "@medusajs/medusa/api
 import { StoreGetOrderParams } from "@medusajs/medusa/api/store/orders/validators"
 
 import { requireCustomer } from "./caller"
+import { GetCartCheckout } from "./carts/[id]/checkout/validators"
 import { GetMyCarts } from "./customers/me/carts/validators"
 import {
   ALLOWED_SESSION_FIELDS,
@@ -31,6 +32,11 @@ export const storeRoutes: MiddlewareRoute[] = [
     matcher: "/store/carts/:id/claim",
     methods: ["POST"],
     middlewares: [requireCustomer, validateAndTransformQuery(StoreGetCartsCart, cartQuery)],
+  },
+  {
+    matcher: "/store/carts/:id/checkout",
+    methods: ["GET"],
+    middlewares: [validateAndTransformQuery(GetCartCheckout, cartQuery)],
   },
   {
     matcher: "/store/payment-sessions/:id",
