@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 from commerce.api import Api
-from commerce.medusa import checkout
+from commerce.medusa import checkout, ordering
 from commerce.models.carts import Cart, ShippingMethod
 from commerce.models.checkout import (
     CheckoutSummary,
@@ -53,10 +53,10 @@ def summary(cartId: str) -> CheckoutSummary:
 @api.post("/checkout/<cartId>/place-order", status_code=HTTPStatus.CREATED)
 def place_order(cartId: str, body: PlaceOrder | None = None) -> PlacedOrder:
     """Turn a cart into an order (route 20)."""
-    return checkout.place_order(api.medusa, cartId, body.email if body else None)
+    return ordering.place_order(api.medusa, cartId, body or PlaceOrder())
 
 
 @api.post("/checkout/<cartId>/complete", status_code=HTTPStatus.CREATED)
 def complete(cartId: str, body: CompleteCheckout) -> PlacedOrder:
     """Do everything from the addresses to the order in one call (route 21)."""
-    return checkout.complete_checkout(api.medusa, cartId, body)
+    return ordering.complete_checkout(api.medusa, cartId, body)

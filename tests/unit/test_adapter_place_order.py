@@ -14,7 +14,7 @@ from commerce.errors import (
     MedusaTimeoutError,
     PaymentActionError,
 )
-from commerce.medusa.checkout import place_order
+from commerce.medusa.ordering import place_order
 from commerce.medusa.client import Medusa
 
 from tests.support.recorded import as_json, recorded

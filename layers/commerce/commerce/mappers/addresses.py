@@ -31,6 +31,20 @@ def address(medusa: Mapping[str, Any] | None) -> Address | None:
     return _address(medusa)
 
 
+_NEEDED = {
+    "country": "country_code",
+    "streetName": "address_1",
+    "city": "city",
+    "postalCode": "postal_code",
+}
+"""What a parcel needs to arrive: the same parts as an address of a request must have."""
+
+
+def missing_parts(medusa: Mapping[str, Any]) -> list[str]:
+    """Name what an address of Medusa's lacks to be delivered to, in the contract's words."""
+    return [part for part, theirs in _NEEDED.items() if not _text(medusa, theirs)]
+
+
 def _address(medusa: Mapping[str, Any]) -> Address:
     extra = medusa.get("metadata") or {}
     region = _text(medusa, "province")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from commerce.mappers.addresses import address
@@ -38,8 +38,8 @@ def cart(medusa: MedusaJson) -> Cart:
         The cart has no currency, or Medusa left out an amount that must be shown.
     """
     currency = currency_of(medusa)
-    items = [_item(item, currency) for item in medusa.get("items") or []]
-    methods = medusa.get("shipping_methods") or []
+    items = [_item(item, currency) for item in in_order(medusa.get("items"))]
+    methods = [shipping_method(method, currency) for method in in_order(medusa.get("shipping_methods"))]
     metadata = medusa.get("metadata") or {}
     session = payment_session(medusa)
     return Cart(
@@ -58,7 +58,8 @@ def cart(medusa: MedusaJson) -> Cart:
         total=price(medusa, "total", currency),
         shipping_address=address(medusa.get("shipping_address")),
         billing_address=address(medusa.get("billing_address")),
-        shipping_method=shipping_method(methods[0], currency) if methods else None,
+        shipping_method=methods[0] if methods else None,
+        shipping_methods=methods or None,
         payment_method=_payment_method(session) if session else None,
         promotions=[_promotion(entry) for entry in medusa.get("promotions") or [] if entry] or None,
         metadata=metadata,
@@ -66,6 +67,12 @@ def cart(medusa: MedusaJson) -> Cart:
         email=medusa.get("email"),
         payment_session_id=session["id"] if session else None,
     )
+
+
+def in_order(rows: Iterable[MedusaJson | None] | None) -> list[MedusaJson]:
+    """Return lines or shipping methods in the order of their making; Medusa returns them in any."""
+    known = [row for row in rows or [] if row]
+    return sorted(known, key=lambda row: (str(row.get("created_at") or ""), str(row.get("id") or "")))
 
 
 def payment_session(medusa: MedusaJson) -> MedusaJson | None:

@@ -1,35 +1,200 @@
-"""Shipping options, summaries and what a cart still lacks."""
+"""What a cart needs to be ordered, what changed in it meanwhile, its shipping options and its summary."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from commerce.errors import Detail
 from commerce.mappers import payments
-from commerce.mappers.money import amount_of
+from commerce.mappers.addresses import missing_parts
+from commerce.mappers.money import amount_of, same_amount
 from commerce.models.carts import Cart, ShippingMethod
 from commerce.models.checkout import CheckoutSummary, Totals
 from commerce.models.common import Price
 
 MedusaJson = Mapping[str, Any]
 
-TAX_FIELDS = "shipping_methods.tax_lines.rate,items.tax_lines.rate"
-"""What `shipping_tax_rate` reads of a cart."""
+CHECK_FIELDS = (
+    "currency_code,total,email,items.id,items.title,items.product_title,items.variant_id,items.quantity,"
+    "items.requires_shipping,shipping_methods.shipping_option_id,"
+    + ",".join(
+        f"{kind}_address.{part}"
+        for kind in ("shipping", "billing")
+        for part in ("country_code", "address_1", "city", "postal_code")
+    )
+)
+"""What `missing` and `unsellable_lines` read of a cart."""
+
+COMPARED_FIELDS = (
+    "currency_code,total,item_total,items.id,items.title,items.product_title,items.quantity,items.unit_price,"
+    "promotions.code"
+)
+"""What `changes` reads of a cart."""
 
 
-def shipping_tax_rate(cart: MedusaJson) -> float | None:
-    """Tell the tax on a cart's delivery, in per cent; None when the cart does not tell.
+def missing(
+    cart: MedusaJson, facts: MedusaJson | None, option_ids: Collection[str], *, has_payment: bool
+) -> list[Detail]:
+    """Name everything that a cart lacks to become an order, in the contract's words.
 
-    Medusa gives shipping options net and says their tax only once one is chosen. So: the rate of the method
-    that the cart has, else that of its items when they all have the same.
+    ``cart`` is the cart as it will be ordered, ``option_ids`` its shipping options. ``facts`` is what the
+    bundle's own module knows of it; without them one shipping option counts for all lines.
     """
-    methods = cart.get("shipping_methods") or []
-    rates = {
-        sum(float(line.get("rate") or 0) for line in entry.get("tax_lines") or [])
-        for entry in (methods[:1] or cart.get("items") or [])
+    items = cart.get("items") or []
+    found = [] if items else [Detail("items", "is required: the cart is empty")]
+    delivered = [item for item in items if item.get("requires_shipping") is not False]
+    found += _missing_address("shippingAddress", cart.get("shipping_address"), is_delivered=bool(delivered))
+    found += _missing_address("billingAddress", cart.get("billing_address"), is_delivered=True)
+    found += _missing_deliveries(delivered, facts, option_ids)
+    if needs_payment(cart) and not has_payment:
+        found.append(Detail("paymentMethod", "is required"))
+    if not cart.get("email"):
+        found.append(Detail("email", "is required"))
+    return found
+
+
+def needs_payment(cart: MedusaJson) -> bool:
+    """Whether anything is to be paid; a total that Medusa did not return counts as such."""
+    total = total_of(cart)
+    return total is None or total > 0
+
+
+def total_of(cart: MedusaJson) -> int | float | None:
+    """Return what a cart costs, as Medusa keeps it; None when it did not return it."""
+    return amount_of(cart, "total")
+
+
+def _missing_address(kind: str, address: MedusaJson | None, *, is_delivered: bool) -> Iterable[Detail]:
+    """Name what an address lacks. Where nothing is delivered, the tax still depends on the country."""
+    parts = missing_parts(address or {})
+    if not is_delivered:
+        return [Detail(kind, "is required: the tax depends on its country")] if "country" in parts else []
+    # Medusa itself fills in the country where a region has only one.
+    if set(parts) >= {"streetName", "city", "postalCode"}:
+        return [Detail(kind, "is required")]
+    return [Detail(f"{kind}.{part}", "is required") for part in parts]
+
+
+def _missing_deliveries(
+    delivered: Sequence[MedusaJson], facts: MedusaJson | None, option_ids: Collection[str]
+) -> list[Detail]:
+    """Name each shipping profile of the lines that no chosen option serves, by its lines."""
+    if not delivered:
+        return []
+    if facts is None:
+        return [] if option_ids else [Detail("shippingMethod", "is required")]
+    profiles = {line["id"]: line.get("shipping_profile_id") for line in facts["lines"]}
+    served = {
+        option.get("shipping_profile_id")
+        for option in facts["shipping_options"]
+        if option["id"] in option_ids
     }
-    return rates.pop() if len(rates) == 1 else None
+    unserved: dict[str, list[str]] = {}
+    for item in delivered:
+        profile = profiles.get(item["id"])
+        if profile not in served:
+            unserved.setdefault(str(profile), []).append(_title(item))
+    if len(unserved) == 1 and not option_ids:
+        return [Detail("shippingMethod", "is required")]
+    return [
+        Detail("shippingMethod", f"is required for the delivery of {', '.join(titles)}")
+        for titles in unserved.values()
+    ]
+
+
+def unsellable_lines(cart: MedusaJson, facts: MedusaJson | None) -> list[Detail]:
+    """Name each line that cannot be bought as it is: no longer for sale, sold out, more than is left."""
+    if facts is None:
+        return []
+    known = {line["id"]: line for line in facts["lines"]}
+    wanted: dict[Any, float] = {}
+    for item in cart.get("items") or []:
+        wanted[item.get("variant_id")] = wanted.get(item.get("variant_id"), 0) + item["quantity"]
+    found = []
+    for item in cart.get("items") or []:
+        line = known.get(item["id"])
+        if line and (said := _unsellable(_title(item), line, wanted[item.get("variant_id")])):
+            found.append(Detail(f"items.{item['id']}", said))
+    return found
+
+
+def _unsellable(title: str, line: MedusaJson, wanted: float) -> str | None:
+    if not line["is_for_sale"]:
+        return f"{title} is no longer for sale: remove it"
+    left = line.get("available_quantity")
+    if left is None or left >= wanted:
+        return None
+    if left <= 0:
+        return f"{title} is sold out: remove it"
+    return f"Only {left:g} of {title} are left: reduce the quantity"
+
+
+def changes(seen: MedusaJson, now: MedusaJson, *, same_address: bool, same_delivery: bool) -> list[Detail]:
+    """Name what is other in a cart than the shopper saw it, apart from what this request itself changed.
+
+    Tax may change with the address and the total with the delivery: they are compared where the request
+    changed neither.
+    """
+    lost = sorted(_codes(seen) - _codes(now))
+    found = [Detail("promotions", f"The code {code} no longer applies") for code in lost]
+    before, after = _lines(seen), _lines(now)
+    for line_id in before.keys() | after.keys():
+        if said := _line_change(before.get(line_id), after.get(line_id)):
+            found.append(Detail(f"items.{line_id}", said))
+    if found:
+        return found
+    compared = ["item_total"] if same_address else []
+    compared += ["total"] if same_address and same_delivery else []
+    if any(not _same(seen, now, field) for field in compared):
+        found.append(Detail("total", f"The total is {now.get('total')} now, it was {seen.get('total')}"))
+    return found
+
+
+def _line_change(before: MedusaJson | None, after: MedusaJson | None) -> str | None:
+    if before is None:
+        return f"{_title(after or {})} was added meanwhile"
+    if after is None:
+        return f"{_title(before)} is no longer in the cart"
+    if before.get("quantity") != after.get("quantity"):
+        return f"The quantity of {_title(before)} is {after.get('quantity')} now"
+    if before.get("unit_price") != after.get("unit_price"):
+        return f"{_title(before)} costs {after.get('unit_price')} now, it was {before.get('unit_price')}"
+    return None
+
+
+def _lines(cart: MedusaJson) -> dict[str, MedusaJson]:
+    return {item["id"]: item for item in cart.get("items") or []}
+
+
+def _codes(cart: MedusaJson) -> set[str]:
+    return {promotion["code"] for promotion in cart.get("promotions") or [] if promotion}
+
+
+def _same(one: MedusaJson, other: MedusaJson, field: str) -> bool:
+    return same_amount(amount_of(one, field), amount_of(other, field), str(one.get("currency_code")))
+
+
+def _title(item: MedusaJson) -> str:
+    return item.get("product_title") or item.get("title") or "An item"
+
+
+def shipping_tax_rates(cart: MedusaJson) -> dict[str, float]:
+    """Return the tax on each delivery that the cart has, in per cent, by shipping option.
+
+    Medusa tells the tax of an option only once it is chosen, and each may have a rate of its own: that of
+    the goods or of another option would be a guess.
+    """
+    return {
+        method["shipping_option_id"]: sum(float(line["rate"]) for line in method["tax_lines"])
+        for method in cart.get("shipping_methods") or []
+        if method.get("shipping_option_id") and method.get("tax_lines")
+    }
+
+
+TAX_FIELDS = "shipping_methods.shipping_option_id,shipping_methods.tax_lines.rate"
+"""What `shipping_tax_rates` reads of a cart."""
 
 
 def shipping_option(medusa: MedusaJson, currency: str, tax_rate: float | None) -> ShippingMethod:
@@ -53,55 +218,53 @@ def _net_and_gross(option: MedusaJson, tax_rate: float | None) -> tuple[float | 
     if amount is None:
         return None, None
     with_tax = bool(option.get("is_tax_inclusive"))
-    if tax_rate is None:
+    if tax_rate is None and amount != 0:
         return (None, amount) if with_tax else (amount, None)
     # Decimal on the amounts as written, so that 10 at 19 % is 11.9 and not 11.899999999999999.
-    factor = 1 + Decimal(str(tax_rate)) / 100
+    factor = 1 + Decimal(str(tax_rate or 0)) / 100
     exact = Decimal(str(amount))
     return (float(exact / factor), amount) if with_tax else (amount, float(exact * factor))
 
 
-def missing(cart: Cart) -> list[str]:
-    """Name everything that a cart lacks to become an order, in the contract's words."""
-    has = {
-        "items": cart.items.total > 0,
-        "shippingAddress": cart.shipping_address is not None,
-        "billingAddress": cart.billing_address is not None,
-        "shippingMethod": cart.shipping_method is not None,
-        "paymentMethod": cart.payment_method is not None,
-        "email": bool(cart.email),
-    }
-    return [name for name, there in has.items() if not there]
+def summary(cart: Cart, medusa: MedusaJson) -> CheckoutSummary:
+    """Return the summary of a cart that lacks nothing (`missing` is empty).
 
+    Its totals add up: subtotal, shipping and discount are net, tax is on all of them.
+    """
 
-def summary(cart: Cart) -> CheckoutSummary:
-    """Make the summary of a cart that lacks nothing (`missing` is empty)."""
-    none = Price(value=0, currency=cart.currency)
-    return CheckoutSummary.model_validate(
-        {
-            "cart": cart,
-            "shipping_address": cart.shipping_address,
-            "billing_address": cart.billing_address,
-            "shipping_method": cart.shipping_method,
-            "payment_method": cart.payment_method,
-            "totals": Totals(
-                subtotal=cart.subtotal or none,
-                shipping=cart.shipping_total or none,
-                tax=cart.tax_total or none,
-                discount=cart.discount_total or none,
-                total=cart.total,
-            ),
-            "notes": cart.notes,
-            "email": cart.email,
-        }
+    def net(field: str) -> Price:
+        return Price(value=amount_of(medusa, field) or 0, currency=cart.currency)
+
+    credit = net("credit_line_total")
+    return CheckoutSummary(
+        cart=cart,
+        shipping_address=cart.shipping_address,
+        billing_address=cart.billing_address,
+        shipping_method=cart.shipping_method,
+        shipping_methods=cart.shipping_methods,
+        payment_method=cart.payment_method,
+        totals=Totals(
+            subtotal=net("item_subtotal"),
+            shipping=net("shipping_subtotal"),
+            tax=net("tax_total"),
+            discount=net("discount_subtotal"),
+            credit=credit if credit.value else None,
+            total=cart.total,
+        ),
+        notes=cart.notes,
+        email=cart.email,
     )
 
 
+SUMMARY_FIELDS = "item_subtotal,shipping_subtotal,tax_total,discount_subtotal,credit_line_total"
+"""What `summary` reads of a cart, beside what the cart's own mapper does."""
+
+
 def redirect_url(session: MedusaJson | None) -> str | None:
-    """Give the URL to which the cart's payment session sends the shopper, if any."""
+    """Return the URL to which the cart's payment session sends the shopper, if any."""
     return payments.redirect_url(session) if session else None
 
 
 def client_secret(session: MedusaJson | None) -> str | None:
-    """Give the secret with which the browser goes on with the cart's payment, if any."""
+    """Return the secret with which the browser continues the cart's payment, if any."""
     return payments.client_secret(session) if session else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from commerce.errors import MedusaFailedError
@@ -50,3 +51,20 @@ def currency_of(thing: Mapping[str, Any]) -> str:
     if not isinstance(code, str) or not code:
         raise MedusaFailedError("The commerce server did not say a currency")
     return code.upper()
+
+
+_DIGITS = {
+    **dict.fromkeys(("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND"), 0),
+    **dict.fromkeys(("VUV", "XAF", "XOF", "XPF"), 0),
+    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
+}
+"""Digits of the currencies' minor units (ISO 4217), where they are not two."""
+
+
+def same_amount(one: float | None, other: float | None, currency: str) -> bool:
+    """Whether two amounts are the same once rounded as the currency is; Medusa keeps them unrounded."""
+    if one is None or other is None:
+        return one is other
+    unit = Decimal(1).scaleb(-_DIGITS.get(currency.upper(), 2))
+    first, second = (Decimal(str(amount)).quantize(unit, ROUND_HALF_UP) for amount in (one, other))
+    return first == second

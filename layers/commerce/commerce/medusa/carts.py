@@ -6,13 +6,17 @@ needs to know of the cart rides on that read.
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Any
 
-from commerce.errors import BadRequestError, ConflictError, NotFoundError
+from commerce.errors import BadRequestError, ConflictError, Detail, NotFoundError
+from commerce.limits import CART_LINES, check_merged_metadata
 from commerce.mappers import carts as mapper
+from commerce.mappers.money import amount_of
 from commerce.medusa import lookups
 from commerce.medusa.client import Json, Medusa
 from commerce.medusa.customers import OWNER_FIELDS, prove_owner
+from commerce.medusa.refusals import blamed_on
 from commerce.models.carts import AddItem, Cart, CreateCart, UpdateCart, UpdateItem
 
 ADDRESS_FIELDS = "*shipping_address,*billing_address"
@@ -24,10 +28,12 @@ CART_FIELDS = ",".join(
         "created_at,updated_at,completed_at,region_id,currency_code,email,metadata",
         "item_subtotal,discount_total,tax_total,shipping_total,total",
         "items.id,items.title,items.quantity,items.unit_price,items.subtotal,items.discount_total,items.total",
+        "items.created_at",
         "items.variant_id,items.variant_sku,items.product_id,items.product_title,items.product_description",
         "items.product_subtitle,items.thumbnail,items.metadata",
         ADDRESS_FIELDS,
-        "shipping_methods.id,shipping_methods.shipping_option_id,shipping_methods.name",
+        "shipping_methods.id,shipping_methods.created_at,shipping_methods.shipping_option_id",
+        "shipping_methods.name",
         "shipping_methods.description,shipping_methods.total,shipping_methods.subtotal",
         "promotions.id,promotions.code,promotions.application_method.type,promotions.application_method.value",
         "payment_collection.payment_sessions.id,payment_collection.payment_sessions.provider_id",
@@ -37,6 +43,7 @@ CART_FIELDS = ",".join(
 """What the mapper reads of a cart, and no more."""
 
 _QUERY = {"fields": CART_FIELDS}
+_LINE_FIELDS = "items.id,items.variant_id,items.product_id,items.product_title"
 
 
 def create_cart(medusa: Medusa, wanted: CreateCart) -> Cart:
@@ -65,8 +72,16 @@ def get_cart(medusa: Medusa, cart_id: str) -> Cart:
 
 
 def update_cart(medusa: Medusa, cart_id: str, wanted: UpdateCart) -> Cart:
-    """Change what ``wanted`` names and nothing else; Medusa merges metadata into what is there."""
-    must_be_open(owned_cart(medusa, cart_id, f"{OWNER_FIELDS},completed_at"))
+    """Change what ``wanted`` names and nothing else; Medusa merges metadata into what is there.
+
+    Raises
+    ------
+    ConflictError
+        A line is not sold in the new region; the cart is as it was.
+    """
+    fields = f"{OWNER_FIELDS},completed_at,region_id,metadata,{_LINE_FIELDS}"
+    cart = owned_cart(medusa, cart_id, fields)
+    must_be_open(cart)
     named = wanted.model_fields_set
     body: dict[str, Any] = {
         field: getattr(wanted, field)
@@ -76,37 +91,91 @@ def update_cart(medusa: Medusa, cart_id: str, wanted: UpdateCart) -> Cart:
     metadata = dict(wanted.metadata or {})
     metadata |= {field: getattr(wanted, field) for field in ("notes", "name") if field in named}
     if metadata:
+        check_merged_metadata(cart.get("metadata"), metadata)
         body["metadata"] = metadata
-    return mapper.cart(_written(medusa.post("carts", cart_id, body=body, query=_QUERY)))
+    if body.get("region_id", cart.get("region_id")) != cart.get("region_id"):
+        _must_be_sold_in(medusa, cart, body["region_id"])
+    return _written(medusa, medusa.post("carts", cart_id, body=body, query=_QUERY))
+
+
+def _must_be_sold_in(medusa: Medusa, cart: Json, region_id: str) -> None:
+    """Refuse a region in which a line has no price: Medusa would, and lose the cart's address at that."""
+    if region_id not in {region.id for region in lookups.regions(medusa)}:
+        raise BadRequestError("There is no such region", path="body.regionId")
+    lines = [line for line in cart.get("items") or [] if line.get("variant_id")]
+    if not lines:
+        return
+    ids = list(dict.fromkeys(line["product_id"] for line in lines if line.get("product_id")))
+    query = {
+        "id[]": ids,
+        "region_id": region_id,
+        "fields": "id,variants.id,variants.calculated_price.calculated_amount",
+        "limit": len(ids),
+    }
+    priced = {
+        variant["id"]
+        for product in medusa.get("products", query=query)["products"]
+        for variant in product.get("variants") or []
+        if amount_of(variant.get("calculated_price") or {}, "calculated_amount") is not None
+    }
+    details = tuple(
+        Detail(
+            f"items.{line['id']}", f"{line.get('product_title') or 'An item'} has no price there: remove it"
+        )
+        for line in lines
+        if line["variant_id"] not in priced
+    )
+    if details:
+        titles = "; ".join(detail.message for detail in details)
+        raise ConflictError(f"The cart cannot move to this region: {titles}", details=details)
 
 
 def add_item(medusa: Medusa, wanted: AddItem, currency: str | None) -> Cart:
     """Put a variant into a cart; the same variant adds up in one line.
 
-    Without ``cart_id`` a new cart is made, with its item, in one Medusa call. Without ``variant_id`` the SKU
-    is looked up, beside the proof of the owner.
+    Without ``cart_id`` a new cart is made, with its item, in one Medusa call. The variant is looked up in
+    parallel with the proof of the owner: by its SKU, or by its id, whose SKU it must be.
 
     Raises
     ------
     BadRequestError
-        A new cart has no currency, or another than the cart has; the SKU is unknown; stock is short.
+        A new cart has no currency, or another than the cart has; the SKU is unknown or another variant's; the
+        product is not for sale here; stock is short; the cart has too many lines.
     """
     if wanted.cart_id is None:
         if currency is None:
             raise BadRequestError("Currency is required when creating a new cart", path="body.currency")
-        item = _line(wanted.variant_id or _variant_of_sku(medusa, wanted.sku), wanted)
-        return _create(medusa, currency, wanted.region_id, {"items": [item]})
-    cart_id, variant_id = wanted.cart_id, wanted.variant_id
-    fields = f"{OWNER_FIELDS},currency_code,completed_at"
-    if variant_id is None:
-        cart, variant_id = _cart_and_variant(medusa, cart_id, fields, wanted.sku)
-    else:
-        cart = owned_cart(medusa, cart_id, fields)
+        item = _line(_variant_id(medusa, wanted), wanted)
+        with _blamed_on_item():
+            return _create(medusa, currency, wanted.region_id, {"items": [item]})
+    cart_id = wanted.cart_id
+    fields = f"{OWNER_FIELDS},currency_code,completed_at,items.id,items.variant_id,items.metadata"
+    found: list[Any] = medusa.side_by_side(
+        lambda: owned_cart(medusa, cart_id, fields), lambda: _variant_id(medusa, wanted)
+    )
+    cart, variant_id = found
     must_be_open(cart)
     if wanted.currency and wanted.currency != str(cart.get("currency_code")).upper():
         raise BadRequestError("The cart has another currency", path="body.currency")
-    answer = medusa.post("carts", cart_id, "line-items", body=_line(variant_id, wanted), query=_QUERY)
-    return mapper.cart(_written(answer))
+    _must_have_room(cart, variant_id, wanted)
+    with _blamed_on_item():
+        response = medusa.post("carts", cart_id, "line-items", body=_line(variant_id, wanted), query=_QUERY)
+    return _written(medusa, response)
+
+
+def _must_have_room(cart: Json, variant_id: str, wanted: AddItem) -> None:
+    """Refuse a line too many; what adds up in a line that is there needs no room."""
+    lines = cart.get("items") or []
+    adds_up = any(
+        line.get("variant_id") == variant_id and (line.get("metadata") or {}) == (wanted.metadata or {})
+        for line in lines
+    )
+    if len(lines) >= CART_LINES and not adds_up:
+        raise BadRequestError(f"A cart has at most {CART_LINES} lines: remove one first", path="body.sku")
+
+
+def _blamed_on_item() -> AbstractContextManager[None]:
+    return blamed_on(out_of_stock="body.quantity", not_for_sale="body.variantId", no_price="body.variantId")
 
 
 def update_item(medusa: Medusa, cart_id: str, item_id: str, wanted: UpdateItem) -> Cart:
@@ -121,15 +190,17 @@ def update_item(medusa: Medusa, cart_id: str, item_id: str, wanted: UpdateItem) 
     """
     if wanted.quantity is None and wanted.metadata is None:
         raise BadRequestError("quantity or metadata is required", path="body.quantity")
-    fields = f"{OWNER_FIELDS},completed_at,items.id,items.quantity"
+    fields = f"{OWNER_FIELDS},completed_at,items.id,items.quantity,items.metadata"
     cart = owned_cart(medusa, cart_id, fields)
     must_be_open(cart)
     line = _line_of(cart, item_id)
     body: dict[str, Any] = {"quantity": line["quantity"] if wanted.quantity is None else wanted.quantity}
     if wanted.metadata is not None:
+        check_merged_metadata(line.get("metadata"), wanted.metadata)
         body["metadata"] = wanted.metadata
-    answer = medusa.post("carts", cart_id, "line-items", item_id, body=body, query=_QUERY)
-    return mapper.cart(_written(answer))
+    with blamed_on(out_of_stock="body.quantity"):
+        response = medusa.post("carts", cart_id, "line-items", item_id, body=body, query=_QUERY)
+    return _written(medusa, response)
 
 
 def remove_item(medusa: Medusa, cart_id: str, item_id: str) -> Cart:
@@ -137,7 +208,8 @@ def remove_item(medusa: Medusa, cart_id: str, item_id: str) -> Cart:
     cart = owned_cart(medusa, cart_id, f"{OWNER_FIELDS},completed_at,items.id")
     must_be_open(cart)
     _line_of(cart, item_id)
-    return mapper.cart(medusa.delete("carts", cart_id, "line-items", item_id, query=_QUERY)["parent"])
+    response = medusa.delete("carts", cart_id, "line-items", item_id, query=_QUERY)
+    return _written(medusa, {"cart": response["parent"]})
 
 
 def apply_promotion(medusa: Medusa, cart_id: str, code: str) -> Cart:
@@ -149,11 +221,14 @@ def apply_promotion(medusa: Medusa, cart_id: str, code: str) -> Cart:
         Medusa does not know the code, or it does not apply to this cart.
     """
     must_be_open(owned_cart(medusa, cart_id, f"{OWNER_FIELDS},completed_at"))
-    answer = medusa.post("carts", cart_id, "promotions", body={"promo_codes": [code]}, query=_QUERY)
-    cart = _written(answer)
-    if code not in _codes(cart):
-        raise BadRequestError(f"The promotion code {code} does not apply to this cart", path="body.code")
-    return mapper.cart(cart)
+    with blamed_on(
+        promotion_unknown="body.code", promotion_used_up="body.code", promotion_needs_customer="body.code"
+    ):
+        response = medusa.post("carts", cart_id, "promotions", body={"promo_codes": [code]}, query=_QUERY)
+    if code not in _codes(response["cart"]):
+        message = f"The promotion code {code} does not apply to this cart, or has been used up"
+        raise BadRequestError(message, path="body.code")
+    return _written(medusa, response)
 
 
 def remove_promotion(medusa: Medusa, cart_id: str, code: str) -> Cart:
@@ -162,8 +237,8 @@ def remove_promotion(medusa: Medusa, cart_id: str, code: str) -> Cart:
     must_be_open(cart)
     if code not in _codes(cart):
         raise NotFoundError(f"The promotion code {code} is not applied to this cart")
-    answer = medusa.delete("carts", cart_id, "promotions", body={"promo_codes": [code]}, query=_QUERY)
-    return mapper.cart(_written(answer))
+    body = {"promo_codes": [code]}
+    return _written(medusa, medusa.delete("carts", cart_id, "promotions", body=body, query=_QUERY))
 
 
 def owned_cart(medusa: Medusa, cart_id: str, fields: str) -> Json:
@@ -179,7 +254,7 @@ def owned_cart(medusa: Medusa, cart_id: str, fields: str) -> Json:
 def _create(medusa: Medusa, currency: str, region_id: str | None, body: Json) -> Cart:
     body |= {"currency_code": currency.lower(), "region_id": _region(medusa, currency, region_id)}
     try:
-        return mapper.cart(_written(medusa.post("carts", body=body, query=_QUERY)))
+        return _written(medusa, medusa.post("carts", body=body, query=_QUERY))
     except NotFoundError:
         raise BadRequestError("There is no such region", path="body.regionId") from None
 
@@ -196,12 +271,21 @@ def _region(medusa: Medusa, currency: str, region_id: str | None) -> str:
     return region_id
 
 
-def _cart_and_variant(medusa: Medusa, cart_id: str, fields: str, sku: str) -> tuple[Json, str]:
-    found = medusa.side_by_side(
-        lambda: owned_cart(medusa, cart_id, fields),
-        lambda: {"id": _variant_of_sku(medusa, sku)},
-    )
-    return found[0], found[1]["id"]
+def _variant_id(medusa: Medusa, wanted: AddItem) -> str:
+    """Find what is to be bought: the variant that is named, if the SKU is its own, else the SKU's variant.
+
+    Medusa returns only what the shop sells here: published, in the sales channel of our key.
+    """
+    if wanted.variant_id is None:
+        return _variant_of_sku(medusa, wanted.sku)
+    try:
+        response = medusa.get("product-variants", wanted.variant_id, query={"fields": "id,sku"})
+    except NotFoundError:
+        raise BadRequestError("This product is not for sale here", path="body.variantId") from None
+    sku = response["variant"].get("sku")
+    if wanted.sku not in {sku, wanted.variant_id}:  # carts show a variant without a SKU by its id
+        raise BadRequestError(f"The SKU of this variant is {sku}, not {wanted.sku}", path="body.sku")
+    return wanted.variant_id
 
 
 def _variant_of_sku(medusa: Medusa, sku: str) -> str:
@@ -235,6 +319,6 @@ def must_be_open(cart: Json) -> None:
         raise ConflictError("This cart is already an order")
 
 
-def _written(answer: Json) -> Json:
-    cart: Json = answer["cart"]
-    return cart
+def _written(medusa: Medusa, response: Json) -> Cart:
+    """Map the cart of a write's response, its owner proven: it may have been claimed since it was read."""
+    return mapper.cart(prove_owner(medusa, response["cart"], "cart"))

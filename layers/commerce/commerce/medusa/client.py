@@ -68,6 +68,7 @@ class Medusa:
         self.wrote = False
         """Whether Medusa has done a write, or may have: it was sent, and no answer tells."""
         self.orders_placed = 0
+        self.orders_unpaid = 0
         self._count = threading.Lock()
 
     def get(self, *path: str, query: Query | None = None, translated: bool = True) -> Json:

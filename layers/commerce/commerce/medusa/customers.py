@@ -11,6 +11,7 @@ from commerce.errors import ForbiddenError, MedusaFailedError, UnauthorizedError
 from commerce.medusa.client import Medusa
 
 T = TypeVar("T")
+Thing = TypeVar("Thing", bound=Mapping[str, Any])
 
 OWNER_FIELDS = "id,customer_id,*customer"
 """What `prove_owner` reads of a cart or an order; named alone, ``customer.has_account`` would not come."""
@@ -44,8 +45,8 @@ def my_id(medusa: Medusa) -> str:
     return customer_id
 
 
-def prove_owner(medusa: Medusa, thing: Mapping[str, Any], name: str) -> None:
-    """Let the caller pass when ``thing`` (a cart, an order) is a guest's or the caller's own.
+def prove_owner(medusa: Medusa, thing: Thing, name: str) -> Thing:
+    """Return ``thing`` (a cart, an order) when it is a guest's or the caller's own.
 
     A thing is a registered customer's when its customer has an account; one whose customer cannot be told
     counts as registered.
@@ -59,11 +60,12 @@ def prove_owner(medusa: Medusa, thing: Mapping[str, Any], name: str) -> None:
     """
     owner = thing.get("customer_id")
     if not owner or (thing.get("customer") or {}).get("has_account") is False:
-        return
+        return thing
     if not medusa.caller.is_customer:
         raise UnauthorizedError(f"This {name} belongs to a customer: sign in to use it")
     if my_id(medusa) != owner:
         raise ForbiddenError(f"This {name} belongs to somebody else")
+    return thing
 
 
 def prove_order_owner(medusa: Medusa, order: Mapping[str, Any]) -> dict[str, Any]:

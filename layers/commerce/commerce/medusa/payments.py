@@ -20,6 +20,7 @@ from commerce.medusa import lookups
 from commerce.medusa.carts import must_be_open, owned_cart
 from commerce.medusa.client import Json, Medusa
 from commerce.medusa.customers import OWNER_FIELDS, prove_owner
+from commerce.medusa.refusals import blamed_on
 from commerce.models.common import ListOf
 from commerce.models.payments import PaymentProvider, PaymentSession, SetPayment, UpdateSession
 
@@ -128,11 +129,8 @@ def start_session(
         collection_id = str(answer["payment_collection"]["id"])
     body = {"provider_id": wanted.provider_id, "data": mapper.session_data(wanted)}
     path = ("payment-collections", collection_id, "payment-sessions")
-    try:
+    with blamed_on(payment_provider_unavailable=field):
         answer = medusa.post(*path, body=body, query={"fields": ",".join(_COLLECTION)})
-    except BadRequestError as error:
-        message = f"The payment provider {wanted.provider_id} is not available for this cart"
-        raise BadRequestError(message, path=field) from error
     sessions = [
         session
         for session in answer["payment_collection"].get("payment_sessions") or []
@@ -144,14 +142,16 @@ def start_session(
     return newest
 
 
-def open_session(cart: Json, provider_id: str) -> Json | None:
+def open_session(cart: Json, provider_id: str | None) -> Json | None:
     """Find the session with which Medusa would complete the cart, if it is this provider's, for its sum.
+
+    Any provider's does where none is named.
 
     Of several that are not over nobody knows which one Medusa takes: then there is none.
     """
     collection = cart.get("payment_collection") or {}
     going_on = [entry for entry in collection.get("payment_sessions") or [] if entry["status"] not in _OVER]
-    if len(going_on) != 1 or going_on[0]["provider_id"] != provider_id:
+    if len(going_on) != 1 or provider_id not in {None, going_on[0]["provider_id"]}:
         return None
     session: Json = going_on[0]
     return session if all(session.get(name) == collection.get(name) for name in _AMOUNT) else None

@@ -1,15 +1,19 @@
 """The one table that turns Medusa's refusals into the contract's errors.
 
 Medusa says what went wrong in ``message``; some of its statuses differ from the contract's, and its words may
-name its inner workings. So each refusal that a client can bring about has a sentence of ours here, and all
+name its inner workings. So each refusal that a client can bring about has a code and a sentence here, and all
 others get a general one. Medusa's own words go to the log.
+
+A refusal is about the state of things (409) unless the request that Medusa refused named what is wrong. Only
+the route knows that: it says so with `blamed_on`, and the refusal becomes a 400 on that field.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, NamedTuple
 
 from commerce.errors import (
     BadRequestError,
@@ -28,107 +32,215 @@ from commerce.errors import (
 )
 from commerce.mappers.payments import client_secret, redirect_url
 
-_Rule = tuple[int | None, str, type[CommerceError], str, str | None]
+
+class _Rule(NamedTuple):
+    code: str
+    pattern: str
+    """What Medusa's type, code or message says, in any case."""
+    message: str
+    error: type[CommerceError] = ConflictError
+    path: str | None = None
+    """The field that is wrong, where it is the same on every route."""
+
 
 _RULES: tuple[_Rule, ...] = (
-    # status, what Medusa's type, code or message says, our error, our sentence, the field that is wrong
     # Before all others: Medusa repeats the code, in which a client may have written another rule's words.
-    (None, r"promotion code.*invalid", BadRequestError, "This promotion code is not valid", "body.code"),
-    (
-        400,
+    _Rule(
+        "promotion_unknown", r"promotion code.*invalid", "This promotion code is not valid", BadRequestError
+    ),
+    _Rule(
+        "key_refused",
         r"publishable (api )?key",
-        KeyRefusedError,
         "The service is not configured: MEDUSAJS_PUBLISHABLE_API_KEY is refused",
-        None,
+        KeyRefusedError,
     ),
-    (
-        None,
-        r"insufficient_inventory|required inventory|enough inventory",
+    _Rule(
+        "promotion_used_up",
+        r"promotion usage exceeds|promotion_used_up",
+        "A promotion code of this cart has been used up: remove it, and check the total",
+    ),
+    _Rule(
+        "promotion_needs_customer",
+        r"required by promotion campai?n?g?n? budget",
+        "A promotion code of this cart needs to know the customer: set the email, or remove the code",
+    ),
+    _Rule(
+        "out_of_stock",
+        r"insufficient_inventory|required inventory|enough inventory|not have any inventory items"
+        r"|not associated with any stock location",
+        "There is not enough stock: reduce the quantity or remove the item",
+    ),
+    _Rule(
+        "invalid_email",
+        r"invalid email",
+        "This is not a valid email address",
         BadRequestError,
-        "There is not enough stock for this quantity",
-        "body.quantity",
-    ),
-    (None, r"invalid email", BadRequestError, "This is not a valid email address", "body.email"),
-    (None, r"already (been )?completed", ConflictError, "This cart is already an order", None),
-    (
-        None,
-        r"variants?\b.*(do(es)? not exist|not found|is not published|not available)",
-        BadRequestError,
-        "This product is not for sale here",
-        "body.variantId",
-    ),
-    (
-        None,
-        r"do(es)? not have a price|no price",
-        BadRequestError,
-        "This product has no price in the cart's currency",
-        "body.variantId",
-    ),
-    (
-        None,
-        r"country .*(not (within|in)|outside the) region|country_code",
-        BadRequestError,
-        "The cart's region does not deliver to this country",
-        None,
-    ),
-    (None, r"region.*not found", BadRequestError, "There is no such region", "body.regionId"),
-    (
-        None,
-        r"shipping option.*(not found|invalid|not exist)",
-        BadRequestError,
-        "This shipping option is not available for the cart",
-        "body.shippingOptionId",
-    ),
-    (
-        409,
-        r"email belongs to an account",
-        ConflictError,
-        "This email belongs to an account: sign in to use it",
         "body.email",
     ),
-    (None, r"is not a service\b", BadRequestError, "This product is not a service", "path.id"),
-    (None, r"several plans", BadRequestError, "This service has several plans: name a variant", "path.id"),
-    (None, r"address is required", BadRequestError, "You need a default billing address for this", "body"),
-    (
-        None,
-        r"payment provider .* is not enabled",
-        BadRequestError,
-        "This payment provider is not available",
-        "body.paymentProviderId",
+    _Rule("cart_completed", r"already (been )?completed", "This cart is already an order"),
+    _Rule(
+        "not_for_sale",
+        r"variants?\b.*(do(es)? not exist|not found|is not published|not available)|not_for_sale"
+        r"|does not have a product",
+        "A product in this cart is no longer for sale: remove it",
     ),
-    (None, r"no region with", BadRequestError, "No region sells in this currency", "header.x-currency"),
-    (None, r"payment session|payment collection", ConflictError, "The cart's payment is not ready", None),
+    _Rule(
+        "no_price",
+        r"do(es)? not have a price|has no (unit )?price|no price",
+        "A product in this cart has no price in the cart's region and currency: remove it",
+    ),
+    _Rule(
+        "country_not_in_region",
+        r"country .*(not (within|in)|outside the) region|country_code",
+        "The cart's region does not deliver to this country",
+        BadRequestError,
+    ),
+    _Rule(
+        "region_unknown",
+        r"region.*not found|no regions? found",
+        "There is no such region",
+        BadRequestError,
+        "body.regionId",
+    ),
+    _Rule(
+        "currency_mismatch",
+        r"currency code .* does not match",
+        "The region sells in another currency",
+        BadRequestError,
+        "body.currency",
+    ),
+    _Rule(
+        "sales_channel_closed",
+        r"sales channel",
+        "The shop's sales channel takes no orders at the moment",
+    ),
+    _Rule(
+        "shipping_option_unavailable",
+        r"shipping options?.*(not found|invalid|not exist|not have a price)",
+        "This shipping option is not available for the cart",
+    ),
+    _Rule(
+        "shipping_method_missing",
+        r"no shipping method selected|shipping profiles? .*not satisfied",
+        "The cart contains items for which no delivery is chosen: choose a shipping method for them",
+    ),
+    _Rule("cart_empty", r"cart with no items", "The cart is empty: add an item"),
+    _Rule(
+        "email_has_account",
+        r"email belongs to an account",
+        "This email belongs to an account: sign in to use it",
+        ConflictError,
+        "body.email",
+    ),
+    _Rule(
+        "not_a_service", r"is not a service\b", "This product is not a service", BadRequestError, "path.id"
+    ),
+    _Rule(
+        "several_plans",
+        r"several plans",
+        "This service has several plans: name a variant",
+        BadRequestError,
+        "path.id",
+    ),
+    _Rule(
+        "address_missing",
+        r"address is required",
+        "You need a default billing address for this",
+        BadRequestError,
+        "body",
+    ),
+    _Rule(
+        "payment_provider_unavailable",
+        r"payment providers? .* (is|are) not enabled|unable to retrieve the payment provider",
+        "This payment provider is not available for the cart",
+    ),
+    _Rule(
+        "region_missing",
+        r"no region with",
+        "No region sells in this currency",
+        BadRequestError,
+        "header.x-currency",
+    ),
+    _Rule(
+        "invalid_quantity",
+        r"quantity must be greater than|quantity.*(less than|at least)",
+        "The quantity must be greater than 0",
+        BadRequestError,
+        "body.quantity",
+    ),
+    _Rule(
+        "lock_contention",
+        r"(acquir\w+|timed.out).{0,20}\block|being completed by another request"
+        r"|conflicted with another request|still under way|cart_locked",
+        "Another request is changing the same thing at the moment, try again",
+    ),
+    _Rule(
+        "payment_not_ready",
+        r"payment session|payment collection",
+        "The cart's payment is not ready: choose a payment method again",
+    ),
 )
 
 _MOST = 500
 """Characters that are read of what Medusa says: it may repeat a client's text, which could be made long."""
 
-_COMPILED = tuple(
-    (status, re.compile(pattern, re.I), error, say, path) for status, pattern, error, say, path in _RULES
-)
+_COMPILED = tuple((rule, re.compile(rule.pattern, re.I)) for rule in _RULES)
+
+_LOCK_SECONDS = 1
+"""When to try again after another request held a cart's lock: Medusa holds it for one write."""
+
+
+@contextmanager
+def blamed_on(**fields: str) -> Iterator[None]:
+    """Turn a refusal into a 400 on the request's field that brought it about: code → path of the field.
+
+    >>> with blamed_on(out_of_stock="body.quantity"):  # doctest: +SKIP
+    ...     medusa.post("carts", cart_id, "line-items", body=line)
+
+    Raises
+    ------
+    BadRequestError
+        Medusa refused with one of the codes.
+    """
+    try:
+        yield
+    except CommerceError as refused:
+        if path := fields.get(refused.code):
+            error = BadRequestError(_SAID_OF_FIELDS.get(refused.code, refused.message), path=path)
+            error.code = refused.code
+            raise error from refused
+        raise
+
+
+_SAID_OF_FIELDS = {
+    "out_of_stock": "There is not enough stock for this quantity",
+    "not_for_sale": "This product is not for sale here",
+    "no_price": "This product has no price in the cart's currency",
+}
 
 
 def refusal(status: int, body: Any, headers: Mapping[str, str]) -> CommerceError:
-    """Give the contract's error for an answer of Medusa's that is no success.
+    """Return the contract's error for a response of Medusa's that is no success.
 
     A 404 that is no JSON is a route that this Medusa does not have; a thing that is not there is one in JSON.
     """
     said = _words(body)
     if waiting := _waiting_payment(said, body):
         return waiting
-    for rule_status, pattern, error, say, path in _COMPILED:
-        if status < 500 and rule_status in {None, status} and pattern.search(said):
-            return error(say, details=(Detail(path, say),) if path else ())
+    for rule, pattern in _COMPILED:
+        # A 500 is Medusa's own failure whatever it says, except where a lock was not free in time.
+        if (status < 500 or rule.code == "lock_contention") and pattern.search(said):
+            return _refused(rule)
     if status == 401:
         return _unauthorized(said)
     if status == 403 and isinstance(body, dict):
-        return ForbiddenError("This belongs to somebody else")
+        return ForbiddenError("This belongs to another customer")
     if status == 404 and not isinstance(body, dict):
         return NotSupportedError("This needs the bundle's own module in Medusa, which is not installed")
     if status == 404:
         return NotFoundError("Not found")
     if status == 409:
-        return ConflictError("Something else changed this at the same moment, try again")
+        return _refused(_LOCKED)
     if status == 429:
         return TooManyRequestsError(retry_after=_seconds(headers.get("retry-after")))
     if status in {408, 504}:
@@ -139,7 +251,7 @@ def refusal(status: int, body: Any, headers: Mapping[str, str]) -> CommerceError
 
 
 def admin_refusal(status: int, body: Any, headers: Mapping[str, str]) -> CommerceError:
-    """Give the error for a refused Admin call: there, 401 and 403 are about our key, not the caller."""
+    """Return the error for a refused Admin call: there, 401 and 403 are about our key, not the caller."""
     if status in {401, 403}:
         return KeyRefusedError("The service is not configured: MEDUSAJS_ADMIN_API_KEY is refused")
     if status == 404 and not isinstance(body, dict):
@@ -147,8 +259,20 @@ def admin_refusal(status: int, body: Any, headers: Mapping[str, str]) -> Commerc
     return refusal(status, body, headers)
 
 
+_LOCKED = next(rule for rule in _RULES if rule.code == "lock_contention")
+
+
+def _refused(rule: _Rule) -> CommerceError:
+    if rule is _LOCKED:
+        error: CommerceError = ConflictError(rule.message, retry_after=_LOCK_SECONDS)
+    else:
+        error = rule.error(rule.message, details=(Detail(rule.path, rule.message),) if rule.path else ())
+    error.code = rule.code
+    return error
+
+
 def _waiting_payment(said: str, body: Any) -> PaymentActionError | None:
-    """Tell a payment that needs the shopper: Medusa's completion names it, our module shows it."""
+    """Return a payment that needs the shopper: Medusa's completion names it, our module shows it."""
     if isinstance(body, dict) and isinstance(session := body.get("payment_session"), dict):
         return PaymentActionError(redirect_url=redirect_url(session), client_secret=client_secret(session))
     return PaymentActionError() if "not authorized with the provider" in said else None

@@ -92,6 +92,9 @@ class Cart(Model):
     shipping_address: Maybe[Address] = None
     billing_address: Maybe[Address] = None
     shipping_method: Maybe[ShippingMethod] = None
+    """The first of `shipping_methods`."""
+    shipping_methods: Maybe[list[ShippingMethod]] = None
+    """One for each shipping profile that the goods need."""
     payment_method: Maybe[PaymentMethod] = None
     promotions: Maybe[list[Promotion]] = None
     metadata: Maybe[dict[str, Any]] = None

@@ -102,6 +102,13 @@ class Price(Model):
     currency: str
 
 
+class Amount(Request):
+    """An amount as a client saw it, in major units; compared as it is rounded in its currency."""
+
+    value: Annotated[int | float, Field(ge=0, le=1e12, allow_inf_nan=False)]
+    currency: Currency
+
+
 class Media(Model):
     """A picture."""
 

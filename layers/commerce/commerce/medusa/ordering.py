@@ -1,0 +1,236 @@
+"""From a cart that is ready to an order: place-order and complete.
+
+What is missing is named before the first write; nothing is ordered when anything is other than the shopper
+saw it. The order is created by Medusa's own completion of the cart and by nothing else; completing a cart
+twice returns the same order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from aws_lambda_powertools import Logger
+
+from commerce.errors import (
+    BadRequestError,
+    CommerceError,
+    ConflictError,
+    MedusaFailedError,
+    PaymentActionError,
+    UnavailableError,
+)
+from commerce.limits import check_merged_metadata
+from commerce.mappers import carts as cart_mapper
+from commerce.mappers import checkout as mapper
+from commerce.mappers import orders as order_mapper
+from commerce.medusa import checkout, orderable, payments
+from commerce.medusa.carts import CART_FIELDS
+from commerce.medusa.client import Json, Medusa
+from commerce.medusa.customers import OWNER_FIELDS, prove_order_owner, prove_owner
+from commerce.medusa.orders import ORDER_FIELDS
+from commerce.models.checkout import CompleteCheckout, PlacedOrder, PlaceOrder
+from commerce.models.payments import SetPayment
+
+_PLACED_FIELDS = f"{ORDER_FIELDS},payment_collections.status,*payment_collections.payment_sessions"
+_PAID_COLLECTIONS = {"authorized", "partially_authorized", "completed"}
+_PAID_SESSIONS = {"authorized", "captured", "pending_authorization"}
+"""Paid, or under way where the provider says so, as a bank transfer is."""
+
+_SESSION_DATA = "payment_collection.payment_sessions.data"
+_OWNER = ("customer_id", "customer")
+
+logger = Logger(child=True)
+
+
+def place_order(medusa: Medusa, cart_id: str, wanted: PlaceOrder) -> PlacedOrder:
+    """Turn a cart into an order (POST /store/carts/{id}/complete); sent twice it returns the same order.
+
+    Raises
+    ------
+    BadRequestError
+        Something is missing, named all at once; never an order without an email or a country.
+    ConflictError
+        Lines cannot be bought any more, or the cart costs something else than it did or than is expected.
+    PaymentActionError
+        The payment needs the shopper first; the cart is untouched.
+    """
+    fields = f"{CART_FIELDS},{mapper.CHECK_FIELDS},{mapper.COMPARED_FIELDS},{_SESSION_DATA}"
+    found = orderable.read_for_checkout(medusa, cart_id, fields)
+    cart, session = found.cart, cart_mapper.payment_session(found.cart)
+    if cart.get("completed_at"):
+        return _complete(medusa, cart, session)
+    planned = cart | {"email": cart.get("email") or wanted.email}
+    orderable.must_be_orderable(planned, found.facts, found.option_ids, has_payment=session is not None)
+    orderable.must_cost(cart, wanted.expected_total)
+    if wanted.email and not cart.get("email"):
+        query = {"fields": f"{OWNER_FIELDS},{mapper.COMPARED_FIELDS}"}
+        now = medusa.post("carts", cart_id, body={"email": wanted.email}, query=query)["cart"]
+        prove_owner(medusa, now, "cart")
+        orderable.must_be_unchanged(cart, now)
+        cart |= {name: now.get(name) for name in _OWNER}
+    return _complete(medusa, cart, session)
+
+
+def complete_checkout(medusa: Medusa, cart_id: str, wanted: CompleteCheckout) -> PlacedOrder:
+    """Do everything from the addresses to the order in one call; sent twice it returns the same order.
+
+    A payment that was begun with the provider continues, for the shopper may have paid by now, and for a new
+    session Medusa cancels it. Medusa itself drops sessions as soon as the cart costs something else.
+
+    Raises
+    ------
+    BadRequestError, ConflictError, PaymentActionError
+        As `place_order`.
+    """
+    fields = (
+        f"{OWNER_FIELDS},completed_at,region_id,metadata,{mapper.CHECK_FIELDS},{mapper.COMPARED_FIELDS},"
+        f"{payments.CART_FIELDS},*shipping_address,*billing_address"
+    )
+    found, saved = checkout.read_with_saved(medusa, cart_id, wanted, fields, wanted.option_ids)
+    cart = found.cart
+    if cart.get("completed_at"):
+        return _complete(medusa, cart, cart_mapper.payment_session(cart))
+    body = checkout.addresses_body(medusa, cart, wanted, saved)
+    planned = cart | {
+        name: body[name] for name in ("shipping_address", "billing_address", "email") if name in body
+    }
+    _check_options(found.facts, wanted)
+    has_payment = wanted.payment_provider_id or cart_mapper.payment_session(cart)
+    option_ids = wanted.option_ids or found.option_ids
+    orderable.must_be_orderable(planned, found.facts, option_ids, has_payment=bool(has_payment))
+    now = _write(medusa, cart, wanted, body)
+    orderable.must_be_unchanged(
+        cart,
+        now,
+        same_address=checkout.is_same_address(cart.get("shipping_address"), body.get("shipping_address")),
+        same_delivery=set(option_ids) == set(found.option_ids),
+    )
+    orderable.must_cost(now, wanted.expected_total)
+    metadata = (cart.get("metadata") or {}) | body.get("metadata", {})
+    return _pay_and_complete(
+        medusa, cart | {"metadata": metadata} | {name: now.get(name) for name in _OWNER}, now, wanted
+    )
+
+
+def _check_options(facts: Json | None, wanted: CompleteCheckout) -> None:
+    """Refuse options that do not exist before the first write; without our module Medusa does at theirs."""
+    if facts is None:
+        return
+    known = {option["id"] for option in facts["shipping_options"]}
+    for option_id, path in wanted.option_ids.items():
+        if option_id not in known:
+            raise BadRequestError("This shipping option is not available for the cart", path=path)
+
+
+def _write(medusa: Medusa, cart: Json, wanted: CompleteCheckout, body: Json) -> Json:
+    """Write the addresses and the deliveries; return the cart as it is then, its owner proven."""
+    fields = f"{OWNER_FIELDS},{mapper.COMPARED_FIELDS},{payments.CART_FIELDS}"
+    now = cart
+    if body:
+        check_merged_metadata(cart.get("metadata"), body.get("metadata", {}))
+        now = checkout.write_addresses(medusa, cart["id"], body, fields)
+    for option_id, path in wanted.option_ids.items():
+        now = checkout.choose_option(medusa, cart["id"], option_id, fields, path)
+    return now
+
+
+def _pay_and_complete(medusa: Medusa, cart: Json, now: Json, wanted: CompleteCheckout) -> PlacedOrder:
+    """Complete the cart with the payment that was begun, else a new one; with none where nothing is due."""
+    if not mapper.needs_payment(now):
+        return _complete(medusa, cart, None)
+    provider_id = wanted.payment_provider_id
+    session = payments.open_session(now, provider_id)
+    if session is None or not payments.can_pay(medusa, session):
+        return _complete(medusa, cart, _begin_payment(medusa, now, wanted))
+    try:
+        return _complete(medusa, cart, session)
+    except PaymentActionError:
+        # The provider may have ended it just now, as when a card is declined: it would be paid in vain.
+        query = {"fields": f"{OWNER_FIELDS},{payments.CART_FIELDS}"}
+        now = medusa.get("carts", cart["id"], query=query)["cart"]
+        if payments.open_session(now, provider_id):
+            raise
+        raise _unfinished(_begin_payment(medusa, now, wanted)) from None
+
+
+def _begin_payment(medusa: Medusa, cart: Json, wanted: CompleteCheckout) -> Json:
+    if wanted.payment_provider_id is None:
+        message = "Still missing: paymentMethod. The total has changed, and with it the payment ended"
+        raise BadRequestError(message, path="body.paymentProviderId")
+    payment = SetPayment(
+        provider_id=wanted.payment_provider_id,
+        return_url=wanted.return_url,
+        cancel_url=wanted.cancel_url,
+    )
+    collection = (cart.get("payment_collection") or {}).get("id")
+    return payments.start_session(medusa, cart["id"], collection, payment, "body.paymentProviderId")
+
+
+def _complete(medusa: Medusa, cart: Json, session: Mapping[str, Any] | None) -> PlacedOrder:
+    try:
+        response = _completed(medusa, cart["id"])
+    except PaymentActionError:
+        raise _unfinished(session) from None
+    except CommerceError as refused:
+        raise orderable.named(refused, medusa, cart) from refused
+    if response.get("type") != "order":
+        raise _unfinished(session)
+    order = _proven(medusa, cart, response["order"])
+    if not cart.get("completed_at"):
+        medusa.orders_placed += 1
+    _must_be_paid(medusa, order)
+    return PlacedOrder(order=order_mapper.order(order), payment_redirect_url=mapper.redirect_url(session))
+
+
+def _proven(medusa: Medusa, cart: Json, order: Json) -> Json:
+    """Return the order with its customer and metadata, which the response lacks, its own owner proven.
+
+    The cart may have been claimed since it was read, and the order of an old cart transferred to another
+    customer.
+    """
+    order = order | {"metadata": cart.get("metadata")}
+    if order.get("customer_id") == cart.get("customer_id"):
+        return order | {"customer": cart.get("customer")}
+    return prove_order_owner(medusa, order | {"cart": {"id": cart["id"]}})
+
+
+def _must_be_paid(medusa: Medusa, order: Json) -> None:
+    """Raise for an order that Medusa left behind without its payment: its own undoing failed half-way."""
+    if not mapper.needs_payment(order) or order.get("status") == "canceled":
+        return
+    for collection in order.get("payment_collections") or []:
+        sessions = {session["status"] for session in collection.get("payment_sessions") or [] if session}
+        if collection.get("status") in _PAID_COLLECTIONS or sessions & _PAID_SESSIONS:
+            return
+    medusa.orders_unpaid += 1
+    logger.error("An order was placed without its payment", medusa_order=order["id"])
+    raise ConflictError(f"The order {order['id']} was placed, but its payment failed: contact the shop")
+
+
+def _completed(medusa: Medusa, cart_id: str) -> Json:
+    """Complete a cart, and once more when the outcome is not clear: Medusa returns the same order again."""
+    path, query = ("carts", cart_id, "complete"), {"fields": _PLACED_FIELDS}
+    try:
+        return medusa.post(*path, query=query)
+    except PaymentActionError:
+        raise
+    except CommerceError as refused:
+        if isinstance(refused, MedusaFailedError | UnavailableError) or refused.code == "lock_contention":
+            logger.warning("A completion had no clear outcome, it is retried", reason=type(refused).__name__)
+        elif not isinstance(refused, BadRequestError | ConflictError) or not _is_ordered(medusa, cart_id):
+            raise
+        # Two completions at once on two servers: the slower is refused although the order is there.
+        return medusa.post(*path, query=query)
+
+
+def _is_ordered(medusa: Medusa, cart_id: str) -> bool:
+    state = medusa.get("carts", cart_id, query={"fields": "id,completed_at"})["cart"]
+    return bool(state.get("completed_at"))
+
+
+def _unfinished(session: Mapping[str, Any] | None) -> PaymentActionError:
+    """Say where the shopper continues: the payment is not authorized, and the cart is as it was."""
+    return PaymentActionError(
+        redirect_url=mapper.redirect_url(session), client_secret=mapper.client_secret(session)
+    )
