@@ -7,6 +7,7 @@ from typing import Any
 
 from commerce.mappers.addresses import address
 from commerce.mappers.money import currency_of, maybe_price, price
+from commerce.mappers.products import product_type
 from commerce.models.carts import (
     Cart,
     CartItem,
@@ -119,7 +120,7 @@ def line_product(item: MedusaJson, currency: str) -> Product:
         image=Media(url=thumbnail, alt=name) if thumbnail else None,
         price=price(item, "unit_price", currency),
         link="",
-        type="PHYSICAL",
+        type=product_type({"type": {"value": item.get("product_type")}}),
         category="",
     )
 

@@ -25,7 +25,7 @@ CART_FIELDS = ",".join(
         "item_subtotal,discount_total,tax_total,shipping_total,total",
         "items.id,items.title,items.quantity,items.unit_price,items.subtotal,items.discount_total,items.total",
         "items.variant_id,items.variant_sku,items.product_id,items.product_title,items.product_description",
-        "items.product_subtitle,items.thumbnail,items.metadata",
+        "items.product_subtitle,items.product_type,items.thumbnail,items.metadata",
         ADDRESS_FIELDS,
         "shipping_methods.id,shipping_methods.shipping_option_id,shipping_methods.name",
         "shipping_methods.description,shipping_methods.total,shipping_methods.subtotal",
