@@ -11,14 +11,14 @@ from commerce.errors import NotFoundError
 from commerce.mappers import orders as mapper
 from commerce.medusa.carts import ADDRESS_FIELDS
 from commerce.medusa.client import Json, Medusa
-from commerce.medusa.customers import prove_order_owner
+from commerce.medusa.customers import ORDER_OWNER_FIELDS, prove_order_owner
 from commerce.models.common import ListOf
 from commerce.models.orders import Order, OrderStatus, PaymentStatus
 from commerce.paging import medusa_order
 
 _FIELDS = ",".join(
     [
-        "id,customer_id,cart.id",
+        ORDER_OWNER_FIELDS,
         "created_at,updated_at,currency_code,email,status,payment_status,metadata",
         "item_subtotal,shipping_total,shipping_subtotal,discount_total,tax_total,total",
         "items.id,items.title,items.quantity,items.unit_price,items.subtotal,items.discount_total,items.total",
