@@ -48,6 +48,15 @@ def mapped_rows(rows: Iterable[Row], mapper: Callable[[Row], T | None], name: st
     return mapped
 
 
+def by_creation(rows: Iterable[Row | None] | None) -> list[Row]:
+    """Return the rows of a record, such as the lines of an order, in the order of their making.
+
+    Medusa's database gives them in any order. Rows of the same moment go by their ids.
+    """
+    there = [row for row in rows or [] if row]
+    return sorted(there, key=lambda row: (str(row.get("created_at") or ""), str(row.get("id"))))
+
+
 def _reason(error: Exception) -> str:
     if isinstance(error, ValidationError):
         return ", ".join(f"{'.'.join(map(str, one['loc']))}: {one['type']}" for one in error.errors())
