@@ -25,7 +25,8 @@ from pydantic import Field
 api = Api("resources", public=frozenset({"GET /resources/services/featured"}))
 handler = api.handle
 
-Type = Annotated[ProductType | None, Query()]
+Type = Annotated[list[ProductType] | None, Query()]
+Category = Annotated[str, Field(max_length=100)]
 
 
 @api.get("/resources/assets")
@@ -33,15 +34,13 @@ def list_assets(
     limit: Limit = 10,
     offset: Offset = 0,
     type: Type = None,
-    status: Annotated[AssetStatus | None, Query()] = None,
+    status: Annotated[list[AssetStatus] | None, Query()] = None,
     date_from: From = None,
     date_to: To = None,
     sort: Sort = None,
 ) -> ListOf[Asset]:
     """List the caller's assets (route 35)."""
-    wanted = ResourceFilter(
-        limit=limit, offset=offset, type=type, status=status, date_from=date_from, date_to=date_to, sort=sort
-    )
+    wanted = ResourceFilter(limit, offset, type or (), (), status or (), date_from, date_to, sort)
     return resources.list_assets(api.medusa, wanted, Shown(api.currency))
 
 
@@ -61,15 +60,15 @@ def compatible_services(id: str) -> ListOf[Product]:
 def list_services(
     limit: Limit = 10,
     offset: Offset = 0,
-    status: Annotated[ContractStatus | None, Query()] = None,
+    status: Annotated[list[ContractStatus] | None, Query()] = None,
     type: Type = None,
-    category: Annotated[str | None, Field(max_length=100), Query()] = None,
+    category: Annotated[list[Category] | None, Query()] = None,
     date_from: From = None,
     date_to: To = None,
     sort: Sort = None,
 ) -> ListOf[Service]:
     """List the caller's services (route 38)."""
-    wanted = ResourceFilter(limit, offset, type, category, status, date_from, date_to, sort)
+    wanted = ResourceFilter(limit, offset, type or (), category or (), status or (), date_from, date_to, sort)
     return resources.list_services(api.medusa, wanted, Shown(api.currency))
 
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 from commerce.caller import Caller
-from commerce.errors import ForbiddenError, MedusaFailedError, NotFoundError, UnauthorizedError
+from commerce.errors import ForbiddenError, MedusaFailedError, UnauthorizedError
 from commerce.medusa import customers
 from commerce.medusa.client import Medusa
-from commerce.medusa.customers import my_id, prove_order_owner, prove_owner
+from commerce.medusa.customers import my_id, prove_order_owner, prove_ordered_cart, prove_owner
 
 from tests.support.upstream import Upstream
 
@@ -95,19 +95,60 @@ def test_a_guests_thing_is_open_to_who_holds_its_id(
     assert shop.seen == []
 
 
-@pytest.mark.parametrize("customer", [{"has_account": True}, {"has_account": None}, {"email": "x"}, {}])
+@pytest.mark.parametrize("customer", [{"has_account": True}, {"has_account": None}, {"email": "x"}])
 def test_a_registered_customers_thing_is_that_customers_alone(
-    guest: Medusa, anna: Medusa, customer: Json
+    guest: Medusa, anna: Medusa, shop: Upstream, customer: Json
 ) -> None:
-    prove_owner(anna, thing("cus_anna", **customer), "cart")
+    assert prove_owner(anna, thing("cus_anna", **customer), "cart") == thing("cus_anna", **customer)
+    shop.on(ME, {"customer": {"id": "cus_anna"}})
     with pytest.raises(ForbiddenError, match="This cart belongs to somebody else"):
         prove_owner(anna, thing("cus_ben", **customer), "cart")
     with pytest.raises(UnauthorizedError, match="sign in"):
         prove_owner(guest, thing("cus_anna", **customer), "cart")
 
 
-def order(customer_id: str | None, cart_id: str | None = "cart_1") -> Json:
-    return {"id": "order_1", "customer_id": customer_id, "cart": {"id": cart_id} if cart_id else None}
+@pytest.mark.parametrize("gone", [{"customer_id": "cus_anna"}, thing("cus_anna")])
+def test_who_was_deleted_owns_nothing_any_more(
+    anna: Medusa, guest: Medusa, shop: Upstream, gone: Json
+) -> None:
+    """Medusa leaves out a customer who was deleted, and gives the token's holder a new account."""
+    prove_owner(anna, thing("cus_anna", has_account=True), "cart")
+    shop.on(ME, {"customer": {"id": "cus_anna_2"}})
+    with pytest.raises(UnauthorizedError, match="was deleted"):
+        prove_owner(anna, gone, "cart")
+    with pytest.raises(UnauthorizedError, match="was deleted"):
+        prove_order_owner(anna, gone)
+    with pytest.raises(UnauthorizedError):
+        prove_owner(guest, gone, "cart")
+    prove_owner(anna, thing("cus_anna_2", has_account=True), "cart")
+
+
+def test_an_account_that_was_made_anew_is_known_at_once(anna: Medusa, shop: Upstream) -> None:
+    my_id(anna)
+    shop.on(ME, {"customer": {"id": "cus_anna_2"}})
+    prove_owner(anna, thing("cus_anna_2", has_account=True), "cart")
+    assert shop.asked == [ME, ME]
+
+
+def test_my_id_is_read_again_after_a_while(
+    anna: Medusa, shop: Upstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    my_id(anna)
+    later = time.time() + customers.MAX_AGE
+    monkeypatch.setattr(time, "time", lambda: later)
+    shop.on(ME, {"customer": {"id": "cus_anna_2"}})
+    assert my_id(anna) == "cus_anna_2"
+
+
+def order(customer_id: str | None, cart_id: str | None = "cart_1", **customer: Any) -> Json:
+    """An order as plain Medusa gives it, with no word on whether its customer has an account."""
+    who = {"id": customer_id, **customer} if customer_id else None
+    return {
+        "id": "order_1",
+        "customer_id": customer_id,
+        "customer": who,
+        "cart": {"id": cart_id} if cart_id else None,
+    }
 
 
 def owned(customer_id: str, has_account: bool | None) -> Json:
@@ -125,15 +166,45 @@ def test_an_order_without_a_customer_is_open(guest: Medusa, shop: Upstream) -> N
     assert shop.seen == []
 
 
+def test_a_guests_order_that_no_cart_led_to_is_open_where_the_module_says_so(
+    guest: Medusa, anna: Medusa, shop: Upstream
+) -> None:
+    drafted = order("cus_guest", cart_id=None, has_account=False)
+    assert prove_order_owner(guest, drafted) == prove_order_owner(anna, drafted) == drafted
+    assert shop.seen == []
+
+
+def test_a_customers_order_is_closed_where_the_module_says_so(
+    guest: Medusa, anna: Medusa, shop: Upstream
+) -> None:
+    with pytest.raises(UnauthorizedError, match="This order belongs"):
+        prove_order_owner(guest, order("cus_ben", has_account=True))
+    with pytest.raises(ForbiddenError, match="This order belongs"):
+        prove_order_owner(anna, order("cus_ben", has_account=True))
+    assert shop.asked == [ME]
+
+
 def test_a_guests_order_is_known_by_the_cart_it_came_from_and_that_is_kept(
     guest: Medusa, anna: Medusa, shop: Upstream
 ) -> None:
     shop.on(CART, owned("cus_guest", False))
     for caller in (guest, guest, anna):
         proven = prove_order_owner(caller, order("cus_guest"))
-        assert proven["customer"] == {"has_account": False}
+        assert proven["customer"] == {"id": "cus_guest", "has_account": False}
     assert shop.asked == [CART, ME]
     assert shop.seen[0].query == {"fields": customers.OWNER_FIELDS}
+
+
+def test_a_cart_that_was_read_before_says_it_as_well(guest: Medusa, shop: Upstream) -> None:
+    prove_order_owner(guest, order("cus_guest"), owned("cus_guest", False)["cart"])
+    assert shop.seen == []
+
+
+def test_an_order_that_changed_hands_is_not_proven_by_its_cart(guest: Medusa, shop: Upstream) -> None:
+    cart = owned("cus_guest", False)
+    shop.on(CART, cart)
+    with pytest.raises(UnauthorizedError):
+        prove_order_owner(guest, order("cus_ben"), cart["cart"])
 
 
 @pytest.mark.parametrize("has_account", [True, None])
@@ -141,12 +212,13 @@ def test_a_registered_customers_order_is_closed_to_everybody_else(
     guest: Medusa, anna: Medusa, shop: Upstream, has_account: bool | None
 ) -> None:
     shop.on(CART, owned("cus_ben", has_account))
-    with pytest.raises(UnauthorizedError, match="This order belongs"):
+    with pytest.raises(UnauthorizedError, match="sign in"):
         prove_order_owner(guest, order("cus_ben"))
     shop.on(CART, owned("cus_ben", has_account))
-    with pytest.raises(ForbiddenError, match="This order belongs"):
+    shop.on(ME, {"customer": {"id": "cus_anna"}})
+    with pytest.raises(ForbiddenError):
         prove_order_owner(anna, order("cus_ben"))
-    assert shop.asked == ([CART, ME] if has_account else [CART, ME, CART])
+    assert shop.asked == ([CART, ME, ME] if has_account else [CART, ME, CART])
 
 
 def test_what_cannot_be_told_of_a_customer_is_not_kept(guest: Medusa, shop: Upstream) -> None:
@@ -158,20 +230,36 @@ def test_what_cannot_be_told_of_a_customer_is_not_kept(guest: Medusa, shop: Upst
     assert prove_order_owner(guest, order("cus_guest"))["id"] == "order_1"
 
 
-def test_an_order_without_a_cart_is_closed(guest: Medusa, anna: Medusa) -> None:
+@pytest.mark.parametrize("cart_id", [None, "cart_1"], ids=["no cart", "a cart that is gone"])
+def test_an_order_whose_owner_nothing_tells_is_closed(
+    guest: Medusa, anna: Medusa, shop: Upstream, cart_id: str | None
+) -> None:
+    shop.on(CART, *[(404, {"message": "x"})] * 2)
+    with pytest.raises(UnauthorizedError, match="cannot be told"):
+        prove_order_owner(guest, order("cus_ben", cart_id))
+    with pytest.raises(ForbiddenError, match="cannot be told"):
+        prove_order_owner(anna, order("cus_ben", cart_id))
+
+
+ORDERED = {"id": "cart_1", "completed_at": "2026-01-01T00:00:00Z"} | owned("cus_guest", False)["cart"]
+
+
+def test_an_ordered_cart_is_shown_to_who_may_see_the_order(guest: Medusa, shop: Upstream) -> None:
+    guests = {
+        "id": "order_1",
+        "customer_id": "cus_guest",
+        "customer": {"id": "cus_guest", "has_account": False},
+    }
+    bens = {"id": "order_1", "customer_id": "cus_ben", "customer": {"id": "cus_ben", "has_account": True}}
+    shop.on(CART, {"cart": {"id": "cart_1", "order": guests}}, {"cart": {"id": "cart_1", "order": bens}})
+    prove_ordered_cart(guest, ORDERED)
     with pytest.raises(UnauthorizedError):
-        prove_order_owner(guest, order("cus_ben", cart_id=None))
-    with pytest.raises(ForbiddenError):
-        prove_order_owner(anna, order("cus_ben", cart_id=None))
+        prove_ordered_cart(guest, ORDERED)
+    assert "order.customer.has_account" in shop.seen[0].query["fields"]
 
 
-def test_a_cart_of_somebody_else_says_nothing_about_the_order(guest: Medusa, shop: Upstream) -> None:
-    shop.on(CART, owned("cus_guest", False))
-    with pytest.raises(UnauthorizedError):
-        prove_order_owner(guest, order("cus_ben"))
-
-
-def test_an_order_whose_cart_is_gone_is_closed(guest: Medusa, shop: Upstream) -> None:
-    shop.on(CART, (404, {"message": "x"}))
-    with pytest.raises(NotFoundError):
-        prove_order_owner(guest, order("cus_ben"))
+def test_an_open_cart_takes_no_call_more(guest: Medusa, shop: Upstream) -> None:
+    prove_ordered_cart(guest, ORDERED | {"completed_at": None})
+    assert shop.seen == []
+    shop.on(CART, {"cart": {"id": "cart_1"}})  # a Medusa without the module
+    prove_ordered_cart(guest, ORDERED)

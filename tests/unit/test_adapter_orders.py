@@ -36,7 +36,7 @@ def test_a_list_is_one_request_newest_first(anna: Medusa, shop: Upstream) -> Non
 
 
 def test_what_medusa_can_filter_by_it_does(anna: Medusa, shop: Upstream) -> None:
-    query = listed(anna, shop, limit=5, offset=5, id="order_1", status="CANCELLED", sort="updatedAt_ASC")
+    query = listed(anna, shop, limit=5, offset=5, id="order_1", status=["CANCELLED"], sort="updatedAt_ASC")
     assert (query["limit"], query["offset"], query["order"]) == (["5"], ["5"], ["updated_at"])
     assert (query["id[]"], query["status[]"]) == (["order_1"], ["canceled"])
 
@@ -45,15 +45,75 @@ def test_what_medusa_can_filter_by_it_does(anna: Medusa, shop: Upstream) -> None
 def test_a_status_that_medusa_does_not_have_matches_nothing(
     anna: Medusa, shop: Upstream, status: Any
 ) -> None:
-    found = orders.list_orders(anna, OrderFilter(status=status))
+    found = orders.list_orders(anna, OrderFilter(status=[status]))
     assert (found.data, found.total) == ([], 0)
     assert shop.seen == []
 
 
 def test_what_medusa_cannot_sort_by_is_refused(anna: Medusa, shop: Upstream) -> None:
-    with pytest.raises(BadRequestError, match="createdAt_DESC"):
-        orders.list_orders(anna, OrderFilter(sort="total_ASC"))
+    with pytest.raises(BadRequestError, match="subtotal_DESC"):
+        orders.list_orders(anna, OrderFilter(sort="email_ASC"))
     assert shop.seen == []
+
+
+def test_a_storefronts_own_words_for_a_status_find_nothing(anna: Medusa, shop: Upstream) -> None:
+    assert orders.list_orders(anna, OrderFilter(status=["PROCESSING", "DELIVERED"])).total == 0
+    assert shop.seen == []
+    query = listed(anna, shop, status=["PROCESSING", "CANCELLED", "ARCHIVED"])
+    assert sorted(query["status[]"]) == ["archived", "canceled"]
+
+
+@pytest.mark.parametrize(("sort", "order"), [("id_ASC", "id"), ("id_DESC", "-id")])
+def test_orders_by_id(anna: Medusa, shop: Upstream, sort: str, order: str) -> None:
+    assert listed(anna, shop, sort=sort)["order"] == [order]
+
+
+@pytest.mark.parametrize(
+    ("sort", "ids"),
+    [
+        ("total_ASC", [3, 1, 2, 4, 5]),
+        ("total_DESC", [4, 2, 1, 3, 5]),
+        ("subtotal_ASC", [3, 1, 2, 4, 5]),
+    ],
+)
+def test_orders_by_an_amount_currency_by_currency(
+    anna: Medusa, shop: Upstream, sort: str, ids: list[int]
+) -> None:
+    amounts = {1: ("eur", 9), 2: ("eur", 10), 3: ("eur", 8.5), 4: ("usd", 1), 5: ("eur", None)}
+    found = [
+        row | {"currency_code": code, "total": amount, "item_subtotal": amount}
+        for row, (code, amount) in zip(rows(1, 2, 3, 4, 5), amounts.values(), strict=True)
+    ]
+    shop.on(ORDERS, {"orders": found, "count": 5}, {"orders": [whole(number) for number in amounts]})
+    page = orders.list_orders(anna, OrderFilter(sort=sort))
+    assert [order.id for order in page.data] == [f"order_{number}" for number in ids]
+    assert "total" in shop.seen[0].query["fields"]
+    assert {seen.query["order"] for seen in shop.seen} == {"-created_at"}
+
+
+ODD: list[Json] = [
+    {"total": None},
+    {"currency_code": None},
+    {"items": [{"id": "ordli_1"}]},
+    {"created_at": None},
+    {"items": 5},
+]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=str)
+def test_an_odd_order_costs_a_list_that_order_only(anna: Medusa, shop: Upstream, odd: Json) -> None:
+    shop.on(ORDERS, {"orders": [whole(3), whole(2) | odd, whole(1)], "count": 3})
+    found = orders.list_orders(anna, OrderFilter())
+    assert ([order.id for order in found.data], found.total) == (["order_3", "order_1"], 3)
+
+
+def test_an_order_of_an_unknown_date_is_in_no_span(anna: Medusa, shop: Upstream) -> None:
+    odd = [row | {"created_at": when} for row, when in zip(rows(4, 3, 2), ODD_DATES, strict=True)]
+    shop.on(ORDERS, {"orders": rows(5) + odd, "count": 4}, {"orders": [whole(5)]})
+    assert orders.list_orders(anna, OrderFilter(date_from=january(1))).total == 1
+
+
+ODD_DATES: list[Any] = [None, "+010000-01-01T00:00:00.000Z", 5]
 
 
 def rows(*numbers: int) -> list[Json]:
@@ -86,10 +146,10 @@ def january(day: int, hour: int = 0) -> datetime:
         ({"date_to": january(2, 12)}, [2, 1], 2),
         ({"date_to": january(2, 11)}, [1], 1),
         ({"date_from": january(2), "date_to": january(4)}, [3, 2], 2),
-        ({"payment_status": "CAPTURED"}, [4, 2], 2),
-        ({"payment_status": "NOT_PAID", "limit": 1, "offset": 1}, [3], 3),
-        ({"payment_status": "REFUNDED"}, [], 0),
-        ({"payment_status": "CAPTURED", "offset": 2}, [], 2),
+        ({"payment_status": ["CAPTURED"]}, [4, 2], 2),
+        ({"payment_status": ["NOT_PAID"], "limit": 1, "offset": 1}, [3], 3),
+        ({"payment_status": ["REFUNDED"]}, [], 0),
+        ({"payment_status": ["CAPTURED"], "offset": 2}, [], 2),
     ],
 )
 def test_dates_and_payment_status_are_looked_for_in_all_orders(
@@ -116,7 +176,7 @@ def test_a_long_history_is_looked_through_page_by_page_side_by_side(
     monkeypatch.setattr(orders, "_SCAN_PAGE", 2)
     shop.on(ORDERS, {"orders": rows(5, 4), "count": 5}, {"orders": rows(3, 2)}, {"orders": rows(1)})
     shop.on(ORDERS, {"orders": [whole(4), whole(2)]})
-    found = orders.list_orders(anna, OrderFilter(payment_status="CAPTURED", status="PENDING"))
+    found = orders.list_orders(anna, OrderFilter(payment_status=["CAPTURED"], status=["PENDING"]))
     assert ({order.id for order in found.data}, found.total) == ({"order_4", "order_2"}, 2)
     assert shop.seen[0].query["offset"] == "0"
     assert {seen.query["limit"] for seen in shop.seen} == {"2"}
@@ -166,13 +226,13 @@ def test_an_order_that_is_placed_meanwhile_shows_no_other_twice(
     shop.on(
         ORDERS, {"orders": rows(6, 4), "count": 4}, {"orders": rows(4, 2)}, {"orders": [whole(6), whole(4)]}
     )
-    found = orders.list_orders(anna, OrderFilter(payment_status="CAPTURED"))
+    found = orders.list_orders(anna, OrderFilter(payment_status=["CAPTURED"]))
     assert ([order.id for order in found.data], found.total) == (["order_6", "order_4"], 3)
 
 
 def test_an_order_that_went_between_the_two_requests_is_left_out(anna: Medusa, shop: Upstream) -> None:
     shop.on(ORDERS, {"orders": rows(4, 2), "count": 2}, {"orders": [whole(2)]})
-    found = orders.list_orders(anna, OrderFilter(payment_status="CAPTURED"))
+    found = orders.list_orders(anna, OrderFilter(payment_status=["CAPTURED"]))
     assert [order.id for order in found.data] == ["order_2"]
 
 

@@ -97,6 +97,7 @@ def test_without_the_module_a_list_is_501(anna: Medusa, shop: Upstream) -> None:
 
 def test_a_cart_is_closed_by_its_owner_alone(anna: Medusa, guest: Medusa, shop: Upstream) -> None:
     shop.on(f"GET {CART}", *[{"cart": cart("cus_anna")}] * 2, {"cart": cart("cus_ben")})
+    shop.on("GET /store/customers/me", {"customer": {"id": "cus_anna"}})  # read again before it is refused
     shop.on(f"DELETE {CART}", {"id": "cart_1", "deleted": True})
     own_carts.delete_cart(anna, "cart_1")
     with pytest.raises(UnauthorizedError):
@@ -141,6 +142,7 @@ def test_somebody_elses_cart_is_not_claimed(anna: Medusa, shop: Upstream) -> Non
 
 def test_a_session_is_read_by_the_owner_of_its_cart(anna: Medusa, guest: Medusa, shop: Upstream) -> None:
     shop.on(f"GET {SESSION}", *[session("cus_anna")] * 2, session("cus_ben"), session())
+    shop.on("GET /store/customers/me", {"customer": {"id": "cus_anna"}})  # read again before it is refused
     found = payments.get_session(anna, "payses_1")
     assert (found.cart_id, found.status, found.metadata) == ("cart_1", "PENDING", {"till": 4})
     with pytest.raises(UnauthorizedError, match="This payment session belongs"):
@@ -201,8 +203,9 @@ def test_a_session_is_cancelled(guest: Medusa, shop: Upstream) -> None:
 
 
 def bought() -> Json:
-    service = recorded("service-instances")["serviceInstances"][0]
-    return {"order": recorded("order")["order"], "service_instance": service}
+    anna = {"customer_id": "cus_anna", "customer": {"id": "cus_anna"}}
+    service = recorded("service-instances")["serviceInstances"][0] | anna
+    return {"order": recorded("order")["order"] | anna, "service_instance": service}
 
 
 def test_a_service_is_bought_in_one_call(anna: Medusa, shop: Upstream) -> None:
@@ -218,6 +221,25 @@ def test_a_service_is_bought_in_one_call(anna: Medusa, shop: Upstream) -> None:
         "asset_id": "asset_1",
         "idempotency_key": "key-12345678",
     }
+
+
+BEN = {"customer_id": "cus_ben", "customer": {"id": "cus_ben"}}
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        {"order": recorded("order")["order"] | BEN},
+        {"service_instance": {**recorded("service-instance")["serviceInstance"], **BEN}},
+    ],
+)
+def test_a_replayed_purchase_that_is_anothers_by_now_is_not_shown(
+    anna: Medusa, shop: Upstream, foreign: Json
+) -> None:
+    shop.on(PURCHASE, bought() | foreign)
+    shop.on("GET /store/customers/me", {"customer": {"id": "cus_anna"}})
+    with pytest.raises((ForbiddenError, UnauthorizedError)):
+        purchases.purchase_service(anna, "variant_1", PurchaseService(), Shown("EUR"), "key-12345678")
 
 
 def test_a_purchase_that_needs_the_shopper_says_where(anna: Medusa, shop: Upstream) -> None:

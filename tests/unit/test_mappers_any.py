@@ -47,10 +47,10 @@ MAPPERS: dict[str, tuple[Json, Mapper]] = {
         recorded("payment-session")["payment_collection"]["payment_sessions"][0],
         lambda one: payments.session(one, "cart_1"),
     ),
-    "asset": (recorded("asset")["asset"], lambda one: resources.asset(one, None)),
+    "asset": (recorded("asset")["asset"], lambda one: resources.asset(one, {}, "EUR")),
     "service": (
         recorded("service-instance")["serviceInstance"],
-        lambda one: resources.service(one, None, {}),
+        lambda one: resources.service(one, {}, "EUR"),
     ),
     "shipping option": (
         recorded("shipping-options")["shipping_options"][0],

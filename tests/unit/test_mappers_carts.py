@@ -27,6 +27,15 @@ def eur(amount: float) -> Json:
     return {"value": amount, "currency": "EUR"}
 
 
+@pytest.mark.parametrize(
+    ("theirs", "ours"), [("VIRTUAL", "VIRTUAL"), ("Tool", "PHYSICAL"), (None, "PHYSICAL")]
+)
+def test_a_service_in_a_cart_is_virtual(theirs: str | None, ours: str) -> None:
+    cart = recorded("cart-full")["cart"]
+    cart["items"][0]["product_type"] = theirs
+    assert mapper.cart(cart).items.data[0].product.type == ours
+
+
 def test_totals_are_medusas_in_the_carts_currency(full: Json) -> None:
     cart = sent(full)
     assert cart["currency"] == "EUR"

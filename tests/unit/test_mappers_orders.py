@@ -56,6 +56,40 @@ def test_lines_addresses_and_delivery(order: Json) -> None:
     assert method["id"] == order["shipping_methods"][0]["shipping_option_id"]
 
 
+@pytest.mark.parametrize("quantity", [2.5, 0.1, 0, 3])
+def test_a_line_may_hold_a_part_of_a_piece(order: Json, quantity: float) -> None:
+    order["items"][0]["quantity"] = quantity
+    shown = sent(order)["items"]["data"][0]["quantity"]
+    assert (shown, type(shown)) == (quantity, type(quantity))
+
+
+def test_lines_and_deliveries_come_in_the_order_of_their_making(order: Json) -> None:
+    for name in ("items", "shipping_methods"):
+        [first, *_] = order[name]
+        order[name] = [
+            first | {"id": "c", "created_at": "2026-01-02T00:00:00.000Z"},
+            None,
+            first | {"id": "b", "created_at": "2026-01-02T00:00:00.000Z"},
+            first | {"id": "d", "created_at": "2026-01-01T00:00:00.000Z"},
+            first | {"id": "a", "created_at": None},
+        ]
+        for method in order["shipping_methods"]:
+            if method:
+                method["shipping_option_id"] = None
+    shown = sent(order)
+    assert [line["id"] for line in shown["items"]["data"]] == ["a", "d", "b", "c"]
+    assert [method["id"] for method in shown["shippingMethods"]] == ["a", "d", "b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [("VIRTUAL", "VIRTUAL"), ("virtual", "VIRTUAL"), ("Tool", "PHYSICAL"), (None, "PHYSICAL")],
+)
+def test_a_service_in_an_order_is_virtual(order: Json, theirs: str | None, ours: str) -> None:
+    order["items"][0]["product_type"] = theirs
+    assert sent(order)["items"]["data"][0]["product"]["type"] == ours
+
+
 def test_a_line_without_a_product_goes_by_its_variant(order: Json) -> None:
     order["items"][0]["product_id"] = None
     assert sent(order)["items"]["data"][0]["productId"] == order["items"][0]["variant_id"]
@@ -96,12 +130,12 @@ def test_a_just_placed_order_has_its_payment_status_in_its_collection(order: Jso
 def test_status(order: Json, theirs: str | None, ours: OrderStatus) -> None:
     assert sent(order | {"status": theirs})["status"] == ours
     if ours != "UNKNOWN":
-        assert mapper.medusa_status(ours) == theirs
+        assert mapper.medusa_statuses([ours]) == [theirs]
 
 
 def test_a_status_that_medusa_does_not_have_finds_nothing() -> None:
     statuses: tuple[OrderStatus, ...] = get_args(OrderStatus)
-    assert {status for status in statuses if mapper.medusa_status(status) is None} == {"SHIPPED", "UNKNOWN"}
+    assert {status for status in statuses if not mapper.medusa_statuses([status])} == {"SHIPPED", "UNKNOWN"}
 
 
 @pytest.mark.parametrize(

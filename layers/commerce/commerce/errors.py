@@ -8,6 +8,7 @@
     ├── ForbiddenError          403  not yours
     ├── NotFoundError           404  not there
     ├── ConflictError           409  the state of things does not allow it
+    │   ├── CartCompletedError       the cart is an order by now
     │   └── PaymentActionError       the payment needs the shopper first
     ├── ReusedKeyError          422  an Idempotency-Key came with another body
     ├── TooManyRequestsError    429  slow down
@@ -121,6 +122,20 @@ class ConflictError(CommerceError):
     def headers(self) -> dict[str, str]:
         """Return when the client may retry, if that helps."""
         return {} if self.retry_after is None else {"Retry-After": str(self.retry_after)}
+
+
+class CartCompletedError(ConflictError):
+    """The cart is an order by now; ``order_id`` is that order's, where Medusa tells it."""
+
+    code = "cart_completed"
+
+    def __init__(self, order_id: str | None = None) -> None:
+        super().__init__("This cart is already an order")
+        self.order_id = order_id
+
+    def body(self) -> dict[str, Any]:
+        """Add the order."""
+        return super().body() | ({"orderId": self.order_id} if self.order_id else {})
 
 
 class PaymentActionError(ConflictError):

@@ -81,3 +81,20 @@ def sorted_rows(rows: Sequence[Row], order: str) -> list[Row]:
     known = [row for row in rows if row.get(column)]
     known.sort(key=lambda row: str(row[column]), reverse=descending)
     return known + [row for row in rows if not row.get(column)]
+
+
+def moment_of(row: Mapping[str, Any], field: str) -> datetime | None:
+    """Return the moment in a field of Medusa's; None when there is none that a calendar knows."""
+    try:
+        moment = datetime.fromisoformat(row[field])
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return None
+
+
+def is_within(row: Mapping[str, Any], field: str, start: datetime | None, end: datetime | None) -> bool:
+    """Tell whether a row's moment is between two others, inclusive; a row without one is in no span."""
+    if start is None and end is None:
+        return True
+    moment = moment_of(row, field)
+    return moment is not None and (start is None or moment >= start) and (end is None or moment <= end)

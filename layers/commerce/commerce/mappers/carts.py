@@ -7,6 +7,7 @@ from typing import Any
 
 from commerce.mappers.addresses import address
 from commerce.mappers.money import currency_of, maybe_price, price
+from commerce.mappers.products import product_type
 from commerce.models.carts import (
     Cart,
     CartItem,
@@ -29,8 +30,8 @@ _PROMOTION_TYPES: dict[str, PromotionType] = {
 _LIVE_SESSIONS = ("authorized", "pending", "requires_more", "pending_authorization", "captured")
 
 
-def cart(medusa: MedusaJson) -> Cart:
-    """Map a cart.
+def cart(medusa: MedusaJson, *, order_id: str | None = None) -> Cart:
+    """Map a cart; ``order_id`` is the order's that it became.
 
     Raises
     ------
@@ -66,6 +67,8 @@ def cart(medusa: MedusaJson) -> Cart:
         notes=text_of(metadata, "notes"),
         email=medusa.get("email"),
         payment_session_id=session["id"] if session else None,
+        completed_at=medusa.get("completed_at") or None,
+        order_id=order_id,
     )
 
 
@@ -126,7 +129,7 @@ def line_product(item: MedusaJson, currency: str) -> Product:
         image=Media(url=thumbnail, alt=name) if thumbnail else None,
         price=price(item, "unit_price", currency),
         link="",
-        type="PHYSICAL",
+        type=product_type({"type": {"value": item.get("product_type")}}),
         category="",
     )
 

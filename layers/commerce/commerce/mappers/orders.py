@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from commerce.mappers.addresses import address
 from commerce.mappers.carts import line_product, shipping_method, text_of
 from commerce.mappers.money import currency_of, maybe_price, price
+from commerce.mappers.rows import by_creation
 from commerce.models.common import ListOf
 from commerce.models.orders import Order, OrderItem, OrderStatus, PaymentStatus
 
@@ -48,9 +49,9 @@ def payment_status(medusa: MedusaJson) -> PaymentStatus:
     return _PAYMENT_STATUSES.get(str(theirs), "UNKNOWN")
 
 
-def medusa_status(wanted: OrderStatus) -> str | None:
-    """Give Medusa's word for a status; None when Medusa has no such orders."""
-    return next((theirs for theirs, ours in _STATUSES.items() if ours == wanted), None)
+def medusa_statuses(wanted: Iterable[str]) -> list[str]:
+    """Return Medusa's words for some statuses, without those that its orders never have."""
+    return [theirs for theirs, ours in _STATUSES.items() if ours in set(wanted)]
 
 
 def order(medusa: MedusaJson) -> Order:
@@ -62,7 +63,7 @@ def order(medusa: MedusaJson) -> Order:
         It has no currency, or Medusa left out an amount that must be shown.
     """
     currency = currency_of(medusa)
-    items = [_item(item, currency) for item in medusa.get("items") or []]
+    items = [_item(item, currency) for item in by_creation(medusa.get("items"))]
     metadata = medusa.get("metadata") or {}
     registered = (medusa.get("customer") or {}).get("has_account") is not False
     return Order(
@@ -83,7 +84,7 @@ def order(medusa: MedusaJson) -> Order:
         shipping_address=address(medusa.get("shipping_address")),
         billing_address=address(medusa.get("billing_address")),
         shipping_methods=[
-            shipping_method(method, currency) for method in medusa.get("shipping_methods") or []
+            shipping_method(method, currency) for method in by_creation(medusa.get("shipping_methods"))
         ],
         customer_comment=text_of(metadata, "notes"),
         email=medusa.get("email"),

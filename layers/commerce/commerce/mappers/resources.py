@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from commerce.errors import MedusaFailedError
 from commerce.mappers.addresses import address
 from commerce.mappers.money import maybe_price
+from commerce.mappers.rows import mapped_rows
 from commerce.models.common import Price
 from commerce.models.products import Product
 from commerce.models.resources import (
@@ -57,9 +59,9 @@ def product_of(record: MedusaJson, products: Mapping[str, Product]) -> Product |
     return products.get(pair[1]) if pair else None
 
 
-def shown_product(record: MedusaJson, products: Mapping[str, Product]) -> Product | None:
-    """Give what an asset or a service is as it is shown: as it is sold now, else as it was bought."""
-    return product_of(record, products) or _former_product(record)
+def shown_product(record: MedusaJson, products: Mapping[str, Product], currency: str) -> Product | None:
+    """Return what an asset or a service is as it is shown: as it is sold now, else as it was bought."""
+    return product_of(record, products) or _former_product(record, _former_price(record, currency))
 
 
 def asset_status(record: MedusaJson) -> AssetStatus | None:
@@ -72,56 +74,91 @@ def contract_status(record: MedusaJson) -> ContractStatus:
     return _CONTRACT_STATUSES.get(str(record.get("status") or "").upper(), "ACTIVE")
 
 
-def asset(record: MedusaJson, product: Product | None) -> Asset:
-    """Map an asset; ``product`` is what it is, as it is sold now."""
+def asset(record: MedusaJson, products: Mapping[str, Product], currency: str) -> Asset:
+    """Map an asset; its product is found in ``products``, as they are sold now."""
     return Asset(
         id=record["id"],
         model=record.get("name") or None,
         serial_no=record.get("serial_number") or None,
         status=asset_status(record),
-        product=product or _former_product(record),
+        product=shown_product(record, products, currency),
         address=address(record.get("address")),
         end_of_warranty=record.get("end_of_warranty_date") or None,
     )
 
 
-def service(record: MedusaJson, product: Product | None, products: Mapping[str, Product]) -> Service:
-    """Map a service instance; its contract is the instance itself, its assets are found in ``products``."""
+def service(record: MedusaJson, products: Mapping[str, Product], currency: str) -> Service:
+    """Map a service instance; its contract is the instance itself, its assets are found in ``products``.
+
+    The price is what was paid, else the product's price now, else the variant's in ``currency`` or, when it
+    has none, in another one.
+
+    Raises
+    ------
+    MedusaFailedError
+        Nothing tells a price, as when the variant was deleted and nobody noted what was paid.
+    """
+    product = product_of(record, products)
+    price = _paid(record) or (product.price if product else _former_price(record, currency))
+    if price is None:
+        raise MedusaFailedError("The commerce server did not say what this service costs")
     return Service(
         id=record["id"],
-        product=product or _former_product(record),
+        product=product or _former_product(record, price),
         contract=Contract(
             id=record["id"],
             status=contract_status(record),
             start_date=record["start_date"],
-            end_date=record.get("end_date") or None,
+            end_date=record.get("end_date") or "",
             payment_period=_PERIODS.get(str(record.get("payment_type") or "").upper()),
-            price=_paid(record),
+            price=price,
         ),
-        assets=[asset(entry, product_of(entry, products)) for entry in record.get("assets") or [] if entry],
+        assets=mapped_rows(
+            [entry for entry in record.get("assets") or [] if entry],
+            lambda entry: asset(entry, products, currency),
+            "asset",
+        ),
     )
 
 
 def _paid(record: MedusaJson) -> Price | None:
-    totals = record.get("totals") or {}
+    totals = record.get("totals")
+    if not isinstance(totals, dict) or not isinstance(totals.get("total_price"), dict):
+        return None
     currency = str(totals.get("currency") or "").upper()
-    return maybe_price(totals.get("total_price") or {}, "value", currency) if currency else None
+    return maybe_price(totals["total_price"], "value", currency) if currency else None
 
 
-def _former_product(record: MedusaJson) -> Product | None:
-    """Show what is no longer sold by what the plugin remembers of it, at the price that was paid."""
+def _former_price(record: MedusaJson, currency: str) -> Price | None:
+    """Return what was paid, else a price that the variant of something no longer sold still has."""
+    listed = (record.get("product_variant") or {}).get("prices") or []
+    prices = [
+        found
+        for entry in listed
+        if entry and (code := str(entry.get("currency_code") or "").upper())
+        if (found := maybe_price(entry, "amount", code))
+    ]
+    preferred = [price for price in prices if price.currency == currency]
+    return _paid(record) or next(iter(preferred + prices), None)
+
+
+def _former_product(record: MedusaJson, price: Price | None) -> Product | None:
+    """Show what is no longer sold by what the plugin remembers of it; None when that is too little."""
     variant = record.get("product_variant") or {}
-    product, paid = variant.get("product") or {}, _paid(record)
-    if not product.get("id") or not product.get("title") or not variant.get("sku") or paid is None:
+    product = variant.get("product") or {}
+    product_id = product.get("id") or variant.get("product_id") or ""
+    is_service = "start_date" in record
+    name = product.get("title") or record.get("name") or ""
+    if price is None or not (name or is_service):
         return None
     return Product(
-        id=product["id"],
-        sku=variant["sku"],
-        name=product["title"],
+        id=product_id,
+        sku=variant.get("sku") or "",
+        name=name,
         description=product.get("description") or "",
-        variant_id=variant["id"],
-        price=paid,
+        variant_id=variant.get("id") or record.get("product_variant_id"),
+        price=price,
         link="",
-        type="VIRTUAL" if "start_date" in record else "PHYSICAL",  # a service, or a thing
+        type="VIRTUAL" if is_service else "PHYSICAL",
         category="",
     )

@@ -9,13 +9,13 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from typing import Any
 
-from commerce.errors import BadRequestError, ConflictError, Detail, NotFoundError
+from commerce.errors import BadRequestError, CartCompletedError, ConflictError, Detail, NotFoundError
 from commerce.limits import CART_LINES, check_merged_metadata
 from commerce.mappers import carts as mapper
 from commerce.mappers.money import amount_of
 from commerce.medusa import lookups
 from commerce.medusa.client import Json, Medusa
-from commerce.medusa.customers import OWNER_FIELDS, prove_owner
+from commerce.medusa.customers import OWNER_FIELDS, prove_ordered_cart, prove_owner
 from commerce.medusa.refusals import blamed_on
 from commerce.models.carts import AddItem, Cart, CreateCart, UpdateCart, UpdateItem
 
@@ -30,7 +30,7 @@ CART_FIELDS = ",".join(
         "items.id,items.title,items.quantity,items.unit_price,items.subtotal,items.discount_total,items.total",
         "items.created_at",
         "items.variant_id,items.variant_sku,items.product_id,items.product_title,items.product_description",
-        "items.product_subtitle,items.thumbnail,items.metadata",
+        "items.product_subtitle,items.product_type,items.thumbnail,items.metadata",
         ADDRESS_FIELDS,
         "shipping_methods.id,shipping_methods.created_at,shipping_methods.shipping_option_id",
         "shipping_methods.name",
@@ -68,7 +68,8 @@ def get_cart(medusa: Medusa, cart_id: str) -> Cart:
     NotFoundError, UnauthorizedError, ForbiddenError
         It is not there; it belongs to a customer; it belongs to another customer.
     """
-    return mapper.cart(owned_cart(medusa, cart_id, CART_FIELDS))
+    cart = owned_cart(medusa, cart_id, CART_FIELDS)
+    return mapper.cart(cart, order_id=prove_ordered_cart(medusa, cart))
 
 
 def update_cart(medusa: Medusa, cart_id: str, wanted: UpdateCart) -> Cart:
@@ -81,7 +82,7 @@ def update_cart(medusa: Medusa, cart_id: str, wanted: UpdateCart) -> Cart:
     """
     fields = f"{OWNER_FIELDS},completed_at,region_id,metadata,{_LINE_FIELDS}"
     cart = owned_cart(medusa, cart_id, fields)
-    must_be_open(cart)
+    must_be_open(medusa, cart)
     named = wanted.model_fields_set
     body: dict[str, Any] = {
         field: getattr(wanted, field)
@@ -154,7 +155,7 @@ def add_item(medusa: Medusa, wanted: AddItem, currency: str | None) -> Cart:
         lambda: owned_cart(medusa, cart_id, fields), lambda: _variant_id(medusa, wanted)
     )
     cart, variant_id = found
-    must_be_open(cart)
+    must_be_open(medusa, cart)
     if wanted.currency and wanted.currency != str(cart.get("currency_code")).upper():
         raise BadRequestError("The cart has another currency", path="body.currency")
     _must_have_room(cart, variant_id, wanted)
@@ -192,7 +193,7 @@ def update_item(medusa: Medusa, cart_id: str, item_id: str, wanted: UpdateItem) 
         raise BadRequestError("quantity or metadata is required", path="body.quantity")
     fields = f"{OWNER_FIELDS},completed_at,items.id,items.quantity,items.metadata"
     cart = owned_cart(medusa, cart_id, fields)
-    must_be_open(cart)
+    must_be_open(medusa, cart)
     line = _line_of(cart, item_id)
     body: dict[str, Any] = {"quantity": line["quantity"] if wanted.quantity is None else wanted.quantity}
     if wanted.metadata is not None:
@@ -206,7 +207,7 @@ def update_item(medusa: Medusa, cart_id: str, item_id: str, wanted: UpdateItem) 
 def remove_item(medusa: Medusa, cart_id: str, item_id: str) -> Cart:
     """Take a line out of the cart; `NotFoundError` when it is not there."""
     cart = owned_cart(medusa, cart_id, f"{OWNER_FIELDS},completed_at,items.id")
-    must_be_open(cart)
+    must_be_open(medusa, cart)
     _line_of(cart, item_id)
     response = medusa.delete("carts", cart_id, "line-items", item_id, query=_QUERY)
     return _written(medusa, {"cart": response["parent"]})
@@ -220,7 +221,7 @@ def apply_promotion(medusa: Medusa, cart_id: str, code: str) -> Cart:
     BadRequestError
         Medusa does not know the code, or it does not apply to this cart.
     """
-    must_be_open(owned_cart(medusa, cart_id, f"{OWNER_FIELDS},completed_at"))
+    must_be_open(medusa, owned_cart(medusa, cart_id, f"{OWNER_FIELDS},completed_at"))
     with blamed_on(
         promotion_unknown="body.code", promotion_used_up="body.code", promotion_needs_customer="body.code"
     ):
@@ -234,7 +235,7 @@ def apply_promotion(medusa: Medusa, cart_id: str, code: str) -> Cart:
 def remove_promotion(medusa: Medusa, cart_id: str, code: str) -> Cart:
     """Take a promotion code off; `NotFoundError` when it is not applied."""
     cart = owned_cart(medusa, cart_id, f"{OWNER_FIELDS},completed_at,promotions.code")
-    must_be_open(cart)
+    must_be_open(medusa, cart)
     if code not in _codes(cart):
         raise NotFoundError(f"The promotion code {code} is not applied to this cart")
     body = {"promo_codes": [code]}
@@ -313,10 +314,10 @@ def _codes(cart: Json) -> set[str]:
     return {promotion["code"] for promotion in cart.get("promotions") or [] if promotion}
 
 
-def must_be_open(cart: Json) -> None:
-    """Raise `ConflictError` for a cart that is an order by now."""
+def must_be_open(medusa: Medusa, cart: Json) -> None:
+    """Raise `CartCompletedError` for a cart that is an order by now; it names the order to its owner only."""
     if cart.get("completed_at"):
-        raise ConflictError("This cart is already an order")
+        raise CartCompletedError(prove_ordered_cart(medusa, cart))
 
 
 def _written(medusa: Medusa, response: Json) -> Cart:

@@ -67,7 +67,7 @@ def set_addresses(medusa: Medusa, cart_id: str, wanted: SetAddresses) -> Cart:
         "shipping_address.country_code,*billing_address"
     )
     (cart, _), saved = read_with_saved(medusa, cart_id, wanted, fields)
-    must_be_open(cart)
+    must_be_open(medusa, cart)
     _check_saved(saved)
     body = addresses_body(medusa, cart, wanted, saved)
     check_merged_metadata(cart.get("metadata"), body.get("metadata", {}), "body.notes")
@@ -93,7 +93,7 @@ def shipping_options(medusa: Medusa, cart_id: str) -> ListOf[ShippingMethod]:
         lambda: medusa.get("shipping-options", query={"cart_id": cart_id}),
     )
     (cart, facts), options = found[0], found[1]["shipping_options"]
-    must_be_open(cart)
+    must_be_open(medusa, cart)
     options = _deliverable(cart, facts, options)
     open_prices = [option["id"] for option in options if option.get("price_type") == "calculated"]
     priced = medusa.side_by_side(*[_calculation(medusa, cart_id, option_id) for option_id in open_prices])
@@ -150,7 +150,7 @@ def set_shipping_method(medusa: Medusa, cart_id: str, option_id: str) -> Cart:
         The option does not deliver this cart.
     """
     cart = owned_cart(medusa, cart_id, f"{OWNER_FIELDS},completed_at,shipping_address.country_code")
-    must_be_open(cart)
+    must_be_open(medusa, cart)
     if not (cart.get("shipping_address") or {}).get("country_code"):
         _, facts = read_for_checkout(medusa, cart_id, OWNER_FIELDS)
         if not _deliverable(cart, facts or {"deliverable_option_ids": None}, [{"id": option_id}]):
@@ -192,7 +192,7 @@ def summary(medusa: Medusa, cart_id: str) -> CheckoutSummary:
     """
     fields = f"{CART_FIELDS},{mapper.CHECK_FIELDS},{mapper.SUMMARY_FIELDS}"
     found = read_for_checkout(medusa, cart_id, fields)
-    must_be_open(found.cart)
+    must_be_open(medusa, found.cart)
     session = cart_mapper.payment_session(found.cart)
     orderable.must_be_orderable(found.cart, found.facts, found.option_ids, has_payment=session is not None)
     return mapper.summary(cart_mapper.cart(found.cart), found.cart)

@@ -7,14 +7,22 @@ import time
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from commerce.errors import ForbiddenError, MedusaFailedError, UnauthorizedError
-from commerce.medusa.client import Medusa
+from commerce.errors import ForbiddenError, MedusaFailedError, NotFoundError, UnauthorizedError
+from commerce.medusa.client import Json, Medusa
 
 T = TypeVar("T")
 Thing = TypeVar("Thing", bound=Mapping[str, Any])
 
 OWNER_FIELDS = "id,customer_id,*customer"
-"""What `prove_owner` reads of a cart or an order; named alone, ``customer.has_account`` would not come."""
+"""What `prove_owner` reads of a cart; named alone, ``customer.has_account`` would not come."""
+
+ORDER_OWNER_FIELDS = "id,customer_id,customer.id,customer.has_account,cart.id"
+"""What `prove_order_owner` reads of an order; the flag comes from a Medusa with the bundle's module only."""
+
+_ORDER_OF_CART = "id,order.id,order.customer_id,order.customer.id,order.customer.has_account"
+
+MAX_AGE = 60.0
+"""Seconds for which a caller's id is cached: an account may be deleted and made anew meanwhile."""
 
 _MAX_KNOWN = 1000
 _known: dict[str, tuple[str, float]] = {}
@@ -22,9 +30,9 @@ _registered: dict[str, bool] = {}
 
 
 def my_id(medusa: Medusa) -> str:
-    """Give the caller's Medusa customer id (GET /store/customers/me, with the caller's own token).
+    """Return the caller's Medusa customer id (GET /store/customers/me, with the caller's own token).
 
-    Kept for the warm instance under a hash of the token, no longer than the token lives.
+    Cached for the warm instance under a hash of the token, for `MAX_AGE` and no longer than the token lives.
 
     Raises
     ------
@@ -33,7 +41,7 @@ def my_id(medusa: Medusa) -> str:
     """
     if medusa.caller.token is None:
         raise UnauthorizedError
-    key = hashlib.sha256(medusa.caller.token.encode()).hexdigest()
+    key = _key(medusa.caller.token)
     known = _known.get(key)
     if known and time.time() < known[1]:
         return known[0]
@@ -41,7 +49,7 @@ def my_id(medusa: Medusa) -> str:
     customer_id = (answer.get("customer") or {}).get("id")
     if not isinstance(customer_id, str):
         raise MedusaFailedError
-    _remember(_known, key, (customer_id, float(medusa.caller.expires_at)))
+    _remember(_known, key, (customer_id, min(time.time() + MAX_AGE, float(medusa.caller.expires_at))))
     return customer_id
 
 
@@ -49,46 +57,117 @@ def prove_owner(medusa: Medusa, thing: Thing, name: str) -> Thing:
     """Return ``thing`` (a cart, an order) when it is a guest's or the caller's own.
 
     A thing is a registered customer's when its customer has an account; one whose customer cannot be told
-    counts as registered.
+    counts as registered. The response of a write is proven like a read: the cart may have changed hands
+    since the read before it.
 
     Raises
     ------
     UnauthorizedError
-        It is a registered customer's, and the caller is a guest.
+        It is a registered customer's, and the caller is a guest, or its customer was deleted.
     ForbiddenError
         It is another customer's.
     """
-    owner = thing.get("customer_id")
-    if not owner or (thing.get("customer") or {}).get("has_account") is False:
+    owner, customer = thing.get("customer_id"), thing.get("customer") or {}
+    if not owner or customer.get("has_account") is False:
         return thing
     if not medusa.caller.is_customer:
         raise UnauthorizedError(f"This {name} belongs to a customer: sign in to use it")
-    if my_id(medusa) != owner:
+    if not customer:
+        raise account_gone(medusa, name)
+    if not is_me(medusa, owner):
         raise ForbiddenError(f"This {name} belongs to somebody else")
     return thing
 
 
-def prove_order_owner(medusa: Medusa, order: Mapping[str, Any]) -> dict[str, Any]:
-    """Let the caller pass as `prove_owner` does, and give the order with its customer.
+def is_me(medusa: Medusa, owner: str) -> bool:
+    """Tell whether a customer id is the caller's; a cached id that differs is read again first."""
+    key = _key(medusa.caller.token or "")
+    was_cached = key in _known
+    if my_id(medusa) == owner:
+        return True
+    if not was_cached:
+        return False
+    _known.pop(key, None)
+    return my_id(medusa) == owner
 
-    The Store API does not say whether an order's customer has an account, so anybody but the customer needs
-    one call more: the cart that the order came from says it. The answer is kept for the warm instance, as a
-    guest's record never becomes an account's.
+
+def account_gone(medusa: Medusa, name: str) -> UnauthorizedError:
+    """Return the error for a thing whose customer Medusa has deleted; the caller's id is read again then.
+
+    To somebody whose account was deleted Medusa gives a new one with the next request.
     """
-    owner = order.get("customer_id")
-    if not owner or (medusa.caller.is_customer and my_id(medusa) == owner):
+    _known.pop(_key(medusa.caller.token or ""), None)
+    return UnauthorizedError(f"The account that this {name} belongs to was deleted: sign in again")
+
+
+def prove_order_owner(
+    medusa: Medusa, order: Mapping[str, Any], cart: Mapping[str, Any] | None = None
+) -> Json:
+    """Return the order, with its customer, when it is a guest's or the caller's own.
+
+    Whether its customer has an account is said by the order itself where Medusa has the bundle's module.
+    Elsewhere the cart that it came from says it: ``cart`` when it was read already, else one call more, which
+    only callers other than the customer need; the result is cached, as a guest's record never becomes an
+    account's. An order whose customer nothing tells, such as an imported one there, is closed.
+
+    Raises
+    ------
+    UnauthorizedError, ForbiddenError
+        It belongs to a customer, or nothing tells; it belongs to another customer.
+    """
+    owner, customer = order.get("customer_id"), order.get("customer") or {}
+    if not owner:
         return dict(order)
-    registered = _registered.get(owner)
+    if customer and not isinstance(customer.get("has_account"), bool):
+        if medusa.caller.is_customer and my_id(medusa) == owner:
+            return dict(order)
+        registered = _is_registered(medusa, owner, order, cart)
+        if registered is None:
+            raise _owner_unknown(medusa)
+        customer = {**customer, "has_account": registered}
+    return prove_owner(medusa, {**order, "customer": customer}, "order")
+
+
+def prove_ordered_cart(medusa: Medusa, cart: Mapping[str, Any]) -> str | None:
+    """Return the order's id of a cart that is one by now, if it is a guest's or the caller's own, else None.
+
+    The order may have changed hands since, which its cart does not say. A call more for a completed cart and
+    none for an open one; a Medusa without the bundle's module does not tell, there the cart's owner decides.
+    """
+    if not cart.get("completed_at"):
+        return None
+    order = medusa.get("carts", cart["id"], query={"fields": _ORDER_OF_CART})["cart"].get("order")
+    return str(prove_order_owner(medusa, order, cart)["id"]) if order else None
+
+
+def _is_registered(
+    medusa: Medusa, owner: str, order: Mapping[str, Any], cart: Mapping[str, Any] | None
+) -> bool | None:
+    told = _registered.get(owner)
+    if told is None and cart and cart.get("customer_id") == owner:
+        told = (cart.get("customer") or {}).get("has_account")
     cart_id = (order.get("cart") or {}).get("id")
-    if registered is None and cart_id:
-        cart = medusa.get("carts", cart_id, query={"fields": OWNER_FIELDS})["cart"]
-        told = (cart.get("customer") or {}).get("has_account") if cart.get("customer_id") == owner else None
-        if isinstance(told, bool):
-            registered = told
-            _remember(_registered, owner, registered)
-    proven = {**order, "customer": {"has_account": registered is not False}}
-    prove_owner(medusa, proven, "order")
-    return proven
+    if told is None and cart_id:
+        try:
+            read = medusa.get("carts", cart_id, query={"fields": OWNER_FIELDS})["cart"]
+        except NotFoundError:
+            return None
+        told = (read.get("customer") or {}).get("has_account") if read.get("customer_id") == owner else None
+    if isinstance(told, bool):
+        _remember(_registered, owner, told)
+        return told
+    return None
+
+
+def _owner_unknown(medusa: Medusa) -> Exception:
+    message = "Whose order this is cannot be told, so it is not shown"
+    if medusa.caller.is_customer:
+        return ForbiddenError(message)
+    return UnauthorizedError(f"{message}: sign in with the account that it was placed with")
+
+
+def _key(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _remember(kept: dict[str, T], key: str, value: T) -> None:

@@ -176,23 +176,12 @@ def _complete(medusa: Medusa, cart: Json, session: Mapping[str, Any] | None) -> 
         raise orderable.named(refused, medusa, cart) from refused
     if response.get("type") != "order":
         raise _unfinished(session)
-    order = _proven(medusa, cart, response["order"])
+    # The cart may have been claimed since it was read, and the order of an old one has a new owner.
+    order = prove_order_owner(medusa, response["order"], cart) | {"metadata": cart.get("metadata")}
     if not cart.get("completed_at"):
         medusa.orders_placed += 1
     _must_be_paid(medusa, order)
     return PlacedOrder(order=order_mapper.order(order), payment_redirect_url=mapper.redirect_url(session))
-
-
-def _proven(medusa: Medusa, cart: Json, order: Json) -> Json:
-    """Return the order with its customer and metadata, which the response lacks, its own owner proven.
-
-    The cart may have been claimed since it was read, and the order of an old cart transferred to another
-    customer.
-    """
-    order = order | {"metadata": cart.get("metadata")}
-    if order.get("customer_id") == cart.get("customer_id"):
-        return order | {"customer": cart.get("customer")}
-    return prove_order_owner(medusa, order | {"cart": {"id": cart["id"]}})
 
 
 def _must_be_paid(medusa: Medusa, order: Json) -> None:

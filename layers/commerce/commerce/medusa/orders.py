@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 from commerce.errors import NotFoundError
 from commerce.mappers import orders as mapper
+from commerce.mappers.money import amount_of
+from commerce.mappers.rows import mapped_rows
 from commerce.medusa.carts import ADDRESS_FIELDS
 from commerce.medusa.client import Json, Medusa
-from commerce.medusa.customers import prove_order_owner
+from commerce.medusa.customers import ORDER_OWNER_FIELDS, prove_order_owner
 from commerce.models.common import ListOf
-from commerce.models.orders import Order, OrderStatus, PaymentStatus
-from commerce.paging import medusa_order
+from commerce.models.orders import Order, PaymentStatus
+from commerce.paging import is_within, medusa_order, moment_of
 
 _FIELDS = ",".join(
     [
-        "id,customer_id,cart.id",
+        ORDER_OWNER_FIELDS,
         "created_at,updated_at,currency_code,email,status,payment_status,metadata",
         "item_subtotal,shipping_total,shipping_subtotal,discount_total,tax_total,total",
         "items.id,items.title,items.quantity,items.unit_price,items.subtotal,items.discount_total,items.total",
         "items.variant_id,items.variant_sku,items.product_id,items.product_title,items.product_description",
-        "items.product_subtitle,items.thumbnail",
+        "items.product_subtitle,items.product_type,items.thumbnail,items.created_at",
         ADDRESS_FIELDS,
     ]
 )
@@ -32,6 +35,7 @@ ORDER_FIELDS = ",".join(
         _FIELDS,
         "shipping_methods.id,shipping_methods.shipping_option_id,shipping_methods.name",
         "shipping_methods.description,shipping_methods.total,shipping_methods.subtotal",
+        "shipping_methods.created_at",
     ]
 )
 """What the mapper reads of an order, and no more."""
@@ -39,45 +43,69 @@ ORDER_FIELDS = ",".join(
 _LIST_FIELDS = f"{_FIELDS},*shipping_methods"
 """The same of a list's orders: there, beside a total, shipping methods come only whole."""
 
-SORT_COLUMNS = {"createdAt": "created_at", "updatedAt": "updated_at"}
+SORT_COLUMNS = {
+    "createdAt": "created_at",
+    "updatedAt": "updated_at",
+    "id": "id",
+    "total": "total",
+    "subtotal": "item_subtotal",
+}
+_AMOUNTS = {"total", "item_subtotal"}
+"""What Medusa computes, and so cannot sort by."""
 
 _SCAN_PAGE = 500
+_AMOUNTS_PAGE = 100
 _RECENT = 100
-"""How many of the newest orders are looked at first, when only those since a date are asked for."""
+"""How many of the newest orders are read first, when only those since a date are requested."""
 
 
 @dataclass(frozen=True)
 class OrderFilter:
-    """Which of the caller's orders, in which order (query of route 28); dates are inclusive."""
+    """Which of the caller's orders, in which order (query of route 28); dates are inclusive.
+
+    Of several statuses an order has one. A status that Medusa's orders never have matches none.
+    """
 
     limit: int = 10
     offset: int = 0
     id: str | None = None
-    status: OrderStatus | None = None
-    payment_status: PaymentStatus | None = None
+    status: Sequence[str] = ()
+    payment_status: Sequence[PaymentStatus] = ()
     date_from: datetime | None = None
     date_to: datetime | None = None
     sort: str | None = None
 
     @property
+    def order(self) -> str:
+        """Medusa's word for the order, as in ``-created_at``."""
+        return medusa_order(self.sort, SORT_COLUMNS) or "-created_at"
+
+    @property
+    def amount(self) -> str | None:
+        """The computed amount to sort by, None for a column of Medusa's."""
+        column = self.order.removeprefix("-")
+        return column if column in _AMOUNTS else None
+
+    @property
     def needs_scan(self) -> bool:
-        """Whether the Store API cannot filter by what is asked."""
-        return any((self.payment_status, self.date_from, self.date_to))
+        """Whether the Store API cannot filter or sort by what is requested."""
+        return any((self.payment_status, self.date_from, self.date_to, self.amount))
 
     @property
     def newest_first(self) -> bool:
         """Whether no order that comes later is newer."""
-        return self.sort in {None, "createdAt_DESC"}
+        return self.order == "-created_at"
 
     def is_too_old(self, order: Json) -> bool:
-        """Tell whether an order was made before the dates that are asked for."""
-        return self.date_from is not None and _created(order) < self.date_from
+        """Tell whether an order was made before the dates that are requested, or nobody knows when."""
+        created = moment_of(order, "created_at")
+        return self.date_from is not None and (created is None or created < self.date_from)
 
     def takes(self, order: Json) -> bool:
         """Tell whether an order fits what the Store API cannot filter by."""
-        if self.is_too_old(order) or (self.date_to and _created(order) > self.date_to):
+        if self.payment_status and mapper.payment_status(order) not in self.payment_status:
             return False
-        return self.payment_status in {None, mapper.payment_status(order)}
+        return is_within(order, "created_at", self.date_from, self.date_to)
 
 
 def get_order(medusa: Medusa, order_id: str) -> Order:
@@ -98,55 +126,64 @@ def get_order(medusa: Medusa, order_id: str) -> Order:
 def list_orders(medusa: Medusa, wanted: OrderFilter) -> ListOf[Order]:
     """List the caller's own orders (GET /store/orders), newest first; ``total`` counts what matches.
 
-    Dates and the payment status are beyond the Store API: then the caller's orders are looked through by what
-    the filter needs alone, and the page that is asked for is fetched by its ids.
+    Dates, the payment status and amounts are beyond the Store API: then the caller's orders are scanned for
+    what the filter needs only, and the requested page is fetched by its ids. An order that cannot be shown is
+    left out of its page; ``total`` counts it, so that offsets hold.
 
     Raises
     ------
     BadRequestError
-        ``sort`` names a field that Medusa cannot sort by.
+        ``sort`` names a field that cannot be sorted by.
     """
-    query: dict[str, Any] = {"order": medusa_order(wanted.sort, SORT_COLUMNS) or "-created_at"}
+    query: dict[str, Any] = {"order": "-created_at" if wanted.amount else wanted.order}
     if wanted.id:
         query["id[]"] = [wanted.id]
     if wanted.status:
-        status = mapper.medusa_status(wanted.status)
-        if status is None:
+        query["status[]"] = mapper.medusa_statuses(wanted.status)
+        if not query["status[]"]:
             return ListOf(data=[], total=0)
-        query["status[]"] = [status]
     if not wanted.needs_scan:
         page = {"limit": wanted.limit, "offset": wanted.offset, "fields": _LIST_FIELDS}
         answer = medusa.get("orders", query=query | page)
-        return ListOf(data=[mapper.order(order) for order in answer["orders"]], total=answer["count"])
+        return ListOf(data=mapped_rows(answer["orders"], mapper.order, "order"), total=answer["count"])
+    rows = [order for order in _scan(medusa, query, wanted) if wanted.takes(order)]
+    if wanted.amount:
+        rows = _by_amount(rows, wanted.amount, descending=wanted.order.startswith("-"))
     # An order that is placed meanwhile shifts the pages, and another is seen twice.
-    ids = list(dict.fromkeys(order["id"] for order in _scan(medusa, query, wanted) if wanted.takes(order)))
+    ids = list(dict.fromkeys(order["id"] for order in rows))
     chosen = ids[wanted.offset : wanted.offset + wanted.limit]
     if not chosen:
         return ListOf(data=[], total=len(ids))
     page = {"id[]": chosen, "limit": len(chosen), "fields": _LIST_FIELDS}
     found = {order["id"]: order for order in medusa.get("orders", query=query | page)["orders"]}
-    return ListOf(data=[mapper.order(found[key]) for key in chosen if key in found], total=len(ids))
+    shown = mapped_rows([found[key] for key in chosen if key in found], mapper.order, "order")
+    return ListOf(data=shown, total=len(ids))
 
 
 def _scan(medusa: Medusa, query: dict[str, Any], wanted: OrderFilter) -> list[Json]:
-    """Read what the filter needs of all the caller's orders; after the first page the rest side by side.
+    """Read what the filter needs of all the caller's orders; after the first page the rest in parallel.
 
-    Newest first, a short page is read before: it may go further back than the dates that are asked for.
+    Newest first, a short page is read before: it may go further back than the dates that are requested.
     """
+    fields, size = "id,created_at,payment_status", _SCAN_PAGE
+    if wanted.amount:
+        fields, size = f"{fields},currency_code,{wanted.amount}", _AMOUNTS_PAGE
 
-    def page(offset: int, limit: int = _SCAN_PAGE) -> Json:
-        window = {"limit": limit, "offset": offset, "fields": "id,created_at,payment_status"}
-        return medusa.get("orders", query=query | window)
+    def page(offset: int, limit: int = size) -> Json:
+        return medusa.get("orders", query=query | {"limit": limit, "offset": offset, "fields": fields})
 
     is_recent = wanted.newest_first and wanted.date_from is not None
-    size = _RECENT if is_recent else _SCAN_PAGE
-    first = page(0, size)
+    begun = _RECENT if is_recent else size
+    first = page(0, begun)
     orders: list[Json] = first["orders"]
     if is_recent and orders and wanted.is_too_old(orders[-1]):
         return orders
-    rest = [partial(page, offset) for offset in range(size, first["count"], _SCAN_PAGE)]
+    rest = [partial(page, offset) for offset in range(begun, first["count"], size)]
     return orders + [order for answer in medusa.side_by_side(*rest) for order in answer["orders"]]
 
 
-def _created(order: Json) -> datetime:
-    return datetime.fromisoformat(order["created_at"]).astimezone(UTC)
+def _by_amount(orders: list[Json], amount: str, *, descending: bool) -> list[Json]:
+    """Sort by an amount, currency by currency: those of two currencies are not compared."""
+    known = [order for order in orders if amount_of(order, amount) is not None]
+    known.sort(key=lambda order: (str(order.get("currency_code")), order[amount]), reverse=descending)
+    return known + [order for order in orders if amount_of(order, amount) is None]

@@ -11,7 +11,7 @@ from commerce.errors import NotFoundError, NotSupportedError
 from commerce.mappers import carts as mapper
 from commerce.medusa.carts import CART_FIELDS, must_be_open, owned_cart
 from commerce.medusa.client import Medusa
-from commerce.medusa.customers import OWNER_FIELDS
+from commerce.medusa.customers import OWNER_FIELDS, prove_owner
 from commerce.models.carts import Cart
 from commerce.models.common import ListOf
 from commerce.paging import medusa_order
@@ -54,7 +54,7 @@ def delete_cart(medusa: Medusa, cart_id: str) -> None:
     ConflictError
         The cart is an order by now.
     """
-    must_be_open(owned_cart(medusa, cart_id, f"{OWNER_FIELDS},completed_at"))
+    must_be_open(medusa, owned_cart(medusa, cart_id, f"{OWNER_FIELDS},completed_at"))
     medusa.delete("carts", cart_id)
 
 
@@ -68,8 +68,8 @@ def claim_cart(medusa: Medusa, cart_id: str) -> Cart:
     try:
         answer = medusa.post("carts", cart_id, "claim", query=_QUERY)
     except NotSupportedError:
-        must_be_open(owned_cart(medusa, cart_id, f"{OWNER_FIELDS},completed_at"))
+        must_be_open(medusa, owned_cart(medusa, cart_id, f"{OWNER_FIELDS},completed_at"))
         answer = medusa.post("carts", cart_id, "customer", query=_QUERY)
     except NotFoundError:
         raise NotFoundError(f"Cart {cart_id} was not found") from None
-    return mapper.cart(answer["cart"])
+    return mapper.cart(prove_owner(medusa, answer["cart"], "cart"))

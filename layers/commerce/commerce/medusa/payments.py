@@ -15,11 +15,12 @@ from commerce.errors import (
     NotFoundError,
     NotSupportedError,
 )
+from commerce.limits import check_merged_metadata
 from commerce.mappers import payments as mapper
 from commerce.medusa import lookups
 from commerce.medusa.carts import must_be_open, owned_cart
 from commerce.medusa.client import Json, Medusa
-from commerce.medusa.customers import OWNER_FIELDS, prove_owner
+from commerce.medusa.customers import OWNER_FIELDS, prove_ordered_cart, prove_owner
 from commerce.medusa.refusals import blamed_on
 from commerce.models.common import ListOf
 from commerce.models.payments import PaymentProvider, PaymentSession, SetPayment, UpdateSession
@@ -61,7 +62,7 @@ def create_session(medusa: Medusa, cart_id: str, wanted: SetPayment) -> PaymentS
     """
     fields = f"{OWNER_FIELDS},completed_at,items.id,payment_collection.id"
     cart = owned_cart(medusa, cart_id, fields)
-    must_be_open(cart)
+    must_be_open(medusa, cart)
     if not cart.get("items"):
         raise ConflictError("The cart is empty")
     known = (cart.get("payment_collection") or {}).get("id")
@@ -85,17 +86,20 @@ def get_session(medusa: Medusa, session_id: str) -> PaymentSession:
 def update_session(medusa: Medusa, session_id: str, wanted: UpdateSession) -> PaymentSession:
     """Change a session's return URLs or metadata, which is merged."""
     found = _owned_session(medusa, session_id)
-    must_be_open(found["cart"])
+    must_be_open(medusa, found["cart"])
     data = mapper.session_data(wanted)
     if "metadata" in data:
         kept = (found["payment_session"].get("data") or {}).get("metadata") or {}
+        check_merged_metadata(kept, data["metadata"])
         data["metadata"] = kept | data["metadata"]
-    return _session(medusa.post("payment-sessions", session_id, body={"data": data}))
+    response = medusa.post("payment-sessions", session_id, body={"data": data})
+    prove_owner(medusa, response["cart"], "payment session")
+    return _session(response)
 
 
 def cancel_session(medusa: Medusa, session_id: str) -> None:
     """Cancel a payment session; the cart stays as it is, without a payment."""
-    must_be_open(_owned_session(medusa, session_id)["cart"])
+    must_be_open(medusa, _owned_session(medusa, session_id)["cart"])
     medusa.delete("payment-sessions", session_id)
 
 
@@ -106,6 +110,7 @@ def _owned_session(medusa: Medusa, session_id: str) -> Json:
         message = f"Payment session {session_id} was not found: it was replaced or cancelled, or never there"
         raise NotFoundError(message) from None
     prove_owner(medusa, answer["cart"], "payment session")
+    prove_ordered_cart(medusa, answer["cart"])
     return answer
 
 

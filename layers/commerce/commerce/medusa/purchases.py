@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from commerce.errors import NotFoundError
+from commerce.errors import ForbiddenError, NotFoundError
 from commerce.mappers import orders as order_mapper
 from commerce.mappers import resources as mapper
 from commerce.medusa.client import Medusa
+from commerce.medusa.customers import is_me
 from commerce.medusa.orders import ORDER_FIELDS
-from commerce.medusa.products import Shown, products_of_variants
+from commerce.medusa.products import Shown
+from commerce.medusa.resources import products_of, with_own_assets
 from commerce.models.resources import PurchasedService, PurchaseService
 
 
@@ -28,6 +30,8 @@ def purchase_service(
     ------
     NotFoundError
         There is no such service for sale, or the asset is not the caller's.
+    ForbiddenError
+        The purchase was made before, and what was bought is another customer's by now.
     PaymentActionError
         The payment needs the shopper first.
     NotSupportedError
@@ -48,10 +52,12 @@ def purchase_service(
         raise NotFoundError("There is no such service for sale, or the asset is not yours") from None
     if answer.get("is_new"):
         medusa.orders_placed += 1
-    row = answer["service_instance"]
-    pair = mapper.variant_of(row)
-    products = products_of_variants(medusa, [pair] if pair else [], view, detailed=True)
+    # Of a purchase that is replayed both may have changed hands since.
+    order, row = answer["order"], answer["service_instance"]
+    if not all(is_me(medusa, str(owner)) for owner in (order.get("customer_id"), mapper.owner(row))):
+        raise ForbiddenError("What was bought belongs to somebody else")
+    [row] = with_own_assets(medusa, [row])
     return PurchasedService(
-        order=order_mapper.order(answer["order"]),
-        service=mapper.service(row, products[0] if products else None, {}),
+        order=order_mapper.order(order),
+        service=mapper.service(row, products_of(medusa, [row], view), view.currency),
     )

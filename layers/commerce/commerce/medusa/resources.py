@@ -6,23 +6,30 @@ owner is proven here, whatever the plugin was asked to filter by.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any, Literal
 
 from commerce.errors import NotFoundError
 from commerce.mappers import resources as mapper
 from commerce.mappers.products import View
+from commerce.mappers.rows import mapped_rows
 from commerce.medusa.client import Json, Medusa
-from commerce.medusa.customers import my_id
+from commerce.medusa.customers import account_gone, my_id
 from commerce.medusa.products import Shown, products_of_variants
 from commerce.models.common import ListOf
 from commerce.models.products import Product, ProductType
 from commerce.models.resources import Asset, AssetStatus, ContractStatus, Service
-from commerce.paging import medusa_order, sorted_rows
+from commerce.paging import is_within, medusa_order, sorted_rows
+
+_PRODUCT_NAME = "product.name"
+"""The name that is shown, which Medusa's rows do not have: the products are read first."""
 
 ASSET_SORT = {
+    "id": "id",
+    "name": _PRODUCT_NAME,
     "createdAt": "created_at",
     "updatedAt": "updated_at",
     "model": "name",
@@ -31,6 +38,8 @@ ASSET_SORT = {
     "endOfWarranty": "end_of_warranty_date",
 }
 SERVICE_SORT = {
+    "id": "id",
+    "name": _PRODUCT_NAME,
     "createdAt": "created_at",
     "updatedAt": "updated_at",
     "startDate": "start_date",
@@ -42,18 +51,20 @@ _PAGE = 1000
 
 Kind = Literal["assets", "service-instances"]
 _KEYS: dict[Kind, str] = {"assets": "assets", "service-instances": "serviceInstances"}
+_NAMES: dict[Kind, str] = {"assets": "Asset", "service-instances": "Service"}
 
 _OF_BOTH = ["id", "name", "status", "totals", "product_variant.id", "product_variant.sku"]
 _OF_BOTH += [f"product_variant.product.{field}" for field in ("id", "title", "description")]
+_OF_BOTH += ["product_variant.prices.amount", "product_variant.prices.currency_code"]
 _OF_ASSETS = [*_OF_BOTH, "serial_number", "end_of_warranty_date", "address"]
 _OF_SERVICES = [
     *_OF_BOTH,
     "payment_type",
     "start_date",
     "end_date",
-    *(f"assets.{field}" for field in _OF_ASSETS),
+    *(f"assets.{field}" for field in [*_OF_ASSETS, "customer_id"]),
 ]
-_OWNED = ["customer_id", "created_at", "updated_at"]
+_OWNED = ["customer_id", "customer.id", "created_at", "updated_at"]
 _FIELDS: dict[Kind, str] = {
     "assets": ",".join(_OF_ASSETS + _OWNED),
     "service-instances": ",".join(_OF_SERVICES + _OWNED),
@@ -68,35 +79,43 @@ O2S's own plugin gives all, whatever it is asked for.
 class ResourceFilter:
     """Which of the caller's assets or services (query of routes 35 and 38); dates are inclusive.
 
-    Dates are of an asset's creation and of a service's start; type and category are the product's.
+    Dates are of an asset's creation and of a service's start; type and category are the product's. Of several
+    types, categories or statuses a record has one.
     """
 
     limit: int = 10
     offset: int = 0
-    type: ProductType | None = None
-    category: str | None = None
-    status: AssetStatus | ContractStatus | None = None
+    type: Sequence[ProductType] = ()
+    category: Sequence[str] = ()
+    status: Sequence[AssetStatus | ContractStatus] = ()
     date_from: datetime | None = None
     date_to: datetime | None = None
     sort: str | None = None
 
 
 def list_assets(medusa: Medusa, wanted: ResourceFilter, shown: Shown) -> ListOf[Asset]:
-    """List the caller's assets: one Admin call for them and one Store call for all their products."""
+    """List the caller's assets: one Admin call for them and one Store call for all their products.
+
+    A record that cannot be shown is left out of its page; ``total`` counts it, so that offsets hold.
+    """
     rows = [
         row
         for row in _mine(medusa, "assets")
-        if wanted.status in {None, mapper.asset_status(row)} and _in_time(row, "created_at", wanted)
+        if (not wanted.status or mapper.asset_status(row) in wanted.status)
+        and is_within(row, "created_at", wanted.date_from, wanted.date_to)
     ]
+    view = shown.view()
     order = medusa_order(wanted.sort, ASSET_SORT) or "-created_at"
-    page, products, total = _page(medusa, rows, order, wanted, shown.view())
-    return ListOf(data=[mapper.asset(row, mapper.product_of(row, products)) for row in page], total=total)
+    page, products, total = _page(medusa, rows, order, wanted, view)
+    data = mapped_rows(page, lambda row: mapper.asset(row, products, view.currency), "asset")
+    return ListOf(data=data, total=total)
 
 
 def get_asset(medusa: Medusa, asset_id: str, shown: Shown) -> Asset:
     """Get one of the caller's assets; `NotFoundError` for anybody else's."""
     row = _own(medusa, "assets", asset_id)
-    return mapper.asset(row, mapper.product_of(row, _products(medusa, [row], shown.view())))
+    view = shown.view()
+    return mapper.asset(row, products_of(medusa, [row], view), view.currency)
 
 
 def compatible_services(medusa: Medusa, asset_id: str, shown: Shown) -> ListOf[Product]:
@@ -113,24 +132,29 @@ def compatible_services(medusa: Medusa, asset_id: str, shown: Shown) -> ListOf[P
 
 
 def list_services(medusa: Medusa, wanted: ResourceFilter, shown: Shown) -> ListOf[Service]:
-    """List the caller's services: one Admin call for them and one Store call for all their products."""
+    """List the caller's services: one Admin call for them and one Store call for all their products.
+
+    A record that cannot be shown is left out of its page; ``total`` counts it, so that offsets hold.
+    """
     rows = [
         row
         for row in _mine(medusa, "service-instances")
-        if wanted.status in {None, mapper.contract_status(row)} and _in_time(row, "start_date", wanted)
+        if (not wanted.status or mapper.contract_status(row) in wanted.status)
+        and is_within(row, "start_date", wanted.date_from, wanted.date_to)
     ]
+    view = shown.view()
     order = medusa_order(wanted.sort, SERVICE_SORT) or "-created_at"
-    page, products, total = _page(medusa, rows, order, wanted, shown.view())
-    return ListOf(
-        data=[mapper.service(row, mapper.product_of(row, products), products) for row in page], total=total
-    )
+    page, products, total = _page(medusa, rows, order, wanted, view)
+    page = with_own_assets(medusa, page)
+    data = mapped_rows(page, lambda row: mapper.service(row, products, view.currency), "service")
+    return ListOf(data=data, total=total)
 
 
 def get_service(medusa: Medusa, service_id: str, shown: Shown) -> Service:
     """Get one of the caller's services; `NotFoundError` for anybody else's."""
-    row = _own(medusa, "service-instances", service_id)
-    products = _products(medusa, [row], shown.view())
-    return mapper.service(row, mapper.product_of(row, products), products)
+    [row] = with_own_assets(medusa, [_own(medusa, "service-instances", service_id)])
+    view = shown.view()
+    return mapper.service(row, products_of(medusa, [row], view), view.currency)
 
 
 def featured_services(medusa: Medusa, shown: Shown) -> ListOf[Product]:
@@ -147,6 +171,27 @@ def _offered(medusa: Medusa, variants: list[Json], view: View) -> ListOf[Product
     return ListOf(data=entries, total=len(entries))
 
 
+def with_own_assets(medusa: Medusa, services: list[Json]) -> list[Json]:
+    """Return services with those of their assets that are the caller's: one may be another customer's by now.
+
+    O2S's own plugin gives only the ids of a service's assets: then the caller's assets are read, a call more.
+    """
+    me = my_id(medusa)
+    linked = [asset for row in services for asset in row.get("assets") or [] if asset]
+    mine = {asset["id"]: asset for asset in linked if mapper.owner(asset) == me}
+    if any("customer_id" not in asset and "customer" not in asset for asset in linked):
+        mine |= {asset["id"]: asset for asset in _mine(medusa, "assets")}
+    return [
+        row
+        | {
+            "assets": [
+                mine[asset["id"]] for asset in row.get("assets") or [] if asset and asset["id"] in mine
+            ]
+        }
+        for row in services
+    ]
+
+
 def _mine(medusa: Medusa, kind: Kind) -> list[Json]:
     """Read all records of a kind that are the caller's; a plugin that gives everybody's is filtered here."""
     me = my_id(medusa)
@@ -160,12 +205,15 @@ def _mine(medusa: Medusa, kind: Kind) -> list[Json]:
     offsets = range(size, int(first.get("count") or 0), size)
     for answer in medusa.side_by_side(*[partial(read, offset, size) for offset in offsets]):
         rows += answer[_KEYS[kind]]
-    return [row for row in rows if mapper.owner(row) == me]
+    rows = [row for row in rows if row and mapper.owner(row) == me]
+    if any(not row.get("customer") for row in rows):
+        raise account_gone(medusa, _NAMES[kind].lower())
+    return rows
 
 
 def _own(medusa: Medusa, kind: Kind, record_id: str) -> Json:
     me = my_id(medusa)
-    name = "Asset" if kind == "assets" else "Service"
+    name = _NAMES[kind]
     try:
         answer = medusa.admin_get(kind, record_id, query={"fields": _FIELDS[kind]})
     except NotFoundError:
@@ -174,23 +222,32 @@ def _own(medusa: Medusa, kind: Kind, record_id: str) -> Json:
     row: Json = answer.get("asset" if kind == "assets" else "serviceInstance") or {}
     if mapper.owner(row) != me:
         raise NotFoundError(f"{name} {record_id} was not found")
+    if not row.get("customer"):
+        raise account_gone(medusa, name.lower())
     return row
 
 
 def _page(
     medusa: Medusa, rows: list[Json], order: str, wanted: ResourceFilter, view: View
 ) -> tuple[list[Json], dict[str, Product], int]:
-    """Cut the page that is asked for and fetch its products; by type or category needs the products first."""
-    rows = sorted_rows(rows, order)
-    if not (wanted.type or wanted.category):
+    """Cut the requested page and fetch its products; by type, category or name needs all products first."""
+    by_name = order.removeprefix("-") == _PRODUCT_NAME
+    if not (wanted.type or wanted.category or by_name):
+        rows = sorted_rows(rows, order)
         page = rows[wanted.offset : wanted.offset + wanted.limit]
-        return page, _products(medusa, page, view), len(rows)
-    products = _products(medusa, rows, view)
-    rows = [row for row in rows if _is_wanted(mapper.shown_product(row, products), wanted)]
+        return page, products_of(medusa, page, view), len(rows)
+    products = products_of(medusa, rows, view)
+    found = [(row, mapper.shown_product(row, products, view.currency)) for row in rows]
+    rows = [
+        row | {_PRODUCT_NAME: product.name.casefold() if product else None}
+        for row, product in found
+        if _is_wanted(product, wanted)
+    ]
+    rows = sorted_rows(rows, order)
     return rows[wanted.offset : wanted.offset + wanted.limit], products, len(rows)
 
 
-def _products(medusa: Medusa, rows: list[Json], view: View) -> dict[str, Product]:
+def products_of(medusa: Medusa, rows: list[Json], view: View) -> dict[str, Product]:
     """Fetch what the rows and their assets are, in one Store call: variant id → product seen through it."""
     things = [thing for row in rows for thing in (row, *(row.get("assets") or [])) if thing]
     pairs = list(dict.fromkeys(pair for pair in map(mapper.variant_of, things) if pair))
@@ -199,18 +256,11 @@ def _products(medusa: Medusa, rows: list[Json], view: View) -> dict[str, Product
 
 
 def _is_wanted(product: Product | None, wanted: ResourceFilter) -> bool:
+    if not (wanted.type or wanted.category):
+        return True
     if product is None:
         return False
-    category = wanted.category.casefold() if wanted.category else None
-    return wanted.type in {None, product.type} and category in {None, product.category.casefold()}
-
-
-def _in_time(row: Json, field: str, wanted: ResourceFilter) -> bool:
-    if not (wanted.date_from or wanted.date_to):
-        return True
-    if not row.get(field):
-        return False
-    moment = datetime.fromisoformat(row[field]).astimezone(UTC)
-    return (not wanted.date_from or moment >= wanted.date_from) and (
-        not wanted.date_to or moment <= wanted.date_to
+    categories = [category.casefold() for category in wanted.category]
+    return (not wanted.type or product.type in wanted.type) and (
+        not categories or product.category.casefold() in categories
     )

@@ -101,6 +101,10 @@ class Cart(Model):
     notes: Maybe[str] = None
     email: Maybe[str] = None
     payment_session_id: Maybe[str] = None
+    completed_at: Maybe[str] = None
+    """When the cart became an order, ISO 8601; such a cart can no longer be changed."""
+    order_id: Maybe[str] = None
+    """The order that the cart became."""
 
 
 class CreateCart(Request):

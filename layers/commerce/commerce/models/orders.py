@@ -27,11 +27,11 @@ PaymentStatus = Literal[
 
 
 class OrderItem(Model):
-    """One line of an order."""
+    """One line of an order; an edited one may hold a part of a piece, as 2.5 of something sold by length."""
 
     id: str
     product_id: str
-    quantity: int
+    quantity: int | float
     price: Price
     total: Maybe[Price] = None
     subtotal: Maybe[Price] = None

@@ -33,15 +33,15 @@ class Asset(Model):
 
 
 class Contract(Model):
-    """On what terms a service runs."""
+    """On what terms a service runs; ``end_date`` is an empty text while it has no end."""
 
     id: str
     type: Maybe[str] = None
     status: ContractStatus
     start_date: str
-    end_date: Maybe[str] = None
+    end_date: str
     payment_period: Maybe[PaymentPeriod] = None
-    price: Maybe[Price] = None
+    price: Price
 
 
 class Service(Model):
@@ -50,7 +50,7 @@ class Service(Model):
     id: str
     typename: Literal["Service"] = Field(default="Service", alias="__typename")
     billing_account_id: str = ""
-    product: Maybe[Product] = None
+    product: Product
     contract: Contract
     assets: list[Asset] = Field(default_factory=list)
 

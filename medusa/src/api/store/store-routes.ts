@@ -1,4 +1,5 @@
 import {
+  allowFields,
   type MiddlewareRoute,
   validateAndTransformBody,
   validateAndTransformQuery,
@@ -21,8 +22,22 @@ import { PostServicePurchase } from "./services/validators"
 
 const sessionQuery = { defaults: SESSION_FIELDS, allowed: ALLOWED_SESSION_FIELDS }
 
+/**
+ * Whose an order is, also one that no cart led to, and one that has changed hands since: the bundle proves its
+ * owner by these fields of Medusa's own routes. Without a method a matcher runs before Medusa's own.
+ */
+const ownerFields: MiddlewareRoute[] = [
+  { matcher: "/store/orders/:id", middlewares: [allowFields("customer.has_account")] },
+  {
+    matcher: "/store/carts/:id",
+    middlewares: [allowFields("order.id", "order.customer_id", "order.customer.id", "order.customer.has_account")],
+  },
+  { matcher: "/store/carts/:id/complete", middlewares: [allowFields("customer.has_account")] },
+]
+
 /** What each of our Store routes takes; carts and orders have the fields of Medusa's own routes. */
 export const storeRoutes: MiddlewareRoute[] = [
+  ...ownerFields,
   {
     matcher: "/store/customers/me/carts",
     methods: ["GET"],
