@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 from commerce.mappers.addresses import address
-from commerce.mappers.money import currency_of, maybe_price, price
-from commerce.mappers.products import product_type
+from commerce.mappers.money import currency_of, maybe_price, price, totals
+from commerce.mappers.products import product_type, slug_of
+from commerce.mappers.rows import by_creation
 from commerce.models.carts import (
     Cart,
     CartItem,
@@ -17,7 +19,7 @@ from commerce.models.carts import (
     ShippingMethod,
 )
 from commerce.models.common import ListOf, Media
-from commerce.models.products import Product
+from commerce.models.products import LineProduct
 
 MedusaJson = Mapping[str, Any]
 
@@ -30,8 +32,8 @@ _PROMOTION_TYPES: dict[str, PromotionType] = {
 _LIVE_SESSIONS = ("authorized", "pending", "requires_more", "pending_authorization", "captured")
 
 
-def cart(medusa: MedusaJson, *, order_id: str | None = None) -> Cart:
-    """Map a cart; ``order_id`` is the order's that it became.
+def cart(medusa: MedusaJson, *, base_path: str = "", order_id: str | None = None) -> Cart:
+    """Map a cart; links of its lines are below ``base_path``, ``order_id`` is the order's that it became.
 
     Raises
     ------
@@ -39,11 +41,11 @@ def cart(medusa: MedusaJson, *, order_id: str | None = None) -> Cart:
         The cart has no currency, or Medusa left out an amount that must be shown.
     """
     currency = currency_of(medusa)
-    items = [_item(item, currency) for item in in_order(medusa.get("items"))]
-    methods = [shipping_method(method, currency) for method in in_order(medusa.get("shipping_methods"))]
+    items = [_item(item, currency, base_path) for item in by_creation(medusa.get("items"))]
+    methods = [shipping_method(method, currency) for method in by_creation(medusa.get("shipping_methods"))]
     metadata = medusa.get("metadata") or {}
-    session = payment_session(medusa)
-    return Cart(
+    session, sums = payment_session(medusa), totals(medusa, currency)
+    mapped = Cart(
         id=medusa["id"],
         customer_id=medusa.get("customer_id"),
         name=text_of(metadata, "name"),
@@ -52,17 +54,20 @@ def cart(medusa: MedusaJson, *, order_id: str | None = None) -> Cart:
         region_id=medusa.get("region_id"),
         currency=currency,
         items=ListOf(data=items, total=len(items)),
-        subtotal=maybe_price(medusa, "item_subtotal", currency),
-        discount_total=maybe_price(medusa, "discount_total", currency),
-        tax_total=maybe_price(medusa, "tax_total", currency),
-        shipping_total=maybe_price(medusa, "shipping_total", currency),
-        total=price(medusa, "total", currency),
+        subtotal=sums.subtotal,
+        discount_total=sums.discount,
+        tax_total=sums.tax,
+        shipping_total=sums.shipping,
+        shipping_subtotal=sums.shipping_subtotal,
+        discount_subtotal=sums.discount_subtotal,
+        credit_total=sums.credit,
+        total=sums.total,
         shipping_address=address(medusa.get("shipping_address")),
         billing_address=address(medusa.get("billing_address")),
         shipping_method=methods[0] if methods else None,
         shipping_methods=methods or None,
         payment_method=_payment_method(session) if session else None,
-        promotions=[_promotion(entry) for entry in medusa.get("promotions") or [] if entry] or None,
+        promotions=[_promotion(entry) for entry in _promotions(medusa)] or None,
         metadata=metadata,
         notes=text_of(metadata, "notes"),
         email=medusa.get("email"),
@@ -70,12 +75,12 @@ def cart(medusa: MedusaJson, *, order_id: str | None = None) -> Cart:
         completed_at=medusa.get("completed_at") or None,
         order_id=order_id,
     )
+    return mapped.model_copy(update={"version": _version(mapped)})
 
 
-def in_order(rows: Iterable[MedusaJson | None] | None) -> list[MedusaJson]:
-    """Return lines or shipping methods in the order of their making; Medusa returns them in any."""
-    known = [row for row in rows or [] if row]
-    return sorted(known, key=lambda row: (str(row.get("created_at") or ""), str(row.get("id") or "")))
+def _version(cart: Cart) -> str:
+    """Return a hash of all that a cart shows: Medusa moves its ``updated_at`` for some changes only."""
+    return hashlib.sha256(cart.model_dump_json(by_alias=True).encode()).hexdigest()[:24]
 
 
 def payment_session(medusa: MedusaJson) -> MedusaJson | None:
@@ -101,7 +106,13 @@ def _payment_method(session: MedusaJson) -> PaymentMethod:
     return PaymentMethod(id=session["provider_id"], name=session["provider_id"])
 
 
-def _item(item: MedusaJson, currency: str) -> CartItem:
+def _promotions(medusa: MedusaJson) -> list[MedusaJson]:
+    return sorted(
+        (entry for entry in medusa.get("promotions") or [] if entry), key=lambda entry: entry["code"]
+    )
+
+
+def _item(item: MedusaJson, currency: str, base_path: str) -> CartItem:
     return CartItem(
         id=item["id"],
         sku=item.get("variant_sku") or item.get("variant_id") or "",
@@ -111,27 +122,57 @@ def _item(item: MedusaJson, currency: str) -> CartItem:
         discount_total=maybe_price(item, "discount_total", currency),
         total=price(item, "total", currency),
         currency=currency,
-        product=line_product(item, currency),
+        product=line_product(item, currency, base_path),
+        variant_id=item.get("variant_id") or None,
+        variant_title=item.get("variant_title") or None,
+        options=line_options(item) or None,
         metadata=item.get("metadata") or {},
     )
 
 
-def line_product(item: MedusaJson, currency: str) -> Product:
-    """Map the product of a line as the line itself remembers it, with no look-up."""
+def line_product(item: MedusaJson, currency: str, base_path: str = "") -> LineProduct:
+    """Map the product of a line as the line itself stores it, with no look-up."""
     name = item.get("product_title") or item.get("title") or ""
     thumbnail = item.get("thumbnail")
-    return Product(
+    return LineProduct(
         id=item.get("product_id") or "",
         sku=item.get("variant_sku") or item.get("variant_id") or "",
         name=name,
         description=item.get("product_description") or "",
         short_description=item.get("product_subtitle") or "",
+        variant_id=item.get("variant_id") or None,
         image=Media(url=thumbnail, alt=name) if thumbnail else None,
         price=price(item, "unit_price", currency),
-        link="",
+        link=_line_link(item, base_path),
         type=product_type({"type": {"value": item.get("product_type")}}),
-        category="",
     )
+
+
+def _line_link(item: MedusaJson, base_path: str) -> str | None:
+    """Return the link to what a line holds.
+
+    A line does not know its variant's siblings: where the SKU loses anything in the slug, another variant may
+    have the same one, and the link has the variant's id.
+    """
+    handle, variant_id = item.get("product_handle"), item.get("variant_id")
+    if not handle or not variant_id:
+        return None
+    slug = slug_of({"id": variant_id, "sku": item.get("variant_sku")})
+    is_exact = slug == str(item.get("variant_sku") or "").lower()
+    return f"{base_path}/{handle}/{slug if is_exact else variant_id}"
+
+
+def line_options(item: MedusaJson) -> dict[str, str]:
+    """Return what was chosen in a line, by the option's title; empty where Medusa does not tell."""
+    stored = item.get("variant_option_values")
+    if isinstance(stored, Mapping) and stored:
+        return {str(title): str(value) for title, value in stored.items()}
+    options = (item.get("variant") or {}).get("options") or []
+    return {
+        option["option"]["title"]: option["value"]
+        for option in options
+        if option and (option.get("option") or {}).get("title") and option.get("value") is not None
+    }
 
 
 def _promotion(medusa: MedusaJson) -> Promotion:

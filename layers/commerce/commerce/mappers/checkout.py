@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from commerce.errors import Detail
 from commerce.mappers import payments
 from commerce.mappers.addresses import missing_parts
-from commerce.mappers.money import amount_of, same_amount
+from commerce.mappers.money import amount_of, decimal_of, rounded, same_amount
 from commerce.models.carts import Cart, ShippingMethod
 from commerce.models.checkout import CheckoutSummary, Totals
 from commerce.models.common import Price
@@ -208,8 +207,8 @@ def shipping_option(medusa: MedusaJson, currency: str, tax_rate: float | None) -
         id=medusa["id"],
         name=name,
         description=(medusa.get("type") or {}).get("description") or name,
-        total=None if gross is None else Price(value=gross, currency=currency),
-        subtotal=None if net is None else Price(value=net, currency=currency),
+        total=None if gross is None else Price(value=rounded(gross, currency), currency=currency),
+        subtotal=None if net is None else Price(value=rounded(net, currency), currency=currency),
     )
 
 
@@ -220,22 +219,14 @@ def _net_and_gross(option: MedusaJson, tax_rate: float | None) -> tuple[float | 
     with_tax = bool(option.get("is_tax_inclusive"))
     if tax_rate is None and amount != 0:
         return (None, amount) if with_tax else (amount, None)
-    # Decimal on the amounts as written, so that 10 at 19 % is 11.9 and not 11.899999999999999.
-    factor = 1 + Decimal(str(tax_rate or 0)) / 100
-    exact = Decimal(str(amount))
+    factor = 1 + decimal_of(tax_rate or 0) / 100
+    exact = decimal_of(amount)
     return (float(exact / factor), amount) if with_tax else (amount, float(exact * factor))
 
 
-def summary(cart: Cart, medusa: MedusaJson) -> CheckoutSummary:
-    """Return the summary of a cart that lacks nothing (`missing` is empty).
-
-    Its totals add up: subtotal, shipping and discount are net, tax is on all of them.
-    """
-
-    def net(field: str) -> Price:
-        return Price(value=amount_of(medusa, field) or 0, currency=cart.currency)
-
-    credit = net("credit_line_total")
+def summary(cart: Cart) -> CheckoutSummary:
+    """Return the summary of a cart that lacks nothing (`missing` is empty)."""
+    none = Price(value=0, currency=cart.currency)
     return CheckoutSummary(
         cart=cart,
         shipping_address=cart.shipping_address,
@@ -244,20 +235,16 @@ def summary(cart: Cart, medusa: MedusaJson) -> CheckoutSummary:
         shipping_methods=cart.shipping_methods,
         payment_method=cart.payment_method,
         totals=Totals(
-            subtotal=net("item_subtotal"),
-            shipping=net("shipping_subtotal"),
-            tax=net("tax_total"),
-            discount=net("discount_subtotal"),
-            credit=credit if credit.value else None,
+            subtotal=cart.subtotal or none,
+            shipping=cart.shipping_subtotal or none,
+            tax=cart.tax_total or none,
+            discount=cart.discount_subtotal or none,
+            credit=cart.credit_total if cart.credit_total and cart.credit_total.value else None,
             total=cart.total,
         ),
         notes=cart.notes,
         email=cart.email,
     )
-
-
-SUMMARY_FIELDS = "item_subtotal,shipping_subtotal,tax_total,discount_subtotal,credit_line_total"
-"""What `summary` reads of a cart, beside what the cart's own mapper does."""
 
 
 def redirect_url(session: MedusaJson | None) -> str | None:

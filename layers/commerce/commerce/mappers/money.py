@@ -5,10 +5,66 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from commerce.errors import MedusaFailedError
 from commerce.models.common import Price
+
+TOTALS_FIELDS = (
+    "item_subtotal,shipping_subtotal,shipping_total,discount_subtotal,discount_total,tax_total,"
+    "credit_line_total,total"
+)
+"""What `totals` reads of a cart or an order."""
+
+
+def totals(thing: Mapping[str, Any], currency: str) -> Totals:
+    """Return what a cart or an order comes to, each amount rounded as its currency is.
+
+    ``subtotal + shipping_subtotal + tax - discount_subtotal - credit = total`` holds to the last digit, in
+    net and gross price modes: rounding each amount may leave a difference of a unit or two, and the tax,
+    which is itself the sum of rounded rates, takes it.
+
+    Raises
+    ------
+    MedusaFailedError
+        Medusa did not return the total.
+    """
+    found = {name: maybe_price(thing, field, currency) for name, field in _TOTALS.items()}
+    total, tax = price(thing, "total", currency), found["tax"]
+    parts = [found[name] for name in ("subtotal", "shipping_subtotal", "discount_subtotal")]
+    if tax is not None and all(part is not None for part in parts):
+        subtotal, shipping, discount = (decimal_of(part.value) for part in parts if part)
+        credit = decimal_of(found["credit"].value if found["credit"] else 0)
+        exact = decimal_of(total.value) - subtotal - shipping + discount + credit
+        if abs(exact - decimal_of(tax.value)) <= _ROUNDINGS * _unit(currency):
+            found["tax"] = Price(value=_number(exact), currency=currency)
+    return Totals(total=total, **found)
+
+
+_TOTALS = {
+    "subtotal": "item_subtotal",
+    "shipping_subtotal": "shipping_subtotal",
+    "shipping": "shipping_total",
+    "discount_subtotal": "discount_subtotal",
+    "discount": "discount_total",
+    "tax": "tax_total",
+    "credit": "credit_line_total",
+}
+_ROUNDINGS = 3
+"""By how many of the smallest units rounded amounts may miss their sum; more than that is no rounding."""
+
+
+class Totals(NamedTuple):
+    """What a cart or an order comes to; subtotals are without tax, what Medusa did not return is None."""
+
+    total: Price
+    subtotal: Price | None = None
+    shipping_subtotal: Price | None = None
+    shipping: Price | None = None
+    discount_subtotal: Price | None = None
+    discount: Price | None = None
+    tax: Price | None = None
+    credit: Price | None = None
 
 
 def price(thing: Mapping[str, Any], field: str, currency: str) -> Price:
@@ -28,7 +84,7 @@ def price(thing: Mapping[str, Any], field: str, currency: str) -> Price:
 def maybe_price(thing: Mapping[str, Any], field: str, currency: str) -> Price | None:
     """Give ``thing[field]`` as a price, or None when Medusa did not return it."""
     amount = amount_of(thing, field)
-    return None if amount is None else Price(value=amount, currency=currency)
+    return None if amount is None else Price(value=rounded(amount, currency), currency=currency)
 
 
 def amount_of(thing: Mapping[str, Any], field: str) -> int | float | None:
@@ -62,9 +118,25 @@ _DIGITS = {
 
 
 def same_amount(one: float | None, other: float | None, currency: str) -> bool:
-    """Whether two amounts are the same once rounded as the currency is; Medusa keeps them unrounded."""
+    """Whether two amounts are the same once rounded as the currency is; Medusa stores them unrounded."""
     if one is None or other is None:
         return one is other
-    unit = Decimal(1).scaleb(-_DIGITS.get(currency.upper(), 2))
-    first, second = (Decimal(str(amount)).quantize(unit, ROUND_HALF_UP) for amount in (one, other))
-    return first == second
+    return rounded(one, currency) == rounded(other, currency)
+
+
+def rounded(amount: float, currency: str) -> int | float:
+    """Return an amount rounded half up to its currency's smallest unit, as it would be charged."""
+    return _number(decimal_of(amount).quantize(_unit(currency), ROUND_HALF_UP))
+
+
+def decimal_of(amount: float) -> Decimal:
+    """Return an amount as it is written, so that 1.005 is not 1.00499999999999989."""
+    return Decimal(str(amount))
+
+
+def _unit(currency: str) -> Decimal:
+    return Decimal(1).scaleb(-_DIGITS.get(currency.upper(), 2))
+
+
+def _number(amount: Decimal) -> int | float:
+    return int(amount) if amount == amount.to_integral_value() else float(amount)

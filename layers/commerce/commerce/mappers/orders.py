@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from commerce.mappers.addresses import address
-from commerce.mappers.carts import line_product, shipping_method, text_of
-from commerce.mappers.money import currency_of, maybe_price, price
+from commerce.mappers.carts import line_options, line_product, shipping_method, text_of
+from commerce.mappers.money import currency_of, maybe_price, price, totals
 from commerce.mappers.rows import by_creation
 from commerce.models.common import ListOf
 from commerce.models.orders import Order, OrderItem, OrderStatus, PaymentStatus
@@ -54,8 +54,8 @@ def medusa_statuses(wanted: Iterable[str]) -> list[str]:
     return [theirs for theirs, ours in _STATUSES.items() if ours in set(wanted)]
 
 
-def order(medusa: MedusaJson) -> Order:
-    """Map an order.
+def order(medusa: MedusaJson, base_path: str = "") -> Order:
+    """Map an order; links of its lines are below ``base_path``.
 
     Raises
     ------
@@ -63,7 +63,8 @@ def order(medusa: MedusaJson) -> Order:
         It has no currency, or Medusa left out an amount that must be shown.
     """
     currency = currency_of(medusa)
-    items = [_item(item, currency) for item in by_creation(medusa.get("items"))]
+    sums = totals(medusa, currency)
+    items = [_item(item, currency, base_path) for item in by_creation(medusa.get("items"))]
     metadata = medusa.get("metadata") or {}
     registered = (medusa.get("customer") or {}).get("has_account") is not False
     return Order(
@@ -71,12 +72,14 @@ def order(medusa: MedusaJson) -> Order:
         customer_id=medusa.get("customer_id") if registered else None,
         created_at=medusa["created_at"],
         updated_at=medusa["updated_at"],
-        total=price(medusa, "total", currency),
-        subtotal=maybe_price(medusa, "item_subtotal", currency),
-        shipping_total=maybe_price(medusa, "shipping_total", currency),
-        shipping_subtotal=maybe_price(medusa, "shipping_subtotal", currency),
-        discount_total=maybe_price(medusa, "discount_total", currency),
-        tax=maybe_price(medusa, "tax_total", currency),
+        total=sums.total,
+        subtotal=sums.subtotal,
+        shipping_total=sums.shipping,
+        shipping_subtotal=sums.shipping_subtotal,
+        discount_total=sums.discount,
+        discount_subtotal=sums.discount_subtotal,
+        credit_total=sums.credit,
+        tax=sums.tax,
         currency=currency,
         payment_status=payment_status(medusa),
         status=status(medusa),
@@ -91,7 +94,7 @@ def order(medusa: MedusaJson) -> Order:
     )
 
 
-def _item(item: MedusaJson, currency: str) -> OrderItem:
+def _item(item: MedusaJson, currency: str, base_path: str) -> OrderItem:
     return OrderItem(
         id=item["id"],
         product_id=item.get("product_id") or item.get("variant_id") or "",
@@ -102,5 +105,8 @@ def _item(item: MedusaJson, currency: str) -> OrderItem:
         discount_total=maybe_price(item, "discount_total", currency),
         unit="PCS",
         currency=currency,
-        product=line_product(item, currency),
+        product=line_product(item, currency, base_path),
+        variant_id=item.get("variant_id") or None,
+        variant_title=item.get("variant_title") or None,
+        options=line_options(item) or None,
     )

@@ -9,10 +9,11 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from typing import Any
 
+from commerce import settings
 from commerce.errors import BadRequestError, CartCompletedError, ConflictError, Detail, NotFoundError
 from commerce.limits import CART_LINES, check_merged_metadata
 from commerce.mappers import carts as mapper
-from commerce.mappers.money import amount_of
+from commerce.mappers.money import TOTALS_FIELDS, amount_of
 from commerce.medusa import lookups
 from commerce.medusa.client import Json, Medusa
 from commerce.medusa.customers import OWNER_FIELDS, prove_ordered_cart, prove_owner
@@ -22,13 +23,17 @@ from commerce.models.carts import AddItem, Cart, CreateCart, UpdateCart, UpdateI
 ADDRESS_FIELDS = "*shipping_address,*billing_address"
 """The two addresses of a cart or an order, whole: their metadata does not come when it is named alone."""
 
+LINE_OPTIONS = "items.variant.options.value,items.variant.options.option.title"
+"""What was chosen in a line of a cart or an order; a Medusa without the bundle's module leaves it out."""
+
 CART_FIELDS = ",".join(
     [
         OWNER_FIELDS,
         "created_at,updated_at,completed_at,region_id,currency_code,email,metadata",
-        "item_subtotal,discount_total,tax_total,shipping_total,total",
+        TOTALS_FIELDS,
         "items.id,items.title,items.quantity,items.unit_price,items.subtotal,items.discount_total,items.total",
-        "items.created_at",
+        "items.created_at,items.variant_title,items.product_handle,items.variant_option_values",
+        LINE_OPTIONS,
         "items.variant_id,items.variant_sku,items.product_id,items.product_title,items.product_description",
         "items.product_subtitle,items.product_type,items.thumbnail,items.metadata",
         ADDRESS_FIELDS,
@@ -69,7 +74,7 @@ def get_cart(medusa: Medusa, cart_id: str) -> Cart:
         It is not there; it belongs to a customer; it belongs to another customer.
     """
     cart = owned_cart(medusa, cart_id, CART_FIELDS)
-    return mapper.cart(cart, order_id=prove_ordered_cart(medusa, cart))
+    return shown(cart, prove_ordered_cart(medusa, cart))
 
 
 def update_cart(medusa: Medusa, cart_id: str, wanted: UpdateCart) -> Cart:
@@ -242,6 +247,11 @@ def remove_promotion(medusa: Medusa, cart_id: str, code: str) -> Cart:
     return _written(medusa, medusa.delete("carts", cart_id, "promotions", body=body, query=_QUERY))
 
 
+def shown(cart: Json, order_id: str | None = None) -> Cart:
+    """Map a cart as the shop shows it: the links of its lines are below the shop's own path."""
+    return mapper.cart(cart, base_path=settings.store().products_base_path, order_id=order_id)
+
+
 def owned_cart(medusa: Medusa, cart_id: str, fields: str) -> Json:
     """Read ``fields`` (which hold `OWNER_FIELDS`) of a cart and prove that the caller may touch it."""
     try:
@@ -322,4 +332,4 @@ def must_be_open(medusa: Medusa, cart: Json) -> None:
 
 def _written(medusa: Medusa, response: Json) -> Cart:
     """Map the cart of a write's response, its owner proven: it may have been claimed since it was read."""
-    return mapper.cart(prove_owner(medusa, response["cart"], "cart"))
+    return shown(prove_owner(medusa, response["cart"], "cart"))

@@ -18,7 +18,7 @@ from commerce.mappers.addresses import medusa_address, missing_parts
 from commerce.mappers.money import currency_of
 from commerce.medusa import lookups, orderable, payments
 from commerce.medusa.addresses import saved_addresses
-from commerce.medusa.carts import CART_FIELDS, must_be_open, owned_cart
+from commerce.medusa.carts import CART_FIELDS, must_be_open, owned_cart, shown
 from commerce.medusa.client import Json, Medusa
 from commerce.medusa.customers import OWNER_FIELDS, prove_owner
 from commerce.medusa.orderable import CheckoutCart, read_for_checkout
@@ -71,7 +71,7 @@ def set_addresses(medusa: Medusa, cart_id: str, wanted: SetAddresses) -> Cart:
     _check_saved(saved)
     body = addresses_body(medusa, cart, wanted, saved)
     check_merged_metadata(cart.get("metadata"), body.get("metadata", {}), "body.notes")
-    return cart_mapper.cart(write_addresses(medusa, cart_id, body, CART_FIELDS))
+    return shown(write_addresses(medusa, cart_id, body, CART_FIELDS))
 
 
 def shipping_options(medusa: Medusa, cart_id: str) -> ListOf[ShippingMethod]:
@@ -156,7 +156,7 @@ def set_shipping_method(medusa: Medusa, cart_id: str, option_id: str) -> Cart:
         if not _deliverable(cart, facts or {"deliverable_option_ids": None}, [{"id": option_id}]):
             raise BadRequestError(_NOT_AVAILABLE, path="body.shippingOptionId")
     chosen = choose_option(medusa, cart_id, option_id, CART_FIELDS, "body.shippingOptionId")
-    return cart_mapper.cart(chosen)
+    return shown(chosen)
 
 
 _NOT_AVAILABLE = "This shipping option is not available for the cart"
@@ -190,12 +190,12 @@ def summary(medusa: Medusa, cart_id: str) -> CheckoutSummary:
     ConflictError
         Lines cannot be bought any more, or the cart is an order by now.
     """
-    fields = f"{CART_FIELDS},{mapper.CHECK_FIELDS},{mapper.SUMMARY_FIELDS}"
+    fields = f"{CART_FIELDS},{mapper.CHECK_FIELDS}"
     found = read_for_checkout(medusa, cart_id, fields)
     must_be_open(medusa, found.cart)
     session = cart_mapper.payment_session(found.cart)
     orderable.must_be_orderable(found.cart, found.facts, found.option_ids, has_payment=session is not None)
-    return mapper.summary(cart_mapper.cart(found.cart), found.cart)
+    return mapper.summary(shown(found.cart))
 
 
 def read_with_saved(

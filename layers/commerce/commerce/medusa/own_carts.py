@@ -8,8 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from commerce.errors import NotFoundError, NotSupportedError
-from commerce.mappers import carts as mapper
-from commerce.medusa.carts import CART_FIELDS, must_be_open, owned_cart
+from commerce.medusa.carts import CART_FIELDS, must_be_open, owned_cart, shown
 from commerce.medusa.client import Medusa
 from commerce.medusa.customers import OWNER_FIELDS, prove_owner
 from commerce.models.carts import Cart
@@ -35,7 +34,7 @@ def list_carts(medusa: Medusa, limit: int, offset: int, sort: str | None) -> Lis
     # Medusa's module takes pages of one and more; a page of none is asked for its total alone.
     query: dict[str, Any] = {"limit": max(limit, 1), "offset": offset, "order": order, "fields": CART_FIELDS}
     answer = medusa.get("customers", "me", "carts", query=query)
-    return ListOf(data=[mapper.cart(entry) for entry in answer["carts"][:limit]], total=answer["count"])
+    return ListOf(data=[shown(entry) for entry in answer["carts"][:limit]], total=answer["count"])
 
 
 def current_cart(medusa: Medusa) -> Cart:
@@ -72,4 +71,4 @@ def claim_cart(medusa: Medusa, cart_id: str) -> Cart:
         answer = medusa.post("carts", cart_id, "customer", query=_QUERY)
     except NotFoundError:
         raise NotFoundError(f"Cart {cart_id} was not found") from None
-    return mapper.cart(prove_owner(medusa, answer["cart"], "cart"))
+    return shown(prove_owner(medusa, answer["cart"], "cart"))

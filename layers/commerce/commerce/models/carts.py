@@ -20,7 +20,7 @@ from commerce.models.common import (
     Request,
     Text,
 )
-from commerce.models.products import Product
+from commerce.models.products import LineProduct
 
 PromotionType = Literal["PERCENTAGE", "FIXED_AMOUNT", "FREE_SHIPPING"]
 
@@ -39,7 +39,11 @@ class CartItem(Model):
     total: Price
     unit: Literal["PCS"] = "PCS"
     currency: str
-    product: Product
+    product: LineProduct
+    variant_id: Maybe[str] = None
+    variant_title: Maybe[str] = None
+    options: Maybe[dict[str, str]] = None
+    """What was chosen, by the option's title: ``{"Colour": "Red"}``."""
     metadata: Maybe[dict[str, Any]] = None
 
 
@@ -88,6 +92,9 @@ class Cart(Model):
     discount_total: Maybe[Price] = None
     tax_total: Maybe[Price] = None
     shipping_total: Maybe[Price] = None
+    shipping_subtotal: Maybe[Price] = None
+    discount_subtotal: Maybe[Price] = None
+    credit_total: Maybe[Price] = None
     total: Price
     shipping_address: Maybe[Address] = None
     billing_address: Maybe[Address] = None
@@ -104,6 +111,8 @@ class Cart(Model):
     completed_at: Maybe[str] = None
     """When the cart became an order, ISO 8601; such a cart can no longer be changed."""
     order_id: Maybe[str] = None
+    version: str = ""
+    """Another one after each change of the cart; to be sent back in `if-match`."""
     """The order that the cart became."""
 
 

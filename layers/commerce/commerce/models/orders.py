@@ -8,7 +8,7 @@ from pydantic import Field
 
 from commerce.models.carts import ShippingMethod
 from commerce.models.common import Address, ListOf, Maybe, Model, Price
-from commerce.models.products import Product
+from commerce.models.products import LineProduct
 
 OrderStatus = Literal[
     "PENDING", "COMPLETED", "SHIPPED", "CANCELLED", "ARCHIVED", "REQUIRES_ACTION", "UNKNOWN"
@@ -38,7 +38,11 @@ class OrderItem(Model):
     discount_total: Maybe[Price] = None
     unit: Maybe[Literal["PCS"]] = None
     currency: str
-    product: Product
+    product: LineProduct
+    variant_id: Maybe[str] = None
+    variant_title: Maybe[str] = None
+    options: Maybe[dict[str, str]] = None
+    """What was chosen, by the option's title: ``{"Colour": "Red"}``."""
 
 
 class Order(Model):
@@ -54,6 +58,8 @@ class Order(Model):
     shipping_total: Maybe[Price] = None
     shipping_subtotal: Maybe[Price] = None
     discount_total: Maybe[Price] = None
+    discount_subtotal: Maybe[Price] = None
+    credit_total: Maybe[Price] = None
     tax: Maybe[Price] = None
     currency: str
     payment_status: PaymentStatus

@@ -46,6 +46,23 @@ class ProductVariant(Model):
     in_stock: bool
 
 
+class LineProduct(Model):
+    """A product as a line of a cart or an order stores it; what is not known is left out."""
+
+    id: str
+    sku: str
+    name: str
+    description: str
+    short_description: Maybe[str] = None
+    variant_id: Maybe[str] = None
+    image: Maybe[Media] = None
+    price: Price
+    link: Maybe[str] = None
+    type: ProductType
+    category: Maybe[str] = None
+    tags: list[Tag] = Field(default_factory=list)
+
+
 class Product(Model):
     """A product, seen through one of its variants (its sku, price and attributes)."""
 
