@@ -14,8 +14,8 @@ handler = api.handle
 
 @api.get("/carts/current")
 def current_cart() -> Cart:
-    """Get the caller's newest open cart (route 4)."""
-    return own_carts.current_cart(api.medusa)
+    """Get the caller's newest open cart, in the currency of x-currency if one is sent (route 4)."""
+    return own_carts.current_cart(api.medusa, api.currency)
 
 
 @api.get("/carts")
@@ -57,7 +57,7 @@ def claim_cart(id: str) -> Cart:
 @api.post("/carts/items", status_code=HTTPStatus.CREATED)
 def add_item(body: AddItem) -> Cart:
     """Put a product into a cart, or into a new one (route 10)."""
-    return carts.add_item(api.medusa, body, body.currency or api.currency)
+    return carts.add_item(api.medusa, body, api.currency)
 
 
 @api.patch("/carts/<cartId>/items/<itemId>")

@@ -10,7 +10,14 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from commerce import settings
-from commerce.errors import BadRequestError, CartCompletedError, ConflictError, Detail, NotFoundError
+from commerce.errors import (
+    BadRequestError,
+    CartCompletedError,
+    ConflictError,
+    Detail,
+    NotFoundError,
+    NotSupportedError,
+)
 from commerce.limits import CART_LINES, check_merged_metadata
 from commerce.mappers import carts as mapper
 from commerce.mappers.money import TOTALS_FIELDS, amount_of
@@ -48,6 +55,7 @@ CART_FIELDS = ",".join(
 """What the mapper reads of a cart, and no more."""
 
 _QUERY = {"fields": CART_FIELDS}
+_ROOM_FIELDS = f"{OWNER_FIELDS},currency_code,region_id,completed_at,items.id,items.variant_id,items.metadata"
 _LINE_FIELDS = "items.id,items.variant_id,items.product_id,items.product_title"
 
 
@@ -85,9 +93,11 @@ def update_cart(medusa: Medusa, cart_id: str, wanted: UpdateCart) -> Cart:
     ConflictError
         A line is not sold in the new region; the cart is as it was.
     """
-    fields = f"{OWNER_FIELDS},completed_at,region_id,metadata,{_LINE_FIELDS}"
+    fields = f"{OWNER_FIELDS},completed_at,region_id,currency_code,metadata,{_LINE_FIELDS}"
     cart = owned_cart(medusa, cart_id, fields)
     must_be_open(medusa, cart)
+    if wanted.region_id is None:
+        _must_be_currency(cart, wanted.currency, "body.currency")
     named = wanted.model_fields_set
     body: dict[str, Any] = {
         field: getattr(wanted, field)
@@ -136,37 +146,72 @@ def _must_be_sold_in(medusa: Medusa, cart: Json, region_id: str) -> None:
         raise ConflictError(f"The cart cannot move to this region: {titles}", details=details)
 
 
-def add_item(medusa: Medusa, wanted: AddItem, currency: str | None) -> Cart:
+def add_item(medusa: Medusa, wanted: AddItem, shown_currency: str | None) -> Cart:
     """Put a variant into a cart; the same variant adds up in one line.
 
-    Without ``cart_id`` a new cart is made, with its item, in one Medusa call. The variant is looked up in
-    parallel with the proof of the owner: by its SKU, or by its id, whose SKU it must be.
+    Without ``cart_id`` it is the signed-in customer's current cart of the currency, else a new one, which
+    Medusa creates with its item in one call. The variant is looked up in parallel: by its SKU, or by its id,
+    whose SKU it must be. ``shown_currency`` is that of the prices that the client sees (``x-currency``).
 
     Raises
     ------
     BadRequestError
-        A new cart has no currency, or another than the cart has; the SKU is unknown or another variant's; the
-        product is not for sale here; stock is short; the cart has too many lines.
+        Without a cart, no currency is named; the cart has another currency or region; the SKU is unknown or
+        another variant's; the product is not for sale here; stock is short; the cart has too many lines.
     """
-    if wanted.cart_id is None:
-        if currency is None:
-            raise BadRequestError("Currency is required when creating a new cart", path="body.currency")
-        item = _line(_variant_id(medusa, wanted), wanted)
-        with _blamed_on_item():
-            return _create(medusa, currency, wanted.region_id, {"items": [item]})
-    cart_id = wanted.cart_id
-    fields = f"{OWNER_FIELDS},currency_code,completed_at,items.id,items.variant_id,items.metadata"
-    found: list[Any] = medusa.side_by_side(
-        lambda: owned_cart(medusa, cart_id, fields), lambda: _variant_id(medusa, wanted)
-    )
+    currency = wanted.currency or shown_currency
+    if shown_currency not in {None, currency}:
+        message = f"body.currency is {wanted.currency}, x-currency {shown_currency}: name one"
+        raise BadRequestError(message, path="body.currency")
+    if wanted.cart_id is None and currency is None:
+        raise BadRequestError("Currency is required when creating a new cart", path="body.currency")
+
+    def target() -> Json | None:
+        if wanted.cart_id is None:
+            return current_cart(medusa, currency, wanted.region_id, _ROOM_FIELDS)
+        return owned_cart(medusa, wanted.cart_id, _ROOM_FIELDS)
+
+    found: list[Any] = medusa.side_by_side(target, lambda: _variant_id(medusa, wanted))
     cart, variant_id = found
+    item = _line(variant_id, wanted)
+    if cart is None:
+        with _blamed_on_item():
+            return _create(medusa, str(currency), wanted.region_id, {"items": [item]})
     must_be_open(medusa, cart)
-    if wanted.currency and wanted.currency != str(cart.get("currency_code")).upper():
-        raise BadRequestError("The cart has another currency", path="body.currency")
+    _must_be_currency(cart, wanted.currency, "body.currency")
+    _must_be_currency(cart, shown_currency, "header.x-currency")
+    if wanted.region_id not in {None, cart.get("region_id")}:
+        message = f"The cart is in the region {cart.get('region_id')}, not in {wanted.region_id}"
+        raise BadRequestError(message, path="body.regionId")
     _must_have_room(cart, variant_id, wanted)
     with _blamed_on_item():
-        response = medusa.post("carts", cart_id, "line-items", body=_line(variant_id, wanted), query=_QUERY)
+        response = medusa.post("carts", cart["id"], "line-items", body=item, query=_QUERY)
     return _written(medusa, response)
+
+
+def current_cart(medusa: Medusa, currency: str | None, region_id: str | None, fields: str) -> Json | None:
+    """Read ``fields`` of the caller's newest open cart (GET /store/customers/me/carts); None without one.
+
+    ``currency`` and ``region_id`` are the cart's, where they are named. A guest has no current cart, and a
+    Medusa without the bundle's module lists none.
+    """
+    if not medusa.caller.is_customer:
+        return None
+    query: dict[str, Any] = {"limit": 1, "order": "-created_at", "fields": fields}
+    query |= {"currency_code": currency.lower()} if currency else {}
+    query |= {"region_id": region_id} if region_id else {}
+    try:
+        carts = medusa.get("customers", "me", "carts", query=query)["carts"]
+    except NotSupportedError:
+        return None
+    return prove_owner(medusa, carts[0], "cart") if carts else None
+
+
+def _must_be_currency(cart: Json, currency: str | None, path: str) -> None:
+    """Refuse another currency than the cart's: what the client shows would be other than what is charged."""
+    own = str(cart.get("currency_code")).upper()
+    if currency not in {None, own}:
+        raise BadRequestError(f"The cart is in {own}, not in {currency}", path=path)
 
 
 def _must_have_room(cart: Json, variant_id: str, wanted: AddItem) -> None:

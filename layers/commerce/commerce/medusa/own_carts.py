@@ -37,12 +37,22 @@ def list_carts(medusa: Medusa, limit: int, offset: int, sort: str | None) -> Lis
     return ListOf(data=[shown(entry) for entry in answer["carts"][:limit]], total=answer["count"])
 
 
-def current_cart(medusa: Medusa) -> Cart:
-    """Give the caller's newest open cart; `NotFoundError` when there is none."""
-    carts = list_carts(medusa, 1, 0, None).data
-    if not carts:
-        raise NotFoundError("You have no open cart")
-    return carts[0]
+def current_cart(medusa: Medusa, currency: str | None) -> Cart:
+    """Return the caller's newest open cart, in the currency where one is named.
+
+    Raises
+    ------
+    NotFoundError
+        There is none.
+    NotSupportedError
+        The Medusa server lacks the bundle's module.
+    """
+    query: dict[str, Any] = {"limit": 1, "order": "-created_at", "fields": CART_FIELDS}
+    query |= {"currency_code": currency.lower()} if currency else {}
+    found = medusa.get("customers", "me", "carts", query=query)["carts"]
+    if not found:
+        raise NotFoundError(f"You have no open cart in {currency}" if currency else "You have no open cart")
+    return shown(prove_owner(medusa, found[0], "cart"))
 
 
 def delete_cart(medusa: Medusa, cart_id: str) -> None:

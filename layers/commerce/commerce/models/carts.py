@@ -126,8 +126,12 @@ class CreateCart(Request):
 
 
 class UpdateCart(Request):
-    """PATCH /carts/{id}: what is not named stays as it is; metadata is merged."""
+    """PATCH /carts/{id}: what is not named stays as it is; metadata is merged.
 
+    ``currency`` cannot be changed: it follows the region, and is taken only when it is the cart's already.
+    """
+
+    currency: Currency | None = None
     region_id: Id | None = None
     email: Email | None = None
     notes: LongText | None = None

@@ -2,15 +2,18 @@ import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/frame
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
 import { openCartsOf } from "../../../../../carts/open-carts"
+import type { GetMyCarts } from "./validators"
 
 /** The customer's own open carts, newest first unless `order` says otherwise. */
 export async function GET(req: AuthenticatedMedusaRequest, res: MedusaResponse): Promise<void> {
   const query = req.scope.resolve(ContainerRegistrationKeys.QUERY)
   const { fields, pagination } = req.queryConfig
+  const { currency_code, region_id } = req.validatedQuery as GetMyCarts
+  const market = { ...(currency_code && { currency_code }), ...(region_id && { region_id }) }
   const { data, metadata } = await query.graph({
     entity: "cart",
     fields,
-    filters: (await openCartsOf(req.scope, req.auth_context.actor_id)) as object,
+    filters: { ...(await openCartsOf(req.scope, req.auth_context.actor_id)), ...market } as object,
     pagination: { ...pagination, order: { ...pagination.order, id: "DESC" } },
   })
   res.json({
