@@ -48,6 +48,8 @@ def _api() -> Api:
         match id:
             case "conflict":
                 raise ConflictError("no")
+            case "locked":
+                raise ConflictError("no", retry_after=2)
             case "busy":
                 raise TooManyRequestsError(retry_after=3)
             case "nonsense":
@@ -156,15 +158,22 @@ def test_currency_comes_from_the_header_in_any_case() -> None:
 
 @pytest.mark.parametrize(
     ("what", "status"),
-    [("conflict", 409), ("busy", 429), ("nonsense", 502), ("misfit", 502), ("model", 502), ("x", 500)],
+    [
+        ("conflict", 409),
+        ("locked", 409),
+        ("busy", 429),
+        ("nonsense", 502),
+        ("misfit", 502),
+        ("model", 502),
+        ("x", 500),
+    ],
 )
 def test_errors_have_the_contracts_shape(what: str, status: int) -> None:
     answered, body, headers = call("GET /broken/{id}", what)
     assert answered == body["statusCode"] == status
     assert set(body) == {"statusCode", "error", "message"}
     assert "secret" not in json.dumps(body)
-    if what == "busy":
-        assert headers["retry-after"] == "3"
+    assert headers.get("retry-after") == {"busy": "3", "locked": "2"}.get(what)
 
 
 def test_an_unknown_route_is_404_in_the_contracts_shape() -> None:
@@ -216,8 +225,16 @@ def test_metrics_are_written_for_the_module_and_for_the_service(capsys: pytest.C
     assert {metric["Name"] for metric in kinds["Metrics"]} == {"Latency", "ServerErrors", "CircuitOpen"}
 
 
-@pytest.mark.parametrize(("failure", "counted"), [(MedusaFailedError(), 1), (NotSupportedError("it"), 0)])
-def test_a_medusa_without_the_module_is_no_failure_that_an_alarm_tells_of(
+@pytest.mark.parametrize(
+    ("failure", "counted"),
+    [
+        (MedusaFailedError(), 1),
+        (NotSupportedError("it"), 0),
+        (ConflictError("locked", retry_after=1), 0),
+        (TooManyRequestsError(), 0),
+    ],
+)
+def test_the_rollback_alarm_counts_failures_of_the_service_alone(
     capsys: pytest.CaptureFixture[str], failure: CommerceError, counted: int
 ) -> None:
     api = _api()

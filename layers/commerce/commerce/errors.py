@@ -102,9 +102,23 @@ class NotFoundError(CommerceError):
 
 
 class ConflictError(CommerceError):
-    """The state of things does not allow it, such as a cart that is an order by now."""
+    """The current state does not allow it, as for a cart that is an order by now.
+
+    ``retry_after`` is in seconds, for a state that ends soon: another write holds the lock.
+    """
 
     status = HTTPStatus.CONFLICT
+
+    def __init__(
+        self, message: str, *, details: tuple[Detail, ...] = (), retry_after: int | None = None
+    ) -> None:
+        super().__init__(message, details=details)
+        self.retry_after = retry_after
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Return when the client may retry, if that helps."""
+        return {} if self.retry_after is None else {"Retry-After": str(self.retry_after)}
 
 
 class PaymentActionError(ConflictError):

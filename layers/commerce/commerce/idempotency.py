@@ -125,7 +125,8 @@ def answer_once(
     except _NotKeptError as failed:
         return failed.answer
     except exceptions.IdempotencyAlreadyInProgressError:
-        raise ConflictError("The same request is still in progress, try again shortly") from None
+        message = "The same request is still in progress, try again shortly"
+        raise ConflictError(message, retry_after=1) from None
     except exceptions.IdempotencyValidationError:
         raise ReusedKeyError from None
     except exceptions.IdempotencyPersistenceLayerError as failure:
