@@ -56,6 +56,10 @@ def _api() -> Api:
                 return Thing(some_id=dict[str, str]()["x"])
             case "misfit":
                 return Thing.model_validate({"someId": ["anna@lab.local"]})
+            case "huge":
+                return Thing(some_id='"' * 2_500_000)
+            case "large":
+                return Thing(some_id="ä" * 3_000_000)
             case "model":
                 return "text"  # type: ignore[return-value]
         raise RuntimeError("secret words: sk_123")
@@ -174,6 +178,13 @@ def test_errors_have_the_contracts_shape(what: str, status: int) -> None:
     assert set(body) == {"statusCode", "error", "message"}
     assert "secret" not in json.dumps(body)
     assert headers.get("retry-after") == {"busy": "3", "locked": "2"}.get(what)
+
+
+def test_a_response_that_lambda_would_not_let_through_is_400() -> None:
+    """Else one caller's lists would count as crashes of the function, and roll back a deployment."""
+    assert call("GET /broken/{id}", "large")[0] == 200
+    status, body, headers = call("GET /broken/{id}", "huge")
+    assert (status, body["statusCode"], headers["x-request-id"]) == (400, 400, "request-1")
 
 
 def test_an_unknown_route_is_404_in_the_contracts_shape() -> None:
