@@ -71,8 +71,23 @@ for part in (settings, circuit, idempotency, models):
 class Api(APIGatewayHttpResolver):
     """One module's routes, with the contract's errors, logs and metrics around them."""
 
-    def __init__(self, module: str, public: frozenset[str] = frozenset()) -> None:
-        """Make the resolver of ``module``; guests' answers of the ``public`` routes may be kept."""
+    def __init__(
+        self,
+        module: str,
+        public: frozenset[str] = frozenset(),
+        prove_replay: idempotency.Proof = idempotency.proven_by_key,
+    ) -> None:
+        """Create the resolver of ``module``.
+
+        Parameters
+        ----------
+        module
+            Its name, in metrics.
+        public
+            Routes whose responses to guests may be cached.
+        prove_replay
+            Proves that the caller may still have a stored response; needed where guests may write.
+        """
         super().__init__(
             enable_validation=True,
             response_validation_error_http_code=HTTPStatus.BAD_GATEWAY,
@@ -81,6 +96,7 @@ class Api(APIGatewayHttpResolver):
         )
         self.module = module
         self.public = public
+        self.prove_replay = prove_replay
         self.exception_handler(Exception)(self._answer_error)
         self.not_found(self._answer_unknown_route)
 
@@ -131,7 +147,10 @@ class Api(APIGatewayHttpResolver):
         if event.get("routeKey") in self.public and not medusa.caller.is_customer:
             return catalogue_cache.answer(event, resolve)
         key = idempotency.key_of(event)
-        answer = idempotency.answer_once(event, context, medusa, key, resolve) if key else resolve()
+        if key:
+            answer = idempotency.answer_once(event, context, medusa, key, resolve, self.prove_replay)
+        else:
+            answer = resolve()
         answer.setdefault("headers", {}).update(catalogue_cache.NOT_KEPT)
         return answer
 
