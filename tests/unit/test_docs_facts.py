@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 import pytest
 from commerce import (
+    api,
     aws,
     caller,
     catalogue_cache,
@@ -80,7 +81,9 @@ LIMITS = {
     f"| connecting to Medusa | {client.CONNECT_TIMEOUT:g} s |",
     f"| attempts of a read at Medusa | {client.MAX_ATTEMPTS},",
     f"| calls to Medusa side by side | {connections.POOL_SIZE} for a request |",
-    f"| an answer of Medusa's | {client.MAX_ANSWER // 1024**2} MB |",
+    f"| an answer of Medusa's | {client.MAX_ANSWER // 1024**2} MB; a larger one is a 400 |",
+    f"| probing Medusa before the circuit opens | {client.PROBE_LIMIT:g} s |",
+    f"| response of a function | {api.MAX_RESPONSE // 1024**2} MB, by AWS Lambda |",
     f"| fetching the provider's keys | {jwks.TIMEOUT:g} s each",
     f"| answers of writes with an `idempotency-key` | {idempotency.KEPT // 3600} h |",
     f"`CatalogueCacheSeconds`, {PARAMETERS['CatalogueCacheSeconds']['Default']} s by default; "

@@ -36,7 +36,14 @@ from snapshot_restore_py import register_before_snapshot
 from commerce import catalogue_cache, idempotency, settings
 from commerce.caller import Caller, caller_of
 from commerce.deadline import Deadline
-from commerce.errors import BadRequestError, CommerceError, Detail, MedusaFailedError, NotFoundError
+from commerce.errors import (
+    BadRequestError,
+    CommerceError,
+    Detail,
+    MedusaFailedError,
+    NotFoundError,
+    ResponseTooLargeError,
+)
 from commerce.ids import is_id
 from commerce.medusa import circuit
 from commerce.medusa.client import Medusa
@@ -47,6 +54,9 @@ _LOCALE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,3}")
 _CODE = re.compile(r"[\w .,:;@!*()+=$~-]{1,100}")
 _FREE_TEXT = {"code"}
 """Path parameters that are no ids; they reach Medusa in a body alone."""
+
+MAX_RESPONSE = 6 * 1024**2
+"""Bytes of a function's response, by AWS Lambda; a larger one would count as a crash of the function."""
 
 logger = Logger()
 metrics = Metrics(namespace="MedusaBundle")
@@ -61,8 +71,23 @@ for part in (settings, circuit, idempotency, models):
 class Api(APIGatewayHttpResolver):
     """One module's routes, with the contract's errors, logs and metrics around them."""
 
-    def __init__(self, module: str, public: frozenset[str] = frozenset()) -> None:
-        """Make the resolver of ``module``; guests' answers of the ``public`` routes may be kept."""
+    def __init__(
+        self,
+        module: str,
+        public: frozenset[str] = frozenset(),
+        prove_replay: idempotency.Proof = idempotency.proven_by_key,
+    ) -> None:
+        """Create the resolver of ``module``.
+
+        Parameters
+        ----------
+        module
+            Its name, in metrics.
+        public
+            Routes whose responses to guests may be cached.
+        prove_replay
+            Proves that the caller may still have a stored response; needed where guests may write.
+        """
         super().__init__(
             enable_validation=True,
             response_validation_error_http_code=HTTPStatus.BAD_GATEWAY,
@@ -71,6 +96,7 @@ class Api(APIGatewayHttpResolver):
         )
         self.module = module
         self.public = public
+        self.prove_replay = prove_replay
         self.exception_handler(Exception)(self._answer_error)
         self.not_found(self._answer_unknown_route)
 
@@ -106,6 +132,7 @@ class Api(APIGatewayHttpResolver):
             answer = self._answer(event, context, medusa)
         except CommerceError as error:
             answer = _error_answer(error)
+        answer = _fitting(answer)
         seconds = time.perf_counter() - started
         answer.setdefault("headers", {}).update(
             {"x-request-id": request_id, "server-timing": _timing(medusa, seconds)}
@@ -120,7 +147,10 @@ class Api(APIGatewayHttpResolver):
         if event.get("routeKey") in self.public and not medusa.caller.is_customer:
             return catalogue_cache.answer(event, resolve)
         key = idempotency.key_of(event)
-        answer = idempotency.answer_once(event, context, medusa, key, resolve) if key else resolve()
+        if key:
+            answer = idempotency.answer_once(event, context, medusa, key, resolve, self.prove_replay)
+        else:
+            answer = resolve()
         answer.setdefault("headers", {}).update(catalogue_cache.NOT_KEPT)
         return answer
 
@@ -208,6 +238,16 @@ def _timing(medusa: Medusa | None, seconds: float) -> str:
 def _error_answer(error: CommerceError) -> dict[str, Any]:
     headers = {"Content-Type": content_types.APPLICATION_JSON} | catalogue_cache.NOT_KEPT | error.headers
     return {"statusCode": int(error.status), "headers": headers, "body": json.dumps(error.body())}
+
+
+def _fitting(answer: dict[str, Any]) -> dict[str, Any]:
+    """Return the response, or a 400 in its place when it would be larger than Lambda lets through."""
+    if len(answer.get("body") or "") < MAX_RESPONSE // 5:  # four bytes a character at most, and some headers
+        return answer
+    if len(json.dumps(answer, ensure_ascii=False).encode()) <= MAX_RESPONSE:
+        return answer
+    logger.warning("The response is too large", limit=MAX_RESPONSE)
+    return _error_answer(ResponseTooLargeError())
 
 
 def _check_path(parameters: Mapping[str, str]) -> None:
