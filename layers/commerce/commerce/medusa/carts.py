@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from commerce.errors import BadRequestError, ConflictError, NotFoundError
+from commerce.ids import spellings
 from commerce.mappers import carts as mapper
 from commerce.medusa import lookups
 from commerce.medusa.client import Json, Medusa
@@ -160,9 +161,10 @@ def remove_promotion(medusa: Medusa, cart_id: str, code: str) -> Cart:
     """Take a promotion code off; `NotFoundError` when it is not applied."""
     cart = owned_cart(medusa, cart_id, f"{OWNER_FIELDS},completed_at,promotions.code")
     must_be_open(cart)
-    if code not in _codes(cart):
+    applied = next((name for name in spellings(code) if name in _codes(cart)), None)
+    if applied is None:
         raise NotFoundError(f"The promotion code {code} is not applied to this cart")
-    answer = medusa.delete("carts", cart_id, "promotions", body={"promo_codes": [code]}, query=_QUERY)
+    answer = medusa.delete("carts", cart_id, "promotions", body={"promo_codes": [applied]}, query=_QUERY)
     return mapper.cart(_written(answer))
 
 
