@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from traceback import extract_tb
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from aws_lambda_powertools import Logger
 from pydantic import ValidationError
 
 from commerce.errors import MedusaFailedError
 
+Row = TypeVar("Row")
 T = TypeVar("T")
-Row = Mapping[str, Any]
 
 UNREADABLE = (MedusaFailedError, LookupError, TypeError, AttributeError, ValueError)
 """What a mapper raises at JSON that is not as Medusa documents it; pydantic's errors are ValueErrors."""
