@@ -43,13 +43,13 @@ def service(number: int, owner: str = "cus_anna", **more: Any) -> Json:
 
 
 def product(number: int, kind: str = "PHYSICAL", category: str = "Tools") -> Json:
-    prices = [{"currency_code": "eur", "amount": number}]
+    price = {"currency_code": "eur", "calculated_amount": number}
     return {
         "id": f"prod_{number}",
         "title": f"Product {number}",
         "type": {"value": kind},
         "categories": [{"name": category}],
-        "variants": [{"id": f"v{number}", "sku": f"SKU-{number}", "prices": prices}],
+        "variants": [{"id": f"v{number}", "sku": f"SKU-{number}", "calculated_price": price}],
     }
 
 
