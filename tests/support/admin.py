@@ -13,6 +13,7 @@ class Admin:
 
     def __init__(self, medusa: str, key: str) -> None:
         """``medusa`` is the server's address, as in http://127.0.0.1:9000."""
+        self.medusa = medusa
         self._url = f"{medusa}/admin"
         self._headers = urllib3.make_headers(basic_auth=f"{key}:") | {"content-type": "application/json"}
 

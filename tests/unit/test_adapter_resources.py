@@ -217,7 +217,7 @@ def test_nothing_is_read_that_is_not_asked_for(kind: Kind) -> None:
             assert lean[column] == record[column]
 
 
-def linked(*assets: Json) -> Json:
+def linked(*assets: Json | None) -> Json:
     return service(1, assets=list(assets))
 
 

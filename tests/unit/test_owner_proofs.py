@@ -1,8 +1,9 @@
 """Every record in a response is the caller's, nested ones too: whatever Medusa gives, Ben's never gets out.
 
-The models of all routes are walked. A model must be known as public, as a part of a record, which has no owner
-of its own, or as a record with an owner; each place where such a record stands in a response needs an entry in
-`FOREIGN`, which says what Medusa is made to give there that is Ben's. Then each route is called for Anna.
+The models of all routes are walked. A model must be known as public, as a part of a record, which has no
+owner of its own, or as a record with an owner; each place where such a record stands in a response needs an
+entry in `FOREIGN`, which says what Medusa is made to give there that is Ben's. Then each route is called for
+Anna.
 """
 
 from __future__ import annotations
