@@ -1,5 +1,5 @@
 # The project's front door: `make help` lists every task.
-# All it needs is git, make, Python 3.11 or newer and Node 20 or newer; the rest is installed below .local/.
+# All it needs is git, make, Python 3.11 or newer and Node 20.19 or newer; the rest is installed below .local/.
 
 LOCAL := $(CURDIR)/.local
 LOGS := $(LOCAL)/logs
@@ -192,8 +192,9 @@ $(LOCAL)/checks/.installed: requirements/checks.txt | $(UV)
 
 medusa/node_modules/.installed: commands = cd medusa && npm ci --include=dev --no-audit --no-fund --no-progress
 medusa/node_modules/.installed: medusa/package.json medusa/package-lock.json
-	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null && command -v npm >/dev/null || \
-		{ echo "error: Node 20 or newer and npm are needed (found: $$(node --version 2>/dev/null || echo none)):" \
+	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' \
+		2>/dev/null && command -v npm >/dev/null || \
+		{ echo "error: Node 20.19 or newer and npm are needed (found: $$(node --version 2>/dev/null || echo none)):" \
 			'install them first' >&2; exit 1; }
 	$(call step,npm ci (Medusa$(comma) PostgreSQL),npm,check the network and try again)
 	@touch $@

@@ -3,12 +3,12 @@
 from http import HTTPStatus
 
 from commerce.api import Api
-from commerce.medusa import carts, own_carts
+from commerce.medusa import carts, own_carts, replays
 from commerce.models.carts import AddItem, ApplyPromotion, Cart, CreateCart, UpdateCart, UpdateItem
 from commerce.models.common import ListOf
 from commerce.paging import Limit, Offset, Sort
 
-api = Api("carts")
+api = Api("carts", prove_replay=replays.prove_owner)
 handler = api.handle
 
 

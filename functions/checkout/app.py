@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 from commerce.api import Api
-from commerce.medusa import checkout, ordering
+from commerce.medusa import checkout, ordering, replays
 from commerce.models.carts import Cart, ShippingMethod
 from commerce.models.checkout import (
     CheckoutSummary,
@@ -16,7 +16,7 @@ from commerce.models.checkout import (
 from commerce.models.common import ListOf
 from commerce.models.payments import PaymentSession, SetPayment
 
-api = Api("checkout")
+api = Api("checkout", prove_replay=replays.prove_owner)
 handler = api.handle
 
 

@@ -5,11 +5,11 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from commerce.api import Api
-from commerce.medusa import payments
+from commerce.medusa import payments, replays
 from commerce.models.common import Id, ListOf
 from commerce.models.payments import CreateSession, PaymentProvider, PaymentSession, UpdateSession
 
-api = Api("payments")
+api = Api("payments", prove_replay=replays.prove_owner)
 handler = api.handle
 
 

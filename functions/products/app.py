@@ -33,7 +33,7 @@ BasePath = Annotated[
     Query(alias="basePath", description="Prefix of product links; the shop's own by default"),
 ]
 # PostgreSQL has no text with a NUL in it: Medusa would fail.
-Filter = Annotated[str | None, Field(max_length=100, pattern=r"^[^\x00-\x1f]*$"), Query()]
+Name = Annotated[str, Field(max_length=255, pattern=r"^[^\x00-\x1f]*$")]
 
 # JSON in a text, which goes out as it is: reading and writing the whole document would take 10 ms.
 Document = Annotated[Any, WithJsonSchema({"type": "object", "additionalProperties": True})]
@@ -43,24 +43,25 @@ Document = Annotated[Any, WithJsonSchema({"type": "object", "additionalPropertie
 def list_products(
     limit: Limit = 12,
     offset: Offset = 0,
-    product_type: Annotated[ProductType | None, Query(alias="type")] = None,
-    category: Filter = None,
-    q: Filter = None,
+    product_type: Annotated[list[ProductType] | None, Query(alias="type")] = None,
+    category: Annotated[list[Name] | None, Query(description="Any of these: names, handles or ids")] = None,
+    q: Annotated[Name | None, Query()] = None,
     sort: Sort = None,
     base_path: BasePath = None,
 ) -> ListOf[Product]:
     """List products (route 1)."""
-    wanted = ProductFilter(limit=limit, offset=offset, type=product_type, category=category, q=q, sort=sort)
+    types, categories = frozenset(product_type or ()), tuple(category or ())
+    wanted = ProductFilter(limit, offset, types, categories, q, sort)
     return products.list_products(api.medusa, wanted, Shown(api.currency, base_path))
 
 
 @api.get("/products/<id>")
 def get_product(
     id: str,
-    variant_id: Annotated[str | None, Field(max_length=128), Query(alias="variantId")] = None,
+    variant_id: Annotated[str | None, Field(max_length=255), Query(alias="variantId")] = None,
     base_path: BasePath = None,
 ) -> Product:
-    """Get a product by id or handle, seen through a variant (route 2)."""
+    """Get a product by id or handle, seen through a variant: its id or slug (route 2)."""
     return products.get_product(api.medusa, id, variant_id, Shown(api.currency, base_path))
 
 

@@ -84,6 +84,8 @@ HOSTILE = {
     ],
     "names with a meaning": ["__proto__", "-1", "_", "~", "%2B", "@me", "x:y", "null%00"],
 }
+TEXTS = {("GET /products/{id}", "id"), ("DELETE /carts/{cartId}/promotions/{code}", "code")}
+"""Handles and codes may be any text: they stand in Medusa's query or body, and find nothing there."""
 WITH_IDS = sorted(route.key for route in routes() if route.parameters)
 
 
@@ -106,7 +108,7 @@ def test_no_encoding_carries_an_id_past_the_check(anna: Shop, tally: Tally, rout
                 tally.add(kind, answer)
                 assert 400 <= answer.status < 500, (path, answer.status, answer.body)
                 assert is_error(answer), (path, answer.body)
-                if name != "code":  # a promotion's code may be any words: it never stands in Medusa's path
+                if (route, name) not in TEXTS:
                     assert answer.requests == 0, (path, answer.body)
 
 
@@ -132,6 +134,8 @@ PLAIN = ["", ".", "..", "../x", "a/b", "a?b", "a#b", "a%2Fb", "a\n", "\x00", "a\
 @pytest.mark.parametrize("path", IN_QUERIES)
 def test_nor_does_a_query(anna: Shop, tally: Tally, path: str) -> None:
     for hostile in PLAIN:
+        if not hostile and path.startswith("/orders"):
+            continue  # an empty parameter counts as not sent, and this one is optional
         answer = anna.raw("GET", path + quote(hostile, safe="", errors="surrogatepass"))
         tally.add("in queries", answer)
         _is_refused(answer, f"{path}{hostile!r}")

@@ -52,11 +52,6 @@ DEVIATIONS: list[Deviation] = [
         for field in ("district", "region")
     ),
     Deviation("data[].contract.type: missing", _EMPTY, ("resources-services",)),
-    Deviation(
-        "data[].shortDescription: missing",
-        "theirs repeats the description there; no entry of a list has one",
-        ("products-related",),
-    ),
     Deviation("error: missing", _GATEWAY, _GATEWAYS),
     Deviation("statusCode: missing", _GATEWAY, _GATEWAYS),
 ]

@@ -54,9 +54,9 @@ OrderItem: id productId quantity:number price:Price total?:Price subtotal?:Price
 Asset: id __typename:=Asset billingAccountId manufacturer? model? serialNo? description?
     status?:=ACTIVE|INACTIVE|RETIRED product?:Product address?:Address compatibleServices?:[Product]
     endOfWarranty?
-Service: id __typename:=Service billingAccountId product?:Product contract:Contract assets:[Asset]
-Contract: id type? status:=ACTIVE|EXPIRED|INACTIVE startDate endDate?
-    paymentPeriod?:=ONE_TIME|MONTHLY|YEARLY|WEEKLY price?:Price
+Service: id __typename:=Service billingAccountId product:Product contract:Contract assets:[Asset]
+Contract: id type? status:=ACTIVE|EXPIRED|INACTIVE startDate endDate
+    paymentPeriod?:=ONE_TIME|MONTHLY|YEARLY|WEEKLY price:Price
 """
 # A field that is not known is left out: so with what an asset or a service does not tell of itself.
 

@@ -21,7 +21,8 @@ def test_no_request_breaks_what_the_document_says(ben: Shop, tmp_path: Path) -> 
         *(str(Path(sys.executable).with_name("schemathesis")), "run", str(DOCUMENT)),
         *("--url", ben.url, "--header", f"Authorization: Bearer {ben.token}"),
         *("--phases", "examples,coverage,fuzzing", "--max-examples", "4", "--generation-deterministic"),
-        *("--checks", CHECKS, "--workers", "2", "--no-color"),
+        # One worker: before Python 3.11.5 ast.parse fails at random in two threads (python/cpython#106905).
+        *("--checks", CHECKS, "--workers", "1", "--no-color"),
     ]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     report = re.sub(r"Bearer \S+", "Bearer …", done.stdout + done.stderr)

@@ -26,6 +26,7 @@ HOSTILE = [
     "x" * 200,
 ]
 
+TEXTS = {("GET /products/{id}", "id"), ("DELETE /carts/{cartId}/promotions/{code}", "code")}
 WITH_IDS = sorted(route.key for route in routes() if route.parameters)
 
 
@@ -34,8 +35,8 @@ def test_what_is_no_id_is_refused_before_medusa(anna: Shop, route: str) -> None:
     method, template = route.split(" ")
     for name in re.findall(r"{(\w+)}", template):
         for hostile in HOSTILE:
-            if name == "code" and hostile in {"x%20y", "%C3%A4", "x%26limit%3D1", "..", "%2E%2E"}:
-                continue  # a code may be any words: it travels in a body
+            if (route, name) in TEXTS and "%00" not in hostile and "%0D" not in hostile:
+                continue  # a handle or a code may be any line of text: it travels in a query or a body
             values = dict.fromkeys(re.findall(r"{(\w+)}", template), "x_1") | {name: hostile}
             path = template.format(**values)
             answer = anna.raw(method, path, {"quantity": 1} if method in {"POST", "PATCH"} else None)

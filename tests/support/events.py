@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -29,7 +30,7 @@ class Context:
 def event(
     route: str,
     *values: str,
-    query: dict[str, str] | None = None,
+    query: Mapping[str, str | list[str]] | None = None,
     body: Any = None,
     caller: dict[str, str] | None = None,
     headers: dict[str, str] | None = None,
@@ -46,8 +47,9 @@ def event(
         "version": "2.0",
         "routeKey": route,
         "rawPath": path,
-        "rawQueryString": urlencode(query or {}),
-        "queryStringParameters": query,
+        "rawQueryString": urlencode(query or {}, doseq=True),
+        "queryStringParameters": query
+        and {name: one if isinstance(one, str) else ",".join(one) for name, one in query.items()},
         "headers": sent,
         "pathParameters": parameters or None,
         "requestContext": {

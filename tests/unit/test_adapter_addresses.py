@@ -35,6 +35,13 @@ def test_a_page_of_the_book(anna: Medusa, shop: Upstream) -> None:
     assert shop.asked == [f"GET {BOOK}"]
 
 
+@pytest.mark.parametrize("odd", [{"id": None}, {"customer_id": None}, {"created_at": 5}], ids=str)
+def test_an_odd_address_costs_the_book_that_address_only(anna: Medusa, shop: Upstream, odd: Json) -> None:
+    shop.on(f"GET {BOOK}", {"addresses": [saved(**odd), saved(metadata="x")], "count": 2})
+    found = addresses.list_addresses(anna, 10, 0)
+    assert ([entry.id for entry in found.data], found.total) == (["cuaddr_1"], 2)
+
+
 def test_one_address(anna: Medusa, shop: Upstream) -> None:
     shop.on(f"GET {ONE}", {"address": saved()})
     assert addresses.get_address(anna, "cuaddr_1").id == "cuaddr_1"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from commerce.errors import BadRequestError, NotFoundError, NotSupportedError
 from commerce.mappers.products import View
-from commerce.medusa import products
+from commerce.medusa import price_order, products
 from commerce.medusa.client import Medusa
 from commerce.medusa.products import ProductFilter, Shown
 from commerce.models.products import ReferenceType
@@ -19,6 +19,7 @@ from tests.support.upstream import Upstream
 PRODUCTS = "GET /store/products"
 REFERENCES = "GET /admin/products/prod_1/variants/variant_1/references"
 EUR = View("EUR")
+DRILL = recorded("product-detail")["products"][0]
 
 Json = dict[str, Any]
 
@@ -37,9 +38,12 @@ def listed(guest: Medusa, shop: Upstream, **wanted: Any) -> dict[str, list[str]]
     return asked(shop)
 
 
-def priced(product: str, *variants: str) -> Json:
-    prices = [{"currency_code": "eur", "amount": 1}]
-    return {"id": product, "variants": [{"id": name, "sku": name, "prices": prices} for name in variants]}
+def priced(product: str, *variants: str, amount: float | None = 1) -> Json:
+    price = {"currency_code": "eur", "calculated_amount": amount}
+    return {
+        "id": product,
+        "variants": [{"id": one, "sku": one, "calculated_price": price} for one in variants],
+    }
 
 
 def test_a_list_is_one_lean_request_and_its_total_is_medusas(guest: Medusa, shop: Upstream) -> None:
@@ -53,8 +57,7 @@ def test_a_list_is_one_lean_request_and_its_total_is_medusas(guest: Medusa, shop
     assert query["region_id"] == [recorded("regions")["regions"][0]["id"]]
     fields = query["fields"][0].split(",")
     assert "variants.calculated_price.calculated_amount" in fields
-    assert {"*variants", "metadata", "weight"}.isdisjoint(fields)
-    assert "variants.weight" not in fields
+    assert {"metadata", "weight", "options.title"}.isdisjoint(fields)
 
 
 def test_each_filter_is_medusas_to_apply(guest: Medusa, shop: Upstream) -> None:
@@ -66,15 +69,23 @@ def test_each_filter_is_medusas_to_apply(guest: Medusa, shop: Upstream) -> None:
 @pytest.mark.parametrize("named", ["Power tools", "power TOOLS", "power-tools", "id"])
 def test_a_category_goes_by_name_handle_or_id(guest: Medusa, shop: Upstream, named: str) -> None:
     category = recorded("categories")["product_categories"][0]["id"]
-    query = listed(guest, shop, category=category if named == "id" else named)
+    query = listed(guest, shop, categories=("Toys", category if named == "id" else named))
     assert query["category_id[]"] == [category]
+
+
+def test_several_categories_or_types_are_any_of_them(guest: Medusa, shop: Upstream) -> None:
+    first, second = (one["id"] for one in recorded("categories")["product_categories"][:2])
+    assert listed(guest, shop, categories=(first, second))["category_id[]"] == [first, second]
+    shop.seen.clear()
+    query = listed(guest, shop, types=frozenset({"PHYSICAL", "VIRTUAL"}))
+    assert {"type_id[]", "$or[0][type_id]"}.isdisjoint(query)
 
 
 def test_an_unknown_category_has_no_products_and_they_are_not_asked_for(
     guest: Medusa, shop: Upstream
 ) -> None:
     shop.on("GET /store/product-categories", recorded("categories"))
-    found = products.list_products(guest, ProductFilter(category="Toys"), Shown())
+    found = products.list_products(guest, ProductFilter(categories=("Toys",)), Shown())
     assert (found.data, found.total) == ([], 0)
     assert PRODUCTS not in shop.asked
 
@@ -83,20 +94,20 @@ def test_virtual_products_have_the_type_and_physical_ones_any_other_or_none(
     guest: Medusa, shop: Upstream
 ) -> None:
     physical, virtual = (entry["id"] for entry in recorded("types")["product_types"])
-    assert listed(guest, shop, type="VIRTUAL")["type_id[]"] == [virtual]
+    assert listed(guest, shop, types=frozenset({"VIRTUAL"}))["type_id[]"] == [virtual]
     shop.seen.clear()
-    query = listed(guest, shop, type="PHYSICAL")
+    query = listed(guest, shop, types=frozenset({"PHYSICAL"}))
     assert (query["$or[0][type_id]"], query["$or[1][type_id][]"]) == (["null"], [physical])
 
 
 def test_a_shop_without_types_sells_nothing_virtual(guest: Medusa, shop: Upstream) -> None:
     shop.on("GET /store/product-types", {"product_types": []}, {"product_types": []})
-    assert products.list_products(guest, ProductFilter(type="VIRTUAL"), Shown()).total == 0
+    assert products.list_products(guest, ProductFilter(types=frozenset({"VIRTUAL"})), Shown()).total == 0
     assert PRODUCTS not in shop.asked
-    assert listed(guest, shop, type="PHYSICAL")["$or[1][type_id][]"] == ["null"]
+    assert listed(guest, shop, types=frozenset({"PHYSICAL"}))["$or[1][type_id][]"] == ["null"]
 
 
-@pytest.mark.parametrize("sort", ["price_ASC", "sku_DESC"])
+@pytest.mark.parametrize("sort", ["sku_ASC", "sku_DESC", "price"])
 def test_what_medusa_cannot_sort_by_is_refused_before_it_is_asked(
     guest: Medusa, shop: Upstream, sort: str
 ) -> None:
@@ -119,7 +130,8 @@ def test_the_asked_currency_is_that_of_the_region(guest: Medusa, shop: Upstream)
 
 def test_what_cannot_be_sold_is_left_out_of_a_list(guest: Medusa, shop: Upstream) -> None:
     answer = recorded("product-list")
-    answer["products"][0]["variants"][0]["sku"] = None
+    for variant in answer["products"][0]["variants"]:
+        variant["sku"] = None
     shop.on(PRODUCTS, answer)
     found = products.list_products(guest, ProductFilter(), Shown())
     assert [entry.id for entry in found.data] == [product["id"] for product in answer["products"][1:]]
@@ -136,7 +148,10 @@ def test_links_stand_below_the_asked_path_or_else_the_shops(
     assert Shown(base_path=base_path).view() == View("EUR", shown)
 
 
-@pytest.mark.parametrize(("key", "named"), [("id", "prod_01M82"), ("handle", "cordless-drill")])
+@pytest.mark.parametrize(
+    ("key", "named"),
+    [("id", DRILL["id"]), ("$or[0][id]", DRILL["handle"]), ("$or[1][handle][]", DRILL["handle"])],
+)
 def test_a_product_is_found_by_id_or_handle_in_one_request(
     guest: Medusa, shop: Upstream, key: str, named: str
 ) -> None:
@@ -145,15 +160,45 @@ def test_a_product_is_found_by_id_or_handle_in_one_request(
     assert found.sku == "CORDLESS-DRILL-18V-RED"
     assert found.attributes
     assert asked(shop)[key] == [named]
-    assert {"weight", "variants.weight", "options.title"} <= set(asked(shop)["fields"][0].split(","))
+    assert {"weight", "*variants", "options.title"} <= set(asked(shop)["fields"][0].split(","))
+
+
+@pytest.mark.parametrize(
+    "handle", ["bohrmaschine-für-x", "20%-off", "a%20b", "私の製品", "null", "..", "a&b=c"]
+)
+def test_a_handle_is_any_text_and_no_other_product_is_shown_for_it(
+    guest: Medusa, shop: Upstream, handle: str
+) -> None:
+    other, meant = priced("prod_1", "v1") | {"handle": "x"}, priced("prod_2", "v2") | {"handle": handle}
+    shop.on(PRODUCTS, {"products": [other, meant]}, {"products": [other]})
+    assert products.get_product(guest, handle, None, Shown()).id == "prod_2"
+    with pytest.raises(NotFoundError):
+        products.get_product(guest, handle, None, Shown())
+
+
+def test_the_word_null_is_not_sent_since_medusa_takes_it_for_none(guest: Medusa, shop: Upstream) -> None:
+    assert listed(guest, shop, q="null")["q"] == ["Null"]
+
+
+@pytest.mark.parametrize("gone", ["green", "variant_gone"])
+def test_a_variant_that_is_gone_opens_the_product_as_it_is_sold(
+    guest: Medusa, shop: Upstream, gone: str
+) -> None:
+    shop.on(PRODUCTS, recorded("product-detail"))
+    found = products.get_product(guest, DRILL["handle"], gone, Shown())
+    assert found.variant_id == DRILL["variants"][0]["id"]
 
 
 @pytest.mark.parametrize(
     ("answer", "variant", "say"),
     [
         ({"products": []}, None, "Product drill was not found"),
-        (recorded("product-detail"), "green", "Product drill has no variant green"),
-        ({"products": [{"id": "prod_1", "variants": []}]}, None, "Product drill is not for sale in EUR"),
+        (
+            {"products": [{"id": "prod_1", "handle": "drill", "variants": []}]},
+            None,
+            "a SKU and a price in EUR",
+        ),
+        ({"products": [priced("prod_1", "v1") | {"handle": "drills"}]}, None, "Product drill was not found"),
     ],
 )
 def test_what_is_not_there_is_404(
@@ -241,3 +286,48 @@ def test_more_ids_than_a_url_takes_are_asked_for_side_by_side(guest: Medusa, sho
     products.products_of_variants(guest, [*pairs, *pairs], EUR)
     chunks = sorted(len(seen.queries["id[]"]) for seen in shop.seen if seen.route == PRODUCTS)
     assert chunks == [50, 100, 100]
+
+
+def by_price(guest: Medusa, **wanted: Any) -> list[str]:
+    found = products.list_products(guest, ProductFilter(**wanted), Shown())
+    return [f"{entry.id} of {found.total}" for entry in found.data]
+
+
+@pytest.mark.parametrize(
+    ("sort", "ids"), [("price_ASC", ["2", "1", "3"]), ("price_DESC", ["3", "1", "2"]), (None, [])]
+)
+def test_products_are_sorted_by_the_price_that_a_list_shows(
+    guest: Medusa, shop: Upstream, monkeypatch: pytest.MonkeyPatch, sort: str | None, ids: list[str]
+) -> None:
+    if not sort:  # more pages than one: the further ones are read as well
+        sort, ids = "price_ASC", ["2", "1", "3"]
+        monkeypatch.setattr(price_order, "_PAGE", 2)
+    rows = [priced(f"prod_{n}", f"v{n}", amount=a) for n, a in [(1, 5), (2, 0), (3, 7.5), (4, None)]]
+    pages = [rows] if price_order._PAGE > 2 else [rows[:2], rows[2:]]
+    shop.on(PRODUCTS, *[{"products": page, "count": 4} for page in pages], {"products": rows})
+    assert by_price(guest, sort=sort, limit=4) == [f"prod_{number} of 4" for number in ids]
+    assert sorted(shop.seen[-1].queries["id[]"]) == [f"prod_{number}" for number in (1, 2, 3, 4)]
+
+
+def test_a_page_beyond_the_last_is_empty_and_more_than_are_read_is_refused(
+    guest: Medusa, shop: Upstream
+) -> None:
+    shop.on(PRODUCTS, {"products": [priced("prod_1", "v")], "count": 1}, {"products": [], "count": 1001})
+    assert by_price(guest, sort="price_ASC", offset=1) == []
+    with pytest.raises(BadRequestError) as refused:
+        by_price(guest, sort="price_ASC")
+    assert refused.value.details[0].path == "query.sort"
+
+
+def test_related_products_are_sorted_by_price_here(guest: Medusa, shop: Upstream) -> None:
+    shop.on(REFERENCES, {"productReferences": [reference(f"prod_{n}", f"v{n}") for n in (1, 2)]})
+    shop.on(PRODUCTS, {"products": [priced("prod_1", "v1"), priced("prod_2", "v2", amount=2)]})
+    assert related(guest, sort="price_DESC") == ["v2 of 2", "v1 of 2"]
+    assert "order" not in asked(shop)
+
+
+def test_an_odd_product_costs_a_list_that_product(guest: Medusa, shop: Upstream) -> None:
+    odd = priced("prod_1", "v1") | {"tags": "none"}
+    shop.on(PRODUCTS, {"products": [odd, priced("prod_2", "v2")], "count": 2})
+    found = products.list_products(guest, ProductFilter(), Shown())
+    assert ([entry.id for entry in found.data], found.total) == (["prod_2"], 2)

@@ -43,13 +43,13 @@ def service(number: int, owner: str = "cus_anna", **more: Any) -> Json:
 
 
 def product(number: int, kind: str = "PHYSICAL", category: str = "Tools") -> Json:
-    prices = [{"currency_code": "eur", "amount": number}]
+    price = {"currency_code": "eur", "calculated_amount": number}
     return {
         "id": f"prod_{number}",
         "title": f"Product {number}",
         "type": {"value": kind},
         "categories": [{"name": category}],
-        "variants": [{"id": f"v{number}", "sku": f"SKU-{number}", "prices": prices}],
+        "variants": [{"id": f"v{number}", "sku": f"SKU-{number}", "calculated_price": price}],
     }
 
 
@@ -217,7 +217,7 @@ def test_nothing_is_read_that_is_not_asked_for(kind: Kind) -> None:
             assert lean[column] == record[column]
 
 
-def linked(*assets: Json) -> Json:
+def linked(*assets: Json | None) -> Json:
     return service(1, assets=list(assets))
 
 
@@ -250,7 +250,7 @@ def test_assets_that_do_not_say_whose_they_are_are_looked_up_among_the_callers(
 @pytest.mark.parametrize("call", ["assets", "services", "asset", "service"])
 def test_who_was_deleted_owns_nothing_any_more(anna: Medusa, shop: Upstream, call: str) -> None:
     """The caller's id is cached; Medusa leaves out a customer who was deleted."""
-    gone = {"customer": None, "customer_id": "cus_anna"}
+    gone: Json = {"customer": None, "customer_id": "cus_anna"}
     shop.on(ASSETS, {"assets": [asset(1, **gone)], "count": 1})
     shop.on(SERVICES, {"serviceInstances": [service(1, **gone)], "count": 1})
     shop.on(f"{ASSETS}/x_1", {"asset": asset(1, **gone)})
@@ -266,7 +266,7 @@ def test_who_was_deleted_owns_nothing_any_more(anna: Medusa, shop: Upstream, cal
     assert PRODUCTS not in shop.asked
 
 
-PAID = {"totals": {"currency": "eur", "total_price": {"value": 5}}}
+PAID: Json = {"totals": {"currency": "eur", "total_price": {"value": 5}}}
 
 
 def services_of(anna: Medusa, shop: Upstream, rows: list[Json], **wanted: Any) -> tuple[list[str], int]:

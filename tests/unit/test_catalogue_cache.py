@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
+from aws_lambda_powertools.event_handler.openapi.params import Query
 from commerce import catalogue_cache
 from commerce.api import Api
 from commerce.errors import NotFoundError
@@ -30,7 +31,9 @@ class Shop:
         self.api = Api("things", public=frozenset({"GET /things/{id}"}))
 
         @self.api.get("/things/<id>")
-        def get(id: str) -> View:
+        def get(
+            id: str, q: str | None = None, limit: int = 12, tag: Annotated[list[str] | None, Query()] = None
+        ) -> View:
             self.asked += 1
             if id == "none":
                 raise NotFoundError("no")
@@ -146,11 +149,27 @@ def test_long_queries_with_short_answers_do_not_fill_the_memory(monkeypatch: pyt
     monkeypatch.setattr(catalogue_cache, "MAX_BYTES", 50_000)
     shop = Shop()
     for number in range(20):
-        shop.get(query={"x": f"{number}" + "y" * 8000})
+        shop.get(query={"q": f"{number}" + "y" * 8000})
     assert len(catalogue_cache._kept) == 5
 
 
 def test_nobody_can_write_a_query_that_is_taken_for_another_one() -> None:
     shop = Shop()
-    shop.get(query={"q=a": "b"})
-    assert shop.get(query={"q": "a=b"})[1]["number"] == 2
+    shop.get(query={"tag": "b", "q": "a"})
+    assert shop.get(query={"tag": "b&q=a"})[1]["number"] == 2
+    assert shop.get(query={"tag": ["b", "q", "a"]})[1]["number"] == 3
+    assert shop.get(query={"tag": "b,q,a"})[1]["number"] == 4
+
+
+@pytest.mark.parametrize("query", [{"zz": "1"}, {"limits": "3"}, {"q": ""}, {"limit": " "}, {"Q": "x"}])
+def test_what_no_route_reads_makes_no_other_response(query: dict[str, str]) -> None:
+    shop = Shop()
+    shop.get()
+    assert shop.get(query=query)[1]["number"] == 1
+    assert len(catalogue_cache._kept) == 1
+
+
+def test_the_order_of_parameters_makes_no_other_response() -> None:
+    shop = Shop()
+    shop.get(query={"q": "a", "limit": "3"})
+    assert shop.get(query={"limit": "3", "q": "a"})[1]["number"] == 1

@@ -20,6 +20,7 @@ from commerce.errors import (
     MedusaTimeoutError,
     NotConfiguredError,
     NotFoundError,
+    ResponseTooLargeError,
     TooManyRequestsError,
     UnauthorizedError,
 )
@@ -206,8 +207,13 @@ def test_nonsense_is_a_failure_of_medusas(medusa: Medusa, upstream: Upstream, an
 def test_an_answer_has_a_limit(medusa: Medusa, upstream: Upstream, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(client, "MAX_ANSWER", 1000)
     upstream.script({"x": "y" * 2000})
-    with pytest.raises(MedusaFailedError):
+    with pytest.raises(ResponseTooLargeError):
         medusa.get("carts", "cart_1")
+    assert not medusa.wrote
+    upstream.script({"x": "y" * 2000})
+    with pytest.raises(ResponseTooLargeError):
+        medusa.post("carts", "cart_1")
+    assert medusa.wrote
 
 
 def test_redirects_are_not_followed(medusa: Medusa, upstream: Upstream) -> None:

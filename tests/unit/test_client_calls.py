@@ -15,6 +15,7 @@ from commerce.errors import (
     MedusaFailedError,
     MedusaTimeoutError,
     NotFoundError,
+    ResponseTooLargeError,
     TooManyRequestsError,
 )
 from commerce.medusa import circuit, client, connections
@@ -178,7 +179,7 @@ def test_an_answer_may_be_as_large_as_the_limit(
     monkeypatch.setattr(client, "MAX_ANSWER", 12)
     upstream.script(b'{"a": "bcd"}', b'{"a": "bcde"}')
     assert medusa.get("regions") == {"a": "bcd"}
-    with pytest.raises(MedusaFailedError):
+    with pytest.raises(ResponseTooLargeError):
         medusa.get("regions")
 
 

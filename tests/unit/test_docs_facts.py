@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 import pytest
 from commerce import (
+    api,
     aws,
     caller,
     catalogue_cache,
@@ -80,7 +81,9 @@ LIMITS = {
     f"| connecting to Medusa | {client.CONNECT_TIMEOUT:g} s |",
     f"| attempts of a read at Medusa | {client.MAX_ATTEMPTS},",
     f"| calls to Medusa side by side | {connections.POOL_SIZE} for a request |",
-    f"| an answer of Medusa's | {client.MAX_ANSWER // 1024**2} MB |",
+    f"| an answer of Medusa's | {client.MAX_ANSWER // 1024**2} MB; a larger one is a 400 |",
+    f"| probing Medusa before the circuit opens | {client.PROBE_LIMIT:g} s |",
+    f"| response of a function | {api.MAX_RESPONSE // 1024**2} MB, by AWS Lambda |",
     f"| fetching the provider's keys | {jwks.TIMEOUT:g} s each",
     f"| answers of writes with an `idempotency-key` | {idempotency.KEPT // 3600} h |",
     f"`CatalogueCacheSeconds`, {PARAMETERS['CatalogueCacheSeconds']['Default']} s by default; "
@@ -111,7 +114,7 @@ def test_a_limit_is_the_codes(fact: str) -> None:
 @pytest.mark.parametrize(
     ("what", "kind", "longest"),
     [
-        ("id, handle or slug in a path or body", common.Id, "a"),
+        ("id in a path or body", common.Id, "a"),
         ("a line of text (names, streets …)", common.Text, "a"),
         ("a longer text (notes)", common.LongText, "a"),
         ("email", common.Email, "a@"),
@@ -130,14 +133,16 @@ def test_other_inputs_are_limited_as_the_document_says() -> None:
     found = {row[0]: re.findall(r"\d+", row[1]) for row in rows(section("limits.md", "Requests"))}
     shortest, longest = map(int, found["`idempotency-key`"])
     assert idempotency._KEY.pattern.endswith(f"{{{shortest},{longest}}}")
-    assert ids.ID_PATTERN.endswith(f"{{0,{int(found['id, handle or slug in a path or body'][0]) - 1}}}$")
+    assert ids.ID_PATTERN.endswith(f"{{0,{int(found['id in a path or body'][0]) - 1}}}$")
     largest = int(found["quantity"][0])
     TypeAdapter(carts.Quantity).validate_python(largest)
     with pytest.raises(ValidationError):
         TypeAdapter(carts.Quantity).validate_python(largest + 1)
-    carts.ApplyPromotion(code="c" * int(found["promotion code"][0]))
+    of_text = next(limits for name, limits in found.items() if name.startswith("product handle or promotion"))
+    assert int(of_text[0]) == ids.MAX_TEXT
+    carts.ApplyPromotion(code="c" * ids.MAX_TEXT)
     with pytest.raises(ValidationError):
-        carts.ApplyPromotion(code="c" * (int(found["promotion code"][0]) + 1))
+        carts.ApplyPromotion(code="c" * (ids.MAX_TEXT + 1))
 
 
 def test_metadata_is_as_large_as_the_document_says() -> None:

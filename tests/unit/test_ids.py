@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from commerce.errors import BadRequestError
-from commerce.ids import is_id, url_path
+from commerce.ids import is_id, spellings, url_path
 
 
 @pytest.mark.parametrize(("value", "known"), [("cart_01M8-x", True), ("a" * 128, True), ("a" * 129, False)])
@@ -25,3 +25,18 @@ def test_a_segment_that_climbs_is_refused_wherever_it_stands(segments: tuple[str
 
 def test_a_segment_stays_one() -> None:
     assert url_path("store", "carts", "a/b?c#d e") == "/store/carts/a%2Fb%3Fc%23d%20e"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("a", ["a"]),
+        ("20%OFF", ["20%OFF"]),
+        ("A%2FB", ["A%2FB", "A/B"]),
+        ("a%00", ["a%00"]),
+        ("%0A", ["%0A"]),
+        ("a%2500", ["a%2500", "a%00"]),
+    ],
+)
+def test_a_text_that_was_encoded_twice_is_read_once_more(text: str, found: list[str]) -> None:
+    assert spellings(text) == found

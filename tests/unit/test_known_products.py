@@ -15,7 +15,7 @@ from tests.support.upstream import Upstream
 PRODUCTS = "GET /store/products"
 QUERY = {"limit": 12, "offset": 0, "region_id": "reg_1"}
 FIELDS = "id,title,variants.id"
-PRICES = "id,variants.id,variants.calculated_price.calculated_amount"
+PRICES = "id,variants.id,variants.calculated_price.calculated_amount,variants.calculated_price.currency_code"
 
 Json = dict[str, Any]
 

@@ -158,10 +158,8 @@ def test_nothing_that_is_not_a_number_is_an_amount() -> None:
 @pytest.mark.parametrize("amount", [math.inf, math.nan, "12", True], ids=str)
 def test_what_is_no_amount_is_no_price_of_a_product_or_a_delivery(amount: Any) -> None:
     product = recorded("product-list")["products"][0]
-    product["variants"][0] |= {
-        "calculated_price": {"currency_code": "eur", "calculated_amount": amount},
-        "prices": [{"currency_code": "eur", "amount": amount}],
-    }
+    for variant in product["variants"]:
+        variant["calculated_price"] = {"currency_code": "eur", "calculated_amount": amount}
     assert products.listed_product(product, VIEW) is None
     shown = checkout.shipping_option({"id": "so_1", "amount": amount}, "EUR", 19)
     assert (shown.total, shown.subtotal) == (None, None)

@@ -28,6 +28,11 @@ def drill() -> Drill:
     return found
 
 
+def variant(number: int, sku: str | None, amount: float | None = 1, **more: Any) -> Drill:
+    price = {"currency_code": "eur", "calculated_amount": amount}
+    return {"id": f"variant_{number}", "sku": sku, "calculated_price": price, **more}
+
+
 def entry(product: Drill, view: View = EUR) -> Product:
     found = listed_product(product, view)
     assert found
@@ -106,7 +111,8 @@ def test_option_groups_keep_the_order_in_which_values_are_first_seen(drill: Dril
         ("Voltage", ["12V", "18V"]),
         ("Color", ["Red", "Blue"]),
     ]
-    drill["variants"].reverse()
+    for rank, variant in enumerate(reversed(drill["variants"])):
+        variant["variant_rank"] = rank
     groups = as_json(page(drill))["optionGroups"]
     assert [group["values"] for group in groups] == [["18V", "12V"], ["Red", "Blue"]]
 
@@ -190,15 +196,9 @@ def test_what_is_not_virtual_is_physical(value: str, kind: str) -> None:
 
 
 def test_the_price_is_what_the_customer_would_pay_in_the_asked_currency(drill: Drill) -> None:
-    variant = drill["variants"][0]
-    variant["prices"] = [
-        {"amount": 120, "currency_code": "eur"},
-        {"amount": 130, "currency_code": "usd"},
-    ]
-    assert entry(drill).price.value == 99
+    assert entry(drill).price.model_dump() == {"value": 99, "currency": "EUR"}
+    drill["variants"][0]["calculated_price"] = {"calculated_amount": 130, "currency_code": "usd"}
     assert entry(drill, View("USD")).price.model_dump() == {"value": 130, "currency": "USD"}
-    variant["calculated_price"] = None
-    assert entry(drill).price.value == 120
 
 
 def test_a_price_of_nothing_is_a_price(drill: Drill) -> None:
@@ -219,7 +219,7 @@ def test_what_has_no_price_in_the_currency_is_not_for_sale(drill: Drill, view: V
 
 @pytest.mark.parametrize("change", [{"sku": None}, {"sku": ""}, {"calculated_price": {}}])
 def test_what_has_no_sku_or_price_is_not_for_sale(drill: Drill, change: dict[str, Any]) -> None:
-    drill["variants"][0] |= change
+    drill["variants"] = [one | change for one in drill["variants"]]
     assert listed_product(drill, EUR) is None
     assert detailed_product(drill, EUR) is None
 
@@ -239,8 +239,7 @@ def test_a_variant_is_found_by_id_or_slug_and_by_nothing_else(drill: Drill) -> N
 
 
 def test_a_bare_product_is_shown_with_what_there_is() -> None:
-    price = {"currency_code": "eur", "amount": 1}
-    bare = {"id": "prod_1", "variants": [{"id": "variant_1", "sku": "A", "prices": [price]}]}
+    bare = {"id": "prod_1", "variants": [variant(1, sku="A")]}
     sent = as_json(page(bare))
     assert sent == {
         "id": "prod_1",
@@ -265,3 +264,89 @@ def test_a_listed_product_says_what_it_is_for(drill: Drill) -> None:
 def test_a_product_with_two_variants_shows_both(drill: Drill) -> None:
     drill["variants"] = drill["variants"][:2]
     assert len(as_json(entry(drill))["variants"]) == 2
+
+
+def slugs(*skus: str | None) -> list[str]:
+    rows = [variant(number, sku) for number, sku in enumerate(skus)]
+    found = entry({"id": "prod_1", "handle": "x", "variants": rows}).variants or []
+    for one in found:
+        opened = find_variant({"variants": rows}, one.slug)
+        assert opened
+        assert opened["id"] == one.id
+        assert one.link == f"/x/{one.slug}"
+    return [one.slug for one in found]
+
+
+def test_each_variant_has_a_slug_and_a_link_of_its_own() -> None:
+    assert slugs("X-1.5", "X-15", "Y") == ["variant_0", "variant_1", "y"]
+    assert slugs("Ab-1", "aB-1") == ["variant_0", "variant_1"]
+    assert slugs("ÄÖ-1", "???", "漢字") == ["-1", "variant_1", "variant_2"]
+
+
+def test_a_slug_that_is_another_variants_id_is_not_used() -> None:
+    rows = [variant(1, "A") | {"id": "b-2"}, variant(2, "B-2")]
+    found = entry({"id": "prod_1", "variants": rows}).variants or []
+    assert [one.slug for one in found] == ["a", "variant_2"]
+    assert find_variant({"variants": rows}, "b-2") == rows[0]
+
+
+def test_a_variant_is_still_found_by_the_slug_that_it_shares_by_now() -> None:
+    rows = [variant(1, "X-1.5"), variant(2, "X-15")]
+    assert find_variant({"variants": rows}, "x-15") == rows[0]
+
+
+@pytest.mark.parametrize("first", [variant(1, None), variant(1, ""), variant(1, "A", None)])
+def test_a_product_is_seen_through_the_first_variant_for_sale(first: Drill) -> None:
+    product = {"id": "prod_1", "variants": [first, variant(2, "B", 6), variant(3, "C", 7)]}
+    for shown in (entry(product), page(product)):
+        assert (shown.sku, shown.price.value) == ("B", 6)
+        assert [one.id for one in shown.variants or []] == ["variant_2", "variant_3"]
+    assert entry(product | {"variants": [first, variant(2, "B")]}).variants is None
+    assert listed_product(product, EUR, first) is None
+
+
+def test_variants_come_by_rank_and_else_in_the_order_of_their_making() -> None:
+    made = [("1", 2, "2026-01"), ("2", None, "2026-01"), ("3", 1, "2026-02"), ("4", 1, "2026-01")]
+    rows = [variant(0, sku, variant_rank=rank, created_at=at, id=sku) for sku, rank, at in made]
+    for shuffled in (rows, rows[::-1]):
+        shown = entry({"id": "prod_1", "variants": shuffled})
+        assert [one.id for one in shown.variants or []] == ["4", "3", "1", "2"]
+        assert shown.sku == "4"
+
+
+def test_all_variants_name_their_options_in_one_order() -> None:
+    red, big = {"option_id": "opt_1", "value": "Red"}, {"option_id": "opt_2", "value": "XL"}
+    rows = [variant(1, "A", options=[red, big]), variant(2, "B", options=[big, red])]
+    assert [one.title for one in entry({"id": "prod_1", "variants": rows}).variants or []] == ["Red / XL"] * 2
+
+
+def test_the_category_is_the_first_that_the_public_may_see(drill: Drill) -> None:
+    drill["categories"] = [
+        {"name": "Dealers", "rank": 0, "is_internal": True, "is_active": True},
+        {"name": "Old", "rank": 1, "is_internal": False, "is_active": False},
+        {"name": "Saws", "rank": 3, "is_internal": False, "is_active": True},
+        {"name": "Drills", "rank": 2, "is_internal": False, "is_active": True},
+    ]
+    assert entry(drill).category == "Drills"
+    drill["categories"] = drill["categories"][:2]
+    assert entry(drill).category == ""
+
+
+def test_pictures_come_by_rank_and_the_first_stands_for_a_missing_thumbnail(drill: Drill) -> None:
+    drill |= {"thumbnail": None, "images": [{"url": "b", "rank": 1}, {"url": None}, {"url": "a", "rank": 0}]}
+    shown = as_json(entry(drill))
+    assert [image["url"] for image in shown["images"]] == ["a", "b"]
+    assert shown["image"]["url"] == "a"
+
+
+@pytest.mark.parametrize(("subtitle", "shown"), [("Two gears", "Two gears"), (None, "")])
+def test_a_list_has_a_short_description(drill: Drill, subtitle: str | None, shown: str) -> None:
+    assert as_json(entry(drill | {"subtitle": subtitle}))["shortDescription"] == shown
+
+
+@pytest.mark.parametrize(
+    ("handle", "link"),
+    [("für-x", "/f%C3%BCr-x/a"), ("20%", "/20%25/a"), ("a/b?c", "/a%2Fb%3Fc/a"), ("🔧", "/%F0%9F%94%A7/a")],
+)
+def test_a_handle_keeps_its_place_in_a_link(handle: str, link: str) -> None:
+    assert entry({"id": "prod_1", "handle": handle, "variants": [variant(1, "A")]}).link == link

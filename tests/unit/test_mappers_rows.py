@@ -1,6 +1,7 @@
 """One odd row of Medusa's costs a list that row and nothing more."""
 
 import logging
+from typing import Any
 
 import pytest
 from commerce.errors import MedusaFailedError
@@ -15,7 +16,7 @@ def _total(row: Row) -> Price | None:
 
 GOOD = {"total": 5, "currency_code": "eur"}
 
-ODD = [
+ODD: list[Any] = [
     {"total": None, "currency_code": "eur"},
     {"total": 5},
     {"total": 5, "currency_code": None},

@@ -118,7 +118,6 @@ def test_a_bad_expression_would_be_seen() -> None:
 
 def test_the_expressions_are_found() -> None:
     names = {
-        "commerce.api._CODE",
         "commerce.api._LOCALE",
         "commerce.ids._ID",
         "functions.authorizer.app._BEARER",

@@ -18,6 +18,7 @@ import math
 import re
 import time
 from collections.abc import Mapping
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 
@@ -28,6 +29,7 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import (
     ResponseValidationError,
 )
 from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import ValidationError
 from pydantic_core import to_json
@@ -36,17 +38,27 @@ from snapshot_restore_py import register_before_snapshot
 from commerce import catalogue_cache, idempotency, settings
 from commerce.caller import Caller, caller_of
 from commerce.deadline import Deadline
-from commerce.errors import BadRequestError, CommerceError, Detail, MedusaFailedError, NotFoundError
-from commerce.ids import is_id
+from commerce.errors import (
+    BadRequestError,
+    CommerceError,
+    Detail,
+    MedusaFailedError,
+    NotFoundError,
+    ResponseTooLargeError,
+)
+from commerce.ids import MAX_TEXT, is_id, is_text
 from commerce.medusa import circuit
 from commerce.medusa.client import Medusa
 from commerce.models import common as models
+from commerce.query import query_of
 
 _CURRENCY = re.compile(r"[A-Za-z]{3}")
 _LOCALE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,3}")
-_CODE = re.compile(r"[\w .,:;@!*()+=$~-]{1,100}")
-_FREE_TEXT = {"code"}
-"""Path parameters that are no ids; they reach Medusa in a body alone."""
+_TEXTS = {("GET /products/{id}", "id"), ("DELETE /carts/{cartId}/promotions/{code}", "code")}
+"""Path parameters that are texts, not ids: they reach Medusa in a query or a body, never in a path."""
+
+MAX_RESPONSE = 6 * 1024**2
+"""Bytes of a function's response, by AWS Lambda; a larger one would count as a crash of the function."""
 
 logger = Logger()
 metrics = Metrics(namespace="MedusaBundle")
@@ -58,11 +70,32 @@ for part in (settings, circuit, idempotency, models):
     register_before_snapshot(part.get_ready)
 
 
+class _Event(APIGatewayProxyEventV2):
+    @property
+    def resolved_query_string_parameters(self) -> dict[str, list[str]]:
+        return query_of(self)
+
+
 class Api(APIGatewayHttpResolver):
     """One module's routes, with the contract's errors, logs and metrics around them."""
 
-    def __init__(self, module: str, public: frozenset[str] = frozenset()) -> None:
-        """Make the resolver of ``module``; guests' answers of the ``public`` routes may be kept."""
+    def __init__(
+        self,
+        module: str,
+        public: frozenset[str] = frozenset(),
+        prove_replay: idempotency.Proof = idempotency.proven_by_key,
+    ) -> None:
+        """Create the resolver of ``module``.
+
+        Parameters
+        ----------
+        module
+            Its name, in metrics.
+        public
+            Routes whose responses to guests may be cached.
+        prove_replay
+            Proves that the caller may still have a stored response; needed where guests may write.
+        """
         super().__init__(
             enable_validation=True,
             response_validation_error_http_code=HTTPStatus.BAD_GATEWAY,
@@ -71,8 +104,21 @@ class Api(APIGatewayHttpResolver):
         )
         self.module = module
         self.public = public
+        self.prove_replay = prove_replay
         self.exception_handler(Exception)(self._answer_error)
         self.not_found(self._answer_unknown_route)
+
+    def _to_proxy_event(self, event: dict[str, Any]) -> _Event:
+        return _Event(event, self._json_body_deserializer)
+
+    @staticmethod
+    def _compile_regex(rule: str, base_regex: str = "^{}$") -> re.Pattern[str]:
+        """Let a parameter be any segment: Powertools would find no route for ``/products/🔧``."""
+        return re.compile(base_regex.format(re.sub(r"<(\w+)>", r"(?P<\1>[^/]+)", rule)))
+
+    def _convert_matches_into_route_keys(self, match: re.Match[str]) -> dict[str, str]:
+        """Hand on the parameters that were checked, and not the path in some other encoding."""
+        return match.groupdict() | self.current_event.path_parameters
 
     @property
     def medusa(self) -> Medusa:
@@ -97,7 +143,7 @@ class Api(APIGatewayHttpResolver):
         try:
             caller = caller_of(event)
             headers = event.get("headers") or {}
-            _check_path(event.get("pathParameters") or {})
+            _check_path(event)
             _check_type(event)
             currency = _header(headers, "x-currency", _CURRENCY)
             locale = _header(headers, "x-locale", _LOCALE)
@@ -106,6 +152,7 @@ class Api(APIGatewayHttpResolver):
             answer = self._answer(event, context, medusa)
         except CommerceError as error:
             answer = _error_answer(error)
+        answer = _fitting(answer)
         seconds = time.perf_counter() - started
         answer.setdefault("headers", {}).update(
             {"x-request-id": request_id, "server-timing": _timing(medusa, seconds)}
@@ -118,11 +165,25 @@ class Api(APIGatewayHttpResolver):
             return self.resolve(event, context)
 
         if event.get("routeKey") in self.public and not medusa.caller.is_customer:
-            return catalogue_cache.answer(event, resolve)
+            return catalogue_cache.answer(event, self._declared(event["routeKey"]), resolve)
         key = idempotency.key_of(event)
-        answer = idempotency.answer_once(event, context, medusa, key, resolve) if key else resolve()
+        if key:
+            answer = idempotency.answer_once(event, context, medusa, key, resolve, self.prove_replay)
+        else:
+            answer = resolve()
         answer.setdefault("headers", {}).update(catalogue_cache.NOT_KEPT)
         return answer
+
+    @cache  # noqa: B019 - an Api lives as long as its process
+    def _declared(self, key: str) -> frozenset[str]:
+        """Return the names of the query parameters that a route reads."""
+        rule = key.replace("{", "<").replace("}", ">")
+        routes = [
+            route
+            for route in self._static_routes + self._dynamic_routes
+            if f"{route.method} {route.path}" == rule
+        ]
+        return frozenset(parameter.alias for route in routes for parameter in route.dependant.query_params)
 
     def _log(self, status: int, caller: str, asked: Medusa, seconds: float) -> None:
         logger.info(
@@ -193,7 +254,12 @@ def _details(errors: Any) -> tuple[Detail, ...]:
 def _detail(error: Mapping[str, Any]) -> Detail:
     if error["type"] == "json_invalid":
         return Detail("body", "is not valid JSON")
-    path = ".".join(str(part) for part in error["loc"])
+    place = error["loc"]
+    if place[0] == "query":
+        place = place[:2]  # and not which of several values
+        if isinstance(error.get("input"), list):
+            return Detail(".".join(place), "must be given once")
+    path = ".".join(str(part) for part in place)
     return Detail(path, str(error["msg"]).removeprefix("Value error, "))
 
 
@@ -210,11 +276,25 @@ def _error_answer(error: CommerceError) -> dict[str, Any]:
     return {"statusCode": int(error.status), "headers": headers, "body": json.dumps(error.body())}
 
 
-def _check_path(parameters: Mapping[str, str]) -> None:
-    """Refuse what does not look like an id, before it is looked at by anything else."""
-    for name, value in parameters.items():
-        if not (_CODE.fullmatch(value) if name in _FREE_TEXT else is_id(value)):
-            raise BadRequestError(f"{name} does not look like one", path=f"path.{name}")
+def _fitting(answer: dict[str, Any]) -> dict[str, Any]:
+    """Return the response, or a 400 in its place when it would be larger than Lambda lets through."""
+    if len(answer.get("body") or "") < MAX_RESPONSE // 5:  # four bytes a character at most, and some headers
+        return answer
+    if len(json.dumps(answer, ensure_ascii=False).encode()) <= MAX_RESPONSE:
+        return answer
+    logger.warning("The response is too large", limit=MAX_RESPONSE)
+    return _error_answer(ResponseTooLargeError())
+
+
+def _check_path(event: Mapping[str, Any]) -> None:
+    """Refuse what is no valid id or text, before anything else looks at it."""
+    for name, value in (event.get("pathParameters") or {}).items():
+        if (event.get("routeKey"), name) in _TEXTS:
+            if not is_text(value):
+                say = f"{name} must be 1 to {MAX_TEXT} printable characters"
+                raise BadRequestError(say, path=f"path.{name}")
+        elif not is_id(value):
+            raise BadRequestError(f"{name} is not a valid id", path=f"path.{name}")
 
 
 def _check_type(event: Mapping[str, Any]) -> None:

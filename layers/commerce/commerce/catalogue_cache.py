@@ -1,7 +1,7 @@
 """The public catalogue at a CDN's speed: guests' answers are kept for a moment, here and on the way.
 
-A guest's answer depends on the path, the query, the currency and the locale, and on nothing else. What a
-customer gets is never kept by anyone.
+A guest's response depends on the path, the query parameters that the route reads, the currency and the
+locale, and on nothing else. What a customer gets is never cached by anyone.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ import hashlib
 import os
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
+
+from commerce.query import query_of
 
 Answer = dict[str, Any]
 
@@ -43,9 +45,13 @@ def forget() -> None:
     _bytes = 0
 
 
-def answer(event: Mapping[str, Any], make: Callable[[], Answer]) -> Answer:
-    """Give a guest's answer, kept or made, with the headers that let others keep it; 304 when it is known."""
-    given = _find(_key(event)) or _made(event, make)
+def answer(event: Mapping[str, Any], declared: Collection[str], make: Callable[[], Answer]) -> Answer:
+    """Return a guest's response, cached or made, with headers for other caches; 304 when the client has it.
+
+    ``declared`` are the names of the query parameters that the route reads: others change nothing.
+    """
+    key = _key(event, declared)
+    given = _find(key) or _made(key, make)
     headers = event.get("headers") or {}
     known = [tag.strip().removeprefix("W/") for tag in headers.get("if-none-match", "").split(",")]
     if given["statusCode"] == 200 and (given["headers"]["etag"] in known or known == ["*"]):
@@ -54,7 +60,7 @@ def answer(event: Mapping[str, Any], make: Callable[[], Answer]) -> Answer:
     return {**given, "headers": dict(given["headers"])}
 
 
-def _made(event: Mapping[str, Any], make: Callable[[], Answer]) -> Answer:
+def _made(key: tuple[str, ...], make: Callable[[], Answer]) -> Answer:
     made = make()
     if made["statusCode"] != 200:
         made.setdefault("headers", {}).update(NOT_KEPT)
@@ -66,16 +72,18 @@ def _made(event: Mapping[str, Any], make: Callable[[], Answer]) -> Answer:
         "vary": VARY,
     }
     if age:
-        _keep(_key(event), made)
+        _keep(key, made)
     return made
 
 
-def _key(event: Mapping[str, Any]) -> tuple[str, ...]:
-    query = event.get("queryStringParameters") or {}
+def _key(event: Mapping[str, Any], declared: Collection[str]) -> tuple[str, ...]:
+    query = query_of(event)
     headers = event.get("headers") or {}
     asked = (headers.get("x-currency", "").upper(), headers.get("x-locale", ""))
+    path = (event["routeKey"], *(event.get("pathParameters") or {}).values())
     # Names and values apart: joined, "a=b" with the value "c" would be "a" with the value "b=c".
-    return (event["rawPath"], *asked, *(part for name in sorted(query) for part in (name, query[name])))
+    read = (part for name in sorted(query) if name in declared for part in (name, *query[name], ""))
+    return (*path, *asked, *read)
 
 
 def _find(key: tuple[str, ...]) -> Answer | None:

@@ -10,6 +10,7 @@
     ├── ConflictError           409  the state of things does not allow it
     │   ├── CartCompletedError       the cart is an order by now
     │   └── PaymentActionError       the payment needs the shopper first
+    ├── ResponseTooLargeError   400  more was requested than fits into a response
     ├── ReusedKeyError          422  an Idempotency-Key came with another body
     ├── TooManyRequestsError    429  slow down
     ├── NotConfiguredError      500  a required setting is missing
@@ -150,6 +151,15 @@ class PaymentActionError(ConflictError):
         """Add where the shopper goes on."""
         goes_on = {"paymentRedirectUrl": self.redirect_url, "clientSecret": self.client_secret}
         return super().body() | {name: value for name, value in goes_on.items() if value}
+
+
+class ResponseTooLargeError(CommerceError):
+    """More was requested than fits into a response: a 400, since callers store and request it themselves."""
+
+    status = HTTPStatus.BAD_REQUEST
+
+    def __init__(self) -> None:
+        super().__init__("The response would be too large: request fewer entries, with a smaller limit")
 
 
 class ReusedKeyError(CommerceError):

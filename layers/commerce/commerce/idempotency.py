@@ -39,6 +39,9 @@ REPLAYED = "idempotency-replayed"
 """The header that says that an answer is the first one again."""
 
 Answer = dict[str, Any]
+Proof = Callable[["Medusa", Mapping[str, Any]], None]
+"""Raises when the caller may not have the given response (its body) again."""
+
 _KEY = re.compile(r"[\x21-\x7e]{8,255}")
 _METHODS = {"POST", "PATCH"}
 _CARTS = ("cartId", "id")
@@ -90,13 +93,24 @@ def get_ready() -> None:
         _ready()
 
 
+def proven_by_key(_medusa: Medusa, _response: Mapping[str, Any]) -> None:
+    """Prove nothing: for routes of customers alone, whose keys are bound to the customer."""
+
+
 def answer_once(
-    event: Mapping[str, Any], context: Any, medusa: Medusa, key: str, answer: Callable[[], Answer]
+    event: Mapping[str, Any],
+    context: Any,
+    medusa: Medusa,
+    key: str,
+    answer: Callable[[], Answer],
+    prove: Proof,
 ) -> Answer:
     """Give ``answer()``, for which ``medusa`` is asked, or the answer that the same request got before.
 
     Raises
     ------
+    NotFoundError, UnauthorizedError, ForbiddenError
+        What the stored response is about is no longer there, or no longer the caller's.
     ConflictError
         The same request is in progress, or it is not known whether it was done before.
     ReusedKeyError
@@ -125,7 +139,8 @@ def answer_once(
     except _NotKeptError as failed:
         return failed.answer
     except exceptions.IdempotencyAlreadyInProgressError:
-        raise ConflictError("The same request is still in progress, try again shortly") from None
+        message = "The same request is still in progress, try again shortly"
+        raise ConflictError(message, retry_after=1) from None
     except exceptions.IdempotencyValidationError:
         raise ReusedKeyError from None
     except exceptions.IdempotencyPersistenceLayerError as failure:
@@ -141,6 +156,7 @@ def answer_once(
     if kept.keys() >= _SPENT.keys():
         message = "The first request with this Idempotency-Key was done, or may have been: read before"
         raise ConflictError(f"{message} you send it again, with another key")
+    prove(medusa, json.loads(kept["body"]))
     return kept
 
 

@@ -26,7 +26,7 @@ def address(medusa: Mapping[str, Any] | None) -> Address | None:
 
     Medusa gives a cart in a region of one country an address that is that country and nothing else.
     """
-    if not medusa or not _text(medusa, "country_code") or not _text(medusa, "address_1"):
+    if not isinstance(medusa, Mapping) or not _text(medusa, "country_code") or not _text(medusa, "address_1"):
         return None
     return _address(medusa)
 
@@ -46,7 +46,8 @@ def missing_parts(medusa: Mapping[str, Any]) -> list[str]:
 
 
 def _address(medusa: Mapping[str, Any]) -> Address:
-    extra = medusa.get("metadata") or {}
+    extra = medusa.get("metadata")
+    extra = extra if isinstance(extra, Mapping) else {}
     region = _text(medusa, "province")
     return Address(
         first_name=_text(medusa, "first_name"),

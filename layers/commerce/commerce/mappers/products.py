@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from urllib.parse import quote
 
-from commerce.mappers.money import maybe_price
+from commerce.mappers.money import amount_of
 from commerce.models.common import Media, Price
 from commerce.models.products import OptionGroup, Product, ProductType, ProductVariant, Tag
 
@@ -26,38 +29,70 @@ class View:
 
 
 def listed_product(product: MedusaJson, view: View, variant: MedusaJson | None = None) -> Product | None:
-    """Map a product as an entry of a list, seen through ``variant`` (by default its first).
+    """Map a product as an entry of a list, seen through ``variant`` (by default the first for sale).
 
-    Gives None when it cannot be sold: it has no SKU, or no price in the view's currency.
+    Returns None when there is nothing to sell: no SKU, or no price in the view's currency.
     """
-    return _product(product, variant or _first_variant(product), view)
+    sold = [one for one in _variants(product) if _is_sold(one, view)]
+    if variant is None:
+        variant = next(iter(sold), None)
+    price = _price(variant, view) if variant else None
+    if variant is None or price is None or not variant.get("sku"):
+        return None
+    name = product.get("title") or ""
+    images = [Media(url=url, alt=name) for url in _image_urls(product)]
+    thumbnail = product.get("thumbnail")
+    slugs = _slugs(product)
+    return Product(
+        id=product["id"],
+        sku=variant["sku"],
+        name=name,
+        description=product.get("description") or "",
+        short_description=product.get("subtitle") or "",
+        subtitle=product.get("subtitle") or None,
+        variant_id=variant["id"],
+        image=Media(url=thumbnail, alt=name) if thumbnail else next(iter(images), None),
+        images=images or None,
+        price=price,
+        link=_link(product, slugs[variant["id"]], view),
+        type=product_type(product),
+        category=_category(product),
+        tags=[Tag(label=tag["value"]) for tag in product.get("tags") or [] if tag.get("value")],
+        variants=_variant_choices(product, sold, slugs, view) if len(sold) > 1 else None,
+    )
 
 
 def detailed_product(product: MedusaJson, view: View, variant: MedusaJson | None = None) -> Product | None:
     """Map a product with all that a page of its own shows; None as `listed_product`."""
-    variant = variant or _first_variant(product)
-    entry = _product(product, variant, view)
-    if entry is None or variant is None:
+    entry = listed_product(product, view, variant)
+    if entry is None:
         return None
+    shown = next(one for one in _variants(product) if one["id"] == entry.variant_id)
     return entry.model_copy(
         update={
-            "short_description": product.get("subtitle") or "",
-            "attributes": _attributes(variant, product) or None,
-            "option_groups": _option_groups(product),
+            "attributes": _attributes(shown, product) or None,
+            "option_groups": _option_groups(product, view),
         }
     )
 
 
 def find_variant(product: MedusaJson, wanted: str) -> MedusaJson | None:
-    """Find a product's variant by its id or its slug."""
-    for variant in _variants(product):
-        if wanted in {variant.get("id"), slug_of(variant)}:
-            return variant
+    """Find a product's variant by its id or its slug, also by the slug that it had before it shared it."""
+    variants, slugs = _variants(product), _slugs(product)
+    for named in (lambda one: one["id"], lambda one: slugs[one["id"]], slug_of):
+        for variant in variants:
+            if named(variant) == wanted:
+                return variant
     return None
 
 
+def shown_amount(product: MedusaJson, view: View) -> float | None:
+    """Return the amount that a list shows for a product: that of its first variant for sale."""
+    return next((_amount(one, view) for one in _variants(product) if _is_sold(one, view)), None)
+
+
 def slug_of(variant: MedusaJson) -> str:
-    """Give a variant's slug: its SKU in lower case with only ``[a-z0-9-]``; without a SKU, its id."""
+    """Return a variant's plain slug: its SKU in lower case with only ``[a-z0-9-]``; without one, its id."""
     return _slug(str(variant.get("sku") or "")) or str(variant["id"])
 
 
@@ -68,30 +103,14 @@ def _slug(sku: str) -> str:
     return re.sub(r"-+", "-", re.sub(r"[^a-z0-9-]", "", joined))
 
 
-def _product(product: MedusaJson, variant: MedusaJson | None, view: View) -> Product | None:
-    price = _price(variant or {}, view.currency)
-    if variant is None or price is None or not variant.get("sku"):
-        return None
-    name = product.get("title") or ""
-    images = [Media(url=image["url"], alt=name) for image in product.get("images") or [] if image.get("url")]
-    thumbnail = product.get("thumbnail")
-    categories = product.get("categories") or [{}]
-    return Product(
-        id=product["id"],
-        sku=variant["sku"],
-        name=name,
-        description=product.get("description") or "",
-        subtitle=product.get("subtitle") or None,
-        variant_id=variant["id"],
-        image=Media(url=thumbnail, alt=name) if thumbnail else None,
-        images=images or None,
-        price=price,
-        link=_link(product, variant, view),
-        type=product_type(product),
-        category=categories[0].get("name") or "",
-        tags=[Tag(label=tag["value"]) for tag in product.get("tags") or [] if tag.get("value")],
-        variants=_variant_choices(product, view),
-    )
+def _slugs(product: MedusaJson) -> dict[str, str]:
+    """Return each variant's slug by its id: the plain one if no other variant has it, else the id.
+
+    SKUs are unique in Medusa, their slugs are not: ``X-1.5`` and ``X-15`` both make ``x-15``.
+    """
+    plain = {variant["id"]: slug_of(variant) for variant in _variants(product)}
+    taken = Counter(plain.values()) + Counter(key for key, slug in plain.items() if key != slug)
+    return {key: slug if taken[slug] == 1 else key for key, slug in plain.items()}
 
 
 def product_type(product: MedusaJson) -> ProductType:
@@ -100,38 +119,61 @@ def product_type(product: MedusaJson) -> ProductType:
     return "VIRTUAL" if value.upper() == "VIRTUAL" else "PHYSICAL"
 
 
-def _price(variant: MedusaJson, currency: str) -> Price | None:
+def _amount(variant: MedusaJson, view: View) -> float | None:
     calculated = variant.get("calculated_price") or {}
-    candidates = [(calculated.get("currency_code"), maybe_price(calculated, "calculated_amount", currency))]
-    for listed in variant.get("prices") or []:
-        candidates.append((listed.get("currency_code"), maybe_price(listed, "amount", currency)))
-    return next((price for code, price in candidates if price and str(code).upper() == currency), None)
-
-
-def _link(product: MedusaJson, variant: MedusaJson, view: View) -> str:
-    return f"{view.base_path}/{product.get('handle') or product['id']}/{slug_of(variant)}"
-
-
-def _variant_choices(product: MedusaJson, view: View) -> list[ProductVariant] | None:
-    variants = _variants(product)
-    if len(variants) < 2:
+    if str(calculated.get("currency_code") or "").upper() != view.currency:
         return None
-    return [
-        ProductVariant(
-            id=variant["id"],
-            title=_variant_title(variant),
-            slug=slug_of(variant),
-            link=_link(product, variant, view),
-            options=dict(_option_values([variant])) or None,
-            in_stock=_in_stock(variant),
-        )
-        for variant in variants
+    return amount_of(calculated, "calculated_amount")
+
+
+def _price(variant: MedusaJson, view: View) -> Price | None:
+    amount = _amount(variant, view)
+    return None if amount is None else Price(value=amount, currency=view.currency)
+
+
+def _is_sold(variant: MedusaJson, view: View) -> bool:
+    return bool(variant.get("sku")) and _amount(variant, view) is not None
+
+
+def _category(product: MedusaJson) -> str:
+    """Return the name of the first category that the public may see; Medusa returns internal ones, too."""
+    seen = [
+        category
+        for category in product.get("categories") or []
+        if not category.get("is_internal") and category.get("is_active") is not False
     ]
+    return next((category["name"] for category in sorted(seen, key=_by_rank) if category.get("name")), "")
 
 
-def _variant_title(variant: MedusaJson) -> str:
-    values = [value for _, value in _option_values([variant])]
-    return " / ".join(values) or variant.get("title") or variant["id"]
+def _image_urls(product: MedusaJson) -> list[str]:
+    return [image["url"] for image in sorted(product.get("images") or [], key=_by_rank) if image.get("url")]
+
+
+def _link(product: MedusaJson, slug: str, view: View) -> str:
+    handle = str(product.get("handle") or product["id"])
+    return f"{view.base_path}/{quote(handle, safe='')}/{quote(slug, safe='')}"
+
+
+def _variant_choices(
+    product: MedusaJson, sold: Sequence[MedusaJson], slugs: Mapping[str, str], view: View
+) -> list[ProductVariant]:
+    # Medusa returns a variant's options in any order: all variants have that of the first.
+    order = list(dict(_option_values(sold)))
+    choices = []
+    for variant in sold:
+        options = dict(sorted(_option_values([variant]), key=lambda pair: order.index(pair[0])))
+        slug = slugs[variant["id"]]
+        choices.append(
+            ProductVariant(
+                id=variant["id"],
+                title=" / ".join(options.values()) or variant.get("title") or variant["id"],
+                slug=slug,
+                link=_link(product, slug, view),
+                options=options or None,
+                in_stock=_in_stock(variant),
+            )
+        )
+    return choices
 
 
 def _in_stock(variant: MedusaJson) -> bool:
@@ -141,10 +183,10 @@ def _in_stock(variant: MedusaJson) -> bool:
     return quantity is None or quantity > 0
 
 
-def _option_groups(product: MedusaJson) -> list[OptionGroup]:
+def _option_groups(product: MedusaJson, view: View) -> list[OptionGroup]:
     titles = {option["id"]: option.get("title") for option in product.get("options") or []}
     groups: dict[str, list[str]] = {}
-    for option_id, value in _option_values(_variants(product)):
+    for option_id, value in _option_values(one for one in _variants(product) if _is_sold(one, view)):
         values = groups.setdefault(option_id, [])
         if value not in values:
             values.append(value)
@@ -172,9 +214,13 @@ def _attributes(variant: MedusaJson, product: MedusaJson) -> dict[str, str]:
     return found
 
 
-def _variants(product: MedusaJson) -> Sequence[MedusaJson]:
-    return product.get("variants") or []
+def _variants(product: MedusaJson) -> list[MedusaJson]:
+    """Return a product's variants in the shop's order; Medusa's changes with each edit of one."""
+    return sorted(product.get("variants") or [], key=_by_rank)
 
 
-def _first_variant(product: MedusaJson) -> MedusaJson | None:
-    return next(iter(_variants(product)), None)
+def _by_rank(row: MedusaJson) -> tuple[float, str, str]:
+    """Return what a variant, an image or a category is sorted by: its rank, then the order of creation."""
+    rank = row.get("variant_rank", row.get("rank"))
+    unranked = not isinstance(rank, int | float)
+    return (math.inf if unranked else rank, str(row.get("created_at") or ""), str(row.get("id") or ""))

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from commerce.errors import MedusaFailedError
 
 T = TypeVar("T")
+Entry = TypeVar("Entry")
 Row = Mapping[str, Any]
 
 UNREADABLE = (MedusaFailedError, LookupError, TypeError, AttributeError, ValueError)
@@ -20,7 +21,7 @@ UNREADABLE = (MedusaFailedError, LookupError, TypeError, AttributeError, ValueEr
 logger = Logger(child=True)
 
 
-def mapped_rows(rows: Iterable[Row], mapper: Callable[[Row], T | None], name: str) -> list[T]:
+def mapped_rows(rows: Iterable[Entry], mapper: Callable[[Entry], T | None], name: str) -> list[T]:
     """Return what ``mapper`` makes of each row, without the rows for which it raises or returns None.
 
     Rows that cannot be read are logged under ``name`` (as in ``"order"``), by kind of error and place only:

@@ -7,6 +7,7 @@ from typing import Any
 
 from commerce.errors import MedusaFailedError, NotFoundError, UnauthorizedError
 from commerce.mappers.addresses import customer_address, medusa_address
+from commerce.mappers.rows import mapped_rows
 from commerce.medusa.client import Json, Medusa
 from commerce.models.common import ListOf
 from commerce.models.customers import CreateAddress, CustomerAddress, UpdateAddress
@@ -24,7 +25,8 @@ def list_addresses(medusa: Medusa, limit: int, offset: int) -> ListOf[CustomerAd
     """List the caller's addresses (GET /store/customers/me/addresses)."""
     query: dict[str, Any] = {"fields": _FIELDS, "limit": limit, "offset": offset, "order": "id"}
     answer = _my(medusa).get("customers", "me", "addresses", query=query)
-    return ListOf(data=[customer_address(entry) for entry in answer["addresses"]], total=answer["count"])
+    data = mapped_rows(answer["addresses"], customer_address, "address")
+    return ListOf(data=data, total=answer["count"])
 
 
 def get_address(medusa: Medusa, address_id: str) -> CustomerAddress:

@@ -18,6 +18,7 @@ from commerce.errors import (
     NotFoundError,
     NotSupportedError,
 )
+from commerce.ids import spellings
 from commerce.limits import CART_LINES, check_merged_metadata
 from commerce.mappers import carts as mapper
 from commerce.mappers.money import TOTALS_FIELDS, amount_of
@@ -286,9 +287,10 @@ def remove_promotion(medusa: Medusa, cart_id: str, code: str) -> Cart:
     """Take a promotion code off; `NotFoundError` when it is not applied."""
     cart = owned_cart(medusa, cart_id, f"{OWNER_FIELDS},completed_at,promotions.code")
     must_be_open(medusa, cart)
-    if code not in _codes(cart):
+    applied = next((name for name in spellings(code) if name in _codes(cart)), None)
+    if applied is None:
         raise NotFoundError(f"The promotion code {code} is not applied to this cart")
-    body = {"promo_codes": [code]}
+    body = {"promo_codes": [applied]}
     return _written(medusa, medusa.delete("carts", cart_id, "promotions", body=body, query=_QUERY))
 
 

@@ -1,9 +1,11 @@
-"""Nobody waits for a Medusa that does not answer: Powertools' circuit breaker around every call.
+"""Nobody waits for a Medusa that does not respond: Powertools' circuit breaker around every call.
 
-`FAILURES` calls in a row that end with no answer, with one that is too late, or with 502, 503 or 504 open
-the circuit. For `RECOVERY` seconds calls are then refused at once, with 503 and nothing sent. The first one
-after that tries Medusa: if it answers, the circuit is closed again. A 500 does not count: a client could
-bring it about with a request that Medusa chokes on, and have everybody else refused.
+After `FAILURES` calls in a row that end with no response, with one that is too late, or with 502, 503 or
+504, Medusa is probed with a small read of our own. If that fails as well, the circuit opens: for `RECOVERY`
+seconds calls are refused at once, with 503 and nothing sent. The first one after that tries Medusa again.
+
+The probe decides, since a single caller can bring about all the other signs: a cart so large that its reads
+are late, or a request that Medusa chokes on. What one caller does must not have everybody else refused.
 
 The state is the warm instance's own. Kept in a table for all instances, it would cost every shopper a read of
 that table, and one instance with a broken network could refuse everybody.
@@ -19,7 +21,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from aws_lambda_powertools import Logger
 
-from commerce.errors import MedusaFailedError, MedusaTimeoutError, UnavailableError
+from commerce.errors import CommerceError, MedusaFailedError, MedusaTimeoutError, UnavailableError
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.circuit_breaker import CircuitTransition
@@ -34,18 +36,40 @@ T = TypeVar("T")
 logger = Logger(child=True)
 _open = threading.Event()
 _numbers = itertools.count(1)
+_counting = threading.Lock()
+_in_a_row = 0
 
 
-def protect(call: Callable[[], T]) -> T:
-    """Make a call to Medusa, unless the last ones have failed; its errors pass through.
+class _AwayError(Exception):
+    """Carries a failure past Powertools that is to open the circuit."""
+
+    def __init__(self, failure: CommerceError) -> None:
+        super().__init__()
+        self.failure = failure
+
+
+def protect(call: Callable[[], T], probe: Callable[[], bool | None]) -> T:
+    """Make a call to Medusa, unless Medusa is away; its errors pass through.
+
+    Parameters
+    ----------
+    call
+        The call.
+    probe
+        Returns whether Medusa responds to a read that no caller influences; None when no time is left.
 
     Raises
     ------
     UnavailableError
         The circuit is open: nothing was sent.
     """
-    answer: T = _breaker()(call)
-    return answer
+    try:
+        outcome: T | CommerceError = _breaker()(lambda: _watched(call, probe))
+    except _AwayError as away:
+        raise away.failure from away.failure.__cause__
+    if isinstance(outcome, CommerceError):
+        raise outcome
+    return outcome
 
 
 def is_open() -> bool:
@@ -62,6 +86,7 @@ def forget() -> None:
     """Close the circuit and forget the failures so far."""
     _breaker.cache_clear()
     _open.clear()
+    _count(failed=False)
 
 
 @cache
@@ -100,10 +125,10 @@ def _breaker() -> Callable[[Callable[[], Any]], Any]:
             self._record = record
 
     config = CircuitBreakerConfig(
-        failure_threshold=FAILURES,
+        failure_threshold=1,  # `_watched` counts: Powertools would open the circuit without a probe
         recovery_timeout=RECOVERY,
         success_threshold=1,
-        handled_exceptions=(MedusaFailedError, MedusaTimeoutError),
+        handled_exceptions=(_AwayError,),
         local_cache_max_age=0,
     )
     guarded: Callable[[Callable[[], Any]], Any] = circuit_breaker(
@@ -118,6 +143,30 @@ def _breaker() -> Callable[[Callable[[], Any]], Any]:
 
 def _run(call: Callable[[], T]) -> T:
     return call()
+
+
+def _watched(call: Callable[[], T], probe: Callable[[], bool | None]) -> T | CommerceError:
+    """Make a call; a failure is returned where the probe shows that Medusa is there all the same."""
+    try:
+        answer = call()
+    except (MedusaFailedError, MedusaTimeoutError) as failure:
+        responds = probe() if _count(failed=True) >= FAILURES else None
+        if responds is None:
+            raise
+        if not responds:
+            raise _AwayError(failure) from failure
+        _count(failed=False)
+        return failure
+    _count(failed=False)
+    return answer
+
+
+def _count(*, failed: bool) -> int:
+    """Return how many calls have failed in a row, the last one included."""
+    global _in_a_row  # noqa: PLW0603
+    with _counting:
+        _in_a_row = _in_a_row + 1 if failed else 0
+        return _in_a_row
 
 
 def _refuse(*_: object, **_circuit: object) -> None:

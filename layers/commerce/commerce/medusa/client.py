@@ -27,7 +27,13 @@ from urllib3.exceptions import TimeoutError as LateError
 from commerce import settings
 from commerce.caller import GUEST, Caller
 from commerce.deadline import Deadline
-from commerce.errors import CommerceError, KeyRefusedError, MedusaFailedError, MedusaTimeoutError
+from commerce.errors import (
+    CommerceError,
+    KeyRefusedError,
+    MedusaFailedError,
+    MedusaTimeoutError,
+    ResponseTooLargeError,
+)
 from commerce.ids import url_path
 from commerce.medusa import circuit
 from commerce.medusa.connections import POOL_SIZE, new_pool
@@ -41,6 +47,8 @@ T = TypeVar("T")
 CONNECT_TIMEOUT = 2.0
 READ_LIMIT = 8.0
 """Seconds that a read may take; a write gets all the time that the request has left, for it may be done."""
+PROBE_LIMIT = 2.0
+"""Seconds in which Medusa responds to a small read, unless it is away."""
 MAX_ATTEMPTS = 3
 MAX_ANSWER = 20 * 1024 * 1024
 _TRANSIENT = {502, 503, 504}
@@ -145,7 +153,7 @@ class Medusa:
         if self.deadline.left() <= 0:  # no fault of Medusa's: nothing is sent
             raise MedusaTimeoutError
         try:
-            status, answer_headers, raw = circuit.protect(send)
+            status, answer_headers, raw = circuit.protect(send, self._responds)
             if status >= 300:
                 raise _refused(refused, status, raw, answer_headers)
             self.wrote |= method != "GET"
@@ -153,6 +161,9 @@ class Medusa:
             if not isinstance(answer, dict):
                 logger.error("Medusa's answer is not a JSON object", medusa_status=status, size=len(raw))
                 raise MedusaFailedError
+        except ResponseTooLargeError:
+            self.wrote |= method != "GET"
+            raise
         except (MedusaFailedError, MedusaTimeoutError) as failed:
             with self._count:
                 self.failures += 1
@@ -177,10 +188,29 @@ class Medusa:
             return status, answer_headers, raw
         raise AssertionError  # pragma: no cover - the count has no end
 
+    def _responds(self) -> bool | None:
+        """Return whether Medusa responds to a read that no caller influences; None when no time is left."""
+        if self.deadline.left() < PROBE_LIMIT:
+            return None
+        store = settings.store()
+        url = f"{store.base_url}/store/regions?limit=1&fields=id"
+        headers = {"x-publishable-api-key": store.publishable_key, "accept": "application/json"}
+        try:
+            status, _, _ = self._attempt("GET", url, headers, None, PROBE_LIMIT)
+        except (HTTPError, MedusaTimeoutError):
+            return False
+        return status < 500
+
     def _attempt(
-        self, method: Method, url: str, headers: dict[str, str], body: bytes | None
+        self,
+        method: Method,
+        url: str,
+        headers: dict[str, str],
+        body: bytes | None,
+        read_limit: float | None = None,
     ) -> tuple[int, Mapping[str, str], bytes]:
-        ends = self.deadline.within(READ_LIMIT) if method == "GET" else self.deadline
+        limit = read_limit or READ_LIMIT
+        ends = self.deadline.within(limit) if method == "GET" else self.deadline
         left = ends.left()
         if left <= 0:
             raise MedusaTimeoutError
@@ -237,8 +267,8 @@ def _read(answer: urllib3.BaseHTTPResponse) -> bytes:
     while chunk := answer.read1(65536):
         chunks += chunk
         if len(chunks) > MAX_ANSWER:
-            logger.error("Medusa's answer is too large", limit=MAX_ANSWER)
-            raise MedusaFailedError
+            logger.warning("Medusa's response is too large", limit=MAX_ANSWER)
+            raise ResponseTooLargeError
     return bytes(chunks)
 
 

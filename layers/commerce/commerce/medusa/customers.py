@@ -70,10 +70,10 @@ def prove_owner(medusa: Medusa, thing: Thing, name: str) -> Thing:
     owner, customer = thing.get("customer_id"), thing.get("customer") or {}
     if not owner or customer.get("has_account") is False:
         return thing
+    if not customer:
+        raise owner_deleted(medusa, name)
     if not medusa.caller.is_customer:
         raise UnauthorizedError(f"This {name} belongs to a customer: sign in to use it")
-    if not customer:
-        raise account_gone(medusa, name)
     if not is_me(medusa, owner):
         raise ForbiddenError(f"This {name} belongs to somebody else")
     return thing
@@ -91,13 +91,13 @@ def is_me(medusa: Medusa, owner: str) -> bool:
     return my_id(medusa) == owner
 
 
-def account_gone(medusa: Medusa, name: str) -> UnauthorizedError:
+def owner_deleted(medusa: Medusa, name: str) -> UnauthorizedError:
     """Return the error for a thing whose customer Medusa has deleted; the caller's id is read again then.
 
     To somebody whose account was deleted Medusa gives a new one with the next request.
     """
     _known.pop(_key(medusa.caller.token or ""), None)
-    return UnauthorizedError(f"The account that this {name} belongs to was deleted: sign in again")
+    return UnauthorizedError(f"The customer that this {name} belongs to was deleted: contact the shop")
 
 
 def prove_order_owner(

@@ -22,7 +22,7 @@ MOST_PRODUCTS = 300
 """So many are kept at most, those read last: one with a hundred variants takes 110 kB of memory."""
 MOST_PAGES = 1000
 
-_PRICES = "id,variants.id,variants.calculated_price.calculated_amount"
+_PRICES = "id,variants.id,variants.calculated_price.calculated_amount,variants.calculated_price.currency_code"
 
 _products: OrderedDict[Hashable, tuple[float, Json]] = OrderedDict()
 _pages: OrderedDict[Hashable, tuple[str, ...]] = OrderedDict()

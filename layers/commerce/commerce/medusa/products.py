@@ -11,39 +11,29 @@ from aws_lambda_powertools import Logger
 
 from commerce import settings
 from commerce.errors import BadRequestError, NotFoundError
+from commerce.ids import spellings
 from commerce.mappers.products import View, detailed_product, find_variant, listed_product
+from commerce.mappers.rows import mapped_rows
 from commerce.medusa import known_products, lookups
 from commerce.medusa.client import Json, Medusa
+from commerce.medusa.price_order import PRICE_FIELDS, ids_by_price
 from commerce.models.common import ListOf
 from commerce.models.products import Product, ProductType, ReferenceType
 from commerce.paging import medusa_order, sorted_rows
 
-_VARIANT_FIELDS = (
-    "variants.id,variants.title,variants.sku,variants.manage_inventory,variants.allow_backorder,"
-    "variants.inventory_quantity,*variants.options,variants.calculated_price.calculated_amount"
-)
+# With all columns of the variants: by name the Store API does not return variant_rank.
 _LIST_FIELDS = (
-    "id,title,handle,description,subtitle,thumbnail,images.url,type.value,*categories,tags.value,"
-    + _VARIANT_FIELDS
+    "id,title,handle,description,subtitle,thumbnail,images.id,images.url,images.rank,type.value,*categories,"
+    f"tags.value,*variants,variants.inventory_quantity,*variants.options,{PRICE_FIELDS}"
 )
 _DETAIL_FIELDS = (
-    _LIST_FIELDS
-    + ",weight,height,width,length,material,origin_country,hs_code,mid_code,options.id,options.title,"
-    + ",".join(
-        f"variants.{name}"
-        for name in [
-            "weight",
-            "height",
-            "width",
-            "length",
-            "material",
-            "origin_country",
-            "hs_code",
-            "mid_code",
-        ]
-    )
+    f"{_LIST_FIELDS},weight,height,width,length,material,origin_country,hs_code,mid_code,"
+    "options.id,options.title"
 )
+
 SORT_COLUMNS = {"createdAt": "created_at", "updatedAt": "updated_at", "title": "title", "name": "title"}
+SORT_COLUMNS |= {"price": "price"}
+"""Medusa has no column for the price, as it depends on region and customer: lists are sorted by it here."""
 
 _IDS_A_CALL = 100
 """So many ids fit into a URL."""
@@ -57,8 +47,10 @@ class ProductFilter:
 
     limit: int = 12
     offset: int = 0
-    type: ProductType | None = None
-    category: str | None = None
+    types: frozenset[ProductType] = frozenset()
+    """Of any of these types; empty: of all."""
+    categories: tuple[str, ...] = ()
+    """In any of these categories, each a name, handle or id; empty: in all."""
     q: str | None = None
     sort: str | None = None
 
@@ -88,35 +80,80 @@ def list_products(medusa: Medusa, wanted: ProductFilter, shown: Shown) -> ListOf
         ``sort`` names a field that Medusa cannot sort by.
     """
     view = shown.view()
+    order = medusa_order(wanted.sort, SORT_COLUMNS)
     query = _matching(medusa, wanted)
     if query is None:
         return ListOf(data=[], total=0)
-    query |= {"limit": wanted.limit, "offset": wanted.offset, "region_id": _region_id(medusa, view)}
+    query["region_id"] = _region_id(medusa, view)
+    if order in {"price", "-price"}:
+        return _by_price(medusa, query, wanted, view)
+    query |= {"limit": wanted.limit, "offset": wanted.offset} | ({"order": order} if order else {})
     answer = known_products.read_page(medusa, query, _LIST_FIELDS)
     return ListOf(data=_entries(answer["products"], view), total=answer["count"])
 
 
+def _by_price(medusa: Medusa, query: dict[str, Any], wanted: ProductFilter, view: View) -> ListOf[Product]:
+    ids = ids_by_price(medusa, query, view, descending=wanted.sort == "price_DESC")
+    page = ids[wanted.offset : wanted.offset + wanted.limit]
+    if not page:
+        return ListOf(data=[], total=len(ids))
+    whole = {"id[]": page, "limit": len(page), "region_id": query["region_id"]}
+    found = known_products.read_page(medusa, whole, _LIST_FIELDS)["products"]
+    found.sort(key=lambda product: page.index(product["id"]))
+    return ListOf(data=_entries(found, view), total=len(ids))
+
+
 def get_product(medusa: Medusa, id_or_handle: str, variant: str | None, shown: Shown) -> Product:
-    """Get a product by id or handle, seen through ``variant`` (an id or a slug), in one Medusa call.
+    """Get a product by id or handle in one Medusa call.
+
+    Seen through ``variant`` (an id or a slug), or through its first variant for sale when there is no such
+    variant for sale (any more): a link outlives what it leads to. The product's ``variantId`` says which.
 
     Raises
     ------
     NotFoundError
-        There is no such product or variant for sale here, or it has no price in the currency.
+        There is no such product, or no variant of it has a SKU and a price in the currency.
     """
     view = shown.view()
-    key = "id" if id_or_handle.startswith("prod_") else "handle"
-    query = {key: id_or_handle, "limit": 1} | _priced(medusa, view, _DETAIL_FIELDS)
-    found = medusa.get("products", query=query)["products"]
-    if not found:
+    query = _named(id_or_handle) | _priced(medusa, view, _DETAIL_FIELDS)
+    found = _exactly(medusa.get("products", query=query)["products"], id_or_handle)
+    if found is None:
         raise NotFoundError(f"Product {id_or_handle} was not found")
-    chosen = find_variant(found[0], variant) if variant else None
-    if variant and chosen is None:
-        raise NotFoundError(f"Product {id_or_handle} has no variant {variant}")
-    product = detailed_product(found[0], view, chosen)
+    chosen = find_variant(found, variant) if variant else None
+    product = (detailed_product(found, view, chosen) if chosen else None) or detailed_product(found, view)
     if product is None:
-        raise NotFoundError(f"Product {id_or_handle} is not for sale in {view.currency}")
+        raise NotFoundError(
+            f"Product {id_or_handle} has no variant with a SKU and a price in {view.currency}"
+        )
     return product
+
+
+def _named(id_or_handle: str) -> dict[str, Any]:
+    """Make the query for a product by what stands in a path: an id, or a handle, which may be any text."""
+    if id_or_handle.startswith("prod_"):
+        return {"id": id_or_handle, "limit": 1}
+    if id_or_handle == "null":
+        return _search(id_or_handle) | {"limit": 100}
+    # An imported product may have another id.
+    return {
+        "$or[0][id]": id_or_handle,
+        "$or[1][handle][]": spellings(id_or_handle),
+        "limit": 3,
+    }
+
+
+def _search(text: str) -> dict[str, str]:
+    """Make the query for a search: Medusa takes ``null`` for none, but does not heed case."""
+    return {"q": "Null" if text == "null" else text}
+
+
+def _exactly(products: list[Json], wanted: str) -> Json | None:
+    """Find the one product that is meant; Medusa may return others."""
+    for key, name in [("id", wanted), *(("handle", name) for name in spellings(wanted))]:
+        for product in products:
+            if product.get(key) == name:
+                return product
+    return None
 
 
 def related_products(
@@ -145,8 +182,11 @@ def related_products(
         answer = medusa.admin_get("products", product_id, "variants", variant_id, "references", query=query)
     except NotFoundError:
         raise NotFoundError(f"Product {product_id} has no variant {variant_id}") from None
-    targets = [_target(entry) for entry in answer.get("productReferences") or []]
-    entries = products_of_variants(medusa, [target for target in targets if target], view, order=order)
+    targets = mapped_rows(answer.get("productReferences") or [], _target, "product reference")
+    by_price = order in {"price", "-price"}
+    entries = products_of_variants(medusa, targets, view, order=None if by_price else order)
+    if by_price:
+        entries.sort(key=lambda entry: entry.price.value, reverse=order == "-price")
     return ListOf(data=entries[page.offset : page.offset + page.limit], total=len(entries))
 
 
@@ -177,12 +217,13 @@ def products_of_variants(
         ranks = {product_id: rank for rank, product_id in enumerate(found)}
         variants = sorted(variants, key=lambda pair: ranks.get(pair[0], len(ranks)))
     mapped = detailed_product if detailed else listed_product
-    entries = (
-        mapped(found[product_id], view, variant)
-        for product_id, variant_id in variants
-        if product_id in found and (variant := find_variant(found[product_id], variant_id))
-    )
-    return [entry for entry in entries if entry]
+
+    def entry(pair: tuple[str, str]) -> Product | None:
+        product = found.get(pair[0])
+        variant = find_variant(product, pair[1]) if product else None
+        return mapped(product, view, variant) if product and variant else None
+
+    return mapped_rows(variants, entry, "product")
 
 
 def _products_by_id(medusa: Medusa, ids: list[str], query: dict[str, Any]) -> list[Json]:
@@ -202,14 +243,13 @@ def _target(reference: Json) -> tuple[str, str] | None:
 
 
 def _entries(products: list[Json], view: View) -> list[Product]:
-    entries = []
-    for product in products:
-        entry = listed_product(product, view)
-        if entry is None:
+    def entry(product: Json) -> Product | None:
+        shown = listed_product(product, view)
+        if shown is None:
             logger.warning("A product without a SKU or a price is left out", product=product.get("id"))
-        else:
-            entries.append(entry)
-    return entries
+        return shown
+
+    return mapped_rows(products, entry, "product")
 
 
 def _priced(medusa: Medusa, view: View, fields: str) -> dict[str, str]:
@@ -229,23 +269,22 @@ def _matching(medusa: Medusa, wanted: ProductFilter) -> dict[str, Any] | None:
     """Make Medusa's query; None when nothing can match."""
     query: dict[str, Any] = {}
     if wanted.q:
-        query["q"] = wanted.q
-    if order := medusa_order(wanted.sort, SORT_COLUMNS):
-        query["order"] = order
-    if wanted.category:
-        name = wanted.category.casefold()
+        query |= _search(wanted.q)
+    if wanted.categories:
+        names = {name.strip().casefold() for name in wanted.categories}
         ids = [
             category.id
             for category in lookups.categories(medusa)
-            if name in {category.name.casefold(), category.handle.casefold(), category.id.casefold()}
+            if names & {category.name.strip().casefold(), category.handle.casefold(), category.id.casefold()}
         ]
         if not ids:
             return None
         query["category_id[]"] = ids
-    if wanted.type:
+    if len(wanted.types) == 1:
+        is_virtual = "VIRTUAL" in wanted.types
         types = lookups.type_ids(medusa)
-        fitting = [type_id for type_id, value in types if (value == "VIRTUAL") == (wanted.type == "VIRTUAL")]
-        if wanted.type == "PHYSICAL":
+        fitting = [type_id for type_id, value in types if (value == "VIRTUAL") == is_virtual]
+        if not is_virtual:
             # A product without a type is physical; Medusa reads the word null as none.
             query["$or[0][type_id]"] = "null"
             query["$or[1][type_id][]"] = fitting or ["null"]

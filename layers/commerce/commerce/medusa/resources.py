@@ -17,7 +17,7 @@ from commerce.mappers import resources as mapper
 from commerce.mappers.products import View
 from commerce.mappers.rows import mapped_rows
 from commerce.medusa.client import Json, Medusa
-from commerce.medusa.customers import account_gone, my_id
+from commerce.medusa.customers import my_id, owner_deleted
 from commerce.medusa.products import Shown, products_of_variants
 from commerce.models.common import ListOf
 from commerce.models.products import Product, ProductType
@@ -207,7 +207,7 @@ def _mine(medusa: Medusa, kind: Kind) -> list[Json]:
         rows += answer[_KEYS[kind]]
     rows = [row for row in rows if row and mapper.owner(row) == me]
     if any(not row.get("customer") for row in rows):
-        raise account_gone(medusa, _NAMES[kind].lower())
+        raise owner_deleted(medusa, _NAMES[kind].lower())
     return rows
 
 
@@ -223,7 +223,7 @@ def _own(medusa: Medusa, kind: Kind, record_id: str) -> Json:
     if mapper.owner(row) != me:
         raise NotFoundError(f"{name} {record_id} was not found")
     if not row.get("customer"):
-        raise account_gone(medusa, name.lower())
+        raise owner_deleted(medusa, name.lower())
     return row
 
 

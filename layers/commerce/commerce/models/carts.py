@@ -161,4 +161,4 @@ class UpdateItem(Request):
 class ApplyPromotion(Request):
     """POST /carts/{cartId}/promotions."""
 
-    code: Annotated[Text, Field(min_length=1, max_length=100)]
+    code: Annotated[Text, Field(min_length=1)]

@@ -1,0 +1,28 @@
+"""Who may be given a stored response: the owner of what is in it, proven anew.
+
+The holder of an Idempotency-Key may have lost the cart since, as when a customer has claimed a guest's cart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from commerce.medusa.carts import owned_cart
+from commerce.medusa.client import Medusa
+from commerce.medusa.customers import ORDER_OWNER_FIELDS, OWNER_FIELDS, prove_order_owner
+
+
+def prove_owner(medusa: Medusa, response: Mapping[str, Any]) -> None:
+    """Prove the owner of a stored cart, payment session or placed order, with one lean read.
+
+    Raises
+    ------
+    NotFoundError, UnauthorizedError, ForbiddenError
+        It is no longer there; it belongs to a customer; it belongs to another customer.
+    """
+    if "order" in response:
+        query = {"fields": ORDER_OWNER_FIELDS}
+        prove_order_owner(medusa, medusa.get("orders", response["order"]["id"], query=query)["order"])
+    else:
+        owned_cart(medusa, response.get("cartId") or response["id"], OWNER_FIELDS)
