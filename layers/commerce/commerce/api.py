@@ -50,6 +50,7 @@ from commerce.ids import MAX_TEXT, is_id, is_text
 from commerce.medusa import circuit
 from commerce.medusa.client import Medusa
 from commerce.models import common as models
+from commerce.models.common import PATTERN_WORDS
 from commerce.query import query_of
 
 _CURRENCY = re.compile(r"[A-Za-z]{3}")
@@ -148,6 +149,8 @@ class Api(APIGatewayHttpResolver):
             currency = _header(headers, "x-currency", _CURRENCY)
             locale = _header(headers, "x-locale", _LOCALE)
             medusa = Medusa(caller, Deadline.of(context), locale or "")
+            if event["requestContext"]["http"]["method"] != "GET":
+                medusa.if_match = _version(headers)
             self.context.update(medusa=medusa, currency=currency.upper() if currency else None)
             answer = self._answer(event, context, medusa)
         except CommerceError as error:
@@ -260,6 +263,8 @@ def _detail(error: Mapping[str, Any]) -> Detail:
         if isinstance(error.get("input"), list):
             return Detail(".".join(place), "must be given once")
     path = ".".join(str(part) for part in place)
+    if error["type"] == "string_pattern_mismatch":
+        return Detail(path, PATTERN_WORDS.get(error["ctx"]["pattern"], "is not valid"))
     return Detail(path, str(error["msg"]).removeprefix("Value error, "))
 
 
@@ -317,6 +322,12 @@ def _header(headers: Mapping[str, str], name: str, pattern: re.Pattern[str]) -> 
     if value and not pattern.fullmatch(value):
         raise BadRequestError(f"{name} is not valid", path=f"header.{name}")
     return value or None
+
+
+def _version(headers: Mapping[str, str]) -> str | None:
+    """Return the version in if-match, written as an ETag or bare; ``*`` matches any."""
+    named = headers.get("if-match", "").strip().removeprefix("W/").strip('"')
+    return named if named not in {"", "*"} else None
 
 
 def _to_json(body: Any) -> str:

@@ -11,6 +11,7 @@
     │   ├── CartCompletedError       the cart is an order by now
     │   └── PaymentActionError       the payment needs the shopper first
     ├── ResponseTooLargeError   400  more was requested than fits into a response
+    ├── PreconditionFailedError 412  the cart is not the version that the client has seen
     ├── ReusedKeyError          422  an Idempotency-Key came with another body
     ├── TooManyRequestsError    429  slow down
     ├── NotConfiguredError      500  a required setting is missing
@@ -38,19 +39,33 @@ class Detail:
 
     path: str
     message: str
+    code: str = ""
+    """What is wrong, for a program, where the error's own code does not say it."""
+    line_id: str = ""
+    """The line of the cart that it is about."""
+    available: float | None = None
+    """How many pieces are left, where too many were wanted."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the contract's shape of a detail; what is not known is left out."""
+        named = {"code": self.code, "lineId": self.line_id}
+        known = {name: value for name, value in named.items() if value}
+        left = {} if self.available is None else {"available": self.available}
+        return {"path": self.path, "message": self.message, **known, **left}
 
 
 class CommerceError(Exception):
     """The root of all errors that become an answer; ``status`` is the HTTP status."""
 
     status = HTTPStatus.INTERNAL_SERVER_ERROR
-    code = ""
-    """What Medusa refused, as `commerce.medusa.refusals` names it; empty where the class says enough."""
+    code = "internal_error"
+    """What happened, for a program: stable, where messages may change; see `commerce.error_codes`."""
 
-    def __init__(self, message: str, *, details: tuple[Detail, ...] = ()) -> None:
+    def __init__(self, message: str, *, details: tuple[Detail, ...] = (), code: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.details = details
+        self.code = code or type(self).code
 
     @property
     def headers(self) -> dict[str, str]:
@@ -58,14 +73,15 @@ class CommerceError(Exception):
         return {}
 
     def body(self) -> dict[str, Any]:
-        """Give the contract's error shape: statusCode, error, message and, for wrong fields, details."""
+        """Return the contract's error shape: statusCode, error, code, message; details where there are any."""
         body: dict[str, Any] = {
             "statusCode": int(self.status),
             "error": self.status.phrase,
+            "code": self.code,
             "message": self.message,
         }
         if self.details:
-            body["details"] = [{"path": detail.path, "message": detail.message} for detail in self.details]
+            body["details"] = [detail.as_json() for detail in self.details]
         return body
 
 
@@ -73,18 +89,22 @@ class BadRequestError(CommerceError):
     """The request is wrong; ``path`` names the field."""
 
     status = HTTPStatus.BAD_REQUEST
+    code = "invalid_request"
 
-    def __init__(self, message: str, *, path: str | None = None, details: tuple[Detail, ...] = ()) -> None:
-        super().__init__(message, details=(Detail(path, message),) if path else details)
+    def __init__(
+        self, message: str, *, path: str | None = None, details: tuple[Detail, ...] = (), code: str = ""
+    ) -> None:
+        super().__init__(message, details=(Detail(path, message),) if path else details, code=code)
 
 
 class UnauthorizedError(CommerceError):
     """No token, or one that is no longer (or never was) valid: the client should sign in (again)."""
 
     status = HTTPStatus.UNAUTHORIZED
+    code = "sign_in_required"
 
     def __init__(self, message: str = "Sign in to do this", *, token_rejected: bool = False) -> None:
-        super().__init__(message)
+        super().__init__(message, code="invalid_token" if token_rejected else "")
         self.token_rejected = token_rejected
 
     @property
@@ -97,12 +117,14 @@ class ForbiddenError(CommerceError):
     """The thing is there, but not the caller's."""
 
     status = HTTPStatus.FORBIDDEN
+    code = "forbidden"
 
 
 class NotFoundError(CommerceError):
     """The thing is not there, or the caller must not learn that it is."""
 
     status = HTTPStatus.NOT_FOUND
+    code = "not_found"
 
 
 class ConflictError(CommerceError):
@@ -112,17 +134,30 @@ class ConflictError(CommerceError):
     """
 
     status = HTTPStatus.CONFLICT
+    code = "conflict"
 
     def __init__(
-        self, message: str, *, details: tuple[Detail, ...] = (), retry_after: int | None = None
+        self,
+        message: str,
+        *,
+        details: tuple[Detail, ...] = (),
+        retry_after: int | None = None,
+        code: str = "",
     ) -> None:
-        super().__init__(message, details=details)
+        super().__init__(message, details=details, code=code)
         self.retry_after = retry_after
 
     @property
     def headers(self) -> dict[str, str]:
         """Return when the client may retry, if that helps."""
         return {} if self.retry_after is None else {"Retry-After": str(self.retry_after)}
+
+
+class PreconditionFailedError(CommerceError):
+    """The cart has changed since the version that the client named in ``if-match``; nothing was done."""
+
+    status = HTTPStatus.PRECONDITION_FAILED
+    code = "version_mismatch"
 
 
 class CartCompletedError(ConflictError):
@@ -142,6 +177,8 @@ class CartCompletedError(ConflictError):
 class PaymentActionError(ConflictError):
     """The payment needs the shopper first: at ``redirect_url``, or in the browser with ``client_secret``."""
 
+    code = "payment_action_required"
+
     def __init__(self, *, redirect_url: str | None = None, client_secret: str | None = None) -> None:
         super().__init__("The payment needs the shopper's action before the order can be placed")
         self.redirect_url = redirect_url
@@ -157,6 +194,7 @@ class ResponseTooLargeError(CommerceError):
     """More was requested than fits into a response: a 400, since callers store and request it themselves."""
 
     status = HTTPStatus.BAD_REQUEST
+    code = "response_too_large"
 
     def __init__(self) -> None:
         super().__init__("The response would be too large: request fewer entries, with a smaller limit")
@@ -166,6 +204,7 @@ class ReusedKeyError(CommerceError):
     """An Idempotency-Key was used before, with another body."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
+    code = "idempotency_key_reused"
 
     def __init__(self) -> None:
         super().__init__("This Idempotency-Key was used with another body")
@@ -179,6 +218,7 @@ class TooManyRequestsError(CommerceError):
     """Medusa asks to slow down; ``retry_after`` is in seconds."""
 
     status = HTTPStatus.TOO_MANY_REQUESTS
+    code = "too_many_requests"
 
     def __init__(self, message: str = "Too many requests, try again shortly", retry_after: int = 1) -> None:
         super().__init__(message)
@@ -194,6 +234,7 @@ class NotConfiguredError(CommerceError):
     """A required setting is missing or wrong; the message names it, never a value."""
 
     status = HTTPStatus.INTERNAL_SERVER_ERROR
+    code = "not_configured"
 
 
 class KeyRefusedError(NotConfiguredError):
@@ -204,12 +245,14 @@ class NotSupportedError(CommerceError):
     """The Medusa server lacks the plugin that this needs; the message names it."""
 
     status = HTTPStatus.NOT_IMPLEMENTED
+    code = "not_supported"
 
 
 class MedusaFailedError(CommerceError):
     """Medusa failed, refused our keys, or answered something that cannot be understood."""
 
     status = HTTPStatus.BAD_GATEWAY
+    code = "upstream_failed"
 
     def __init__(self, message: str = "The commerce server failed, try again shortly") -> None:
         super().__init__(message)
@@ -219,6 +262,7 @@ class UnavailableError(CommerceError):
     """Something that the service needs cannot be reached just now."""
 
     status = HTTPStatus.SERVICE_UNAVAILABLE
+    code = "unavailable"
 
     def __init__(self, message: str = "The service is unavailable just now, try again shortly") -> None:
         super().__init__(message)
@@ -231,6 +275,8 @@ class UnavailableError(CommerceError):
 
 class UnhealthyError(UnavailableError):
     """The health check failed: settings are missing or refused, or Medusa does not answer."""
+
+    code = "unhealthy"
 
     def __init__(self, message: str, *, configured: bool, reachable: bool) -> None:
         super().__init__(message)
@@ -245,6 +291,7 @@ class MedusaTimeoutError(CommerceError):
     """Medusa did not answer within the request's time."""
 
     status = HTTPStatus.GATEWAY_TIMEOUT
+    code = "upstream_timeout"
 
     def __init__(self, message: str = "The commerce server took too long to answer") -> None:
         super().__init__(message)

@@ -140,7 +140,7 @@ def answer_once(
         return failed.answer
     except exceptions.IdempotencyAlreadyInProgressError:
         message = "The same request is still in progress, try again shortly"
-        raise ConflictError(message, retry_after=1) from None
+        raise ConflictError(message, retry_after=1, code="request_in_progress") from None
     except exceptions.IdempotencyValidationError:
         raise ReusedKeyError from None
     except exceptions.IdempotencyPersistenceLayerError as failure:
@@ -155,7 +155,7 @@ def answer_once(
         return done[0]
     if kept.keys() >= _SPENT.keys():
         message = "The first request with this Idempotency-Key was done, or may have been: read before"
-        raise ConflictError(f"{message} you send it again, with another key")
+        raise ConflictError(f"{message} you send it again, with another key", code="outcome_unknown")
     prove(medusa, json.loads(kept["body"]))
     return kept
 

@@ -47,7 +47,7 @@ def check_merged_metadata(
                 f"The metadata would be too large with what is stored: at most {METADATA_LENGTH} characters "
                 f"as JSON and {METADATA_NODES} nodes. Remove a key by setting it to an empty text"
             )
-            raise BadRequestError(message, path=path)
+            raise BadRequestError(message, path=path, code="metadata_too_large")
 
 
 def metadata_length(metadata: Mapping[str, Any]) -> int:

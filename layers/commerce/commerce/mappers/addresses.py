@@ -18,7 +18,7 @@ _FIELDS = {
     "postal_code": "postal_code",
     "phone": "phone",
 }
-_EXTRA = {"tax_id": "taxId", "apartment": "apartment", "email": "email"}
+_EXTRA = {"tax_id": "taxId", "apartment": "apartment", "district": "district", "email": "email"}
 
 
 def address(medusa: Mapping[str, Any] | None) -> Address | None:
@@ -48,15 +48,14 @@ def missing_parts(medusa: Mapping[str, Any]) -> list[str]:
 def _address(medusa: Mapping[str, Any]) -> Address:
     extra = medusa.get("metadata")
     extra = extra if isinstance(extra, Mapping) else {}
-    region = _text(medusa, "province")
     return Address(
         first_name=_text(medusa, "first_name"),
         last_name=_text(medusa, "last_name"),
         company_name=_text(medusa, "company"),
         tax_id=_text(extra, "taxId"),
         country=(_text(medusa, "country_code") or "").upper(),
-        district=region,
-        region=region,
+        district=_text(extra, "district"),
+        region=_text(medusa, "province"),
         street_name=_text(medusa, "address_1") or "",
         street_number=_text(medusa, "address_2"),
         apartment=_text(extra, "apartment"),
@@ -75,14 +74,14 @@ def _text(thing: Mapping[str, Any], field: str) -> str | None:
 def medusa_address(ours: AddressChange) -> dict[str, Any]:
     """Map what ``ours`` names into a Medusa address; an empty text takes a part away.
 
-    Medusa has no field for taxId, apartment and email: they live in the address's metadata.
+    Medusa has no field for taxId, apartment, district and email: they live in the address's metadata.
     """
     named = ours.model_dump(exclude_unset=True)
     body = {theirs: named[field] or "" for field, theirs in _FIELDS.items() if field in named}
     if named.get("country"):
         body["country_code"] = named["country"].lower()
-    if "region" in named or "district" in named:
-        body["province"] = named.get("region") or named.get("district") or ""
+    if "region" in named:
+        body["province"] = named["region"] or ""
     extra = {theirs: named[field] or "" for field, theirs in _EXTRA.items() if field in named}
     if extra:
         body["metadata"] = extra

@@ -114,20 +114,22 @@ def unsellable_lines(cart: MedusaJson, facts: MedusaJson | None) -> list[Detail]
     found = []
     for item in cart.get("items") or []:
         line = known.get(item["id"])
-        if line and (said := _unsellable(_title(item), line, wanted[item.get("variant_id")])):
-            found.append(Detail(f"items.{item['id']}", said))
+        if line and (said := _unsellable(item, line, wanted[item.get("variant_id")])):
+            found.append(said)
     return found
 
 
-def _unsellable(title: str, line: MedusaJson, wanted: float) -> str | None:
+def _unsellable(item: MedusaJson, line: MedusaJson, wanted: float) -> Detail | None:
+    title, path = _title(item), f"items.{item['id']}"
     if not line["is_for_sale"]:
-        return f"{title} is no longer for sale: remove it"
+        return Detail(path, f"{title} is no longer for sale: remove it", "not_for_sale", item["id"])
     left = line.get("available_quantity")
     if left is None or left >= wanted:
         return None
-    if left <= 0:
-        return f"{title} is sold out: remove it"
-    return f"Only {left:g} of {title} are left: reduce the quantity"
+    said = f"{title} is sold out: remove it"
+    if left > 0:
+        said = f"Only {left:g} of {title} are left: reduce the quantity"
+    return Detail(path, said, "out_of_stock", item["id"], max(left, 0))
 
 
 def changes(seen: MedusaJson, now: MedusaJson, *, same_address: bool, same_delivery: bool) -> list[Detail]:
@@ -141,7 +143,7 @@ def changes(seen: MedusaJson, now: MedusaJson, *, same_address: bool, same_deliv
     before, after = _lines(seen), _lines(now)
     for line_id in before.keys() | after.keys():
         if said := _line_change(before.get(line_id), after.get(line_id)):
-            found.append(Detail(f"items.{line_id}", said))
+            found.append(Detail(f"items.{line_id}", said, line_id=line_id))
     if found:
         return found
     compared = ["item_total"] if same_address else []

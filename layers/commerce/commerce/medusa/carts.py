@@ -17,6 +17,7 @@ from commerce.errors import (
     Detail,
     NotFoundError,
     NotSupportedError,
+    PreconditionFailedError,
 )
 from commerce.ids import spellings
 from commerce.limits import CART_LINES, check_merged_metadata
@@ -118,7 +119,7 @@ def update_cart(medusa: Medusa, cart_id: str, wanted: UpdateCart) -> Cart:
 def _must_be_sold_in(medusa: Medusa, cart: Json, region_id: str) -> None:
     """Refuse a region in which a line has no price: Medusa would, and lose the cart's address at that."""
     if region_id not in {region.id for region in lookups.regions(medusa)}:
-        raise BadRequestError("There is no such region", path="body.regionId")
+        raise BadRequestError("There is no such region", path="body.regionId", code="region_unknown")
     lines = [line for line in cart.get("items") or [] if line.get("variant_id")]
     if not lines:
         return
@@ -137,14 +138,17 @@ def _must_be_sold_in(medusa: Medusa, cart: Json, region_id: str) -> None:
     }
     details = tuple(
         Detail(
-            f"items.{line['id']}", f"{line.get('product_title') or 'An item'} has no price there: remove it"
+            f"items.{line['id']}",
+            f"{line.get('product_title') or 'An item'} has no price there: remove it",
+            line_id=line["id"],
         )
         for line in lines
         if line["variant_id"] not in priced
     )
     if details:
         titles = "; ".join(detail.message for detail in details)
-        raise ConflictError(f"The cart cannot move to this region: {titles}", details=details)
+        message = f"The cart cannot move to this region: {titles}"
+        raise ConflictError(message, details=details, code="no_price")
 
 
 def add_item(medusa: Medusa, wanted: AddItem, shown_currency: str | None) -> Cart:
@@ -163,7 +167,7 @@ def add_item(medusa: Medusa, wanted: AddItem, shown_currency: str | None) -> Car
     currency = wanted.currency or shown_currency
     if shown_currency not in {None, currency}:
         message = f"body.currency is {wanted.currency}, x-currency {shown_currency}: name one"
-        raise BadRequestError(message, path="body.currency")
+        raise BadRequestError(message, path="body.currency", code="currency_mismatch")
     if wanted.cart_id is None and currency is None:
         raise BadRequestError("Currency is required when creating a new cart", path="body.currency")
 
@@ -183,7 +187,7 @@ def add_item(medusa: Medusa, wanted: AddItem, shown_currency: str | None) -> Car
     _must_be_currency(cart, shown_currency, "header.x-currency")
     if wanted.region_id not in {None, cart.get("region_id")}:
         message = f"The cart is in the region {cart.get('region_id')}, not in {wanted.region_id}"
-        raise BadRequestError(message, path="body.regionId")
+        raise BadRequestError(message, path="body.regionId", code="region_mismatch")
     _must_have_room(cart, variant_id, wanted)
     with _blamed_on_item():
         response = medusa.post("carts", cart["id"], "line-items", body=item, query=_QUERY)
@@ -212,7 +216,7 @@ def _must_be_currency(cart: Json, currency: str | None, path: str) -> None:
     """Refuse another currency than the cart's: what the client shows would be other than what is charged."""
     own = str(cart.get("currency_code")).upper()
     if currency not in {None, own}:
-        raise BadRequestError(f"The cart is in {own}, not in {currency}", path=path)
+        raise BadRequestError(f"The cart is in {own}, not in {currency}", path=path, code="currency_mismatch")
 
 
 def _must_have_room(cart: Json, variant_id: str, wanted: AddItem) -> None:
@@ -223,7 +227,8 @@ def _must_have_room(cart: Json, variant_id: str, wanted: AddItem) -> None:
         for line in lines
     )
     if len(lines) >= CART_LINES and not adds_up:
-        raise BadRequestError(f"A cart has at most {CART_LINES} lines: remove one first", path="body.sku")
+        message = f"A cart has at most {CART_LINES} lines: remove one first"
+        raise BadRequestError(message, path="body.sku", code="too_many_lines")
 
 
 def _blamed_on_item() -> AbstractContextManager[None]:
@@ -279,7 +284,7 @@ def apply_promotion(medusa: Medusa, cart_id: str, code: str) -> Cart:
         response = medusa.post("carts", cart_id, "promotions", body={"promo_codes": [code]}, query=_QUERY)
     if code not in _codes(response["cart"]):
         message = f"The promotion code {code} does not apply to this cart, or has been used up"
-        raise BadRequestError(message, path="body.code")
+        raise BadRequestError(message, path="body.code", code="promotion_not_applicable")
     return _written(medusa, response)
 
 
@@ -300,12 +305,36 @@ def shown(cart: Json, order_id: str | None = None) -> Cart:
 
 
 def owned_cart(medusa: Medusa, cart_id: str, fields: str) -> Json:
-    """Read ``fields`` (which hold `OWNER_FIELDS`) of a cart and prove that the caller may touch it."""
+    """Read ``fields`` (which hold `OWNER_FIELDS`) of a cart and prove that the caller may touch it.
+
+    Raises
+    ------
+    PreconditionFailedError
+        The client named another version of the cart than it is now.
+    """
     try:
-        cart: Json = medusa.get("carts", cart_id, query={"fields": fields})["cart"]
+        cart: Json = medusa.get("carts", cart_id, query={"fields": with_version(medusa, fields)})["cart"]
     except NotFoundError:
         raise NotFoundError(f"Cart {cart_id} was not found") from None
-    prove_owner(medusa, cart, "cart")
+    return must_match(medusa, prove_owner(medusa, cart, "cart"))
+
+
+def with_version(medusa: Medusa, fields: str) -> str:
+    """Add what a cart's version is made of, where the client named one."""
+    return f"{fields},{CART_FIELDS}" if medusa.if_match else fields
+
+
+def must_match(medusa: Medusa, cart: Json) -> Json:
+    """Return the cart when it is the version that the client named, or if it named none.
+
+    Raises
+    ------
+    PreconditionFailedError
+        It is another version; nothing was done.
+    """
+    is_open = not cart.get("completed_at")
+    if medusa.if_match and is_open and medusa.if_match != shown(cart).version:
+        raise PreconditionFailedError("The cart has changed since you read it: read it again")
     return cart
 
 
@@ -314,18 +343,23 @@ def _create(medusa: Medusa, currency: str, region_id: str | None, body: Json) ->
     try:
         return _written(medusa, medusa.post("carts", body=body, query=_QUERY))
     except NotFoundError:
-        raise BadRequestError("There is no such region", path="body.regionId") from None
+        raise BadRequestError(
+            "There is no such region", path="body.regionId", code="region_unknown"
+        ) from None
 
 
 def _region(medusa: Medusa, currency: str, region_id: str | None) -> str:
     if region_id is None:
         region = lookups.region_for(medusa, currency)
         if region is None:
-            raise BadRequestError(f"No region sells in {currency}", path="body.currency")
+            raise BadRequestError(
+                f"No region sells in {currency}", path="body.currency", code="region_missing"
+            )
         return region.id
     known = {region.id: region.currency for region in lookups.regions(medusa)}
     if known.get(region_id, currency) != currency:
-        raise BadRequestError(f"The region sells in {known[region_id]}", path="body.currency")
+        message = f"The region sells in {known[region_id]}, not in {currency}"
+        raise BadRequestError(message, path="body.currency", code="currency_mismatch")
     return region_id
 
 
@@ -339,10 +373,12 @@ def _variant_id(medusa: Medusa, wanted: AddItem) -> str:
     try:
         response = medusa.get("product-variants", wanted.variant_id, query={"fields": "id,sku"})
     except NotFoundError:
-        raise BadRequestError("This product is not for sale here", path="body.variantId") from None
+        message = "This product is not for sale here"
+        raise BadRequestError(message, path="body.variantId", code="not_for_sale") from None
     sku = response["variant"].get("sku")
     if wanted.sku not in {sku, wanted.variant_id}:  # carts show a variant without a SKU by its id
-        raise BadRequestError(f"The SKU of this variant is {sku}, not {wanted.sku}", path="body.sku")
+        message = f"The SKU of this variant is {sku}, not {wanted.sku}"
+        raise BadRequestError(message, path="body.sku", code="sku_mismatch")
     return wanted.variant_id
 
 
@@ -352,7 +388,7 @@ def _variant_of_sku(medusa: Medusa, sku: str) -> str:
         for variant in product.get("variants") or []:
             if variant.get("sku") == sku:
                 return str(variant["id"])
-    raise BadRequestError(f"There is no product with the SKU {sku}", path="body.sku")
+    raise BadRequestError(f"There is no product with the SKU {sku}", path="body.sku", code="sku_unknown")
 
 
 def _line(variant_id: str, wanted: AddItem) -> Json:

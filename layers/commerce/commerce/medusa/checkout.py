@@ -154,7 +154,9 @@ def set_shipping_method(medusa: Medusa, cart_id: str, option_id: str) -> Cart:
     if not (cart.get("shipping_address") or {}).get("country_code"):
         _, facts = read_for_checkout(medusa, cart_id, OWNER_FIELDS)
         if not _deliverable(cart, facts or {"deliverable_option_ids": None}, [{"id": option_id}]):
-            raise BadRequestError(_NOT_AVAILABLE, path="body.shippingOptionId")
+            raise BadRequestError(
+                _NOT_AVAILABLE, path="body.shippingOptionId", code="shipping_option_unavailable"
+            )
     chosen = choose_option(medusa, cart_id, option_id, CART_FIELDS, "body.shippingOptionId")
     return shown(chosen)
 
@@ -169,9 +171,9 @@ def choose_option(medusa: Medusa, cart_id: str, option_id: str, fields: str, pat
         with blamed_on(shipping_option_unavailable=path):
             response = medusa.post("carts", cart_id, "shipping-methods", body=body, query=query)
     except BadRequestError as refused:
-        if refused.code:
+        if refused.code != BadRequestError.code:
             raise
-        raise BadRequestError(_NOT_AVAILABLE, path=path) from refused
+        raise BadRequestError(_NOT_AVAILABLE, path=path, code="shipping_option_unavailable") from refused
     return prove_owner(medusa, response["cart"], "cart")
 
 
@@ -269,7 +271,7 @@ def _billing_of(cart: Json) -> Json:
     billing = cart.get("billing_address") or {}
     if missing_parts(billing):
         message = "The cart has no complete billing address: set billingAddress or billingAddressId"
-        raise BadRequestError(message, path=f"body.{_SAME}")
+        raise BadRequestError(message, path=f"body.{_SAME}", code="address_incomplete")
     return _copy(billing)
 
 
@@ -281,9 +283,8 @@ def _check_saved(saved: dict[str, Json]) -> None:
         for part in missing_parts(found)
     )
     if details:
-        raise BadRequestError(
-            f"{'; '.join(detail.message for detail in details)}: complete it first", details=details
-        )
+        said = f"{'; '.join(detail.message for detail in details)}: complete it first"
+        raise BadRequestError(said, details=details, code="address_incomplete")
 
 
 def _check_country(medusa: Medusa, cart: Json, body: Json, wanted: SetAddresses) -> None:
@@ -297,7 +298,7 @@ def _check_country(medusa: Medusa, cart: Json, body: Json, wanted: SetAddresses)
     elif wanted.shipping_address is None:
         path = f"body.{_SAME}"
     message = f"The cart's region does not deliver to {country}, but to {', '.join(allowed)}"
-    raise BadRequestError(message, path=path)
+    raise BadRequestError(message, path=path, code="country_not_in_region")
 
 
 def _tax_by_billing(medusa: Medusa, cart: Json, body: Json) -> None:

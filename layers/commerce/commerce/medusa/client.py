@@ -67,6 +67,8 @@ class Medusa:
         self.caller = caller
         self.deadline = deadline or Deadline.after(20)
         self.locale = locale
+        self.if_match: str | None = None
+        """The version of the cart that a write of this request is meant for, if the client named one."""
         self.requests = 0
         """Requests sent so far, repeats included."""
         self.seconds = 0.0

@@ -20,7 +20,7 @@ from commerce.errors import (
 )
 from commerce.mappers import checkout as mapper
 from commerce.mappers.money import same_amount
-from commerce.medusa.carts import owned_cart
+from commerce.medusa.carts import must_match, owned_cart, with_version
 from commerce.medusa.client import Json, Medusa
 from commerce.medusa.customers import prove_owner
 from commerce.models.common import Amount
@@ -47,15 +47,15 @@ def read_for_checkout(
     In one request (GET /store/carts/{id}/checkout), or in another one where Medusa lacks the bundle's module.
     ``option_ids`` are shipping options that the cart does not have yet.
     """
-    query: dict[str, Any] = {"fields": fields, "shipping_option_id[]": list(option_ids)}
+    query: dict[str, Any] = {"fields": with_version(medusa, fields), "shipping_option_id[]": list(option_ids)}
     try:
         response = medusa.get("carts", cart_id, "checkout", query=query)
     except NotFoundError:
         raise NotFoundError(f"Cart {cart_id} was not found") from None
     except NotSupportedError:
         return CheckoutCart(owned_cart(medusa, cart_id, fields), None)
-    prove_owner(medusa, response["cart"], "cart")
-    return CheckoutCart(response["cart"], response.get("checkout"))
+    cart = must_match(medusa, prove_owner(medusa, response["cart"], "cart"))
+    return CheckoutCart(cart, response.get("checkout"))
 
 
 def must_be_orderable(
@@ -76,7 +76,9 @@ def must_be_orderable(
     lines = mapper.unsellable_lines(cart, facts)
     if missing:
         names = list(dict.fromkeys(detail.path for detail in missing))
-        raise BadRequestError(f"Still missing: {', '.join(names)}", details=(*missing, *lines))
+        raise BadRequestError(
+            f"Still missing: {', '.join(names)}", details=(*missing, *lines), code="cart_incomplete"
+        )
     if lines:
         raise unsellable(lines)
 
@@ -84,7 +86,9 @@ def must_be_orderable(
 def unsellable(lines: Collection[Detail]) -> ConflictError:
     """Return the error for lines that cannot be bought as they are."""
     said = "; ".join(line.message for line in lines)
-    return ConflictError(f"The cart cannot be ordered as it is: {said}", details=tuple(lines))
+    codes = [line.code for line in lines]
+    code = codes[0] if len(set(codes)) == 1 else "lines_unavailable"
+    return ConflictError(f"The cart cannot be ordered as it is: {said}", details=tuple(lines), code=code)
 
 
 def must_be_unchanged(
@@ -100,7 +104,8 @@ def must_be_unchanged(
     found = mapper.changes(seen, now, same_address=same_address, same_delivery=same_delivery)
     if found:
         said = "; ".join(detail.message for detail in found)
-        raise ConflictError(f"The cart has changed, nothing was ordered: {said}", details=tuple(found))
+        message = f"The cart has changed, nothing was ordered: {said}"
+        raise ConflictError(message, details=tuple(found), code="cart_changed")
 
 
 def must_cost(cart: Json, expected: Amount | None) -> None:
@@ -116,7 +121,8 @@ def must_cost(cart: Json, expected: Amount | None) -> None:
     currency, total = str(cart.get("currency_code")).upper(), mapper.total_of(cart)
     if expected.currency != currency or not same_amount(total, expected.value, currency):
         said = f"The total is {total} {currency}, not {expected.value} {expected.currency}"
-        raise ConflictError(f"{said}: nothing was ordered", details=(Detail("body.expectedTotal", said),))
+        details = (Detail("body.expectedTotal", said),)
+        raise ConflictError(f"{said}: nothing was ordered", details=details, code="total_mismatch")
 
 
 def named(refused: CommerceError, medusa: Medusa, cart: Json) -> CommerceError:
@@ -130,5 +136,6 @@ def named(refused: CommerceError, medusa: Medusa, cart: Json) -> CommerceError:
         refused.details = tuple(Detail("promotions", code) for code in codes)
     if refused.code == "shipping_method_missing":
         missing = Detail("shippingMethod", "is required for some of the items")
-        return BadRequestError("Still missing: shippingMethod", details=(missing,))
+        said = "Still missing: shippingMethod"
+        return BadRequestError(said, details=(missing,), code="cart_incomplete")
     return refused

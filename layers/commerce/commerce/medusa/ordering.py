@@ -120,7 +120,8 @@ def _check_options(facts: Json | None, wanted: CompleteCheckout) -> None:
     known = {option["id"] for option in facts["shipping_options"]}
     for option_id, path in wanted.option_ids.items():
         if option_id not in known:
-            raise BadRequestError("This shipping option is not available for the cart", path=path)
+            message = "This shipping option is not available for the cart"
+            raise BadRequestError(message, path=path, code="shipping_option_unavailable")
 
 
 def _write(medusa: Medusa, cart: Json, wanted: CompleteCheckout, body: Json) -> Json:
@@ -157,7 +158,7 @@ def _pay_and_complete(medusa: Medusa, cart: Json, now: Json, wanted: CompleteChe
 def _begin_payment(medusa: Medusa, cart: Json, wanted: CompleteCheckout) -> Json:
     if wanted.payment_provider_id is None:
         message = "Still missing: paymentMethod. The total has changed, and with it the payment ended"
-        raise BadRequestError(message, path="body.paymentProviderId")
+        raise BadRequestError(message, path="body.paymentProviderId", code="cart_incomplete")
     payment = SetPayment(
         provider_id=wanted.payment_provider_id,
         return_url=wanted.return_url,
@@ -194,7 +195,8 @@ def _must_be_paid(medusa: Medusa, order: Json) -> None:
             return
     medusa.orders_unpaid += 1
     logger.error("An order was placed without its payment", medusa_order=order["id"])
-    raise ConflictError(f"The order {order['id']} was placed, but its payment failed: contact the shop")
+    message = f"The order {order['id']} was placed, but its payment failed: contact the shop"
+    raise ConflictError(message, code="order_unpaid")
 
 
 def _completed(medusa: Medusa, cart_id: str) -> Json:

@@ -46,7 +46,7 @@ def list_providers(medusa: Medusa, region_id: str) -> ListOf[PaymentProvider]:
     answer = medusa.get("payment-providers", query=query)
     providers = [mapper.provider(entry) for entry in answer["payment_providers"]]
     if not providers and region_id not in {region.id for region in lookups.regions(medusa)}:
-        raise BadRequestError("There is no such region", path="query.regionId")
+        raise BadRequestError("There is no such region", path="query.regionId", code="region_unknown")
     return ListOf(data=providers, total=len(providers))
 
 
@@ -64,7 +64,7 @@ def create_session(medusa: Medusa, cart_id: str, wanted: SetPayment) -> PaymentS
     cart = owned_cart(medusa, cart_id, fields)
     must_be_open(medusa, cart)
     if not cart.get("items"):
-        raise ConflictError("The cart is empty")
+        raise ConflictError("The cart is empty: add an item", code="cart_empty")
     known = (cart.get("payment_collection") or {}).get("id")
     session = start_session(medusa, cart_id, known, wanted)
     return mapper.session(session, cart_id)

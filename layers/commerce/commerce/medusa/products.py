@@ -261,7 +261,8 @@ def _region_id(medusa: Medusa, view: View) -> str:
     """Find the region whose prices are shown: Medusa knows a price only where a region sells in it."""
     region = lookups.region_for(medusa, view.currency)
     if region is None:
-        raise BadRequestError(f"No region sells in {view.currency}", path="header.x-currency")
+        message = f"No region sells in {view.currency}"
+        raise BadRequestError(message, path="header.x-currency", code="region_missing")
     return region.id
 
 

@@ -206,9 +206,8 @@ def blamed_on(**fields: str) -> Iterator[None]:
         yield
     except CommerceError as refused:
         if path := fields.get(refused.code):
-            error = BadRequestError(_SAID_OF_FIELDS.get(refused.code, refused.message), path=path)
-            error.code = refused.code
-            raise error from refused
+            said = _SAID_OF_FIELDS.get(refused.code, refused.message)
+            raise BadRequestError(said, path=path, code=refused.code) from refused
         raise
 
 
@@ -264,11 +263,9 @@ _LOCKED = next(rule for rule in _RULES if rule.code == "lock_contention")
 
 def _refused(rule: _Rule) -> CommerceError:
     if rule is _LOCKED:
-        error: CommerceError = ConflictError(rule.message, retry_after=_LOCK_SECONDS)
-    else:
-        error = rule.error(rule.message, details=(Detail(rule.path, rule.message),) if rule.path else ())
-    error.code = rule.code
-    return error
+        return ConflictError(rule.message, retry_after=_LOCK_SECONDS, code=rule.code)
+    details = (Detail(rule.path, rule.message),) if rule.path else ()
+    return rule.error(rule.message, details=details, code=rule.code)
 
 
 def _waiting_payment(said: str, body: Any) -> PaymentActionError | None:

@@ -76,6 +76,15 @@ class PaymentMethod(Model):
     description: Maybe[str] = None
 
 
+class MergeResult(Model):
+    """What became of the cart that was claimed, where the caller had an open cart already."""
+
+    from_cart_id: str
+    """The cart that was claimed; its lines are in the cart of the response now, and it is gone."""
+    promotions_left: list[str]
+    """Codes of the claimed cart that do not apply to the cart of the response."""
+
+
 class Cart(Model):
     """A cart with its totals."""
 
@@ -111,6 +120,8 @@ class Cart(Model):
     completed_at: Maybe[str] = None
     """When the cart became an order, ISO 8601; such a cart can no longer be changed."""
     order_id: Maybe[str] = None
+    merged: Maybe[MergeResult] = None
+    """In the response to a claim only, where two carts became one."""
     version: str = ""
     """Another one after each change of the cart; to be sent back in `if-match`."""
     """The order that the cart became."""

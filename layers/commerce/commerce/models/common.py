@@ -66,6 +66,24 @@ def _storable(metadata: dict[str, Any]) -> dict[str, Any]:
     return metadata
 
 
+EMAIL_PATTERN = r"^\s*[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+\s*$"
+CURRENCY_PATTERN = r"^[A-Za-z]{3}$"
+COUNTRY_PATTERN = r"^[A-Za-z]{2}$"
+PHONE_PATTERN = r"^[+(0-9][0-9 ()./-]{2,28}[0-9]( ?(x|ext\.?) ?[0-9]{1,6})?$|^$"
+POSTAL_CODE_PATTERN = r"^[A-Za-z0-9]([A-Za-z0-9 -]{0,10}[A-Za-z0-9])?$"
+URL_PATTERN = r"^https?://[^\s\x00-\x1f]+$"
+
+PATTERN_WORDS = {
+    ID_PATTERN: "is not a valid id",
+    EMAIL_PATTERN: "must be an email address, as in ada@example.com",
+    CURRENCY_PATTERN: "must be a currency code of three letters, as in EUR",
+    COUNTRY_PATTERN: "must be a country code of two letters, as in DE",
+    PHONE_PATTERN: "must be a telephone number, as in +49 30 1234567",
+    POSTAL_CODE_PATTERN: "must be a postal code: letters, digits, blanks and hyphens",
+    URL_PATTERN: "must be a URL with http or https",
+}
+"""What to tell a person in place of a regular expression."""
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=255), AfterValidator(_printable)]
 """A line that a person typed."""
 
@@ -76,9 +94,7 @@ LongText = Annotated[
 
 Email = Annotated[
     str,
-    StringConstraints(
-        strip_whitespace=True, max_length=254, pattern=r"^\s*[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+\s*$"
-    ),
+    StringConstraints(strip_whitespace=True, max_length=254, pattern=EMAIL_PATTERN),
 ]
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
 """An id of Medusa's."""
@@ -91,7 +107,7 @@ def _currency(code: str) -> str:
     return code.upper()
 
 
-Currency = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{3}$"), AfterValidator(_currency)]
+Currency = Annotated[str, StringConstraints(pattern=CURRENCY_PATTERN), AfterValidator(_currency)]
 """An ISO 4217 code; read in any case, given in upper case."""
 
 

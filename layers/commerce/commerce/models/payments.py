@@ -6,11 +6,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
-from commerce.models.common import Id, Maybe, Metadata, Model, Request
+from commerce.models.common import URL_PATTERN, Id, Maybe, Metadata, Model, Request
 
 SessionStatus = Literal["PENDING", "AUTHORIZED", "CAPTURED", "FAILED", "CANCELLED"]
 
-Url = Annotated[str, StringConstraints(max_length=2000, pattern=r"^https?://[^\s\x00-\x1f]+$")]
+Url = Annotated[str, StringConstraints(max_length=2000, pattern=URL_PATTERN)]
 """Where a payment provider sends the shopper back to."""
 
 
