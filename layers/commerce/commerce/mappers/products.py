@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
-from commerce.mappers.money import amount_of
+from commerce.mappers.money import amount_of, rounded
 from commerce.models.common import Media, Price
 from commerce.models.products import OptionGroup, Product, ProductType, ProductVariant, Tag
 
@@ -59,6 +59,8 @@ def listed_product(product: MedusaJson, view: View, variant: MedusaJson | None =
         category=_category(product),
         tags=[Tag(label=tag["value"]) for tag in product.get("tags") or [] if tag.get("value")],
         variants=_variant_choices(product, sold, slugs, view) if len(sold) > 1 else None,
+        in_stock=_in_stock(variant),
+        available_quantity=_available_quantity(variant),
     )
 
 
@@ -128,7 +130,7 @@ def _amount(variant: MedusaJson, view: View) -> float | None:
 
 def _price(variant: MedusaJson, view: View) -> Price | None:
     amount = _amount(variant, view)
-    return None if amount is None else Price(value=amount, currency=view.currency)
+    return None if amount is None else Price(value=rounded(amount, view.currency), currency=view.currency)
 
 
 def _is_sold(variant: MedusaJson, view: View) -> bool:
@@ -171,16 +173,23 @@ def _variant_choices(
                 link=_link(product, slug, view),
                 options=options or None,
                 in_stock=_in_stock(variant),
+                available_quantity=_available_quantity(variant),
             )
         )
     return choices
 
 
 def _in_stock(variant: MedusaJson) -> bool:
+    left = _available_quantity(variant)
+    return left is None or left > 0
+
+
+def _available_quantity(variant: MedusaJson) -> float | None:
+    """Return how many pieces are left; None where any number can be ordered, or Medusa does not tell."""
     if not variant.get("manage_inventory") or variant.get("allow_backorder"):
-        return True
-    quantity = variant.get("inventory_quantity")
-    return quantity is None or quantity > 0
+        return None
+    left = amount_of(variant, "inventory_quantity")
+    return None if left is None else max(left, 0)
 
 
 def _option_groups(product: MedusaJson, view: View) -> list[OptionGroup]:
