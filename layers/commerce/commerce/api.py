@@ -55,7 +55,14 @@ from commerce.query import query_of
 
 _CURRENCY = re.compile(r"[A-Za-z]{3}")
 _LOCALE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,3}")
-_TEXTS = {("GET /products/{id}", "id"), ("DELETE /carts/{cartId}/promotions/{code}", "code")}
+_RELATED = "GET /products/{id}/variants/{variantId}/related-products"
+_TEXTS = {
+    ("GET /products/{id}", "id"),
+    (_RELATED, "id"),
+    (_RELATED, "variantId"),
+    ("POST /resources/{id}/purchase", "id"),
+    ("DELETE /carts/{cartId}/promotions/{code}", "code"),
+}
 """Path parameters that are texts, not ids: they reach Medusa in a query or a body, never in a path."""
 
 MAX_RESPONSE = 6 * 1024**2

@@ -73,7 +73,7 @@ class CommerceError(Exception):
         return {}
 
     def body(self) -> dict[str, Any]:
-        """Return the contract's error shape: statusCode, error, code, message and details, if there are any."""
+        """Return the contract's error shape: statusCode, error, code, message and details, if any."""
         body: dict[str, Any] = {
             "statusCode": int(self.status),
             "error": self.status.phrase,

@@ -7,7 +7,7 @@ from typing import Any
 
 from commerce.mappers.addresses import address
 from commerce.mappers.carts import line_options, line_product, shipping_method, text_of
-from commerce.mappers.money import currency_of, maybe_price, price, totals
+from commerce.mappers.money import amount_of, currency_of, maybe_price, price, totals
 from commerce.mappers.rows import by_creation
 from commerce.models.common import ListOf
 from commerce.models.orders import Order, OrderItem, OrderStatus, PaymentStatus
@@ -21,6 +21,13 @@ _STATUSES: dict[str, OrderStatus] = {
     "canceled": "CANCELLED",
     "requires_action": "REQUIRES_ACTION",
 }
+"""Medusa's statuses of an order; a draft is no order yet, and is UNKNOWN."""
+
+_SHIPPED = {"shipped", "partially_shipped", "delivered", "partially_delivered"}
+"""Medusa's fulfilment statuses of a pending order that is on its way, or has arrived."""
+
+_OF_PENDING: set[OrderStatus] = {"PENDING", "SHIPPED", "COMPLETED"}
+"""What a pending order is shown as, by its fulfilment and payment."""
 
 _PAYMENT_STATUSES: dict[str, PaymentStatus] = {
     "awaiting": "PENDING",
@@ -34,24 +41,55 @@ _PAYMENT_STATUSES: dict[str, PaymentStatus] = {
     "refunded": "REFUNDED",
     "requires_action": "REQUIRES_ACTION",
     "canceled": "FAILED",
+    "failed": "FAILED",
 }
+"""Medusa's statuses of an order's payment, and of a payment collection."""
+
+STATUS_FIELDS = "status,payment_status,fulfillment_status"
+"""What `status` and `payment_status` read of an order, beside its total."""
 
 
 def status(medusa: MedusaJson) -> OrderStatus:
-    """Map an order's status."""
-    return _STATUSES.get(str(medusa.get("status")), "UNKNOWN")
+    """Map an order's status, by its fulfilment and payment where Medusa calls it pending.
+
+    On its way is SHIPPED; delivered in full and paid is COMPLETED.
+    """
+    found = _STATUSES.get(str(medusa.get("status")), "UNKNOWN")
+    fulfilment = str(medusa.get("fulfillment_status"))
+    if found != "PENDING" or fulfilment not in _SHIPPED:
+        return found
+    is_done = fulfilment == "delivered" and payment_status(medusa) in {"CAPTURED", "PAID"}
+    return "COMPLETED" if is_done else "SHIPPED"
 
 
 def payment_status(medusa: MedusaJson) -> PaymentStatus:
-    """Map an order's payment status; a just placed order has it in its payment collection alone."""
+    """Map an order's payment status; a just placed order has it in its payment collection only.
+
+    PAID is an order of which nothing is due; for a cancelled one a released payment is NOT_PAID, not FAILED.
+    """
     collections = medusa.get("payment_collections") or [{}]
-    theirs = medusa.get("payment_status") or collections[-1].get("status")
-    return _PAYMENT_STATUSES.get(str(theirs), "UNKNOWN")
+    theirs = str(medusa.get("payment_status") or collections[-1].get("status") or "not_paid")
+    is_cancelled = medusa.get("status") == "canceled"
+    if theirs == "canceled" and is_cancelled:
+        return "NOT_PAID"
+    if theirs == "not_paid" and amount_of(medusa, "total") == 0 and not is_cancelled:
+        return "PAID"
+    return _PAYMENT_STATUSES.get(theirs, "UNKNOWN")
 
 
 def medusa_statuses(wanted: Iterable[str]) -> list[str]:
-    """Return Medusa's words for some statuses, without those that its orders never have."""
-    return [theirs for theirs, ours in _STATUSES.items() if ours in set(wanted)]
+    """Return Medusa's words for the orders that may have one of some statuses; none that they never have."""
+    ours = set(wanted)
+    return [
+        theirs
+        for theirs, mapped in _STATUSES.items()
+        if mapped in ours or (theirs == "pending" and ours & _OF_PENDING)
+    ]
+
+
+def is_told_by_medusa(wanted: Iterable[str]) -> bool:
+    """Whether Medusa's own status tells which orders have one of some statuses."""
+    return len(set(wanted) & _OF_PENDING) in {0, len(_OF_PENDING)}
 
 
 def order(medusa: MedusaJson, base_path: str = "") -> Order:

@@ -13,7 +13,14 @@ from urllib.parse import quote
 
 from commerce.mappers.money import amount_of, rounded
 from commerce.models.common import Media, Price
-from commerce.models.products import OptionGroup, Product, ProductType, ProductVariant, Tag
+from commerce.models.products import (
+    OptionGroup,
+    Product,
+    ProductType,
+    ProductVariant,
+    ReferenceType,
+    Tag,
+)
 
 MedusaJson = Mapping[str, Any]
 
@@ -113,6 +120,12 @@ def _slugs(product: MedusaJson) -> dict[str, str]:
     plain = {variant["id"]: slug_of(variant) for variant in _variants(product)}
     taken = Counter(plain.values()) + Counter(key for key, slug in plain.items() if key != slug)
     return {key: slug if taken[slug] == 1 else key for key, slug in plain.items()}
+
+
+def reference_type(reference: MedusaJson) -> ReferenceType | None:
+    """Return how a reference relates two variants; None for a type that the contract does not have."""
+    named = str(reference.get("reference_type") or reference.get("referenceType") or "")
+    return ReferenceType(named) if named in set(ReferenceType) else None
 
 
 def product_type(product: MedusaJson) -> ProductType:

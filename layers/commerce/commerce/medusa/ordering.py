@@ -23,12 +23,11 @@ from commerce.errors import (
 from commerce.limits import check_merged_metadata
 from commerce.mappers import carts as cart_mapper
 from commerce.mappers import checkout as mapper
-from commerce.mappers import orders as order_mapper
 from commerce.medusa import checkout, orderable, payments
 from commerce.medusa.carts import CART_FIELDS
 from commerce.medusa.client import Json, Medusa
 from commerce.medusa.customers import OWNER_FIELDS, prove_order_owner, prove_owner
-from commerce.medusa.orders import ORDER_FIELDS
+from commerce.medusa.orders import ORDER_FIELDS, shown
 from commerce.models.checkout import CompleteCheckout, PlacedOrder, PlaceOrder
 from commerce.models.payments import SetPayment
 
@@ -182,7 +181,7 @@ def _complete(medusa: Medusa, cart: Json, session: Mapping[str, Any] | None) -> 
     if not cart.get("completed_at"):
         medusa.orders_placed += 1
     _must_be_paid(medusa, order)
-    return PlacedOrder(order=order_mapper.order(order), payment_redirect_url=mapper.redirect_url(session))
+    return PlacedOrder(order=shown(order), payment_redirect_url=mapper.redirect_url(session))
 
 
 def _must_be_paid(medusa: Medusa, order: Json) -> None:

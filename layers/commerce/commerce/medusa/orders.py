@@ -8,11 +8,12 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from commerce import settings
 from commerce.errors import NotFoundError
 from commerce.mappers import orders as mapper
-from commerce.mappers.money import amount_of
+from commerce.mappers.money import TOTALS_FIELDS, amount_of
 from commerce.mappers.rows import mapped_rows
-from commerce.medusa.carts import ADDRESS_FIELDS
+from commerce.medusa.carts import ADDRESS_FIELDS, LINE_OPTIONS
 from commerce.medusa.client import Json, Medusa
 from commerce.medusa.customers import ORDER_OWNER_FIELDS, prove_order_owner
 from commerce.models.common import ListOf
@@ -22,11 +23,14 @@ from commerce.paging import is_within, medusa_order, moment_of
 _FIELDS = ",".join(
     [
         ORDER_OWNER_FIELDS,
-        "created_at,updated_at,currency_code,email,status,payment_status,metadata",
-        "item_subtotal,shipping_total,shipping_subtotal,discount_total,tax_total,total",
+        "created_at,updated_at,currency_code,email,metadata",
+        mapper.STATUS_FIELDS,
+        TOTALS_FIELDS,
         "items.id,items.title,items.quantity,items.unit_price,items.subtotal,items.discount_total,items.total",
         "items.variant_id,items.variant_sku,items.product_id,items.product_title,items.product_description",
         "items.product_subtitle,items.product_type,items.thumbnail,items.created_at",
+        "items.variant_title,items.product_handle,items.variant_option_values",
+        LINE_OPTIONS,
         ADDRESS_FIELDS,
     ]
 )
@@ -52,6 +56,8 @@ SORT_COLUMNS = {
 }
 _AMOUNTS = {"total", "item_subtotal"}
 """What Medusa computes, and so cannot sort by."""
+
+_BY_TOTAL = {"COMPLETED", "SHIPPED", "PAID", "NOT_PAID"}
 
 _SCAN_PAGE = 500
 _AMOUNTS_PAGE = 100
@@ -89,7 +95,14 @@ class OrderFilter:
     @property
     def needs_scan(self) -> bool:
         """Whether the Store API cannot filter or sort by what is requested."""
+        if not mapper.is_told_by_medusa(self.status):
+            return True
         return any((self.payment_status, self.date_from, self.date_to, self.amount))
+
+    @property
+    def needs_total(self) -> bool:
+        """Whether the filter depends on what an order costs: one that costs nothing is paid."""
+        return bool(_BY_TOTAL & {*self.status, *self.payment_status})
 
     @property
     def newest_first(self) -> bool:
@@ -103,6 +116,8 @@ class OrderFilter:
 
     def takes(self, order: Json) -> bool:
         """Tell whether an order fits what the Store API cannot filter by."""
+        if self.status and mapper.status(order) not in self.status:
+            return False
         if self.payment_status and mapper.payment_status(order) not in self.payment_status:
             return False
         return is_within(order, "created_at", self.date_from, self.date_to)
@@ -120,7 +135,12 @@ def get_order(medusa: Medusa, order_id: str) -> Order:
         order = medusa.get("orders", order_id, query={"fields": ORDER_FIELDS})["order"]
     except NotFoundError:
         raise NotFoundError(f"Order {order_id} was not found") from None
-    return mapper.order(prove_order_owner(medusa, order))
+    return shown(prove_order_owner(medusa, order))
+
+
+def shown(order: Json) -> Order:
+    """Map an order as the shop shows it: the links of its lines are below the shop's own path."""
+    return mapper.order(order, settings.store().products_base_path)
 
 
 def list_orders(medusa: Medusa, wanted: OrderFilter) -> ListOf[Order]:
@@ -145,7 +165,7 @@ def list_orders(medusa: Medusa, wanted: OrderFilter) -> ListOf[Order]:
     if not wanted.needs_scan:
         page = {"limit": wanted.limit, "offset": wanted.offset, "fields": _LIST_FIELDS}
         answer = medusa.get("orders", query=query | page)
-        return ListOf(data=mapped_rows(answer["orders"], mapper.order, "order"), total=answer["count"])
+        return ListOf(data=mapped_rows(answer["orders"], shown, "order"), total=answer["count"])
     rows = [order for order in _scan(medusa, query, wanted) if wanted.takes(order)]
     if wanted.amount:
         rows = _by_amount(rows, wanted.amount, descending=wanted.order.startswith("-"))
@@ -156,8 +176,8 @@ def list_orders(medusa: Medusa, wanted: OrderFilter) -> ListOf[Order]:
         return ListOf(data=[], total=len(ids))
     page = {"id[]": chosen, "limit": len(chosen), "fields": _LIST_FIELDS}
     found = {order["id"]: order for order in medusa.get("orders", query=query | page)["orders"]}
-    shown = mapped_rows([found[key] for key in chosen if key in found], mapper.order, "order")
-    return ListOf(data=shown, total=len(ids))
+    page_of = mapped_rows([found[key] for key in chosen if key in found], shown, "order")
+    return ListOf(data=page_of, total=len(ids))
 
 
 def _scan(medusa: Medusa, query: dict[str, Any], wanted: OrderFilter) -> list[Json]:
@@ -165,9 +185,9 @@ def _scan(medusa: Medusa, query: dict[str, Any], wanted: OrderFilter) -> list[Js
 
     Newest first, a short page is read before: it may go further back than the dates that are requested.
     """
-    fields, size = "id,created_at,payment_status", _SCAN_PAGE
-    if wanted.amount:
-        fields, size = f"{fields},currency_code,{wanted.amount}", _AMOUNTS_PAGE
+    fields, size = f"id,created_at,{mapper.STATUS_FIELDS}", _SCAN_PAGE
+    if wanted.needs_total or wanted.amount:
+        fields, size = f"{fields},currency_code,total,{wanted.amount or 'total'}", _AMOUNTS_PAGE
 
     def page(offset: int, limit: int = size) -> Json:
         return medusa.get("orders", query=query | {"limit": limit, "offset": offset, "fields": fields})

@@ -12,7 +12,7 @@ from aws_lambda_powertools import Logger
 from commerce import settings
 from commerce.errors import BadRequestError, NotFoundError
 from commerce.ids import spellings
-from commerce.mappers.products import View, detailed_product, find_variant, listed_product
+from commerce.mappers.products import View, detailed_product, find_variant, listed_product, reference_type
 from commerce.mappers.rows import mapped_rows
 from commerce.medusa import known_products, lookups
 from commerce.medusa.client import Json, Medusa
@@ -175,6 +175,7 @@ def related_products(
     """
     view = shown.view()
     order = medusa_order(page.sort, SORT_COLUMNS)
+    product_id, variant_id = _variant_named(medusa, product_id, variant_id)
     query: dict[str, str | int] = {"limit": 1000}
     if reference:
         query["referenceType"] = reference.value
@@ -182,12 +183,54 @@ def related_products(
         answer = medusa.admin_get("products", product_id, "variants", variant_id, "references", query=query)
     except NotFoundError:
         raise NotFoundError(f"Product {product_id} has no variant {variant_id}") from None
-    targets = mapped_rows(answer.get("productReferences") or [], _target, "product reference")
+    # One that is referred to in several ways is there once, by the first.
+    targets: dict[tuple[str, str], Json] = {}
+    for row in answer.get("productReferences") or []:
+        for pair in mapped_rows([row], _target, "product reference"):
+            targets.setdefault(pair, row)
     by_price = order in {"price", "-price"}
-    entries = products_of_variants(medusa, targets, view, order=None if by_price else order)
+    entries = products_of_variants(medusa, list(targets), view, order=None if by_price else order)
     if by_price:
         entries.sort(key=lambda entry: entry.price.value, reverse=order == "-price")
-    return ListOf(data=entries[page.offset : page.offset + page.limit], total=len(entries))
+    page_of = [
+        entry.model_copy(update={"reference_type": reference_type(targets[entry.id, entry.variant_id or ""])})
+        for entry in entries[page.offset : page.offset + page.limit]
+    ]
+    return ListOf(data=page_of, total=len(entries))
+
+
+def _variant_named(medusa: Medusa, id_or_handle: str, id_or_slug: str) -> tuple[str, str]:
+    """Return the ids of a product and its variant; one call more where a handle or a slug names them.
+
+    Raises
+    ------
+    NotFoundError
+        There is no such product for sale, or it has no such variant.
+    """
+    if id_or_handle.startswith("prod_") and id_or_slug.startswith("variant_"):
+        return id_or_handle, id_or_slug
+    query = _named(id_or_handle) | {"fields": "id,handle,variants.id,variants.sku"}
+    found = _exactly(medusa.get("products", query=query)["products"], id_or_handle)
+    variant = find_variant(found, id_or_slug) if found else None
+    if found is None or variant is None:
+        raise NotFoundError(f"There is no product {id_or_handle} with a variant {id_or_slug}")
+    return str(found["id"]), str(variant["id"])
+
+
+def product_id_of(medusa: Medusa, id_or_handle: str) -> str:
+    """Return the id of a product that is named by its handle; what is an id already costs no call.
+
+    Raises
+    ------
+    NotFoundError
+        There is no such product for sale.
+    """
+    if id_or_handle.startswith(("prod_", "variant_")):
+        return id_or_handle
+    found = _exactly(
+        medusa.get("products", query=_named(id_or_handle) | {"fields": "id,handle"})["products"], id_or_handle
+    )
+    return str(found["id"]) if found else id_or_handle
 
 
 def products_of_variants(

@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 from commerce.errors import ForbiddenError, NotFoundError
-from commerce.mappers import orders as order_mapper
 from commerce.mappers import resources as mapper
 from commerce.medusa.client import Medusa
 from commerce.medusa.customers import is_me
 from commerce.medusa.orders import ORDER_FIELDS
-from commerce.medusa.products import Shown
+from commerce.medusa.orders import shown as shown_order
+from commerce.medusa.products import Shown, product_id_of
 from commerce.medusa.resources import products_of, with_own_assets
 from commerce.models.resources import PurchasedService, PurchaseService
 
@@ -43,7 +43,7 @@ def purchase_service(
         "provider_id": wanted.payment_provider_id,
         "idempotency_key": key,
     }
-    body: dict[str, Any] = {"id": service_id, "currency_code": view.currency.lower()}
+    body: dict[str, Any] = {"id": product_id_of(medusa, service_id), "currency_code": view.currency.lower()}
     body |= {name: value for name, value in named.items() if value}
     query = {"fields": f"{ORDER_FIELDS},*payment_collections"}
     try:
@@ -58,6 +58,6 @@ def purchase_service(
         raise ForbiddenError("What was bought belongs to somebody else")
     [row] = with_own_assets(medusa, [row])
     return PurchasedService(
-        order=order_mapper.order(order),
+        order=shown_order(order),
         service=mapper.service(row, products_of(medusa, [row], view), view.currency),
     )
