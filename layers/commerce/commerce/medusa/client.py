@@ -69,6 +69,8 @@ class Medusa:
         self.locale = locale
         self.if_match: str | None = None
         """The version of the cart that a write of this request is meant for, if the client named one."""
+        self.sellable_in = ""
+        """The currency in which listed products must be for sale; for a Medusa with the bundle's module."""
         self.requests = 0
         """Requests sent so far, repeats included."""
         self.seconds = 0.0
@@ -124,6 +126,8 @@ class Medusa:
             headers = {"x-publishable-api-key": key}
             if self.caller.token:
                 headers["authorization"] = f"Bearer {self.caller.token}"
+            if self.sellable_in:
+                headers["x-sellable-in"] = self.sellable_in
             if self.locale and translated:
                 headers["x-medusa-locale"] = self.locale
             return self._send(method, url_path("store", *path), query, headers, body, refusal)

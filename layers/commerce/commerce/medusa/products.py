@@ -70,9 +70,10 @@ class Shown:
 
 
 def list_products(medusa: Medusa, wanted: ProductFilter, shown: Shown) -> ListOf[Product]:
-    """List products (GET /store/products); ``total`` is the number that match.
+    """List products (GET /store/products); ``total`` is the number that match and can be shown.
 
-    A product that cannot be sold (no SKU, no price in the currency) is left out of ``data`` and logged.
+    A product that cannot be sold (no SKU, no price in the currency) is left out by the bundle's module in
+    Medusa; without it here, where ``total`` still counts it.
 
     Raises
     ------
@@ -85,6 +86,7 @@ def list_products(medusa: Medusa, wanted: ProductFilter, shown: Shown) -> ListOf
     if query is None:
         return ListOf(data=[], total=0)
     query["region_id"] = _region_id(medusa, view)
+    medusa.sellable_in = view.currency.lower()
     if order in {"price", "-price"}:
         return _by_price(medusa, query, wanted, view)
     query |= {"limit": wanted.limit, "offset": wanted.offset} | ({"order": order} if order else {})

@@ -9,6 +9,7 @@ import { StoreGetCartsCart } from "@medusajs/medusa/api/store/carts/validators"
 import { retrieveTransformQueryConfig as orderQuery } from "@medusajs/medusa/api/store/orders/query-config"
 import { StoreGetOrderParams } from "@medusajs/medusa/api/store/orders/validators"
 
+import { onlySellable } from "../../catalogue/sellable"
 import { requireCustomer } from "./caller"
 import { GetCartCheckout } from "./carts/[id]/checkout/validators"
 import { GetMyCarts } from "./customers/me/carts/validators"
@@ -22,6 +23,9 @@ import { PostServicePurchase } from "./services/validators"
 
 const sessionQuery = { defaults: SESSION_FIELDS, allowed: ALLOWED_SESSION_FIELDS }
 
+/** What was chosen in a line of a cart or an order. */
+const LINE_OPTIONS = ["items.variant.options.value", "items.variant.options.option.title"]
+
 /**
  * Whose an order is, also one that no cart led to, and one that has changed hands since: the bundle proves its
  * owner by these fields of Medusa's own routes. Without a method a matcher runs before Medusa's own.
@@ -32,12 +36,16 @@ const ownerFields: MiddlewareRoute[] = [
     matcher: "/store/carts/:id",
     middlewares: [allowFields("order.id", "order.customer_id", "order.customer.id", "order.customer.has_account")],
   },
+  ...["/store/carts", "/store/orders", "/store/customers/me/carts"].flatMap((place) =>
+    [place, `${place}/*`].map((matcher) => ({ matcher, middlewares: [allowFields(...LINE_OPTIONS)] })),
+  ),
   { matcher: "/store/carts/:id/complete", middlewares: [allowFields("customer.has_account")] },
 ]
 
 /** What each of our Store routes takes; carts and orders have the fields of Medusa's own routes. */
 export const storeRoutes: MiddlewareRoute[] = [
   ...ownerFields,
+  { matcher: "/store/products", methods: ["GET"], middlewares: [onlySellable] },
   {
     matcher: "/store/customers/me/carts",
     methods: ["GET"],
