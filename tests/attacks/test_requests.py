@@ -258,7 +258,6 @@ QUERIES += [
     "sort=" + "x" * 5000,
     "sort=title_ASC;DROP",
     "type=%00",
-    "type=PHYSICAL&type=VIRTUAL",
     "limit=%D9%A1x",
 ]
 
