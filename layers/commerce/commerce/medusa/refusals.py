@@ -30,6 +30,7 @@ from commerce.errors import (
     TooManyRequestsError,
     UnauthorizedError,
 )
+from commerce.limits import ADDRESSES, CART_LINES, OPEN_CARTS
 from commerce.mappers.payments import client_secret, redirect_url
 
 
@@ -56,13 +57,37 @@ _RULES: tuple[_Rule, ...] = (
     ),
     _Rule(
         "promotion_used_up",
-        r"promotion usage exceeds|promotion_used_up",
+        r"promotion usage exceeds|promotion code .* is used up",
         "A promotion code of this cart has been used up: remove it, and check the total",
     ),
     _Rule(
         "promotion_needs_customer",
         r"required by promotion campai?n?g?n? budget",
         "A promotion code of this cart needs to know the customer: set the email, or remove the code",
+    ),
+    _Rule(
+        "metadata_too_large",
+        r"metadata would have .* at most",
+        "The metadata would be too large with what is stored",
+        BadRequestError,
+        "body.metadata",
+    ),
+    _Rule(
+        "too_many_lines",
+        r"would have \d+ lines, at most",
+        f"A cart has at most {CART_LINES} lines: remove one first",
+        BadRequestError,
+        "body.sku",
+    ),
+    _Rule(
+        "too_many_carts",
+        r"open carts, at most",
+        f"You have {OPEN_CARTS} open carts, and cannot have more: order or delete one first",
+    ),
+    _Rule(
+        "too_many_addresses",
+        r"addresses, at most",
+        f"You have {ADDRESSES} saved addresses, and cannot have more: delete one first",
     ),
     _Rule(
         "out_of_stock",
