@@ -6,7 +6,7 @@ from commerce.models.carts import Cart, PaymentMethod, ShippingMethod
 from commerce.models.common import Address, Email, Id, LongText, Maybe, Metadata, Model, Price, Request
 from commerce.models.customers import AddressInput
 from commerce.models.orders import Order
-from commerce.models.payments import Url
+from commerce.models.payments import ReturnUrl
 
 
 class SetAddresses(Request):
@@ -45,8 +45,8 @@ class CompleteCheckout(SetAddresses):
 
     shipping_method_id: Id | None = None
     payment_provider_id: Id
-    return_url: Url | None = None
-    cancel_url: Url | None = None
+    return_url: ReturnUrl | None = None
+    cancel_url: ReturnUrl | None = None
     metadata: Metadata | None = None
 
 
