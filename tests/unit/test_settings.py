@@ -39,6 +39,7 @@ def put_store(ssm: Any) -> None:
         store__MEDUSAJS_PUBLISHABLE_API_KEY="pk_1",
         store__DEFAULT_CURRENCY="eur",
         store__PRODUCTS_BASE_PATH="/p/",
+        store__RETURN_URL_HOSTS=" Shop.example, localhost:3000,",
     )
 
 
@@ -53,6 +54,7 @@ def test_each_group_is_read_decrypted_and_tidied(ssm: Any) -> None:
         "EUR",
     )
     assert (shop.products_base_path, shop.default_region_id) == ("/p", None)
+    assert shop.return_url_hosts == {"shop.example", "localhost:3000"}
     assert settings.admin_key() == "sk_1"
     sso = settings.sso()
     assert (sso.issuer, sso.audience, sso.algorithms, sso.claim_id) == (

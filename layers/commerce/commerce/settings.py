@@ -40,6 +40,8 @@ class StoreSettings:
     default_currency: str
     default_region_id: str | None = None
     products_base_path: str = ""
+    return_url_hosts: frozenset[str] = frozenset()
+    """Hosts that payment providers may send shoppers back to; empty for any."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,7 @@ def store() -> StoreSettings:
         default_currency=group.required("DEFAULT_CURRENCY").upper(),
         default_region_id=group.optional("DEFAULT_REGION_ID") or None,
         products_base_path=group.optional("PRODUCTS_BASE_PATH").rstrip("/"),
+        return_url_hosts=frozenset(_names(group.optional("RETURN_URL_HOSTS").lower())),
     )
 
 
@@ -115,11 +118,15 @@ def sso() -> SsoSettings:
         audience=group.required("SSO_AUDIENCE"),
         jwks_url=group.optional("SSO_JWKS_URL") or None,
         shared_secret=secret,
-        algorithms=tuple(name.strip() for name in algorithms.split(",") if name.strip()),
+        algorithms=tuple(_names(algorithms)),
         claim_id=group.optional("SSO_CLAIM_ID", "sub"),
         claim_email=group.optional("SSO_CLAIM_EMAIL", "email"),
         claim_roles=group.optional("SSO_CLAIM_ROLES", "roles"),
     )
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
 
 
 def renew(name: str, refused: str) -> bool:
