@@ -1,4 +1,4 @@
-"""What ten years of a shop leave behind: edited, drafted and handed-over orders, services long out of sale."""
+"""What ten years of a shop leave behind: edited, drafted, handed-over orders, services long out of sale."""
 
 from __future__ import annotations
 

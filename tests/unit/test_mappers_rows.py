@@ -1,12 +1,15 @@
 """One odd row of Medusa's costs a list that row and nothing more."""
 
 import logging
+from typing import Any
 
 import pytest
 from commerce.errors import MedusaFailedError
 from commerce.mappers.money import price
-from commerce.mappers.rows import Row, mapped_rows
+from commerce.mappers.rows import mapped_rows
 from commerce.models.common import Price
+
+Row = dict[str, Any]
 
 
 def _total(row: Row) -> Price | None:
@@ -15,7 +18,7 @@ def _total(row: Row) -> Price | None:
 
 GOOD = {"total": 5, "currency_code": "eur"}
 
-ODD = [
+ODD: list[Any] = [
     {"total": None, "currency_code": "eur"},
     {"total": 5},
     {"total": 5, "currency_code": None},

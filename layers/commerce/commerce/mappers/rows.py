@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from traceback import extract_tb
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from aws_lambda_powertools import Logger
 from pydantic import ValidationError
 
 from commerce.errors import MedusaFailedError
 
+Row = TypeVar("Row")
 T = TypeVar("T")
-Row = Mapping[str, Any]
 
 UNREADABLE = (MedusaFailedError, LookupError, TypeError, AttributeError, ValueError)
 """What a mapper raises at JSON that is not as Medusa documents it; pydantic's errors are ValueErrors."""
@@ -46,15 +46,6 @@ def mapped_rows(rows: Iterable[Row], mapper: Callable[[Row], T | None], name: st
     if skipped == read > 1:
         raise MedusaFailedError
     return mapped
-
-
-def by_creation(rows: Iterable[Row | None] | None) -> list[Row]:
-    """Return the rows of a record, such as the lines of an order, in the order of their making.
-
-    Medusa's database gives them in any order. Rows of the same moment go by their ids.
-    """
-    there = [row for row in rows or [] if row]
-    return sorted(there, key=lambda row: (str(row.get("created_at") or ""), str(row.get("id"))))
 
 
 def _reason(error: Exception) -> str:
