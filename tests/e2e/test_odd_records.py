@@ -185,6 +185,7 @@ def test_services_of_which_little_is_known(
     assert shown[gone]["contract"]["price"] == {"value": 7, "currency": "EUR"}
     assert shown[gone]["product"]["type"] == "VIRTUAL"
     assert {entry["contract"]["endDate"] for entry in shown.values()} == {""}
+    assert newcomer.get(f"/resources/services/{nothing}").status == 409
     for entry in shown.values():
         assert newcomer.get(f"/resources/services/{entry['id']}").body == entry
 
