@@ -15,6 +15,7 @@ from commerce.medusa.client import Medusa
 from commerce.medusa.customers import is_me
 from commerce.medusa.orders import ORDER_FIELDS
 from commerce.medusa.products import Shown
+from commerce.medusa.refusals import blamed_on
 from commerce.medusa.resources import products_of, with_own_assets
 from commerce.models.resources import PurchasedService, PurchaseService
 
@@ -47,7 +48,13 @@ def purchase_service(
     body |= {name: value for name, value in named.items() if value}
     query = {"fields": f"{ORDER_FIELDS},*payment_collections"}
     try:
-        answer = medusa.post("services", "purchase", body=body, query=query)
+        with blamed_on(
+            not_for_sale="path.id",
+            no_price="path.id",
+            out_of_stock="path.id",
+            payment_provider_unavailable="body.paymentProviderId",
+        ):
+            answer = medusa.post("services", "purchase", body=body, query=query)
     except NotFoundError:
         raise NotFoundError("There is no such service for sale, or the asset is not yours") from None
     if answer.get("is_new"):
