@@ -78,6 +78,7 @@ SETTINGS = (
     Setting("sso", "SSO_ALGORITHMS", "RS256, ES256 or both; or HS256", pattern=r"[RE]S256(,[RE]S256)?|HS256"),
     Setting("sso", "SSO_CLAIM_ID", "claim of the customer's id"),
     Setting("sso", "SSO_CLAIM_EMAIL", "claim of the email"),
+    Setting("sso", "SSO_CLAIM_EMAIL_VERIFIED", "claim that vouches for the email"),
     Setting("sso", "SSO_CLAIM_ROLES", "claim of the roles"),
 )
 

@@ -65,6 +65,17 @@ def test_each_group_is_read_decrypted_and_tidied(ssm: Any) -> None:
     )
 
 
+def test_another_claim_for_the_email_needs_a_flag_of_its_own(ssm: Any) -> None:
+    """``email_verified`` speaks of the claim ``email``: anybody may write what they like into another."""
+    put(ssm, sso__SSO_ISSUER="https://id", sso__SSO_AUDIENCE="shop", sso__SSO_CLAIM_EMAIL="upn")
+    with pytest.raises(NotConfiguredError, match="SSO_CLAIM_EMAIL_VERIFIED"):
+        settings.sso()
+    settings.forget()
+    put(ssm, sso__SSO_CLAIM_EMAIL_VERIFIED="xms_edov")
+    sso = settings.sso()
+    assert (sso.claim_email, sso.claim_email_verified) == ("upn", "xms_edov")
+
+
 def test_secrets_are_not_in_a_repr(ssm: Any) -> None:
     put_store(ssm)
     put(ssm, sso__SSO_ISSUER="https://id", sso__SSO_AUDIENCE="shop", sso__SSO_SHARED_SECRET="hush-hush")

@@ -55,6 +55,7 @@ class SsoSettings:
     algorithms: tuple[str, ...] = ("RS256", "ES256")
     claim_id: str = "sub"
     claim_email: str = "email"
+    claim_email_verified: str = "email_verified"
     claim_roles: str = "roles"
 
 
@@ -109,8 +110,19 @@ def admin_key() -> str:
 
 
 def sso() -> SsoSettings:
-    """Give the token verifier's settings; raises as `store` does."""
+    """Give the token verifier's settings; raises as `store` does.
+
+    The provider's ``email_verified`` speaks of its claim ``email``: for another claim, the setting
+    SSO_CLAIM_EMAIL_VERIFIED must name the one that vouches for it.
+    """
     group = _group("sso")
+    claim_email = group.optional("SSO_CLAIM_EMAIL", "email")
+    flag = group.optional("SSO_CLAIM_EMAIL_VERIFIED", "email_verified" if claim_email == "email" else "")
+    if not flag:
+        raise NotConfiguredError(
+            "The service is not configured: "
+            "SSO_CLAIM_EMAIL_VERIFIED must name the claim that vouches for SSO_CLAIM_EMAIL"
+        )
     secret = group.optional("SSO_SHARED_SECRET") or None
     algorithms = group.optional("SSO_ALGORITHMS", "HS256" if secret else "RS256,ES256")
     return SsoSettings(
@@ -120,7 +132,8 @@ def sso() -> SsoSettings:
         shared_secret=secret,
         algorithms=tuple(_names(algorithms)),
         claim_id=group.optional("SSO_CLAIM_ID", "sub"),
-        claim_email=group.optional("SSO_CLAIM_EMAIL", "email"),
+        claim_email=claim_email,
+        claim_email_verified=flag,
         claim_roles=group.optional("SSO_CLAIM_ROLES", "roles"),
     )
 
