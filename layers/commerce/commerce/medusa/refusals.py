@@ -50,7 +50,7 @@ _RULES: tuple[_Rule, ...] = (
         "promotion_unknown", r"promotion code.*invalid", "This promotion code is not valid", BadRequestError
     ),
     _Rule(
-        "key_refused",
+        "not_configured",
         r"publishable (api )?key",
         "The service is not configured: MEDUSAJS_PUBLISHABLE_API_KEY is refused",
         KeyRefusedError,
@@ -200,11 +200,6 @@ _RULES: tuple[_Rule, ...] = (
         "The metadata would become too large: remove some of it",
         BadRequestError,
         "body.metadata",
-    ),
-    _Rule(
-        "too_many",
-        r"(lines|open carts|addresses), at most \d+ are allowed",
-        "There are too many of these already: remove one first",
     ),
     _Rule(
         "lock_contention",
