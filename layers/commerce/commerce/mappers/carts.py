@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from commerce.reading import reads_medusa
 from commerce.mappers.addresses import address
 from commerce.mappers.lines import by_creation
 from commerce.mappers.money import currency_of, maybe_price, price, totals
@@ -21,6 +20,7 @@ from commerce.models.carts import (
 )
 from commerce.models.common import ListOf, Media
 from commerce.models.products import LineProduct
+from commerce.reading import reads_medusa
 
 MedusaJson = Mapping[str, Any]
 
@@ -173,12 +173,10 @@ def line_options(item: MedusaJson) -> dict[str, str]:
     stored = item.get("variant_option_values")
     if isinstance(stored, Mapping) and stored:
         return {str(title): str(value) for title, value in stored.items()}
-    options = (item.get("variant") or {}).get("options") or []
-    return {
-        option["option"]["title"]: option["value"]
-        for option in options
-        if option and (option.get("option") or {}).get("title") and option.get("value") is not None
-    }
+    titles = {option["id"]: option["title"] for option in (item.get("product") or {}).get("options") or []}
+    chosen = (item.get("variant") or {}).get("options") or []
+    named = {titles.get(option.get("option_id")): option.get("value") for option in chosen}
+    return {title: value for title, value in named.items() if title and value is not None}
 
 
 def _promotion(medusa: MedusaJson) -> Promotion:

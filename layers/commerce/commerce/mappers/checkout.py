@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from commerce.reading import reads_medusa
 from commerce.errors import Detail
 from commerce.mappers import payments
 from commerce.mappers.addresses import missing_parts
@@ -13,6 +12,7 @@ from commerce.mappers.money import amount_of, decimal_of, rounded, same_amount
 from commerce.models.carts import Cart, ShippingMethod
 from commerce.models.checkout import CheckoutSummary, Totals
 from commerce.models.common import Price
+from commerce.reading import reads_medusa
 
 MedusaJson = Mapping[str, Any]
 

@@ -11,7 +11,6 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
-from commerce.reading import reads_medusa
 from commerce.mappers.money import amount_of, rounded
 from commerce.models.common import Media, Price
 from commerce.models.products import (
@@ -22,6 +21,7 @@ from commerce.models.products import (
     ReferenceType,
     Tag,
 )
+from commerce.reading import reads_medusa
 
 MedusaJson = Mapping[str, Any]
 
@@ -205,7 +205,7 @@ def _in_stock(variant: MedusaJson) -> bool:
     return left is None or left > 0
 
 
-def _available_quantity(variant: MedusaJson) -> float | None:
+def _available_quantity(variant: MedusaJson) -> int | float | None:
     """Return how many pieces are left; None where any number can be ordered, or Medusa does not tell."""
     if not variant.get("manage_inventory") or variant.get("allow_backorder"):
         return None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from commerce.reading import reads_medusa
 from commerce.mappers.addresses import address
 from commerce.mappers.money import maybe_price
 from commerce.mappers.rows import mapped_rows
@@ -19,6 +18,7 @@ from commerce.models.resources import (
     PaymentPeriod,
     Service,
 )
+from commerce.reading import reads_medusa
 
 MedusaJson = Mapping[str, Any]
 

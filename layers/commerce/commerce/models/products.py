@@ -44,7 +44,7 @@ class ProductVariant(Model):
     link: str
     options: Maybe[dict[str, str]] = None
     in_stock: bool
-    available_quantity: Maybe[float] = None
+    available_quantity: Maybe[int | float] = None
     """How many pieces are left; left out where the shop does not count them."""
 
 
@@ -88,7 +88,7 @@ class Product(Model):
     variants: Maybe[list[ProductVariant]] = None
     in_stock: bool = True
     """Whether the shown variant can be bought now."""
-    available_quantity: Maybe[float] = None
+    available_quantity: Maybe[int | float] = None
     """How many pieces of the shown variant are left; left out where the shop does not count them."""
     reference_type: Maybe[ReferenceType] = None
     """How it relates to the product it was requested for; in lists of related products only."""
