@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -82,7 +83,9 @@ def cart(medusa: MedusaJson, *, base_path: str = "", order_id: str | None = None
 
 def _version(cart: Cart) -> str:
     """Return a hash of all that a cart shows: Medusa moves its ``updated_at`` for some changes only."""
-    return hashlib.sha256(cart.model_dump_json(by_alias=True).encode()).hexdigest()[:24]
+    # Sorted, as Medusa's database returns a variant's options in any order.
+    shown = json.dumps(cart.model_dump(mode="json", by_alias=True), sort_keys=True)
+    return hashlib.sha256(shown.encode()).hexdigest()[:24]
 
 
 @reads_medusa
