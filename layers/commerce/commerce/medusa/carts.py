@@ -166,6 +166,8 @@ def add_item(medusa: Medusa, wanted: AddItem, shown_currency: str | None) -> Car
     BadRequestError
         Without a cart, no currency is named; the cart has another currency or region; the SKU is unknown or
         another variant's; the product is not for sale here; stock is short; the cart has too many lines.
+    PreconditionFailedError
+        The client named another version of the cart than it is now.
     """
     currency = wanted.currency or shown_currency
     if shown_currency not in {None, currency}:
@@ -175,9 +177,13 @@ def add_item(medusa: Medusa, wanted: AddItem, shown_currency: str | None) -> Car
         raise BadRequestError("Currency is required when creating a new cart", path="body.currency")
 
     def target() -> Json | None:
-        if wanted.cart_id is None:
-            return current_cart(medusa, currency, wanted.region_id, _ROOM_FIELDS)
-        return owned_cart(medusa, wanted.cart_id, _ROOM_FIELDS)
+        if wanted.cart_id:
+            return owned_cart(medusa, wanted.cart_id, _ROOM_FIELDS)
+        fields = with_version(medusa, _ROOM_FIELDS)
+        cart = current_cart(medusa, currency, wanted.region_id, fields)
+        if cart is None and medusa.if_match:  # the one that the client has seen is no longer the current one
+            raise _changed()
+        return must_match(medusa, cart) if cart else None
 
     found: list[Any] = medusa.side_by_side(target, lambda: _variant_id(medusa, wanted))
     cart, variant_id = found
@@ -335,10 +341,16 @@ def must_match(medusa: Medusa, cart: Json) -> Json:
     PreconditionFailedError
         It is another version; nothing was done.
     """
-    is_open = not cart.get("completed_at")
-    if medusa.if_match and is_open and medusa.if_match != shown(cart).version:
-        raise PreconditionFailedError("The cart has changed since you read it: read it again")
+    if not medusa.if_match or cart.get("completed_at"):
+        return cart
+    if medusa.if_match != shown(cart).version:
+        raise _changed()
+    medusa.if_match = None  # from here on it changes by this request's own writes
     return cart
+
+
+def _changed() -> PreconditionFailedError:
+    return PreconditionFailedError("The cart has changed since you read it: read it again")
 
 
 def _create(medusa: Medusa, currency: str, region_id: str | None, body: Json) -> Cart:
