@@ -120,11 +120,11 @@ class Cart(Model):
     completed_at: Maybe[str] = None
     """When the cart became an order, ISO 8601; such a cart can no longer be changed."""
     order_id: Maybe[str] = None
+    """The order that the cart became."""
     merged: Maybe[MergeResult] = None
     """In the response to a claim only, where two carts became one."""
     version: str = ""
     """Another one after each change of the cart; to be sent back in `if-match`."""
-    """The order that the cart became."""
 
 
 class CreateCart(Request):
