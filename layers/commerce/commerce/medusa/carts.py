@@ -148,7 +148,7 @@ def add_item(medusa: Medusa, wanted: AddItem, currency: str | None) -> Cart:
         if currency is None:
             raise BadRequestError("Currency is required when creating a new cart", path="body.currency")
         item = _line(_variant_id(medusa, wanted), wanted)
-        with _blamed_on_item():
+        with _blamed_on_item(wanted):
             return _create(medusa, currency, wanted.region_id, {"items": [item]})
     cart_id = wanted.cart_id
     fields = f"{OWNER_FIELDS},currency_code,completed_at,items.id,items.variant_id,items.metadata"
@@ -160,7 +160,7 @@ def add_item(medusa: Medusa, wanted: AddItem, currency: str | None) -> Cart:
     if wanted.currency and wanted.currency != str(cart.get("currency_code")).upper():
         raise BadRequestError("The cart has another currency", path="body.currency")
     _must_have_room(cart, variant_id, wanted)
-    with _blamed_on_item():
+    with _blamed_on_item(wanted):
         response = medusa.post("carts", cart_id, "line-items", body=_line(variant_id, wanted), query=_QUERY)
     return _written(medusa, response)
 
@@ -176,8 +176,9 @@ def _must_have_room(cart: Json, variant_id: str, wanted: AddItem) -> None:
         raise BadRequestError(f"A cart has at most {CART_LINES} lines: remove one first", path="body.sku")
 
 
-def _blamed_on_item() -> AbstractContextManager[None]:
-    return blamed_on(out_of_stock="body.quantity", not_for_sale="body.variantId", no_price="body.variantId")
+def _blamed_on_item(wanted: AddItem) -> AbstractContextManager[None]:
+    product = "body.sku" if wanted.variant_id is None else "body.variantId"
+    return blamed_on(out_of_stock="body.quantity", not_for_sale=product, no_price=product)
 
 
 def update_item(medusa: Medusa, cart_id: str, item_id: str, wanted: UpdateItem) -> Cart:
