@@ -17,6 +17,7 @@ from commerce.models.carts import (
 )
 from commerce.models.common import ListOf, Media
 from commerce.models.products import Product
+from commerce.reading import reads_medusa
 
 MedusaJson = Mapping[str, Any]
 
@@ -29,6 +30,7 @@ _PROMOTION_TYPES: dict[str, PromotionType] = {
 _LIVE_SESSIONS = ("authorized", "pending", "requires_more", "pending_authorization", "captured")
 
 
+@reads_medusa
 def cart(medusa: MedusaJson) -> Cart:
     """Map a cart.
 
@@ -68,6 +70,7 @@ def cart(medusa: MedusaJson) -> Cart:
     )
 
 
+@reads_medusa
 def payment_session(medusa: MedusaJson) -> MedusaJson | None:
     """Find the cart's own live payment session: an authorized one before a pending one."""
     sessions = (medusa.get("payment_collection") or {}).get("payment_sessions") or []
@@ -75,6 +78,7 @@ def payment_session(medusa: MedusaJson) -> MedusaJson | None:
     return min(live, key=lambda session: _LIVE_SESSIONS.index(session["status"]), default=None)
 
 
+@reads_medusa
 def shipping_method(method: MedusaJson, currency: str) -> ShippingMethod:
     """Map a cart's shipping method; its id is the shipping option's, which is what a client chose."""
     name = method.get("name") or ""
@@ -106,6 +110,7 @@ def _item(item: MedusaJson, currency: str) -> CartItem:
     )
 
 
+@reads_medusa
 def line_product(item: MedusaJson, currency: str) -> Product:
     """Map the product of a line as the line itself remembers it, with no look-up."""
     name = item.get("product_title") or item.get("title") or ""

@@ -11,6 +11,7 @@ from commerce.mappers.money import amount_of
 from commerce.models.carts import Cart, ShippingMethod
 from commerce.models.checkout import CheckoutSummary, Totals
 from commerce.models.common import Price
+from commerce.reading import reads_medusa
 
 MedusaJson = Mapping[str, Any]
 
@@ -18,6 +19,7 @@ TAX_FIELDS = "shipping_methods.tax_lines.rate,items.tax_lines.rate"
 """What `shipping_tax_rate` reads of a cart."""
 
 
+@reads_medusa
 def shipping_tax_rate(cart: MedusaJson) -> float | None:
     """Tell the tax on a cart's delivery, in per cent; None when the cart does not tell.
 
@@ -32,6 +34,7 @@ def shipping_tax_rate(cart: MedusaJson) -> float | None:
     return rates.pop() if len(rates) == 1 else None
 
 
+@reads_medusa
 def shipping_option(medusa: MedusaJson, currency: str, tax_rate: float | None) -> ShippingMethod:
     """Map a shipping option with its price for a cart: ``subtotal`` is net, ``total`` gross.
 
@@ -97,11 +100,13 @@ def summary(cart: Cart) -> CheckoutSummary:
     )
 
 
+@reads_medusa
 def redirect_url(session: MedusaJson | None) -> str | None:
     """Give the URL to which the cart's payment session sends the shopper, if any."""
     return payments.redirect_url(session) if session else None
 
 
+@reads_medusa
 def client_secret(session: MedusaJson | None) -> str | None:
     """Give the secret with which the browser goes on with the cart's payment, if any."""
     return payments.client_secret(session) if session else None

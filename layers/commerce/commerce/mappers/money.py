@@ -8,6 +8,7 @@ from typing import Any
 
 from commerce.errors import MedusaFailedError
 from commerce.models.common import Price
+from commerce.reading import reads_medusa
 
 
 def price(thing: Mapping[str, Any], field: str, currency: str) -> Price:
@@ -38,6 +39,7 @@ def amount_of(thing: Mapping[str, Any], field: str) -> int | float | None:
     return None if isinstance(amount, float) and not math.isfinite(amount) else amount
 
 
+@reads_medusa
 def currency_of(thing: Mapping[str, Any]) -> str:
     """Give the currency of a cart or an order, in upper case.
 

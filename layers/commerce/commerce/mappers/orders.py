@@ -10,6 +10,7 @@ from commerce.mappers.carts import line_product, shipping_method, text_of
 from commerce.mappers.money import currency_of, maybe_price, price
 from commerce.models.common import ListOf
 from commerce.models.orders import Order, OrderItem, OrderStatus, PaymentStatus
+from commerce.reading import reads_medusa
 
 MedusaJson = Mapping[str, Any]
 
@@ -36,11 +37,13 @@ _PAYMENT_STATUSES: dict[str, PaymentStatus] = {
 }
 
 
+@reads_medusa
 def status(medusa: MedusaJson) -> OrderStatus:
     """Map an order's status."""
     return _STATUSES.get(str(medusa.get("status")), "UNKNOWN")
 
 
+@reads_medusa
 def payment_status(medusa: MedusaJson) -> PaymentStatus:
     """Map an order's payment status; a just placed order has it in its payment collection alone."""
     collections = medusa.get("payment_collections") or [{}]
@@ -53,6 +56,7 @@ def medusa_status(wanted: OrderStatus) -> str | None:
     return next((theirs for theirs, ours in _STATUSES.items() if ours == wanted), None)
 
 
+@reads_medusa
 def order(medusa: MedusaJson) -> Order:
     """Map an order.
 

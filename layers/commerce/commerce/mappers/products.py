@@ -11,6 +11,7 @@ from typing import Any
 from commerce.mappers.money import maybe_price
 from commerce.models.common import Media, Price
 from commerce.models.products import OptionGroup, Product, ProductType, ProductVariant, Tag
+from commerce.reading import reads_medusa
 
 MedusaJson = Mapping[str, Any]
 
@@ -25,6 +26,7 @@ class View:
     base_path: str = ""
 
 
+@reads_medusa
 def listed_product(product: MedusaJson, view: View, variant: MedusaJson | None = None) -> Product | None:
     """Map a product as an entry of a list, seen through ``variant`` (by default its first).
 
@@ -33,6 +35,7 @@ def listed_product(product: MedusaJson, view: View, variant: MedusaJson | None =
     return _product(product, variant or _first_variant(product), view)
 
 
+@reads_medusa
 def detailed_product(product: MedusaJson, view: View, variant: MedusaJson | None = None) -> Product | None:
     """Map a product with all that a page of its own shows; None as `listed_product`."""
     variant = variant or _first_variant(product)
@@ -48,6 +51,7 @@ def detailed_product(product: MedusaJson, view: View, variant: MedusaJson | None
     )
 
 
+@reads_medusa
 def find_variant(product: MedusaJson, wanted: str) -> MedusaJson | None:
     """Find a product's variant by its id or its slug."""
     for variant in _variants(product):
@@ -56,6 +60,7 @@ def find_variant(product: MedusaJson, wanted: str) -> MedusaJson | None:
     return None
 
 
+@reads_medusa
 def slug_of(variant: MedusaJson) -> str:
     """Give a variant's slug: its SKU in lower case with only ``[a-z0-9-]``; without a SKU, its id."""
     return _slug(str(variant.get("sku") or "")) or str(variant["id"])
@@ -94,6 +99,7 @@ def _product(product: MedusaJson, variant: MedusaJson | None, view: View) -> Pro
     )
 
 
+@reads_medusa
 def product_type(product: MedusaJson) -> ProductType:
     """Give VIRTUAL for a product whose type says so, PHYSICAL for all others."""
     value = str((product.get("type") or {}).get("value") or "")

@@ -17,6 +17,7 @@ from commerce.models.resources import (
     PaymentPeriod,
     Service,
 )
+from commerce.reading import reads_medusa
 
 MedusaJson = Mapping[str, Any]
 
@@ -39,11 +40,13 @@ _PERIODS: dict[str, PaymentPeriod] = {
 }
 
 
+@reads_medusa
 def owner(record: MedusaJson) -> str | None:
     """Give the id of the customer to whom an asset or a service belongs."""
     return (record.get("customer") or {}).get("id") or record.get("customer_id")
 
 
+@reads_medusa
 def variant_of(record: MedusaJson) -> tuple[str, str] | None:
     """Give (product id, variant id) of what an asset or a service is; None when it is not told."""
     variant = record.get("product_variant") or {}
@@ -51,27 +54,32 @@ def variant_of(record: MedusaJson) -> tuple[str, str] | None:
     return (product_id, variant["id"]) if product_id and variant.get("id") else None
 
 
+@reads_medusa
 def product_of(record: MedusaJson, products: Mapping[str, Product]) -> Product | None:
     """Find what an asset or a service is among ``products``, by variant id."""
     pair = variant_of(record)
     return products.get(pair[1]) if pair else None
 
 
+@reads_medusa
 def shown_product(record: MedusaJson, products: Mapping[str, Product]) -> Product | None:
     """Give what an asset or a service is as it is shown: as it is sold now, else as it was bought."""
     return product_of(record, products) or _former_product(record)
 
 
+@reads_medusa
 def asset_status(record: MedusaJson) -> AssetStatus | None:
     """Map an asset's status."""
     return _ASSET_STATUSES.get(str(record.get("status") or "").upper())
 
 
+@reads_medusa
 def contract_status(record: MedusaJson) -> ContractStatus:
     """Map a service's status; one that is not known counts as active."""
     return _CONTRACT_STATUSES.get(str(record.get("status") or "").upper(), "ACTIVE")
 
 
+@reads_medusa
 def asset(record: MedusaJson, product: Product | None) -> Asset:
     """Map an asset; ``product`` is what it is, as it is sold now."""
     return Asset(
@@ -85,6 +93,7 @@ def asset(record: MedusaJson, product: Product | None) -> Asset:
     )
 
 
+@reads_medusa
 def service(record: MedusaJson, product: Product | None, products: Mapping[str, Product]) -> Service:
     """Map a service instance; its contract is the instance itself, its assets are found in ``products``."""
     return Service(

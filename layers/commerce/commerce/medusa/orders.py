@@ -15,6 +15,7 @@ from commerce.medusa.customers import prove_order_owner
 from commerce.models.common import ListOf
 from commerce.models.orders import Order, OrderStatus, PaymentStatus
 from commerce.paging import medusa_order
+from commerce.reading import reads_medusa
 
 _FIELDS = ",".join(
     [
@@ -148,5 +149,6 @@ def _scan(medusa: Medusa, query: dict[str, Any], wanted: OrderFilter) -> list[Js
     return orders + [order for answer in medusa.side_by_side(*rest) for order in answer["orders"]]
 
 
+@reads_medusa
 def _created(order: Json) -> datetime:
     return datetime.fromisoformat(order["created_at"]).astimezone(UTC)
