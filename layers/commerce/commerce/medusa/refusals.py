@@ -49,7 +49,7 @@ _RULES: tuple[_Rule, ...] = (
         "promotion_unknown", r"promotion code.*invalid", "This promotion code is not valid", BadRequestError
     ),
     _Rule(
-        "key_refused",
+        "not_configured",
         r"publishable (api )?key",
         "The service is not configured: MEDUSAJS_PUBLISHABLE_API_KEY is refused",
         KeyRefusedError,
