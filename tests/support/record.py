@@ -20,13 +20,23 @@ from unittest import mock
 from commerce import settings
 from commerce.caller import Caller
 from commerce.deadline import Deadline
-from commerce.medusa import addresses, carts, checkout, lookups, orders, payments, products, resources
+from commerce.medusa import (
+    addresses,
+    carts,
+    checkout,
+    lookups,
+    ordering,
+    orders,
+    payments,
+    products,
+    resources,
+)
 from commerce.medusa.client import Medusa
 from commerce.medusa.orders import OrderFilter
 from commerce.medusa.products import ProductFilter, Shown
 from commerce.medusa.resources import ResourceFilter
 from commerce.models.carts import AddItem
-from commerce.models.checkout import SetAddresses
+from commerce.models.checkout import PlaceOrder, SetAddresses
 from commerce.models.customers import AddressInput
 from commerce.models.payments import SetPayment
 from commerce.models.products import ReferenceType
@@ -112,10 +122,13 @@ class Recorder:
             checkout.set_payment(self.guest, cart.id, SetPayment(provider_id=PROVIDER))
         self.save("payment-session", answers, f"POST {_SESSIONS}")
         with _listening() as answers:
-            checkout.summary(self.guest, cart.id)
+            carts.get_cart(self.guest, cart.id)
         self.save("cart-full", answers, "GET /store/carts")
         with _listening() as answers:
-            checkout.place_order(self.guest, cart.id, None)
+            checkout.summary(self.guest, cart.id)
+        self.save("cart-checkout", answers, "GET /store/carts")
+        with _listening() as answers:
+            ordering.place_order(self.guest, cart.id, PlaceOrder())
         self.save("order-completed", answers, f"POST /store/carts/{cart.id}/complete")
 
     def customer(self) -> None:

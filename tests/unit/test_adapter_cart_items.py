@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from commerce.errors import BadRequestError, ConflictError, UnauthorizedError
+from commerce.limits import CART_LINES
 from commerce.medusa import carts
 from commerce.medusa.client import Medusa
 from commerce.medusa.customers import OWNER_FIELDS
@@ -16,6 +17,7 @@ from tests.support.upstream import Upstream
 
 CART = "/store/carts/cart_1"
 EUROPE = recorded("regions")["regions"][0]["id"]
+VARIANT = "GET /store/product-variants/variant_1"
 ITEM = AddItem(sku="A", quantity=1, cart_id="cart_1", variant_id="variant_1")
 
 Json = dict[str, Any]
@@ -55,9 +57,11 @@ def test_a_new_cart_takes_the_variant_and_the_region_that_were_asked_for(
     guest: Medusa, shop: Upstream
 ) -> None:
     shop.on("POST /store/carts", recorded("cart-guest"))
+    shop.on("GET /store/product-variants/v7", {"variant": {"id": "v7", "sku": "A"}})
     carts.add_item(guest, AddItem(sku="A", variant_id="v7", quantity=1, region_id="reg_2"), "EUR")
-    assert shop.asked == ["GET /store/regions", "POST /store/carts"]
-    assert shop.seen[1].json == {
+    assert shop.asked == ["GET /store/product-variants/v7", "GET /store/regions", "POST /store/carts"]
+    assert shop.seen[0].query == {"fields": "id,sku"}
+    assert shop.seen[2].json == {
         "items": [{"variant_id": "v7", "quantity": 1}],
         "currency_code": "eur",
         "region_id": "reg_2",
@@ -79,7 +83,7 @@ def test_an_item_is_looked_up_by_its_sku_beside_the_proof_of_the_owner(
 
 def test_an_item_by_its_sku_goes_into_no_cart_that_is_an_order(guest: Medusa, shop: Upstream) -> None:
     shop.on("GET /store/products", {"products": [{"variants": [{"id": "v1", "sku": "A"}]}]})
-    shop.on(f"GET {CART}", open_cart(completed_at="2026-01-01"))
+    shop.on(f"GET {CART}", open_cart(completed_at="2026-01-01"), open_cart(order=None))
     with pytest.raises(ConflictError):
         carts.add_item(guest, AddItem(sku="A", quantity=1, cart_id="cart_1"), None)
 
@@ -105,17 +109,77 @@ def test_somebody_elses_cart_says_nothing_about_a_sku(guest: Medusa, shop: Upstr
 
 def test_an_item_in_another_currency_is_refused(guest: Medusa, shop: Upstream) -> None:
     shop.on(f"GET {CART}", open_cart())
+    shop.on(VARIANT, {"variant": {"id": "variant_1", "sku": "A"}})
     with pytest.raises(BadRequestError, match="another currency") as refused:
         carts.add_item(guest, ITEM.model_copy(update={"currency": "USD"}), None)
     assert refused.value.details[0].path == "body.currency"
-    assert shop.asked == [f"GET {CART}"]
+    assert sorted(shop.asked) == [f"GET {CART}", VARIANT]
+
+
+@pytest.mark.parametrize(
+    ("response", "path"),
+    [
+        ({"variant": {"id": "variant_1", "sku": "B"}}, "body.sku"),
+        ({"variant": {"id": "variant_1", "sku": None}}, "body.sku"),
+        ((404, {"message": "Product variant with id: variant_1 was not found"}), "body.variantId"),
+    ],
+    ids=["another variant's SKU", "a variant without one", "not sold here"],
+)
+@pytest.mark.parametrize("cart_id", ["cart_1", None])
+def test_a_variant_is_what_the_shop_sells_under_that_sku(
+    guest: Medusa, shop: Upstream, response: Any, path: str, cart_id: str | None
+) -> None:
+    shop.on(f"GET {CART}", open_cart())
+    shop.on(VARIANT, response)
+    with pytest.raises(BadRequestError) as refused:
+        carts.add_item(guest, ITEM.model_copy(update={"cart_id": cart_id}), "EUR")
+    assert [detail.path for detail in refused.value.details] == [path]
+    assert not any(route.startswith("POST ") for route in shop.asked)
+
+
+def test_a_variant_without_a_sku_goes_by_its_id_as_carts_show_it(
+    guest: Medusa, shop: Upstream, full: Json
+) -> None:
+    shop.on(f"GET {CART}", open_cart())
+    shop.on(VARIANT, {"variant": {"id": "variant_1", "sku": None}})
+    shop.on(f"POST {CART}/line-items", full)
+    carts.add_item(guest, ITEM.model_copy(update={"sku": "variant_1"}), None)
+    assert shop.seen[-1].json == {"variant_id": "variant_1", "quantity": 1}
+
+
+FULL = [{"id": f"item_{number}", "variant_id": f"variant_{number}"} for number in range(CART_LINES)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "metadata", "has_room"),
+    [
+        (FULL[1:], None, True),
+        (FULL, None, True),  # it adds up in the line of this variant
+        (FULL, {"gift": True}, False),
+        (FULL[:1] + FULL[2:] + [{"id": "item_x", "variant_id": "other"}], None, False),
+    ],
+    ids=["one left", "adds up", "another line of it", "full"],
+)
+def test_a_cart_has_room_for_so_many_lines(
+    guest: Medusa, shop: Upstream, full: Json, lines: list[Json], metadata: Json | None, has_room: bool
+) -> None:
+    shop.on(f"GET {CART}", open_cart(items=lines))
+    shop.on(VARIANT, {"variant": {"id": "variant_1", "sku": "A"}})
+    shop.on(f"POST {CART}/line-items", full)
+    if has_room:
+        carts.add_item(guest, ITEM.model_copy(update={"metadata": metadata}), None)
+    else:
+        with pytest.raises(BadRequestError) as refused:
+            carts.add_item(guest, ITEM.model_copy(update={"metadata": metadata}), None)
+        assert [detail.path for detail in refused.value.details] == ["body.sku"]
 
 
 def test_an_item_in_the_carts_currency_is_taken(guest: Medusa, shop: Upstream, full: Json) -> None:
     shop.on(f"GET {CART}", open_cart())
+    shop.on(VARIANT, {"variant": {"id": "variant_1", "sku": "A"}})
     shop.on(f"POST {CART}/line-items", full)
     carts.add_item(guest, ITEM.model_copy(update={"currency": "EUR"}), None)
-    assert shop.asked == [f"GET {CART}", f"POST {CART}/line-items"]
+    assert shop.asked[-1] == f"POST {CART}/line-items"
 
 
 def test_of_a_lines_metadata_what_is_new_is_sent_for_medusa_merges_it(

@@ -91,6 +91,7 @@ def test_an_id_cannot_leave_its_place(guest: Medusa, shop: Upstream) -> None:
     assert shop.seen[0].path == "/store/carts/x%2F..%2F..%2Fadmin%2Fusers%3Fy"
 
 
+VARIANT = "GET /store/product-variants/variant_1"
 ITEM = AddItem(sku="A", quantity=1, cart_id="cart_1", variant_id="variant_1")
 WRITES: dict[str, Any] = {
     "update": lambda medusa: carts.update_cart(medusa, "cart_1", UpdateCart(email="a@b.c")),
@@ -114,16 +115,21 @@ def test_no_write_to_an_order_or_to_somebody_elses_cart(
     anna: Medusa, shop: Upstream, write: Any, change: Json, error: type[CommerceError]
 ) -> None:
     lines = [{"id": "item_1", "quantity": 1}]
-    shop.on(f"GET {CART}", open_cart(items=lines, promotions=[{"code": "SAVE10"}], **change))
+    found = open_cart(items=lines, promotions=[{"code": "SAVE10"}], **change)
+    shop.on(f"GET {CART}", found, open_cart(order=None))
+    shop.on(VARIANT, {"variant": {"id": "variant_1", "sku": "A"}})
     with pytest.raises(error):
         write(anna)
     assert all(route.startswith("GET ") for route in shop.asked)
 
 
 SENT: dict[str, tuple[str, str]] = {
-    "update": ("completed_at", f"POST {CART}"),
-    "add": ("currency_code,completed_at", f"POST {CART}/line-items"),
-    "change": ("completed_at,items.id,items.quantity", f"POST {CART}/line-items/item_1"),
+    "update": (f"completed_at,region_id,metadata,{carts._LINE_FIELDS}", f"POST {CART}"),
+    "add": (
+        "currency_code,completed_at,items.id,items.variant_id,items.metadata",
+        f"POST {CART}/line-items",
+    ),
+    "change": ("completed_at,items.id,items.quantity,items.metadata", f"POST {CART}/line-items/item_1"),
     "remove": ("completed_at,items.id", f"DELETE {CART}/line-items/item_1"),
     "apply": ("completed_at", f"POST {CART}/promotions"),
     "take off": ("completed_at,promotions.code", f"DELETE {CART}/promotions"),
@@ -146,13 +152,89 @@ def test_a_write_is_one_lean_read_and_one_write(
 ) -> None:
     lines = [{"id": "item_1", "quantity": 1}]
     shop.on(f"GET {CART}", open_cart(items=lines, promotions=[{"code": "SAVE10"}]))
+    shop.on(VARIANT, {"variant": {"id": "variant_1", "sku": "A"}})
     shop.script(full | {"parent": full["cart"]})
     WRITES[write](guest)
     read, sent = SENT[write]
-    assert shop.asked == [f"GET {CART}", sent]
-    assert shop.seen[0].query == {"fields": f"{OWNER_FIELDS},{read}"}
-    assert shop.seen[1].query == {"fields": carts.CART_FIELDS}
-    assert shop.seen[1].json == BODIES[write]
+    # A variant is looked up in parallel.
+    [first, last] = [seen for seen in shop.seen if seen.route != VARIANT]
+    assert [first.route, last.route] == [f"GET {CART}", sent]
+    assert first.query == {"fields": f"{OWNER_FIELDS},{read}"}
+    assert last.query == {"fields": carts.CART_FIELDS}
+    assert last.json == BODIES[write]
+    assert (VARIANT in shop.asked) is (write == "add")
+
+
+@pytest.mark.parametrize("write", WRITES)
+def test_a_cart_that_was_claimed_meanwhile_is_not_shown(
+    guest: Medusa, shop: Upstream, write: str, full: Json
+) -> None:
+    lines = [{"id": "item_1", "quantity": 1}]
+    theirs = full["cart"] | {"customer_id": "cus_ben", "customer": {"id": "cus_ben", "has_account": True}}
+    shop.on(f"GET {CART}", open_cart(items=lines, promotions=[{"code": "SAVE10"}]))
+    shop.on(VARIANT, {"variant": {"id": "variant_1", "sku": "A"}})
+    shop.script({"cart": theirs, "parent": theirs})
+    with pytest.raises(UnauthorizedError):
+        WRITES[write](guest)
+
+
+REFUSALS: list[tuple[str, str, type[CommerceError], str | None]] = [
+    ("update", "Invalid request: Invalid email address", BadRequestError, "body.email"),
+    ("update", "The email belongs to an account: sign in to use it", ConflictError, "body.email"),
+    ("update", "Variants with IDs variant_1 do not have a price", ConflictError, None),
+    (
+        "update",
+        "Variants variant_1 do not exist or belong to a product that is not published",
+        ConflictError,
+        None,
+    ),
+    ("add", "Variants with IDs variant_1 do not have a price", BadRequestError, "body.variantId"),
+    (
+        "add",
+        "Variants variant_1 do not exist or belong to a product that is not published",
+        BadRequestError,
+        "body.variantId",
+    ),
+    (
+        "add",
+        "The variant variant_1 is not available in this sales channel",
+        BadRequestError,
+        "body.variantId",
+    ),
+    ("add", "Some variant does not have the required inventory", BadRequestError, "body.quantity"),
+    (
+        "add",
+        "Variant variant_1 does not have any inventory items associated with it.",
+        BadRequestError,
+        "body.quantity",
+    ),
+    ("change", "Some variant does not have the required inventory", BadRequestError, "body.quantity"),
+    ("change", "Variants with IDs variant_1 do not have a price", ConflictError, None),
+    ("change", "Line item Drill has no unit price", ConflictError, None),
+    ("apply", "The promotion code SAVE10 is invalid", BadRequestError, "body.code"),
+    ("apply", "Promotion usage exceeds the limit.", BadRequestError, "body.code"),
+    (
+        "apply",
+        'Attribute value for "customer_email" is required by promotion campaing budget',
+        BadRequestError,
+        "body.code",
+    ),
+    ("take off", "Timed-out acquiring lock.", ConflictError, None),
+]
+
+
+@pytest.mark.parametrize(("write", "words", "error", "path"), REFUSALS)
+def test_a_refusal_of_medusas_names_the_field_of_this_route(
+    guest: Medusa, shop: Upstream, write: str, words: str, error: type[CommerceError], path: str | None
+) -> None:
+    lines = [{"id": "item_1", "quantity": 1}]
+    shop.on(f"GET {CART}", open_cart(items=lines, promotions=[{"code": "SAVE10"}]))
+    shop.on(VARIANT, {"variant": {"id": "variant_1", "sku": "A"}})
+    shop.script((400, {"type": "invalid_data", "message": words}))
+    with pytest.raises(error) as refused:
+        WRITES[write](guest)
+    assert [detail.path for detail in refused.value.details] == ([path] if path else [])
+    assert refused.value.code
 
 
 @pytest.mark.parametrize("write", WRITES.values(), ids=WRITES)
@@ -161,8 +243,10 @@ def test_a_refusal_says_of_what_and_why(guest: Medusa, shop: Upstream, write: An
     shop.on(
         f"GET {CART}",
         open_cart(items=lines, completed_at="2026-01-01"),
+        open_cart(order={"id": "order_1", "customer_id": None}),
         open_cart(customer_id="cus_ben", customer={"has_account": True}),
     )
+    shop.on(VARIANT, *[{"variant": {"id": "variant_1", "sku": "A"}}] * 2)
     with pytest.raises(ConflictError, match="This cart is already an order"):
         write(guest)
     with pytest.raises(UnauthorizedError, match="This cart belongs to a customer"):
@@ -174,7 +258,7 @@ def test_a_refusal_says_of_what_and_why(guest: Medusa, shop: Upstream, write: An
     [
         ({"email": "a@b.c"}, {"email": "a@b.c"}),
         ({"email": None, "region_id": None}, {}),
-        ({"region_id": "reg_1"}, {"region_id": "reg_1"}),
+        ({"region_id": EUROPE}, {"region_id": EUROPE}),
         ({"notes": "Ring"}, {"metadata": {"notes": "Ring"}}),
         ({"notes": None}, {"metadata": {"notes": None}}),
         ({"metadata": {"kept": 2, "new": 3}}, {"metadata": {"kept": 2, "new": 3}}),
@@ -187,7 +271,7 @@ def test_an_update_sends_what_is_named_and_nothing_that_somebody_else_may_change
     shop.on(f"GET {CART}", open_cart(metadata={"kept": 1}))
     shop.on(f"POST {CART}", full)
     carts.update_cart(guest, "cart_1", UpdateCart(**change))
-    assert shop.seen[1].json == body
+    assert shop.seen[-1].json == body
 
 
 @pytest.mark.parametrize("write", ["change", "remove"])

@@ -109,7 +109,7 @@ def test_a_cart_is_closed_by_its_owner_alone(anna: Medusa, guest: Medusa, shop: 
 
 
 def test_an_order_is_not_closed(anna: Medusa, shop: Upstream) -> None:
-    shop.on(f"GET {CART}", {"cart": cart(completed_at="2026-01-01T00:00:00Z")})
+    shop.on(f"GET {CART}", {"cart": cart(completed_at="2026-01-01T00:00:00Z")}, {"cart": cart(order=None)})
     with pytest.raises(ConflictError):
         own_carts.delete_cart(anna, "cart_1")
 
@@ -125,7 +125,8 @@ def test_a_guests_cart_becomes_the_callers(anna: Medusa, shop: Upstream) -> None
 def test_without_the_module_medusa_still_hands_it_over(anna: Medusa, shop: Upstream) -> None:
     shop.script(no_route, {"cart": cart()}, {"cart": cart("cus_anna")})
     assert own_carts.claim_cart(anna, "cart_1").customer_id == "cus_anna"
-    assert shop.asked == [f"POST {CART}/claim", f"GET {CART}", f"POST {CART}/customer"]
+    assert shop.asked[:3] == [f"POST {CART}/claim", f"GET {CART}", f"POST {CART}/customer"]
+    assert shop.asked[3:] == ["GET /store/customers/me"]
     assert shop.seen[1].query["fields"] == f"{OWNER_FIELDS},completed_at"
     assert shop.seen[2].query["fields"] == CART_FIELDS
 
@@ -188,6 +189,7 @@ def test_a_session_of_an_order_or_of_somebody_else_stays(anna: Medusa, shop: Ups
             payments.cancel_session(anna, "payses_1")
 
     shop.on(f"GET {SESSION}", session(completed_at="2026-01-01T00:00:00Z"), session("cus_ben"))
+    shop.on(f"GET {CART}", *[{"cart": cart(order=None)}] * 2)
     with pytest.raises(ConflictError):
         act()
     with pytest.raises(ForbiddenError):
@@ -263,6 +265,25 @@ def test_a_purchase_that_cannot_be(anna: Medusa, shop: Upstream, answer: Any, er
     shop.on(PURCHASE, answer)
     with pytest.raises(error):
         purchases.purchase_service(anna, "variant_1", PurchaseService(), Shown("EUR"), None)
+
+
+@pytest.mark.parametrize(
+    ("words", "path"),
+    [
+        ("Variants variant_1 do not exist or belong to a product that is not published", "path.id"),
+        ("Variants with IDs variant_1 do not have a price", "path.id"),
+        ("Some variant does not have the required inventory", "path.id"),
+        ("Care is not a service", "path.id"),
+        ("The payment provider pp_x is not enabled in the region, only: pp_y", "body.paymentProviderId"),
+    ],
+)
+def test_a_purchase_that_is_refused_names_its_field(
+    anna: Medusa, shop: Upstream, words: str, path: str
+) -> None:
+    shop.on(PURCHASE, (400, {"type": "invalid_data", "message": words}))
+    with pytest.raises(BadRequestError) as refused:
+        purchases.purchase_service(anna, "variant_1", PurchaseService(), Shown("EUR"), None)
+    assert [detail.path for detail in refused.value.details] == [path]
 
 
 def test_without_the_module_nothing_is_bought(anna: Medusa, shop: Upstream) -> None:

@@ -1,4 +1,4 @@
-"""The way to an order: what delivery costs, with and without tax, and what is still missing."""
+"""The way to an order: what delivery costs, with and without tax, and what a cart comes to."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from commerce.mappers import carts, checkout
 
+from tests.support.carts import ready_cart
 from tests.support.recorded import as_json, recorded
 
 Json = dict[str, Any]
@@ -22,26 +23,31 @@ def eur(amount: float) -> Json:
     return {"value": amount, "currency": "EUR"}
 
 
-def rates(*values: float) -> list[Json]:
-    return [{"tax_lines": [{"rate": value}]} for value in values]
+def method(option_id: str | None, *rates: float | str) -> Json:
+    return {"shipping_option_id": option_id, "tax_lines": [{"rate": rate} for rate in rates]}
 
 
 @pytest.mark.parametrize(
-    ("cart", "rate"),
+    ("methods", "rates"),
     [
-        ({"shipping_methods": rates(7), "items": rates(19)}, 7),
-        ({"shipping_methods": rates(7, 19)}, 7),
-        ({"shipping_methods": [{"tax_lines": [{"rate": 5}, {"rate": 9.975}]}]}, 14.975),
-        ({"shipping_methods": [], "items": rates(19, 19)}, 19),
-        ({"items": rates(19, 7)}, None),
-        ({"items": [{"tax_lines": []}]}, 0),
-        ({"items": [{"tax_lines": [{"rate": None}]}]}, 0),
-        ({"items": []}, None),
-        ({}, None),
+        ([method("so_1", 7)], {"so_1": 7}),
+        ([method("so_1", 7), method("so_2", 19)], {"so_1": 7, "so_2": 19}),
+        ([method("so_1", 5, 9.975)], {"so_1": 14.975}),
+        ([method("so_1", "19.5")], {"so_1": 19.5}),
+        ([method("so_1", 0)], {"so_1": 0}),
+        ([method("so_1")], {}),  # no tax is known: that is no tax of 0
+        ([{"shipping_option_id": "so_1", "tax_lines": None}], {}),
+        ([{"shipping_option_id": "so_1"}], {}),
+        ([method(None, 7)], {}),
+        ([], {}),
+        (None, {}),
     ],
 )
-def test_the_tax_on_delivery_is_the_chosen_methods_or_else_all_items(cart: Json, rate: float | None) -> None:
-    assert checkout.shipping_tax_rate(cart) == rate
+def test_the_tax_on_a_delivery_is_its_own_and_known_once_it_is_chosen(
+    methods: list[Json] | None, rates: dict[str, float]
+) -> None:
+    cart = {"shipping_methods": methods, "items": [{"tax_lines": [{"rate": 19}]}]}
+    assert checkout.shipping_tax_rates(cart) == rates
 
 
 def option(**changed: Any) -> Json:
@@ -100,55 +106,62 @@ def test_the_price_of_an_option_is_what_the_cart_then_shows(full: Json) -> None:
     assert (chosen.id, chosen.total, chosen.subtotal) == (promised.id, promised.total, promised.subtotal)
 
 
-def test_a_full_cart_lacks_nothing(full: Json) -> None:
-    assert checkout.missing(carts.cart(full)) == []
+@pytest.fixture
+def ready() -> Json:
+    return ready_cart()
 
 
-@pytest.mark.parametrize(
-    ("change", "lacks"),
-    [
-        ({"items": []}, "items"),
-        ({"shipping_address": None}, "shippingAddress"),
-        ({"shipping_address": {"country_code": "us", "address_1": None}}, "shippingAddress"),
-        ({"billing_address": None}, "billingAddress"),
-        ({"shipping_methods": []}, "shippingMethod"),
-        ({"payment_collection": {"payment_sessions": []}}, "paymentMethod"),
-        ({"email": None}, "email"),
-        ({"email": ""}, "email"),
-    ],
-)
-def test_each_missing_thing_is_named(full: Json, change: Json, lacks: str) -> None:
-    assert checkout.missing(carts.cart(full | change)) == [lacks]
-
-
-def test_a_new_cart_is_told_everything_at_once() -> None:
-    new = carts.cart(recorded("cart-guest")["cart"])
-    assert checkout.missing(new) == [
-        "shippingAddress",
-        "billingAddress",
-        "shippingMethod",
-        "paymentMethod",
-        "email",
-    ]
-
-
-def test_a_summary_is_the_cart_and_what_it_comes_to(full: Json) -> None:
-    shown = as_json(checkout.summary(carts.cart(full)))
-    assert shown["cart"] == as_json(carts.cart(full))
-    for part in ("shippingAddress", "billingAddress", "shippingMethod", "paymentMethod", "notes", "email"):
+def test_a_summary_is_the_cart_and_what_it_comes_to(ready: Json) -> None:
+    shown = as_json(checkout.summary(carts.cart(ready), ready))
+    assert shown["cart"] == as_json(carts.cart(ready))
+    parts = ("shippingAddress", "billingAddress", "shippingMethod", "shippingMethods", "paymentMethod")
+    for part in (*parts, "notes", "email"):
         assert shown[part] == shown["cart"][part]
     assert shown["totals"] == {
-        "subtotal": eur(full["item_subtotal"]),
-        "shipping": eur(full["shipping_total"]),
-        "tax": eur(full["tax_total"]),
-        "discount": eur(full["discount_total"]),
-        "total": eur(full["total"]),
+        "subtotal": eur(198),
+        "shipping": eur(4.9),
+        "tax": eur(33.839),
+        "discount": eur(24.8),
+        "total": eur(211.939),
     }
+    assert comes_to(shown["totals"]) == pytest.approx(ready["total"])
 
 
-def test_a_summary_of_a_cart_with_nothing_to_add_up(full: Json) -> None:
-    full |= dict.fromkeys(["item_subtotal", "shipping_total", "tax_total", "discount_total", "metadata"])
-    shown = as_json(checkout.summary(carts.cart(full)))
-    assert "notes" not in shown
-    assert shown["totals"]["tax"] == eur(0)
-    assert shown["totals"]["total"] == eur(full["total"])
+def comes_to(totals: Json) -> float:
+    """Add up as the contract says."""
+    parts = {name: entry["value"] for name, entry in totals.items()}
+    return float(
+        parts["subtotal"] + parts["shipping"] + parts["tax"] - parts["discount"] - parts.get("credit", 0)
+    )
+
+
+def test_what_the_shop_gave_is_shown_where_it_gave_something(ready: Json) -> None:
+    ready |= {"credit_line_total": 11.939, "total": 200}
+    shown = as_json(checkout.summary(carts.cart(ready), ready))
+    assert shown["totals"]["credit"] == eur(11.939)
+    assert comes_to(shown["totals"]) == pytest.approx(200)
+
+
+def test_a_summary_of_a_cart_with_nothing_to_add_up(ready: Json) -> None:
+    nothing = ["item_subtotal", "shipping_subtotal", "tax_total", "discount_subtotal", "metadata"]
+    ready |= dict.fromkeys([*nothing, "shipping_methods", "payment_collection", "credit_line_total"])
+    shown = as_json(checkout.summary(carts.cart(ready), ready))
+    assert {"notes", "shippingMethod", "shippingMethods", "paymentMethod"}.isdisjoint(shown)
+    assert {name: shown["totals"][name]["value"] for name in ("subtotal", "shipping", "tax", "discount")} == {
+        "subtotal": 0,
+        "shipping": 0,
+        "tax": 0,
+        "discount": 0,
+    }
+    assert shown["totals"]["total"] == eur(ready["total"])
+
+
+def test_all_that_a_summary_reads_is_requested() -> None:
+    fields = checkout.SUMMARY_FIELDS.split(",")
+    assert {
+        "item_subtotal",
+        "shipping_subtotal",
+        "tax_total",
+        "discount_subtotal",
+        "credit_line_total",
+    } == set(fields)

@@ -73,6 +73,7 @@ def test_an_order_that_was_handed_over_is_not_shown(medusa: Medusa, upstream: Up
 
 
 def test_a_guests_order_is_shown_again(medusa: Medusa, upstream: Upstream) -> None:
-    upstream.on(ORDER, {"order": {"id": "order_1", "customer_id": "cus_g", "cart": {"id": "cart_1"}}})
+    order = {"id": "order_1", "customer_id": "cus_g", "customer": {"id": "cus_g"}, "cart": {"id": "cart_1"}}
+    upstream.on(ORDER, {"order": order})
     upstream.on(CART, {"cart": GUESTS_OWN})
     replays.prove_owner(medusa, {"order": {"id": "order_1"}})

@@ -44,6 +44,8 @@ ERROR_CODES: dict[str, str] = {
     "not_for_sale": "A product is no longer for sale here",
     "lines_unavailable": "Several lines cannot be bought as they are; details say why",
     "no_price": "A product has no price in this region and currency",
+    "too_many_carts": "The customer has as many open carts as one may have",
+    "too_many_addresses": "The customer has as many saved addresses as one may have",
     "promotion_used_up": "A promotion code of the cart has been used up",
     "promotion_needs_customer": "A promotion code of the cart needs an email or a signed-in customer",
     "sales_channel_closed": "The shop's sales channel takes no orders",

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from commerce.mappers.addresses import address
+from commerce.mappers.lines import by_creation
 from commerce.mappers.money import currency_of, maybe_price, price, totals
 from commerce.mappers.products import product_type, slug_of
-from commerce.mappers.rows import by_creation
 from commerce.models.carts import (
     Cart,
     CartItem,

@@ -79,12 +79,15 @@ def _missing_address(kind: str, address: MedusaJson | None, *, is_delivered: boo
 def _missing_deliveries(
     delivered: Sequence[MedusaJson], facts: MedusaJson | None, option_ids: Collection[str]
 ) -> list[Detail]:
-    """Name each shipping profile of the lines that no chosen option serves, by its lines."""
+    """Name each shipping profile of the lines that no chosen option serves, by its lines.
+
+    A line that is no longer for sale needs none: a deleted variant has no profile that could be served.
+    """
     if not delivered:
         return []
     if facts is None:
         return [] if option_ids else [Detail("shippingMethod", "is required")]
-    profiles = {line["id"]: line.get("shipping_profile_id") for line in facts["lines"]}
+    profiles = {line["id"]: line.get("shipping_profile_id") for line in facts["lines"] if line["is_for_sale"]}
     served = {
         option.get("shipping_profile_id")
         for option in facts["shipping_options"]
@@ -92,8 +95,7 @@ def _missing_deliveries(
     }
     unserved: dict[str, list[str]] = {}
     for item in delivered:
-        profile = profiles.get(item["id"])
-        if profile not in served:
+        if item["id"] in profiles and (profile := profiles[item["id"]]) not in served:
             unserved.setdefault(str(profile), []).append(_title(item))
     if len(unserved) == 1 and not option_ids:
         return [Detail("shippingMethod", "is required")]
@@ -141,7 +143,7 @@ def changes(seen: MedusaJson, now: MedusaJson, *, same_address: bool, same_deliv
     lost = sorted(_codes(seen) - _codes(now))
     found = [Detail("promotions", f"The code {code} no longer applies") for code in lost]
     before, after = _lines(seen), _lines(now)
-    for line_id in before.keys() | after.keys():
+    for line_id in dict.fromkeys([*before, *after]):
         if said := _line_change(before.get(line_id), after.get(line_id)):
             found.append(Detail(f"items.{line_id}", said, line_id=line_id))
     if found:

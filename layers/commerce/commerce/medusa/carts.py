@@ -371,11 +371,10 @@ def _variant_id(medusa: Medusa, wanted: AddItem) -> str:
     if wanted.variant_id is None:
         return _variant_of_sku(medusa, wanted.sku)
     try:
-        response = medusa.get("product-variants", wanted.variant_id, query={"fields": "id,sku"})
+        sku = lookups.sku_of(medusa, wanted.variant_id)
     except NotFoundError:
         message = "This product is not for sale here"
         raise BadRequestError(message, path="body.variantId", code="not_for_sale") from None
-    sku = response["variant"].get("sku")
     if wanted.sku not in {sku, wanted.variant_id}:  # carts show a variant without a SKU by its id
         message = f"The SKU of this variant is {sku}, not {wanted.sku}"
         raise BadRequestError(message, path="body.sku", code="sku_mismatch")

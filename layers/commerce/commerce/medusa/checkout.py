@@ -149,14 +149,12 @@ def set_shipping_method(medusa: Medusa, cart_id: str, option_id: str) -> Cart:
     BadRequestError
         The option does not deliver this cart.
     """
-    cart = owned_cart(medusa, cart_id, f"{OWNER_FIELDS},completed_at,shipping_address.country_code")
+    fields = f"{OWNER_FIELDS},completed_at,shipping_address.country_code"
+    cart, facts = read_for_checkout(medusa, cart_id, fields)
     must_be_open(medusa, cart)
-    if not (cart.get("shipping_address") or {}).get("country_code"):
-        _, facts = read_for_checkout(medusa, cart_id, OWNER_FIELDS)
-        if not _deliverable(cart, facts or {"deliverable_option_ids": None}, [{"id": option_id}]):
-            raise BadRequestError(
-                _NOT_AVAILABLE, path="body.shippingOptionId", code="shipping_option_unavailable"
-            )
+    if facts and not _deliverable(cart, facts, [{"id": option_id}]):
+        path, code = "body.shippingOptionId", "shipping_option_unavailable"
+        raise BadRequestError(_NOT_AVAILABLE, path=path, code=code)
     chosen = choose_option(medusa, cart_id, option_id, CART_FIELDS, "body.shippingOptionId")
     return shown(chosen)
 

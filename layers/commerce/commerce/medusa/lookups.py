@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -37,12 +38,17 @@ class Category:
     handle: str
 
 
+_MOST_SKUS = 1000
+"""How many variants' SKUs are cached, those used last."""
+
 _kept: dict[str, tuple[float, tuple[object, ...]]] = {}
+_skus: OrderedDict[str, tuple[float, str | None]] = OrderedDict()
 
 
 def forget() -> None:
     """Drop what was kept, so that the next use reads again."""
     _kept.clear()
+    _skus.clear()
 
 
 def regions(medusa: Medusa) -> tuple[Region, ...]:
@@ -86,6 +92,25 @@ def type_ids(medusa: Medusa) -> tuple[tuple[str, str], ...]:
         return tuple((entry["id"], entry["value"].upper()) for entry in answer.get("product_types") or [])
 
     return _keep("types", read)
+
+
+def sku_of(medusa: Medusa, variant_id: str) -> str | None:
+    """Return a variant's SKU (GET /store/product-variants/{id}), None when it has none.
+
+    Raises
+    ------
+    NotFoundError
+        The shop does not sell it: it is not published, or in no sales channel of our key.
+    """
+    read_at, sku = _skus.get(variant_id, (0.0, None))
+    if not 0 <= time.time() - read_at < MAX_AGE:
+        variant = medusa.get("product-variants", variant_id, query={"fields": "id,sku"})["variant"]
+        read_at, sku = time.time(), variant.get("sku")
+    _skus[variant_id] = (read_at, sku)
+    _skus.move_to_end(variant_id)
+    while len(_skus) > _MOST_SKUS:
+        _skus.popitem(last=False)
+    return sku
 
 
 def region_for(medusa: Medusa, currency: str) -> Region | None:

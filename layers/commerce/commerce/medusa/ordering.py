@@ -96,14 +96,15 @@ def complete_checkout(medusa: Medusa, cart_id: str, wanted: CompleteCheckout) ->
     }
     _check_options(found.facts, wanted)
     has_payment = wanted.payment_provider_id or cart_mapper.payment_session(cart)
-    option_ids = wanted.option_ids or found.option_ids
+    # An option replaces the one before of its own shipping profile; those of other profiles stay.
+    option_ids = {*found.option_ids, *wanted.option_ids}
     orderable.must_be_orderable(planned, found.facts, option_ids, has_payment=bool(has_payment))
     now = _write(medusa, cart, wanted, body)
     orderable.must_be_unchanged(
         cart,
         now,
         same_address=checkout.is_same_address(cart.get("shipping_address"), body.get("shipping_address")),
-        same_delivery=set(option_ids) == set(found.option_ids),
+        same_delivery=option_ids == set(found.option_ids),
     )
     orderable.must_cost(now, wanted.expected_total)
     metadata = (cart.get("metadata") or {}) | body.get("metadata", {})

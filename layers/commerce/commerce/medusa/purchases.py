@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from commerce.errors import ForbiddenError, NotFoundError
+from commerce.errors import ForbiddenError, MedusaFailedError, NotFoundError
 from commerce.mappers import resources as mapper
 from commerce.medusa.client import Medusa
 from commerce.medusa.customers import is_me
 from commerce.medusa.orders import ORDER_FIELDS
 from commerce.medusa.orders import shown as shown_order
 from commerce.medusa.products import Shown, product_id_of
+from commerce.medusa.refusals import blamed_on
 from commerce.medusa.resources import products_of, with_own_assets
 from commerce.models.resources import PurchasedService, PurchaseService
 
@@ -47,7 +48,13 @@ def purchase_service(
     body |= {name: value for name, value in named.items() if value}
     query = {"fields": f"{ORDER_FIELDS},*payment_collections"}
     try:
-        answer = medusa.post("services", "purchase", body=body, query=query)
+        with blamed_on(
+            not_for_sale="path.id",
+            no_price="path.id",
+            out_of_stock="path.id",
+            payment_provider_unavailable="body.paymentProviderId",
+        ):
+            answer = medusa.post("services", "purchase", body=body, query=query)
     except NotFoundError:
         raise NotFoundError("There is no such service for sale, or the asset is not yours") from None
     if answer.get("is_new"):
@@ -57,7 +64,7 @@ def purchase_service(
     if not all(is_me(medusa, str(owner)) for owner in (order.get("customer_id"), mapper.owner(row))):
         raise ForbiddenError("What was bought belongs to somebody else")
     [row] = with_own_assets(medusa, [row])
-    return PurchasedService(
-        order=shown_order(order),
-        service=mapper.service(row, products_of(medusa, [row], view), view.currency),
-    )
+    service = mapper.service(row, products_of(medusa, [row], view), view.currency)
+    if service is None:
+        raise MedusaFailedError
+    return PurchasedService(order=shown_order(order), service=service)

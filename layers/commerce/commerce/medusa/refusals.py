@@ -30,6 +30,7 @@ from commerce.errors import (
     TooManyRequestsError,
     UnauthorizedError,
 )
+from commerce.limits import ADDRESSES, CART_LINES, OPEN_CARTS
 from commerce.mappers.payments import client_secret, redirect_url
 
 
@@ -56,7 +57,7 @@ _RULES: tuple[_Rule, ...] = (
     ),
     _Rule(
         "promotion_used_up",
-        r"promotion usage exceeds|promotion_used_up",
+        r"promotion usage exceeds|promotion code .* is used up",
         "A promotion code of this cart has been used up: remove it, and check the total",
     ),
     _Rule(
@@ -65,14 +66,38 @@ _RULES: tuple[_Rule, ...] = (
         "A promotion code of this cart needs to know the customer: set the email, or remove the code",
     ),
     _Rule(
+        "metadata_too_large",
+        r"metadata would have .* at most",
+        "The metadata would be too large with what is stored",
+        BadRequestError,
+        "body.metadata",
+    ),
+    _Rule(
+        "too_many_lines",
+        r"would have \d+ lines, at most",
+        f"A cart has at most {CART_LINES} lines: remove one first",
+        BadRequestError,
+        "body.sku",
+    ),
+    _Rule(
+        "too_many_carts",
+        r"open carts, at most",
+        f"You have {OPEN_CARTS} open carts, and cannot have more: order or delete one first",
+    ),
+    _Rule(
+        "too_many_addresses",
+        r"addresses, at most",
+        f"You have {ADDRESSES} saved addresses, and cannot have more: delete one first",
+    ),
+    _Rule(
         "out_of_stock",
-        r"insufficient_inventory|required inventory|enough inventory|not have any inventory items"
-        r"|not associated with any stock location",
+        r"insufficient_inventory|required inventory|enough (inventory|stock)|not have any inventory items"
+        r"|not associated with any stock location|not stocked at location|inventory level .*not found",
         "There is not enough stock: reduce the quantity or remove the item",
     ),
     _Rule(
         "invalid_email",
-        r"invalid email",
+        r"invalid email|email is not valid",
         "This is not a valid email address",
         BadRequestError,
         "body.email",
@@ -80,9 +105,15 @@ _RULES: tuple[_Rule, ...] = (
     _Rule("cart_completed", r"already (been )?completed", "This cart is already an order"),
     _Rule(
         "not_for_sale",
-        r"variants?\b.*(do(es)? not exist|not found|is not published|not available)|not_for_sale"
-        r"|does not have a product",
+        r"variants?\b.*(do(es)? not exist|is not published|not available)|not_for_sale"
+        r"|does not have a product|no longer for sale",
         "A product in this cart is no longer for sale: remove it",
+    ),
+    # Before the lines without a price: of an option Medusa says the same.
+    _Rule(
+        "shipping_option_unavailable",
+        r"shipping options?.*(not found|invalid|not exist|not have a price)",
+        "This shipping option is not available for the cart",
     ),
     _Rule(
         "no_price",
@@ -111,13 +142,8 @@ _RULES: tuple[_Rule, ...] = (
     ),
     _Rule(
         "sales_channel_closed",
-        r"sales channel",
+        r"sales ?channel",
         "The shop's sales channel takes no orders at the moment",
-    ),
-    _Rule(
-        "shipping_option_unavailable",
-        r"shipping options?.*(not found|invalid|not exist|not have a price)",
-        "This shipping option is not available for the cart",
     ),
     _Rule(
         "shipping_method_missing",
@@ -169,14 +195,21 @@ _RULES: tuple[_Rule, ...] = (
         "body.quantity",
     ),
     _Rule(
+        "metadata_too_large",
+        r"metadata would have \d+",
+        "The metadata would become too large: remove some of it",
+        BadRequestError,
+        "body.metadata",
+    ),
+    _Rule(
         "lock_contention",
         r"(acquir\w+|timed.out).{0,20}\block|being completed by another request"
-        r"|conflicted with another request|still under way|cart_locked",
+        r"|conflicted with another request|still under way|cart_locked|multiple links between",
         "Another request is changing the same thing at the moment, try again",
     ),
     _Rule(
         "payment_not_ready",
-        r"payment session|payment collection",
+        r"payment ?session|payment ?collection",
         "The cart's payment is not ready: choose a payment method again",
     ),
 )

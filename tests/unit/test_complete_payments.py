@@ -1,0 +1,159 @@
+"""The payment of a one-call checkout: nobody pays twice, and nobody pays in vain."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from commerce.errors import BadRequestError, PaymentActionError
+from commerce.medusa import payments
+from commerce.medusa.client import Medusa
+from commerce.medusa.customers import OWNER_FIELDS
+from commerce.medusa.ordering import complete_checkout
+from commerce.models.checkout import CompleteCheckout
+
+from tests.support.carts import (
+    for_checkout,
+    full_cart,
+    new_cart,
+    only,
+    order,
+    paying,
+    session,
+    sessions_of,
+    whole,
+    with_sessions,
+)
+from tests.support.upstream import Upstream
+
+CART = "/store/carts/cart_1"
+READ, WRITE, COMPLETE = f"GET {CART}/checkout", f"POST {CART}", f"POST {CART}/complete"
+STATE, METHOD = f"GET {CART}", f"POST {CART}/shipping-methods"
+COLLECTION = "POST /store/payment-collections"
+SESSION = f"{COLLECTION}/paycol_1/payment-sessions"
+
+Json = dict[str, Any]
+
+
+def steps_of(shop: Upstream) -> list[str]:
+    return [route for route in shop.asked if route != "GET /store/regions"]
+
+
+@pytest.mark.parametrize("status", ["pending", "requires_more", "captured", "pending_authorization"])
+def test_a_payment_that_was_begun_continues_for_the_shopper_may_have_paid(
+    guest: Medusa, shop: Upstream, status: str
+) -> None:
+    going_on = with_sessions(paying("canceled", number=3), paying("error", "pp_2"), paying(status))
+    shop.on(READ, for_checkout(new_cart()))
+    shop.on(STATE, going_on)
+    shop.on(WRITE, with_sessions(paying(status)))
+    shop.on(METHOD, going_on)
+    shop.on(COMPLETE, {"type": "cart"})
+    with pytest.raises(PaymentActionError) as refused:
+        complete_checkout(guest, "cart_1", whole())
+    assert refused.value.body()["clientSecret"] == "cs_1"
+    assert steps_of(shop) == [READ, WRITE, METHOD, COMPLETE, STATE]
+    assert shop.seen[-1].query == {"fields": f"{OWNER_FIELDS},{payments.CART_FIELDS}"}
+
+
+def test_a_payment_that_the_provider_ends_at_the_completion_is_not_handed_out(
+    guest: Medusa, shop: Upstream
+) -> None:
+    """As after a card that was declined: the next try would cancel what is paid with the old secret."""
+    shop.on(READ, for_checkout(new_cart()))
+    shop.on(STATE, with_sessions(paying("error")))
+    shop.on(WRITE, with_sessions(paying("pending")))
+    shop.on(METHOD, with_sessions(paying("pending")))
+    shop.on(COMPLETE, {"type": "cart"})
+    shop.on(SESSION, {"payment_collection": sessions_of(paying("pending", number=2))["payment_collection"]})
+    with pytest.raises(PaymentActionError) as refused:
+        complete_checkout(guest, "cart_1", whole())
+    assert refused.value.body()["clientSecret"] == "cs_2"
+    assert shop.asked[-3:] == [COMPLETE, STATE, SESSION]
+
+
+@pytest.mark.parametrize(
+    ("response", "begins"),
+    [
+        ({"payment_session": {}, "cart": {}, "current": True}, False),
+        ({"payment_session": {}, "cart": {}, "current": False}, True),
+        ((404, {"message": "not found"}), True),
+        ((404, "<html>"), False),  # without the module the status must do
+    ],
+)
+def test_an_authorized_payment_may_have_been_cancelled_and_the_module_knows(
+    guest: Medusa, shop: Upstream, response: Any, begins: bool
+) -> None:
+    shop.on(READ, for_checkout(new_cart()))
+    shop.on(WRITE, with_sessions(paying("authorized")))
+    shop.on(METHOD, with_sessions(paying("authorized")))
+    shop.on("GET /store/payment-sessions/payses_1", response)
+    shop.on(SESSION, session())
+    shop.on(COMPLETE, order())
+    complete_checkout(guest, "cart_1", whole())
+    assert (SESSION in shop.asked) is begins
+
+
+@pytest.mark.parametrize(
+    "sessions",
+    [
+        [],
+        [paying("canceled")],
+        [paying("error")],
+        [paying("pending", "pp_2")],
+        [paying("pending"), paying("pending", "pp_2")],
+        [paying("pending"), paying("pending", number=2)],
+        [paying("pending") | {"amount": 4}],
+        [paying("pending") | {"currency_code": "usd"}],
+    ],
+    ids=[
+        "dropped by Medusa",
+        "cancelled",
+        "failed",
+        "another provider's",
+        "beside another provider's",
+        "one of two",
+        "for less",
+        "in dollars",
+    ],
+)
+def test_a_payment_that_cannot_continue_is_begun_anew(
+    guest: Medusa, shop: Upstream, sessions: list[Json]
+) -> None:
+    shop.on(READ, for_checkout(with_sessions(paying("pending"))["cart"]))
+    shop.on(WRITE, with_sessions(paying("pending")))
+    shop.on(METHOD, with_sessions(*sessions))
+    shop.on(SESSION, session())
+    shop.on(COMPLETE, order())
+    complete_checkout(guest, "cart_1", whole())
+    assert steps_of(shop) == [READ, WRITE, METHOD, SESSION, COMPLETE]
+
+
+def test_a_cart_that_stays_as_it_is_keeps_the_payment_that_was_read(guest: Medusa, shop: Upstream) -> None:
+    cart = full_cart(**sessions_of(paying("pending")))
+    shop.on(READ, *[for_checkout(cart)] * 2)
+    shop.on(COMPLETE, order(), order())
+    complete_checkout(guest, "cart_1", only(paymentProviderId="pp_1"))
+    complete_checkout(guest, "cart_1", only())
+    assert steps_of(shop) == [READ, COMPLETE] * 2
+
+
+def test_a_payment_that_ended_with_the_change_needs_a_provider(guest: Medusa, shop: Upstream) -> None:
+    shop.on(READ, for_checkout(full_cart(**sessions_of(paying("pending")))))
+    shop.on(METHOD, {"cart": full_cart(**sessions_of())})
+    with pytest.raises(BadRequestError) as refused:
+        complete_checkout(guest, "cart_1", only(shippingMethodId="so_1"))
+    assert [detail.path for detail in refused.value.details] == ["body.paymentProviderId"]
+    assert COMPLETE not in shop.asked
+
+
+def test_what_the_cart_has_already_is_not_set_again(guest: Medusa, shop: Upstream) -> None:
+    shop.on(READ, for_checkout(full_cart(payment_collection={"id": "paycol_1"})))
+    shop.on(SESSION, session({"redirect_url": "https://pay.example/1", "client_secret": "cs_1"}))
+    shop.on(COMPLETE, {"type": "cart"})
+    wanted = CompleteCheckout(payment_provider_id="pp_1", return_url="https://shop.example/back")
+    with pytest.raises(PaymentActionError) as refused:
+        complete_checkout(guest, "cart_1", wanted)
+    assert steps_of(shop) == [READ, SESSION, COMPLETE]
+    assert shop.seen[-2].json["data"] == {"return_url": "https://shop.example/back"}
+    assert refused.value.body()["clientSecret"] == "cs_1"
