@@ -105,7 +105,7 @@ def document() -> Json:
 
 
 def _described(schemas: dict[str, Json]) -> dict[str, Json]:
-    """Add what is said below each field in the models' code."""
+    """Add what is said below each field in the models' code, and what is in every response."""
     models: dict[str, type[BaseModel]] = {}
     waiting: list[type[BaseModel]] = [Model, Request]
     while waiting:
@@ -115,6 +115,9 @@ def _described(schemas: dict[str, Json]) -> dict[str, Json]:
     for name in schemas.keys() & models.keys():
         for field, text in docstrings.of_fields(models[name]).items():
             schemas[name]["properties"][field]["description"] = text
+        if issubclass(models[name], Model):  # a default is in the response, too
+            fields = models[name].model_fields.items()
+            schemas[name]["required"] = [f.alias or key for key, f in fields if f.exclude_if is None]
     return schemas
 
 
