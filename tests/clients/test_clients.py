@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -22,15 +21,7 @@ GENERATED = HERE / "generated"
 
 
 def run(*command: str | Path, cwd: Path = HERE) -> str:
-    tools = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    done = subprocess.run(
-        [*map(str, command)],
-        cwd=cwd,
-        env=os.environ | {"PATH": tools},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = subprocess.run([*map(str, command)], cwd=cwd, capture_output=True, text=True, check=False)
     assert done.returncode == 0, (done.stdout + done.stderr)[-4000:]
     return done.stdout
 
@@ -56,13 +47,14 @@ def test_the_clients_in_typescript_compile_strictly(built: Path) -> None:
 
 
 def test_a_client_in_python_has_right_types(tmp_path: Path) -> None:
-    client = tmp_path / "shop"
-    said = run(
+    client, config = tmp_path / "shop", tmp_path / "config.json"
+    config.write_text('{"post_hooks": []}')
+    run(
         Path(sys.executable).with_name("openapi-python-client"),
         *("generate", "--path", DOCUMENT, "--output-path", client, "--meta", "none", "--fail-on-warning"),
+        *("--config", config),
         cwd=tmp_path,
     )
-    assert "Warning" not in said
     run(sys.executable, "-m", "mypy", "--config-file=", "--cache-dir", tmp_path / "cache", client)
 
 

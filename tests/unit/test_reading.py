@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import importlib
+import inspect
+import re
+from pkgutil import iter_modules
 from typing import Any
 
 import pytest
-from commerce import reading
+from commerce import mappers, reading
 from commerce.errors import ConflictError, MedusaFailedError
 from commerce.models.common import Media, Price
 from commerce.reading import MedusaObject, parse, reads_medusa
+
+from tests.conftest import Configure
+from tests.support.events import Context, event
+from tests.support.upstream import Upstream
 
 
 @pytest.fixture
@@ -86,3 +94,34 @@ def test_the_log_names_the_field_that_does_not_fit(log: list[dict[str, Any]]) ->
 
 def test_an_object_of_medusas_is_a_dict() -> None:
     assert MedusaObject(a=1) | {"b": 2} == {"a": 1, "b": 2}
+
+
+INNER = {"price", "maybe_price", "amount_of", "text_of"}
+"""Called by other mappers alone, once for each field."""
+
+
+def readers() -> list[tuple[str, Any]]:
+    """Return the public mappers whose first argument is Medusa's JSON."""
+    found = []
+    for file in iter_modules(mappers.__path__, "commerce.mappers."):
+        for name, function in inspect.getmembers(importlib.import_module(file.name), inspect.isfunction):
+            if function.__module__ == file.name and not name.startswith("_") and name not in INNER:
+                first = next(iter(inspect.signature(function).parameters.values()))
+                if re.match("Mapping|MedusaJson", str(first.annotation)):
+                    found.append((f"{file.name}.{name}", function))
+    return found
+
+
+@pytest.mark.parametrize(("name", "mapper"), readers())
+def test_each_mapper_that_reads_medusas_json_is_marked(name: str, mapper: Any) -> None:
+    assert hasattr(mapper, "__wrapped__"), f"{name} needs @reads_medusa"
+
+
+@pytest.mark.parametrize(
+    "answer", [{}, {"cart": {}}, {"cart": {"id": "cart_1"}}, {"cart": {"id": "cart_1", "items": 7}}]
+)
+def test_a_cart_that_cannot_be_read_is_502(answer: Any, upstream: Upstream, configure: Configure) -> None:
+    configure(MEDUSAJS_BASE_URL=upstream.url)
+    upstream.on("GET /store/carts/cart_1", answer)
+    handler = importlib.import_module("functions.carts.app").handler
+    assert handler(event("GET /carts/{id}", "cart_1"), Context())["statusCode"] == 502

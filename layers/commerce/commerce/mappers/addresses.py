@@ -7,6 +7,7 @@ from typing import Any
 
 from commerce.models.common import Address
 from commerce.models.customers import AddressChange, CustomerAddress
+from commerce.reading import reads_medusa
 
 _FIELDS = {
     "first_name": "first_name",
@@ -21,6 +22,7 @@ _FIELDS = {
 _EXTRA = {"tax_id": "taxId", "apartment": "apartment", "district": "district", "email": "email"}
 
 
+@reads_medusa
 def address(medusa: Mapping[str, Any] | None) -> Address | None:
     """Map a Medusa address; None when there is none, or none that a parcel would find.
 
@@ -40,6 +42,7 @@ _NEEDED = {
 """What a parcel needs to arrive: the same parts as an address of a request must have."""
 
 
+@reads_medusa
 def missing_parts(medusa: Mapping[str, Any]) -> list[str]:
     """Name what an address of Medusa's lacks to be delivered to, in the contract's words."""
     return [part for part, theirs in _NEEDED.items() if not _text(medusa, theirs)]
@@ -88,6 +91,7 @@ def medusa_address(ours: AddressChange) -> dict[str, Any]:
     return body
 
 
+@reads_medusa
 def customer_address(medusa: Mapping[str, Any]) -> CustomerAddress:
     """Map an address that a customer saved; one that never got a country has an empty one."""
     full_name = " ".join(part for part in (_text(medusa, "first_name"), _text(medusa, "last_name")) if part)

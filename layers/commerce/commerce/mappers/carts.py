@@ -20,6 +20,7 @@ from commerce.models.carts import (
 )
 from commerce.models.common import ListOf, Media
 from commerce.models.products import LineProduct
+from commerce.reading import reads_medusa
 
 MedusaJson = Mapping[str, Any]
 
@@ -32,6 +33,7 @@ _PROMOTION_TYPES: dict[str, PromotionType] = {
 _LIVE_SESSIONS = ("authorized", "pending", "requires_more", "pending_authorization", "captured")
 
 
+@reads_medusa
 def cart(medusa: MedusaJson, *, base_path: str = "", order_id: str | None = None) -> Cart:
     """Map a cart; links of its lines are below ``base_path``, ``order_id`` is the order's that it became.
 
@@ -83,6 +85,7 @@ def _version(cart: Cart) -> str:
     return hashlib.sha256(cart.model_dump_json(by_alias=True).encode()).hexdigest()[:24]
 
 
+@reads_medusa
 def payment_session(medusa: MedusaJson) -> MedusaJson | None:
     """Find the cart's own live payment session: an authorized one before a pending one."""
     sessions = (medusa.get("payment_collection") or {}).get("payment_sessions") or []
@@ -90,6 +93,7 @@ def payment_session(medusa: MedusaJson) -> MedusaJson | None:
     return min(live, key=lambda session: _LIVE_SESSIONS.index(session["status"]), default=None)
 
 
+@reads_medusa
 def shipping_method(method: MedusaJson, currency: str) -> ShippingMethod:
     """Map a cart's shipping method; its id is the shipping option's, which is what a client chose."""
     name = method.get("name") or ""
@@ -130,6 +134,7 @@ def _item(item: MedusaJson, currency: str, base_path: str) -> CartItem:
     )
 
 
+@reads_medusa
 def line_product(item: MedusaJson, currency: str, base_path: str = "") -> LineProduct:
     """Map the product of a line as the line itself stores it, with no look-up."""
     name = item.get("product_title") or item.get("title") or ""
@@ -162,17 +167,16 @@ def _line_link(item: MedusaJson, base_path: str) -> str | None:
     return f"{base_path}/{handle}/{slug if is_exact else variant_id}"
 
 
+@reads_medusa
 def line_options(item: MedusaJson) -> dict[str, str]:
     """Return what was chosen in a line, by the option's title; empty where Medusa does not tell."""
     stored = item.get("variant_option_values")
     if isinstance(stored, Mapping) and stored:
         return {str(title): str(value) for title, value in stored.items()}
-    options = (item.get("variant") or {}).get("options") or []
-    return {
-        option["option"]["title"]: option["value"]
-        for option in options
-        if option and (option.get("option") or {}).get("title") and option.get("value") is not None
-    }
+    titles = {option["id"]: option["title"] for option in (item.get("product") or {}).get("options") or []}
+    chosen = (item.get("variant") or {}).get("options") or []
+    named = {titles.get(option.get("option_id")): option.get("value") for option in chosen}
+    return {title: value for title, value in named.items() if title and value is not None}
 
 
 def _promotion(medusa: MedusaJson) -> Promotion:

@@ -12,6 +12,7 @@ from commerce.mappers.money import amount_of, decimal_of, rounded, same_amount
 from commerce.models.carts import Cart, ShippingMethod
 from commerce.models.checkout import CheckoutSummary, Totals
 from commerce.models.common import Price
+from commerce.reading import reads_medusa
 
 MedusaJson = Mapping[str, Any]
 
@@ -33,6 +34,7 @@ COMPARED_FIELDS = (
 """What `changes` reads of a cart."""
 
 
+@reads_medusa
 def missing(
     cart: MedusaJson, facts: MedusaJson | None, option_ids: Collection[str], *, has_payment: bool
 ) -> list[Detail]:
@@ -54,12 +56,14 @@ def missing(
     return found
 
 
+@reads_medusa
 def needs_payment(cart: MedusaJson) -> bool:
     """Whether anything is to be paid; a total that Medusa did not return counts as such."""
     total = total_of(cart)
     return total is None or total > 0
 
 
+@reads_medusa
 def total_of(cart: MedusaJson) -> int | float | None:
     """Return what a cart costs, as Medusa keeps it; None when it did not return it."""
     return amount_of(cart, "total")
@@ -105,6 +109,7 @@ def _missing_deliveries(
     ]
 
 
+@reads_medusa
 def unsellable_lines(cart: MedusaJson, facts: MedusaJson | None) -> list[Detail]:
     """Name each line that cannot be bought as it is: no longer for sale, sold out, more than is left."""
     if facts is None:
@@ -134,6 +139,7 @@ def _unsellable(item: MedusaJson, line: MedusaJson, wanted: float) -> Detail | N
     return Detail(path, said, "out_of_stock", item["id"], max(left, 0))
 
 
+@reads_medusa
 def changes(seen: MedusaJson, now: MedusaJson, *, same_address: bool, same_delivery: bool) -> list[Detail]:
     """Name what is other in a cart than the shopper saw it, apart from what this request itself changed.
 
@@ -183,6 +189,7 @@ def _title(item: MedusaJson) -> str:
     return item.get("product_title") or item.get("title") or "An item"
 
 
+@reads_medusa
 def shipping_tax_rates(cart: MedusaJson) -> dict[str, float]:
     """Return the tax on each delivery that the cart has, in per cent, by shipping option.
 
@@ -200,6 +207,7 @@ TAX_FIELDS = "shipping_methods.shipping_option_id,shipping_methods.tax_lines.rat
 """What `shipping_tax_rates` reads of a cart."""
 
 
+@reads_medusa
 def shipping_option(medusa: MedusaJson, currency: str, tax_rate: float | None) -> ShippingMethod:
     """Map a shipping option with its price for a cart: ``subtotal`` is net, ``total`` gross.
 
@@ -251,11 +259,13 @@ def summary(cart: Cart) -> CheckoutSummary:
     )
 
 
+@reads_medusa
 def redirect_url(session: MedusaJson | None) -> str | None:
     """Return the URL to which the cart's payment session sends the shopper, if any."""
     return payments.redirect_url(session) if session else None
 
 
+@reads_medusa
 def client_secret(session: MedusaJson | None) -> str | None:
     """Return the secret with which the browser continues the cart's payment, if any."""
     return payments.client_secret(session) if session else None

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from commerce.errors import MedusaFailedError
 from commerce.models.common import Price
+from commerce.reading import reads_medusa
 
 TOTALS_FIELDS = (
     "item_subtotal,shipping_subtotal,shipping_total,discount_subtotal,discount_total,tax_total,"
@@ -17,6 +18,7 @@ TOTALS_FIELDS = (
 """What `totals` reads of a cart or an order."""
 
 
+@reads_medusa
 def totals(thing: Mapping[str, Any], currency: str) -> Totals:
     """Return what a cart or an order comes to, each amount rounded as its currency is.
 
@@ -95,6 +97,7 @@ def amount_of(thing: Mapping[str, Any], field: str) -> int | float | None:
     return None if isinstance(amount, float) and not math.isfinite(amount) else amount
 
 
+@reads_medusa
 def currency_of(thing: Mapping[str, Any]) -> str:
     """Give the currency of a cart or an order, in upper case.
 

@@ -11,6 +11,7 @@ from commerce.mappers.lines import by_creation
 from commerce.mappers.money import amount_of, currency_of, maybe_price, price, totals
 from commerce.models.common import ListOf
 from commerce.models.orders import Order, OrderItem, OrderStatus, PaymentStatus
+from commerce.reading import reads_medusa
 
 MedusaJson = Mapping[str, Any]
 
@@ -49,6 +50,7 @@ STATUS_FIELDS = "status,payment_status,fulfillment_status"
 """What `status` and `payment_status` read of an order, beside its total."""
 
 
+@reads_medusa
 def status(medusa: MedusaJson) -> OrderStatus:
     """Map an order's status, by its fulfilment and payment where Medusa calls it pending.
 
@@ -62,6 +64,7 @@ def status(medusa: MedusaJson) -> OrderStatus:
     return "COMPLETED" if is_done else "SHIPPED"
 
 
+@reads_medusa
 def payment_status(medusa: MedusaJson) -> PaymentStatus:
     """Map an order's payment status; a just placed order has it in its payment collection only.
 
@@ -92,6 +95,7 @@ def is_told_by_medusa(wanted: Iterable[str]) -> bool:
     return len(set(wanted) & _OF_PENDING) in {0, len(_OF_PENDING)}
 
 
+@reads_medusa
 def order(medusa: MedusaJson, base_path: str = "") -> Order:
     """Map an order; links of its lines are below ``base_path``.
 

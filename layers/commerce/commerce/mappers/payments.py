@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from commerce.models.payments import PaymentProvider, PaymentSession, SessionStatus, UpdateSession
+from commerce.reading import reads_medusa
 
 MedusaJson = Mapping[str, Any]
 
@@ -22,6 +23,7 @@ _STATUSES: dict[str, SessionStatus] = {
 }
 
 
+@reads_medusa
 def provider(medusa: MedusaJson) -> PaymentProvider:
     """Map a payment provider: its id is its name and its type."""
     name = medusa["id"]
@@ -34,6 +36,7 @@ def provider(medusa: MedusaJson) -> PaymentProvider:
     )
 
 
+@reads_medusa
 def session(medusa: MedusaJson, cart_id: str, *, current: bool = True) -> PaymentSession:
     """Map a cart's payment session; one that is not ``current`` is shown as cancelled."""
     return PaymentSession(
@@ -57,11 +60,13 @@ def session_data(wanted: UpdateSession) -> dict[str, Any]:
     return {name: value for name, value in named.items() if value}
 
 
+@reads_medusa
 def redirect_url(medusa: MedusaJson) -> str | None:
     """Give the URL to which a session sends the shopper, if any."""
     return _text(medusa, "redirect_url")
 
 
+@reads_medusa
 def client_secret(medusa: MedusaJson) -> str | None:
     """Give the secret with which the browser goes on with a session, if any."""
     return _text(medusa, "client_secret")

@@ -21,6 +21,7 @@ from commerce.models.products import (
     ReferenceType,
     Tag,
 )
+from commerce.reading import reads_medusa
 
 MedusaJson = Mapping[str, Any]
 
@@ -35,6 +36,7 @@ class View:
     base_path: str = ""
 
 
+@reads_medusa
 def listed_product(product: MedusaJson, view: View, variant: MedusaJson | None = None) -> Product | None:
     """Map a product as an entry of a list, seen through ``variant`` (by default the first for sale).
 
@@ -71,6 +73,7 @@ def listed_product(product: MedusaJson, view: View, variant: MedusaJson | None =
     )
 
 
+@reads_medusa
 def detailed_product(product: MedusaJson, view: View, variant: MedusaJson | None = None) -> Product | None:
     """Map a product with all that a page of its own shows; None as `listed_product`."""
     entry = listed_product(product, view, variant)
@@ -85,6 +88,7 @@ def detailed_product(product: MedusaJson, view: View, variant: MedusaJson | None
     )
 
 
+@reads_medusa
 def find_variant(product: MedusaJson, wanted: str) -> MedusaJson | None:
     """Find a product's variant by its id or its slug, also by the slug that it had before it shared it."""
     variants, slugs = _variants(product), _slugs(product)
@@ -95,11 +99,13 @@ def find_variant(product: MedusaJson, wanted: str) -> MedusaJson | None:
     return None
 
 
+@reads_medusa
 def shown_amount(product: MedusaJson, view: View) -> float | None:
     """Return the amount that a list shows for a product: that of its first variant for sale."""
     return next((_amount(one, view) for one in _variants(product) if _is_sold(one, view)), None)
 
 
+@reads_medusa
 def slug_of(variant: MedusaJson) -> str:
     """Return a variant's plain slug: its SKU in lower case with only ``[a-z0-9-]``; without one, its id."""
     return _slug(str(variant.get("sku") or "")) or str(variant["id"])
@@ -122,12 +128,14 @@ def _slugs(product: MedusaJson) -> dict[str, str]:
     return {key: slug if taken[slug] == 1 else key for key, slug in plain.items()}
 
 
+@reads_medusa
 def reference_type(reference: MedusaJson) -> ReferenceType | None:
     """Return how a reference relates two variants; None for a type that the contract does not have."""
     named = str(reference.get("reference_type") or reference.get("referenceType") or "")
     return ReferenceType(named) if named in set(ReferenceType) else None
 
 
+@reads_medusa
 def product_type(product: MedusaJson) -> ProductType:
     """Give VIRTUAL for a product whose type says so, PHYSICAL for all others."""
     value = str((product.get("type") or {}).get("value") or "")
@@ -197,7 +205,7 @@ def _in_stock(variant: MedusaJson) -> bool:
     return left is None or left > 0
 
 
-def _available_quantity(variant: MedusaJson) -> float | None:
+def _available_quantity(variant: MedusaJson) -> int | float | None:
     """Return how many pieces are left; None where any number can be ordered, or Medusa does not tell."""
     if not variant.get("manage_inventory") or variant.get("allow_backorder"):
         return None

@@ -18,6 +18,7 @@ from commerce.models.resources import (
     PaymentPeriod,
     Service,
 )
+from commerce.reading import reads_medusa
 
 MedusaJson = Mapping[str, Any]
 
@@ -40,11 +41,13 @@ _PERIODS: dict[str, PaymentPeriod] = {
 }
 
 
+@reads_medusa
 def owner(record: MedusaJson) -> str | None:
     """Give the id of the customer to whom an asset or a service belongs."""
     return (record.get("customer") or {}).get("id") or record.get("customer_id")
 
 
+@reads_medusa
 def variant_of(record: MedusaJson) -> tuple[str, str] | None:
     """Give (product id, variant id) of what an asset or a service is; None when it is not told."""
     variant = record.get("product_variant") or {}
@@ -52,27 +55,32 @@ def variant_of(record: MedusaJson) -> tuple[str, str] | None:
     return (product_id, variant["id"]) if product_id and variant.get("id") else None
 
 
+@reads_medusa
 def product_of(record: MedusaJson, products: Mapping[str, Product]) -> Product | None:
     """Find what an asset or a service is among ``products``, by variant id."""
     pair = variant_of(record)
     return products.get(pair[1]) if pair else None
 
 
+@reads_medusa
 def shown_product(record: MedusaJson, products: Mapping[str, Product], currency: str) -> Product | None:
     """Return what an asset or a service is as it is shown: as it is sold now, else as it was bought."""
     return product_of(record, products) or _former_product(record, _former_price(record, currency))
 
 
+@reads_medusa
 def asset_status(record: MedusaJson) -> AssetStatus | None:
     """Map an asset's status."""
     return _ASSET_STATUSES.get(str(record.get("status") or "").upper())
 
 
+@reads_medusa
 def contract_status(record: MedusaJson) -> ContractStatus:
     """Map a service's status; one that is not known counts as active."""
     return _CONTRACT_STATUSES.get(str(record.get("status") or "").upper(), "ACTIVE")
 
 
+@reads_medusa
 def asset(record: MedusaJson, products: Mapping[str, Product], currency: str) -> Asset:
     """Map an asset; its product is found in ``products``, as they are sold now."""
     return Asset(
@@ -86,6 +94,7 @@ def asset(record: MedusaJson, products: Mapping[str, Product], currency: str) ->
     )
 
 
+@reads_medusa
 def service(record: MedusaJson, products: Mapping[str, Product], currency: str) -> Service | None:
     """Map a service instance; its contract is the instance itself, its assets are found in ``products``.
 

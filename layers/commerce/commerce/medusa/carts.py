@@ -32,7 +32,10 @@ from commerce.models.carts import AddItem, Cart, CreateCart, UpdateCart, UpdateI
 ADDRESS_FIELDS = "*shipping_address,*billing_address"
 """The two addresses of a cart or an order, whole: their metadata does not come when it is named alone."""
 
-LINE_OPTIONS = "items.variant.options.value,items.variant.options.option.title"
+LINE_OPTIONS = (
+    "items.variant.options.value,items.variant.options.option_id,"
+    "items.product.options.id,items.product.options.title"
+)
 """What was chosen in a line of a cart or an order; a Medusa without the bundle's module leaves it out."""
 
 CART_FIELDS = ",".join(

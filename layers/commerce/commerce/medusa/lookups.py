@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from commerce import settings
 from commerce.medusa.client import Medusa
+from commerce.reading import reads_medusa
 
 MAX_AGE = 300.0
 """Seconds for which a list is used before it is read again."""
@@ -124,6 +125,6 @@ def _keep(name: str, read: Callable[[], tuple[T, ...]]) -> tuple[T, ...]:
     read_at, kept = _kept.get(name, (0.0, ()))
     if kept and 0 <= time.time() - read_at < MAX_AGE:
         return kept  # type: ignore[return-value]
-    fresh = read()
+    fresh = reads_medusa(read)()
     _kept[name] = (time.time(), fresh)
     return fresh

@@ -61,7 +61,7 @@ class ProductVariant(Model):
     """The variant's values by the option's id; titles are in `optionGroups`."""
     in_stock: bool
     """Whether at least one can be bought now."""
-    available_quantity: Maybe[float] = None
+    available_quantity: Maybe[int | float] = None
     """How many pieces are left; left out where the shop does not count them."""
 
 
@@ -135,7 +135,7 @@ class Product(Model):
     """The variants for sale, if there is a choice."""
     in_stock: bool = True
     """Whether the shown variant can be bought now."""
-    available_quantity: Maybe[float] = None
+    available_quantity: Maybe[int | float] = None
     """How many pieces of the shown variant are left; left out where the shop does not count them."""
     reference_type: Maybe[ReferenceType] = None
     """How it relates to the product it was requested for; in lists of related products only."""

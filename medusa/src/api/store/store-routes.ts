@@ -24,7 +24,12 @@ import { PostServicePurchase } from "./services/validators"
 const sessionQuery = { defaults: SESSION_FIELDS, allowed: ALLOWED_SESSION_FIELDS }
 
 /** What was chosen in a line of a cart or an order. */
-const LINE_OPTIONS = ["items.variant.options.value", "items.variant.options.option.title"]
+const LINE_OPTIONS = [
+  "items.variant.options.value",
+  "items.variant.options.option_id",
+  "items.product.options.id",
+  "items.product.options.title",
+]
 
 /**
  * Whose an order is, also one that no cart led to, and one that has changed hands since: the bundle proves its
