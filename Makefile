@@ -12,6 +12,8 @@ TESTS ?= tests
 CODE := layers/commerce functions dev tests benchmarks
 
 export SAM_CLI_TELEMETRY := 0
+export REDOCLY_TELEMETRY := off
+export REDOCLY_SUPPRESS_UPDATE_NOTICE := true
 export __SAM_CLI_APP_DIR := $(LOCAL)/sam-cli
 export PYTHONPATH := $(CURDIR)
 # Caches stand where they always do, unless there is no such place.
@@ -22,11 +24,11 @@ export NPM_CONFIG_CACHE := $(LOCAL)/cache/npm
 endif
 
 installed := $(LOCAL)/venv/.installed $(LOCAL)/sam/.installed $(LOCAL)/checks/.installed medusa/node_modules/.installed \
-	$(LOCAL)/layers/dependencies/.installed
+	$(LOCAL)/layers/dependencies/.installed tests/clients/node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help up down status logs token events invoke settings examples openapi install clean test mutants bench \
-	bench-cold bench-load bench-size faults lint types template secrets audit hooks build fmt lock
+.PHONY: help up down status logs token events invoke settings examples openapi install clean test check check-api \
+	mutants bench bench-cold bench-load bench-size faults lint types template secrets audit hooks build fmt lock
 .SUFFIXES:
 .DELETE_ON_ERROR:
 
@@ -67,10 +69,13 @@ install: ## Install what the project needs, inside its folder
 	@$(MAKE) -s --no-print-directory -j4 $(installed)
 
 clean: down ## Remove everything that was installed, built or stored
-	rm -rf $(LOCAL) .aws-sam medusa/.medusa medusa/node_modules .mypy_cache .ruff_cache .pytest_cache .coverage*
+	rm -rf $(LOCAL) .aws-sam medusa/.medusa medusa/node_modules tests/clients/node_modules .mypy_cache .ruff_cache .pytest_cache .coverage*
 
-test: install lint types secrets template build ## Run every check and every test; starts the local platform if need be
+test: install lint types secrets template check-api build ## Run every check and every test; starts the local platform if need be
 	@$(PYTHON) -m dev.platform during $(PYTHON) -m pytest --cov --cov-fail-under=90 $(TESTS)
+
+check: lint types template check-api ## Run the checks and the unit tests, which need no platform
+	@$(PYTHON) -m pytest -q tests/unit
 
 mutants: $(LOCAL)/venv/.installed ## Change the code that guards a shopper and see whether a test notices: FILES=commerce/sso.py
 	@$(PYTHON) -m dev.mutants $(FILES)
@@ -116,6 +121,10 @@ template: $(LOCAL)/sam/.installed $(LOCAL)/checks/.installed ## Check the templa
 	@# What is left out, and why: .checkov.yaml.
 	@$(LOCAL)/checks/bin/checkov --config-file .checkov.yaml --file $(LOCAL)/template.yaml
 
+check-api: tests/clients/node_modules/.installed ## Check the OpenAPI document with redocly and spectral
+	@cd tests/clients && node_modules/.bin/redocly lint --config redocly.yaml ../../docs/openapi.json
+	@cd tests/clients && node_modules/.bin/spectral lint --ruleset spectral.yaml --fail-severity hint ../../docs/openapi.json
+
 secrets: $(LOCAL)/checks/.installed ## Look for secrets in what is committed, or about to be
 	@git ls-files -z --cached --others --exclude-standard | xargs -0 -r $(LOCAL)/checks/bin/detect-secrets-hook \
 		--plugin dev/medusa_keys.py --exclude-files '(requirements.*[.]txt|package-lock[.]json)$$' \
@@ -143,7 +152,8 @@ lock: $(UV) ## Pin every package anew
 		set -- $$lock; $(compile) --group $$1 --output-file $$2 || exit 1; done
 	@$(compile) --group layer --group runtime --group dev --output-file requirements/dev.txt
 	@sed -n 's/^\(uv==[^ ]*\).*/\1/p' requirements/uv.txt | $(compile) --output-file requirements/uv.txt -
-	@cd medusa && npm install --package-lock-only --no-audit --no-fund
+	@for folder in medusa tests/clients; do \
+		(cd $$folder && npm install --package-lock-only --no-audit --no-fund) || exit 1; done
 
 compile = $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
 	--no-emit-index-url
@@ -197,6 +207,13 @@ medusa/node_modules/.installed: medusa/package.json medusa/package-lock.json
 		{ echo "error: Node 20.19 or newer and npm are needed (found: $$(node --version 2>/dev/null || echo none)):" \
 			'install them first' >&2; exit 1; }
 	$(call step,npm ci (Medusa$(comma) PostgreSQL),npm,check the network and try again)
+	@touch $@
+
+# Their own scripts are not run: one would send a report home.
+tests/clients/node_modules/.installed: commands = cd tests/clients && \
+	npm ci --ignore-scripts --no-audit --no-fund --no-progress
+tests/clients/node_modules/.installed: tests/clients/package.json tests/clients/package-lock.json
+	$(call step,npm ci (API linters$(comma) clients),clients,check the network and try again)
 	@touch $@
 
 $(LOCAL)/layers/dependencies/.installed: commands = rm -rf $(@D)/python && PATH="$(LOCAL)/uv/bin:$(LOCAL)/venv/bin:$$PATH" \

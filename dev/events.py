@@ -121,7 +121,7 @@ def event(route: Route) -> dict[str, Any]:
     PlatformError
         When the route wants something that is not known here.
     """
-    path, query, body = parameters(route), _QUERIES.get(route.key, {}), _body(route)
+    path, query, body = parameters(route), _QUERIES.get(route.key, {}), sample_body(route)
     customer = route.authorizer == "Customer"
     headers = {"accept": "application/json", "host": "localhost", "user-agent": "sample"}
     headers |= {"authorization": f"Bearer {TOKEN}"} if customer else {}
@@ -179,7 +179,8 @@ def raw_path(key: str, values: dict[str, str]) -> str:
     return re.sub(r"{(\w+)}", lambda match: values[match[1]], key.partition(" ")[2])
 
 
-def _body(route: Route) -> Any:
+def sample_body(route: Route) -> Any:
+    """Return the sample body of a route, None where it takes none."""
     if route.method in {"POST", "PATCH", "PUT"} and route.key not in _BODIES:
         raise PlatformError(f"{route.key}: give it a body in dev/events.py, or None")
     return _BODIES.get(route.key)

@@ -42,7 +42,12 @@ class _Shopper:
         method, path = route.split(" ")
         headers = {"authorization": f"Bearer {self._token}"}
         answer = urllib3.request(
-            method, self._url + path.format(**values) + query, json=body, headers=headers, retries=False
+            method,
+            self._url + path.format(**values) + query,
+            json=body,
+            headers=headers,
+            retries=False,
+            timeout=30,
         )
         if answer.status >= 300:
             raise PlatformError(f"{route} answered {answer.status}: {answer.data.decode()[:200]}")

@@ -1,8 +1,8 @@
 """The gateway: SAM CLI's own local one over template.yaml, its functions run by our runtime.
 
 Runs in SAM CLI's venv. It is built on SAM CLI's internals, whose version is pinned. What it changes is where
-SAM CLI's gateway differs from an HTTP API on AWS: the answers that the gateway gives by itself, header names
-in lower case, a request id per request, encoded slashes.
+SAM CLI's gateway differs from an HTTP API on AWS: the answers that the gateway gives by itself, CORS headers
+on all of them, header names in lower case, a request id per request, encoded slashes.
 """
 
 from __future__ import annotations
@@ -38,12 +38,43 @@ from dev.segments import keep_segments
 class Gateway(LocalApigwService):  # type: ignore[misc]  # SAM CLI has no types
     """SAM CLI's gateway with the answers of an HTTP API."""
 
+    exposed = ""
+    """Response headers that a script may read: SAM CLI reads all of a CORS configuration but these."""
+
     def create(self) -> None:
         """Make the application: the template's routes, and what AWS answers where there is none."""
         super().create()
         self._app.url_map.merge_slashes = False
+        self._app.before_request(self._preflight)
+        self._app.after_request(self._with_cors)
         add_docs_page(self._app)
         self._app.wsgi_app = keep_segments(self._app.wsgi_app)
+
+    def _preflight(self) -> flask.Response | None:
+        """Answer a browser's question for any path, as AWS does without a route or an authorizer."""
+        asked = flask.request.headers
+        if flask.request.method != "OPTIONS" or not {"Origin", "Access-Control-Request-Method"} <= set(
+            asked.keys()
+        ):
+            return None
+        return flask.Response(status=204)
+
+    def _with_cors(self, response: flask.Response) -> flask.Response:
+        """Set the CORS headers of a response, also of the gateway's own errors; no function has a say."""
+        for name, _ in list(response.headers):
+            if name.lower().startswith("access-control-"):
+                del response.headers[name]
+        cors, origin = self.api.cors, flask.request.headers.get("Origin")
+        if not cors or origin not in [allowed.strip() for allowed in (cors.allow_origin or "").split(",")]:
+            return response
+        response.headers["Access-Control-Allow-Origin"] = origin
+        if flask.request.method == "OPTIONS":
+            response.headers["Access-Control-Allow-Methods"] = cors.allow_methods
+            response.headers["Access-Control-Allow-Headers"] = cors.allow_headers
+            response.headers["Access-Control-Max-Age"] = str(cors.max_age)
+        elif self.exposed:
+            response.headers["Access-Control-Expose-Headers"] = self.exposed
+        return response
 
     def _get_current_route(self, flask_request: Any) -> Any:
         try:
@@ -105,6 +136,13 @@ def without_aliases(node: Any) -> Any:
     return [without_aliases(value) for value in node] if isinstance(node, list) else node
 
 
+def exposed_headers(document: Any) -> str:
+    """Give the response headers that scripts may read, as the template's HTTP API has them."""
+    apis = [thing for thing in document["Resources"].values() if thing["Type"] == "AWS::Serverless::HttpApi"]
+    cors = apis[0].get("Properties", {}).get("CorsConfiguration", {})
+    return ",".join(cors.get("ExposeHeaders", []))
+
+
 def make(ports: Ports, template: Path = TEMPLATE, settings_path: str = SETTINGS_PATH) -> Gateway:
     """Make the gateway of a template; its functions find AWS at moto's address, and there their settings."""
     document = without_aliases(yaml_parse(template.read_text()))
@@ -124,6 +162,7 @@ def make(ports: Ports, template: Path = TEMPLATE, settings_path: str = SETTINGS_
     keep_authorizers()
     provider = ApiProvider(stacks, cwd=folder)
     gateway = Gateway(provider.api, runner, None, ports.gateway, HOST, StreamWriter(sys.stderr))
+    gateway.exposed = exposed_headers(document)
     gateway.create()
     return gateway
 

@@ -1,4 +1,4 @@
-"""From a cart to an order: routes 15–21 of the contract."""
+"""From a cart to an order."""
 
 from http import HTTPStatus
 
@@ -22,41 +22,65 @@ handler = api.handle
 
 @api.post("/checkout/<cartId>/addresses")
 def set_addresses(cartId: str, body: SetAddresses) -> Cart:
-    """Set a cart's addresses, notes and email (route 15)."""
+    """Set addresses, notes and email.
+
+    Each address is written out or is the id of a saved one.
+    """
     return checkout.set_addresses(api.medusa, cartId, body)
 
 
 @api.get("/checkout/<cartId>/shipping-options")
 def shipping_options(cartId: str) -> ListOf[ShippingMethod]:
-    """List how a cart can be delivered, and for how much (route 16)."""
+    """List shipping options.
+
+    Only those that can deliver the cart's items to its address. `total` is left out until an option is
+    chosen.
+    """
     return checkout.shipping_options(api.medusa, cartId)
 
 
 @api.post("/checkout/<cartId>/shipping-method")
 def set_shipping_method(cartId: str, body: SetShippingMethod) -> Cart:
-    """Choose a shipping option (route 17)."""
+    """Choose a shipping option.
+
+    It replaces the option for the same shipping profile; options for other items stay.
+    """
     return checkout.set_shipping_method(api.medusa, cartId, body.shipping_option_id)
 
 
 @api.post("/checkout/<cartId>/payment", status_code=HTTPStatus.CREATED)
 def set_payment(cartId: str, body: SetPayment) -> PaymentSession:
-    """Start the payment of a cart (route 18)."""
+    """Start the payment.
+
+    It replaces the cart's earlier payment session. Send the shopper to `redirectUrl` if there is one.
+    """
     return checkout.set_payment(api.medusa, cartId, body)
 
 
 @api.get("/checkout/<cartId>/summary")
 def summary(cartId: str) -> CheckoutSummary:
-    """Show a cart that is ready to be ordered (route 19)."""
+    """Get the checkout summary.
+
+    The cart as it would be ordered now. Everything that is missing is named at once: 400 `cart_incomplete`.
+    """
     return checkout.summary(api.medusa, cartId)
 
 
 @api.post("/checkout/<cartId>/place-order", status_code=HTTPStatus.CREATED)
 def place_order(cartId: str, body: PlaceOrder | None = None) -> PlacedOrder:
-    """Turn a cart into an order (route 20)."""
+    """Place the order.
+
+    A cart becomes one order, however often this is called: later calls return that order. Nothing is ordered
+    if the cart costs other than `expectedTotal`, or if a price, a quantity or a promotion has changed.
+    """
     return ordering.place_order(api.medusa, cartId, body or PlaceOrder())
 
 
 @api.post("/checkout/<cartId>/complete", status_code=HTTPStatus.CREATED)
 def complete(cartId: str, body: CompleteCheckout) -> PlacedOrder:
-    """Do everything from the addresses to the order in one call (route 21)."""
+    """Complete the checkout in one call.
+
+    Sets the addresses and the shipping options, starts the payment and places the order. Everything is
+    checked before the first write. A payment that has begun is used as long as the total stays the same.
+    """
     return ordering.complete_checkout(api.medusa, cartId, body)

@@ -1,4 +1,4 @@
-"""A customer's address book: routes 22–27 of the contract."""
+"""A customer's address book."""
 
 from http import HTTPStatus
 
@@ -14,35 +14,53 @@ handler = api.handle
 
 @api.get("/customers/addresses")
 def list_addresses(limit: Limit = 10, offset: Offset = 0) -> ListOf[CustomerAddress]:
-    """List the caller's addresses (route 22)."""
+    """List saved addresses.
+
+    The caller's own.
+    """
     return addresses.list_addresses(api.medusa, limit, offset)
 
 
 @api.get("/customers/addresses/<id>")
 def get_address(id: str) -> CustomerAddress:
-    """Get one of the caller's addresses (route 23)."""
+    """Get a saved address.
+
+    One of the caller's own.
+    """
     return addresses.get_address(api.medusa, id)
 
 
 @api.post("/customers/addresses", status_code=HTTPStatus.CREATED)
 def create_address(body: CreateAddress) -> CustomerAddress:
-    """Save an address (route 24)."""
+    """Save an address.
+
+    In the caller's address book.
+    """
     return addresses.create_address(api.medusa, body)
 
 
 @api.patch("/customers/addresses/<id>")
 def update_address(id: str, body: UpdateAddress) -> CustomerAddress:
-    """Change what the body names of an address (route 25)."""
+    """Update a saved address.
+
+    Parts that are not named stay as they are; an empty text removes a part.
+    """
     return addresses.update_address(api.medusa, id, body)
 
 
 @api.delete("/customers/addresses/<id>", status_code=HTTPStatus.NO_CONTENT)
 def delete_address(id: str) -> None:
-    """Delete an address (route 26)."""
+    """Delete a saved address.
+
+    Carts and orders that it was used in keep it.
+    """
     addresses.delete_address(api.medusa, id)
 
 
 @api.post("/customers/addresses/<id>/default")
 def make_default(id: str) -> CustomerAddress:
-    """Make an address the default for shipping and billing (route 27)."""
+    """Make an address the default.
+
+    For shipping and billing, in place of the earlier default.
+    """
     return addresses.make_default(api.medusa, id)

@@ -1,4 +1,4 @@
-"""What a shopper has bought: routes 28 and 29 of the contract."""
+"""What a shopper has bought."""
 
 from typing import Annotated, get_args
 
@@ -8,10 +8,10 @@ from commerce.medusa import orders
 from commerce.medusa.orders import OrderFilter
 from commerce.models.common import Id, ListOf
 from commerce.models.orders import Order, OrderStatus, PaymentStatus
-from commerce.paging import From, Limit, Offset, Sort, To
+from commerce.paging import From, Limit, Offset, To, sorted_by
 from pydantic import Field
 
-_STATUSES = f"Any of several; an order has one of {', '.join(get_args(OrderStatus))}, other words find none"
+_STATUSES = f"Only orders with any of these: {', '.join(get_args(OrderStatus))}. Other words find none"
 
 api = Api("orders")
 handler = api.handle
@@ -24,19 +24,28 @@ Status = Annotated[str, Field(pattern=r"^[A-Z][A-Z_]{0,39}$")]
 def list_orders(
     limit: Limit = 10,
     offset: Offset = 0,
-    id: Annotated[Id | None, Query()] = None,
+    id: Annotated[Id | None, Query(description="Only the order with this id")] = None,
     status: Annotated[list[Status] | None, Query(description=_STATUSES)] = None,
-    payment_status: Annotated[list[PaymentStatus] | None, Query(alias="paymentStatus")] = None,
+    payment_status: Annotated[
+        list[PaymentStatus] | None,
+        Query(alias="paymentStatus", description="Only orders with any of these payment statuses"),
+    ] = None,
     date_from: From = None,
     date_to: To = None,
-    sort: Sort = None,
+    sort: Annotated[str | None, sorted_by(orders.SORT_COLUMNS)] = None,
 ) -> ListOf[Order]:
-    """List the caller's orders (route 28)."""
+    """List orders.
+
+    The caller's own, newest first unless `sort` is sent.
+    """
     wanted = OrderFilter(limit, offset, id, status or (), payment_status or (), date_from, date_to, sort)
     return orders.list_orders(api.medusa, wanted)
 
 
 @api.get("/orders/<id>")
 def get_order(id: str) -> Order:
-    """Get an order (route 29)."""
+    """Get an order.
+
+    A guest's order is open to whoever has its id; a customer's to that customer only.
+    """
     return orders.get_order(api.medusa, id)

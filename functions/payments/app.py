@@ -1,4 +1,4 @@
-"""Payments: routes 30–34 of the contract."""
+"""Payments."""
 
 from http import HTTPStatus
 from typing import Annotated
@@ -14,30 +14,47 @@ handler = api.handle
 
 
 @api.get("/payments/providers")
-def list_providers(region_id: Annotated[Id, Query(alias="regionId")]) -> ListOf[PaymentProvider]:
-    """List the ways to pay in a region (route 30)."""
+def list_providers(
+    region_id: Annotated[Id, Query(alias="regionId", description="Id of the region, as in a cart")],
+) -> ListOf[PaymentProvider]:
+    """List payment providers.
+
+    Those of a region.
+    """
     return payments.list_providers(api.medusa, region_id)
 
 
 @api.post("/payments/sessions", status_code=HTTPStatus.CREATED)
 def create_session(body: CreateSession) -> PaymentSession:
-    """Start the payment of a cart (route 31)."""
+    """Create a payment session.
+
+    It replaces the cart's earlier session. Send the shopper to `redirectUrl` if there is one.
+    """
     return payments.create_session(api.medusa, body.cart_id, body)
 
 
 @api.get("/payments/sessions/<id>")
 def get_session(id: str) -> PaymentSession:
-    """Get a payment session (route 32)."""
+    """Get a payment session.
+
+    One that was replaced by another is `CANCELLED`.
+    """
     return payments.get_session(api.medusa, id)
 
 
 @api.patch("/payments/sessions/<id>")
 def update_session(id: str, body: UpdateSession) -> PaymentSession:
-    """Change a payment session's return URLs or metadata (route 33)."""
+    """Update a payment session.
+
+    Fields that are not named stay as they are; metadata is merged key by key.
+    """
     return payments.update_session(api.medusa, id, body)
 
 
 @api.delete("/payments/sessions/<id>", status_code=HTTPStatus.NO_CONTENT)
 def cancel_session(id: str) -> None:
-    """Cancel a payment session (route 34)."""
+    """Cancel a payment session.
+
+    The cart has no payment then; another session can be created.
+    """
     payments.cancel_session(api.medusa, id)

@@ -1,4 +1,4 @@
-"""The catalogue, the document of all routes and the health check: routes 1–3, 43 and 44."""
+"""The catalogue, the OpenAPI document and the health check."""
 
 from functools import cache
 from importlib import resources
@@ -11,7 +11,7 @@ from commerce.medusa.products import ProductFilter, Shown
 from commerce.models.common import ListOf
 from commerce.models.health import Health
 from commerce.models.products import Product, ProductType, ReferenceType
-from commerce.paging import Limit, Offset, Sort
+from commerce.paging import Limit, Offset, sorted_by
 from pydantic import Field, WithJsonSchema
 
 api = Api(
@@ -32,6 +32,7 @@ BasePath = Annotated[
     Field(max_length=200, pattern=r"^/?([A-Za-z0-9._~-]+/)*[A-Za-z0-9._~-]*$"),
     Query(alias="basePath", description="Prefix of product links; the shop's own by default"),
 ]
+Sort = Annotated[str | None, sorted_by(products.SORT_COLUMNS)]
 # PostgreSQL has no text with a NUL in it: Medusa would fail.
 Name = Annotated[str, Field(max_length=255, pattern=r"^[^\x00-\x1f]*$")]
 
@@ -43,13 +44,21 @@ Document = Annotated[Any, WithJsonSchema({"type": "object", "additionalPropertie
 def list_products(
     limit: Limit = 12,
     offset: Offset = 0,
-    product_type: Annotated[list[ProductType] | None, Query(alias="type")] = None,
-    category: Annotated[list[Name] | None, Query(description="Any of these: names, handles or ids")] = None,
-    q: Annotated[Name | None, Query()] = None,
+    product_type: Annotated[
+        list[ProductType] | None, Query(alias="type", description="Only products of any of these types")
+    ] = None,
+    category: Annotated[
+        list[Name] | None,
+        Query(description="Only products of any of these categories: names, handles or ids"),
+    ] = None,
+    q: Annotated[Name | None, Query(description="Text to search for, as in a title")] = None,
     sort: Sort = None,
     base_path: BasePath = None,
 ) -> ListOf[Product]:
-    """List products (route 1)."""
+    """List products.
+
+    Each is shown through its first variant for sale. A guest's response may be cached.
+    """
     types, categories = frozenset(product_type or ()), tuple(category or ())
     wanted = ProductFilter(limit, offset, types, categories, q, sort)
     return products.list_products(api.medusa, wanted, Shown(api.currency, base_path))
@@ -58,10 +67,18 @@ def list_products(
 @api.get("/products/<id>")
 def get_product(
     id: str,
-    variant_id: Annotated[str | None, Field(max_length=255), Query(alias="variantId")] = None,
+    variant_id: Annotated[
+        str | None,
+        Field(max_length=255),
+        Query(alias="variantId", description="The variant to show: its id or its slug"),
+    ] = None,
     base_path: BasePath = None,
 ) -> Product:
-    """Get a product by id or handle, seen through a variant: its id or slug (route 2)."""
+    """Get a product.
+
+    By its id or handle, shown through the variant `variantId` or the first for sale. A guest's response may
+    be cached.
+    """
     return products.get_product(api.medusa, id, variant_id, Shown(api.currency, base_path))
 
 
@@ -69,13 +86,18 @@ def get_product(
 def related_products(
     id: str,
     variantId: str,
-    reference: Annotated[ReferenceType | None, Query(alias="type")] = None,
+    reference: Annotated[
+        ReferenceType | None, Query(alias="type", description="Only products with this relation")
+    ] = None,
     limit: Limit = 12,
     offset: Offset = 0,
     sort: Sort = None,
     base_path: BasePath = None,
 ) -> ListOf[Product]:
-    """List the products that a variant refers to (route 3)."""
+    """List related products.
+
+    Spare parts, replacements and services of a variant, each once. A guest's response may be cached.
+    """
     page = ProductFilter(limit=limit, offset=offset, sort=sort)
     return products.related_products(
         api.medusa, id, variantId, reference, page, Shown(api.currency, base_path)
@@ -84,13 +106,19 @@ def related_products(
 
 @api.get("/openapi.json")
 def openapi() -> Document:
-    """Get the OpenAPI document of all routes (route 43)."""
+    """Get this document.
+
+    The OpenAPI document of all routes, as of this version of the API.
+    """
     return _document()
 
 
 @api.get("/health")
 def check_health() -> Health:
-    """Tell whether the service is configured and Medusa answers (route 44)."""
+    """Check the health of the service.
+
+    200 if it is configured and the commerce server can be reached, otherwise a 503 that says what is wrong.
+    """
     return health.check(api.medusa)
 
 

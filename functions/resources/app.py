@@ -1,4 +1,4 @@
-"""What a customer owns, and buying a service: routes 35–41 of the contract."""
+"""What a customer owns, and buying a service."""
 
 from http import HTTPStatus
 from typing import Annotated
@@ -19,13 +19,15 @@ from commerce.models.resources import (
     PurchaseService,
     Service,
 )
-from commerce.paging import From, Limit, Offset, Sort, To
+from commerce.paging import From, Limit, Offset, To, sorted_by
 from pydantic import Field
 
 api = Api("resources", public=frozenset({"GET /resources/services/featured"}))
 handler = api.handle
 
-Type = Annotated[list[ProductType] | None, Query()]
+Type = Annotated[
+    list[ProductType] | None, Query(description="Only those whose product has any of these types")
+]
 Category = Annotated[str, Field(max_length=100)]
 
 
@@ -34,25 +36,36 @@ def list_assets(
     limit: Limit = 10,
     offset: Offset = 0,
     type: Type = None,
-    status: Annotated[list[AssetStatus] | None, Query()] = None,
+    status: Annotated[
+        list[AssetStatus] | None, Query(description="Only assets with any of these statuses")
+    ] = None,
     date_from: From = None,
     date_to: To = None,
-    sort: Sort = None,
+    sort: Annotated[str | None, sorted_by(resources.ASSET_SORT)] = None,
 ) -> ListOf[Asset]:
-    """List the caller's assets (route 35)."""
+    """List assets.
+
+    The caller's own, newest first unless `sort` is sent.
+    """
     wanted = ResourceFilter(limit, offset, type or (), (), status or (), date_from, date_to, sort)
     return resources.list_assets(api.medusa, wanted, Shown(api.currency))
 
 
 @api.get("/resources/assets/<id>")
 def get_asset(id: str) -> Asset:
-    """Get one of the caller's assets (route 36)."""
+    """Get an asset.
+
+    One of the caller's own.
+    """
     return resources.get_asset(api.medusa, id, Shown(api.currency))
 
 
 @api.get("/resources/assets/<id>/compatible-services")
 def compatible_services(id: str) -> ListOf[Product]:
-    """List the services that fit one of the caller's assets (route 37)."""
+    """List services that fit an asset.
+
+    For one of the caller's own assets.
+    """
     return resources.compatible_services(api.medusa, id, Shown(api.currency))
 
 
@@ -60,32 +73,49 @@ def compatible_services(id: str) -> ListOf[Product]:
 def list_services(
     limit: Limit = 10,
     offset: Offset = 0,
-    status: Annotated[list[ContractStatus] | None, Query()] = None,
+    status: Annotated[
+        list[ContractStatus] | None, Query(description="Only services with any of these statuses")
+    ] = None,
     type: Type = None,
-    category: Annotated[list[Category] | None, Query()] = None,
+    category: Annotated[
+        list[Category] | None, Query(description="Only services in any of these categories: names")
+    ] = None,
     date_from: From = None,
     date_to: To = None,
-    sort: Sort = None,
+    sort: Annotated[str | None, sorted_by(resources.SERVICE_SORT)] = None,
 ) -> ListOf[Service]:
-    """List the caller's services (route 38)."""
+    """List services.
+
+    The caller's own, newest first unless `sort` is sent.
+    """
     wanted = ResourceFilter(limit, offset, type or (), category or (), status or (), date_from, date_to, sort)
     return resources.list_services(api.medusa, wanted, Shown(api.currency))
 
 
 @api.get("/resources/services/<id>")
 def get_service(id: str) -> Service:
-    """Get one of the caller's services (route 39)."""
+    """Get a service.
+
+    One of the caller's own, with its contract and its assets.
+    """
     return resources.get_service(api.medusa, id, Shown(api.currency))
 
 
 @api.get("/resources/services/featured")
 def featured_services() -> ListOf[Product]:
-    """List the services that the shop features (route 40)."""
+    """List featured services.
+
+    Those that the shop has marked. A guest's response may be cached.
+    """
     return resources.featured_services(api.medusa, Shown(api.currency))
 
 
 @api.post("/resources/<id>/purchase", status_code=HTTPStatus.CREATED)
 def purchase_service(id: str, body: PurchaseService | None = None) -> PurchasedService:
-    """Buy a service (route 41)."""
+    """Buy a service.
+
+    The id is the service's variant, or its product if it has only one plan. The order goes to the caller's
+    default billing address.
+    """
     key = idempotency.key_of(api.current_event.raw_event)
     return purchases.purchase_service(api.medusa, id, body or PurchaseService(), Shown(api.currency), key)

@@ -41,6 +41,12 @@ Resources:
   Api:
     Type: AWS::Serverless::HttpApi
     Properties:
+      CorsConfiguration:
+        AllowOrigins: [https://shop.example]
+        AllowMethods: [GET, POST]
+        AllowHeaders: [authorization, if-match]
+        ExposeHeaders: [etag, x-request-id]
+        MaxAge: 600
       Auth:
         Authorizers:
           Customer: &asks
@@ -183,6 +189,50 @@ def test_the_gateway_s_own_answers(
     headers = {"Authorization": authorization} if authorization else {}
 
     assert stack.ask(method, path, **headers) == (status, {"message": message})
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "authorization", "status"),
+    [
+        ("POST", "/things/1", "good", 201),
+        ("POST", "/things/1", "crash", 500),
+        ("GET", "/mine", "", 401),
+        ("GET", "/mine", "bad", 403),
+        ("GET", "/nowhere", "", 404),
+    ],
+)
+def test_a_script_of_the_shop_can_read_every_response(
+    stack: Stack, method: str, path: str, authorization: str, status: int
+) -> None:
+    sent = {"Authorization": authorization} if authorization else {}
+
+    known, headers = cors(stack, method, path, Origin="https://shop.example", **sent)
+    assert known == status
+    assert headers == {
+        "access-control-allow-origin": "https://shop.example",
+        "access-control-expose-headers": "etag,x-request-id",
+    }
+    for origin in ("https://other.example", "null", "https://shop.example.other.example"):
+        assert cors(stack, method, path, Origin=origin, **sent) == (status, {})
+
+
+@pytest.mark.parametrize("path", ["/things/1", "/mine", "/nowhere"])
+def test_a_preflight_needs_no_token_and_no_route(stack: Stack, path: str) -> None:
+    asked = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "if-match"}
+
+    status, headers = cors(stack, "OPTIONS", path, Origin="https://shop.example", **asked)
+    assert (status, headers["access-control-allow-origin"]) == (204, "https://shop.example")
+    assert set(headers["access-control-allow-headers"].split(",")) == {"authorization", "if-match"}
+    assert {"GET", "POST"} <= set(headers["access-control-allow-methods"].split(","))
+    assert headers["access-control-max-age"] == "600"
+    assert cors(stack, "OPTIONS", path, Origin="https://other.example", **asked) == (204, {})
+
+
+def cors(stack: Stack, method: str, path: str, **headers: str) -> tuple[int, dict[str, str]]:
+    """Return the status and the CORS headers of a response."""
+    answer = urllib3.request(method, stack.url + path, headers=headers, retries=False)
+    found = {name.lower(): value for name, value in answer.headers.items()}
+    return answer.status, {name: value for name, value in found.items() if name.startswith("access-control")}
 
 
 def test_head_is_no_get(stack: Stack) -> None:

@@ -178,6 +178,19 @@ def test_a_variant_without_a_sku_goes_by_its_id_as_carts_show_it(
     assert shop.seen[-1].json == {"variant_id": "variant_1", "quantity": 1}
 
 
+@pytest.mark.parametrize("cart_id", ["cart_1", None])
+def test_what_medusa_does_not_sell_is_named_by_what_was_sent(
+    guest: Medusa, shop: Upstream, cart_id: str | None
+) -> None:
+    refused = (400, {"message": "The variant v1 is not available in this sales channel"})
+    shop.on("GET /store/products", {"products": [{"variants": [{"id": "v1", "sku": "A"}]}]})
+    shop.on(f"GET {CART}", open_cart())
+    shop.script(refused)
+    with pytest.raises(BadRequestError) as raised:
+        carts.add_item(guest, AddItem(sku="A", quantity=1, cart_id=cart_id), "EUR")
+    assert [detail.path for detail in raised.value.details] == ["body.sku"]
+
+
 FULL = [{"id": f"item_{number}", "variant_id": f"variant_{number}"} for number in range(CART_LINES)]
 
 

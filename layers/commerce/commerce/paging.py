@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from typing import Annotated, Any, TypeVar
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from commerce.errors import BadRequestError
 
@@ -20,9 +20,25 @@ def _capped(limit: int) -> int:
     return min(limit, MAX_LIMIT)
 
 
-Limit = Annotated[int, Field(ge=0), AfterValidator(_capped), Query(description=f"At most {MAX_LIMIT}")]
-Offset = Annotated[int, Field(ge=0, le=1_000_000_000), Query(description="Entries to skip")]
-Sort = Annotated[str | None, Field(max_length=60), Query(description="`field_ASC` or `field_DESC`")]
+Limit = Annotated[
+    int,
+    Field(ge=0),
+    AfterValidator(_capped),
+    Query(description=f"How many entries to return; more than {MAX_LIMIT} are cut to {MAX_LIMIT}"),
+]
+Offset = Annotated[int, Field(ge=0, le=1_000_000_000), Query(description="How many entries to skip")]
+
+
+def sorted_by(columns: Mapping[str, str]) -> Any:
+    """Return what a route says of its parameter ``sort``; `medusa_order` checks it.
+
+    >>> sort: Annotated[str | None, sorted_by({"createdAt": "created_at"})] = None
+    """
+    return Query(
+        max_length=60,
+        description="Field and direction to sort by",
+        json_schema_extra={"enum": [f"{field}_{way}" for field in columns for way in ("ASC", "DESC")]},
+    )
 
 
 def _start(text: object) -> datetime:
@@ -48,13 +64,21 @@ def _moment(text: object, clock: time) -> datetime:
         raise ValueError("must be an ISO 8601 date or time, as in 2026-01-31") from error
 
 
+_MOMENT = WithJsonSchema({"type": "string", "examples": ["2026-01-31", "2026-01-31T09:30:00Z"]})
+
 From = Annotated[
-    Annotated[datetime, BeforeValidator(_start)] | None,
-    Query(alias="dateFrom", description="ISO 8601 date or time, inclusive"),
+    Annotated[datetime, BeforeValidator(_start), _MOMENT] | None,
+    Query(
+        alias="dateFrom",
+        description="Only from this moment on: an ISO 8601 date or time, inclusive",
+    ),
 ]
 To = Annotated[
-    Annotated[datetime, BeforeValidator(_end)] | None,
-    Query(alias="dateTo", description="ISO 8601 date or time, inclusive; a date means its end"),
+    Annotated[datetime, BeforeValidator(_end), _MOMENT] | None,
+    Query(
+        alias="dateTo",
+        description="Only up to this moment: an ISO 8601 date or time, inclusive; a date means its end",
+    ),
 ]
 
 

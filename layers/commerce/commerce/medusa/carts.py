@@ -189,7 +189,7 @@ def add_item(medusa: Medusa, wanted: AddItem, shown_currency: str | None) -> Car
     cart, variant_id = found
     item = _line(variant_id, wanted)
     if cart is None:
-        with _blamed_on_item():
+        with _blamed_on_item(wanted):
             return _create(medusa, str(currency), wanted.region_id, {"items": [item]})
     must_be_open(medusa, cart)
     _must_be_currency(cart, wanted.currency, "body.currency")
@@ -198,7 +198,7 @@ def add_item(medusa: Medusa, wanted: AddItem, shown_currency: str | None) -> Car
         message = f"The cart is in the region {cart.get('region_id')}, not in {wanted.region_id}"
         raise BadRequestError(message, path="body.regionId", code="region_mismatch")
     _must_have_room(cart, variant_id, wanted)
-    with _blamed_on_item():
+    with _blamed_on_item(wanted):
         response = medusa.post("carts", cart["id"], "line-items", body=item, query=_QUERY)
     return _written(medusa, response)
 
@@ -240,8 +240,9 @@ def _must_have_room(cart: Json, variant_id: str, wanted: AddItem) -> None:
         raise BadRequestError(message, path="body.sku", code="too_many_lines")
 
 
-def _blamed_on_item() -> AbstractContextManager[None]:
-    return blamed_on(out_of_stock="body.quantity", not_for_sale="body.variantId", no_price="body.variantId")
+def _blamed_on_item(wanted: AddItem) -> AbstractContextManager[None]:
+    product = "body.sku" if wanted.variant_id is None else "body.variantId"
+    return blamed_on(out_of_stock="body.quantity", not_for_sale=product, no_price=product)
 
 
 def update_item(medusa: Medusa, cart_id: str, item_id: str, wanted: UpdateItem) -> Cart:

@@ -9,6 +9,7 @@ from pydantic import Field
 from commerce.models.common import (
     Address,
     Currency,
+    CurrencyCode,
     Email,
     Id,
     ListOf,
@@ -19,6 +20,7 @@ from commerce.models.common import (
     Price,
     Request,
     Text,
+    Timestamp,
 )
 from commerce.models.products import LineProduct
 
@@ -31,49 +33,76 @@ class CartItem(Model):
     """One line of a cart."""
 
     id: str
+    """Id of the line, such as `cali_01…`."""
     sku: str
+    """SKU of the variant; empty if it has none."""
     quantity: int
+    """How many pieces."""
     price: Price
+    """The price of one piece."""
     subtotal: Maybe[Price] = None
+    """What the line costs without tax and before discounts."""
     discount_total: Maybe[Price] = None
+    """The line's discount, with its tax."""
     total: Price
+    """What the line costs, with tax and after discounts."""
     unit: Literal["PCS"] = "PCS"
-    currency: str
+    """What `quantity` counts: pieces."""
+    currency: CurrencyCode
+    """ISO 4217 code in upper case, such as `EUR`."""
     product: LineProduct
+    """The product as the line stores it."""
     variant_id: Maybe[str] = None
+    """Id of the variant."""
     variant_title: Maybe[str] = None
+    """Title of the variant, such as `12V / Red`."""
     options: Maybe[dict[str, str]] = None
     """What was chosen, by the option's title: ``{"Colour": "Red"}``."""
     metadata: Maybe[dict[str, Any]] = None
+    """What the client stored with the line."""
 
 
 class Promotion(Model):
     """A promotion that applies to a cart; ``value`` is a percentage or an amount, as text."""
 
     id: str
+    """Id of the promotion."""
     code: str
+    """The code that applies it."""
     name: Maybe[str] = None
+    """Name of the promotion."""
     description: Maybe[str] = None
+    """What it gives."""
     type: Maybe[PromotionType] = None
+    """What `value` is."""
     value: Maybe[str] = None
+    """A percentage or an amount in major units, as text: `10`."""
 
 
 class ShippingMethod(Model):
     """A way of delivery; ``id`` is the shipping option's."""
 
     id: str
+    """Id of the shipping option, as in `shippingOptionId`."""
     name: str
+    """Name of the option."""
     description: Maybe[str] = None
+    """What the shop says of it."""
     total: Maybe[Price] = None
+    """What it costs with tax; left out until it is chosen."""
     subtotal: Maybe[Price] = None
+    """What it costs without tax."""
 
 
 class PaymentMethod(Model):
     """How a cart is to be paid: the provider of its payment session."""
 
     id: str
+    """Id of the payment provider."""
     name: str
+    """Name of the payment provider."""
     description: Maybe[str] = None
+    """What the shop says of it."""
 
 
 class MergeResult(Model):
@@ -89,38 +118,65 @@ class Cart(Model):
     """A cart with its totals."""
 
     id: str
+    """Id of the cart, such as `cart_01…`. A guest's cart is open to whoever has it: treat it as a
+    secret.
+    """
     customer_id: Maybe[str] = None
+    """The customer's id in Medusa."""
     name: Maybe[str] = None
-    created_at: str
-    updated_at: str
-    expires_at: Maybe[str] = None
+    """A name that the client gave it."""
+    created_at: Timestamp
+    """When it was created."""
+    updated_at: Timestamp
+    """When Medusa last changed the cart itself; see `version` for all it shows."""
+    expires_at: Maybe[Timestamp] = None
+    """When it ends."""
     region_id: Maybe[str] = None
-    currency: str
+    """The region that it is sold in."""
+    currency: CurrencyCode
+    """ISO 4217 code in upper case, such as `EUR`."""
     items: ListOf[CartItem]
+    """The lines of the cart."""
     subtotal: Maybe[Price] = None
+    """The items, without tax and before discounts."""
     discount_total: Maybe[Price] = None
+    """All discounts, with tax."""
     tax_total: Maybe[Price] = None
+    """The tax."""
     shipping_total: Maybe[Price] = None
+    """The delivery, with tax."""
     shipping_subtotal: Maybe[Price] = None
+    """The delivery, without tax."""
     discount_subtotal: Maybe[Price] = None
+    """All discounts, without tax."""
     credit_total: Maybe[Price] = None
+    """Credit that the shop gave on the cart."""
     total: Price
+    """What the cart costs: `subtotal + shippingSubtotal + taxTotal - discountSubtotal - creditTotal`."""
     shipping_address: Maybe[Address] = None
+    """Where it is to be delivered."""
     billing_address: Maybe[Address] = None
+    """Where the invoice is to go."""
     shipping_method: Maybe[ShippingMethod] = None
     """The first of `shipping_methods`."""
     shipping_methods: Maybe[list[ShippingMethod]] = None
     """One for each shipping profile that the goods need."""
     payment_method: Maybe[PaymentMethod] = None
+    """How it is to be paid."""
     promotions: Maybe[list[Promotion]] = None
+    """The promotions that apply."""
     metadata: Maybe[dict[str, Any]] = None
+    """What the client stored with the cart."""
     notes: Maybe[str] = None
+    """What the shopper noted."""
     email: Maybe[str] = None
+    """Where messages about the order will go."""
     payment_session_id: Maybe[str] = None
-    completed_at: Maybe[str] = None
-    """When the cart became an order, ISO 8601; such a cart can no longer be changed."""
+    """The payment session that was begun."""
+    completed_at: Maybe[Timestamp] = None
+    """When the cart became an order; such a cart can no longer be changed."""
     order_id: Maybe[str] = None
-    """The order that the cart became."""
+    """The order that the cart became, where the caller may see it."""
     merged: Maybe[MergeResult] = None
     """In the response to a claim only, where two carts became one."""
     version: str = ""
@@ -128,48 +184,68 @@ class Cart(Model):
 
 
 class CreateCart(Request):
-    """POST /carts."""
+    """Body of POST /carts."""
 
     currency: Currency
+    """The currency of the cart, in any case; a region must sell in it."""
     region_id: Id | None = None
+    """A region that sells in the currency; the first one if it is not named."""
     name: Text | None = None
+    """A name for the cart, to tell several apart."""
     metadata: Metadata | None = None
+    """Any JSON object to store with the cart."""
 
 
 class UpdateCart(Request):
-    """PATCH /carts/{id}: what is not named stays as it is; metadata is merged.
+    """Body of PATCH /carts/{id}: what is not named stays as it is; metadata is merged.
 
     ``currency`` cannot be changed: it follows the region, and is taken only when it is the cart's already.
     """
 
     currency: Currency | None = None
+    """Only the cart's own currency, or the one of the new region."""
     region_id: Id | None = None
+    """Another region to sell the cart in."""
     email: Email | None = None
+    """Where messages about the order will go."""
     notes: LongText | None = None
+    """A note for the shop; an empty text removes it."""
     name: Text | None = None
+    """A name for the cart; an empty text removes it."""
     metadata: Metadata | None = None
+    """Any JSON object to store with the cart; merged with what is stored."""
 
 
 class AddItem(Request):
-    """POST /carts/items: into the cart ``cartId``, else into a new one (which needs ``currency``)."""
+    """Body of POST /carts/items: into the cart ``cartId``, else into a new one (which needs ``currency``)."""
 
     cart_id: Id | None = None
+    """The cart; without it the caller's current cart of the currency, or a new one."""
     sku: Annotated[Text, Field(min_length=1)]
+    """SKU of the variant."""
     variant_id: Id | None = None
+    """Id of the variant, whose SKU `sku` must be."""
     quantity: Quantity
+    """How many pieces to add."""
     currency: Currency | None = None
+    """The cart's currency; needed for a new cart unless `x-currency` is sent."""
     region_id: Id | None = None
+    """The cart's region."""
     metadata: Metadata | None = None
+    """Any JSON object to store with the line."""
 
 
 class UpdateItem(Request):
-    """PATCH /carts/{cartId}/items/{itemId}: a quantity of 0 removes the line; metadata is merged."""
+    """Body of PATCH /carts/{cartId}/items/{itemId}: a quantity of 0 removes the line; metadata is merged."""
 
     quantity: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
+    """How many pieces the line is to have; 0 removes it."""
     metadata: Metadata | None = None
+    """Any JSON object to store with the line; merged with what is stored."""
 
 
 class ApplyPromotion(Request):
-    """POST /carts/{cartId}/promotions."""
+    """Body of POST /carts/{cartId}/promotions."""
 
     code: Annotated[Text, Field(min_length=1)]
+    """The promotion code, as the shop wrote it."""

@@ -12,6 +12,7 @@ from commerce.models.common import (
     Amount,
     Email,
     Id,
+    Link,
     LongText,
     Maybe,
     Metadata,
@@ -25,15 +26,22 @@ from commerce.models.payments import ReturnUrl
 
 
 class SetAddresses(Request):
-    """POST /checkout/{cartId}/addresses: each address inline or by the id of a saved one."""
+    """Body of POST /checkout/{cartId}/addresses: each address inline or by the id of a saved one."""
 
     shipping_address_id: Id | None = None
+    """A saved address of the caller's to deliver to."""
     shipping_address: AddressInput | None = None
+    """An address to deliver to."""
     billing_address_id: Id | None = None
+    """A saved address of the caller's for the invoice."""
     billing_address: AddressInput | None = None
+    """An address for the invoice."""
     same_as_billing_address: bool | None = None
+    """Deliver to the billing address."""
     notes: LongText | None = None
+    """A note for the shop; an empty text removes it."""
     email: Email | None = None
+    """Where messages about the order will go."""
 
     @property
     def has_address(self) -> bool:
@@ -49,32 +57,42 @@ class SetAddresses(Request):
 
 
 class SetShippingMethod(Request):
-    """POST /checkout/{cartId}/shipping-method."""
+    """Body of POST /checkout/{cartId}/shipping-method."""
 
     shipping_option_id: Id
+    """Id of one of the cart's shipping options."""
 
 
 class PlaceOrder(Request):
-    """POST /checkout/{cartId}/place-order: with ``expectedTotal``, only if the order costs just that."""
+    """Body of POST /checkout/{cartId}/place-order."""
 
     email: Email | None = None
+    """Where messages about the order will go, if the cart has no email yet."""
     expected_total: Amount | None = None
+    """The total that the shopper has seen: nothing is ordered at another."""
 
 
 class CompleteCheckout(SetAddresses):
-    """POST /checkout/{cartId}/complete: all steps in one.
+    """Body of POST /checkout/{cartId}/complete: all steps in one.
 
     One shipping option for each shipping profile of the cart's goods; a payment provider unless nothing is
     to be paid or the cart has a payment already.
     """
 
     shipping_method_id: Id | None = None
+    """Id of a shipping option."""
     shipping_method_ids: Annotated[list[Id], Field(max_length=20)] | None = None
+    """Ids of shipping options, one for each shipping profile of the items."""
     payment_provider_id: Id | None = None
+    """How to pay; not needed if nothing is to be paid, or a payment has begun."""
     expected_total: Amount | None = None
+    """The total that the shopper has seen: nothing is ordered at another."""
     return_url: ReturnUrl | None = None
+    """Where the provider sends the shopper after the payment."""
     cancel_url: ReturnUrl | None = None
+    """Where the provider sends a shopper who gives up."""
     metadata: Metadata | None = None
+    """Any JSON object to store with the cart; merged with what is stored."""
 
     @property
     def option_ids(self) -> dict[str, str]:
@@ -92,29 +110,46 @@ class Totals(Model):
     """
 
     subtotal: Price
+    """The items, without tax and before discounts."""
     shipping: Price
+    """The delivery, without tax."""
     tax: Price
+    """The tax."""
     discount: Price
+    """All discounts, without tax."""
     credit: Maybe[Price] = None
+    """Credit that the shop gave on the cart."""
     total: Price
+    """What is to be paid."""
 
 
 class CheckoutSummary(Model):
     """A cart that is ready to be ordered; without a delivery or a payment where it needs none."""
 
     cart: Cart
+    """The cart."""
     shipping_address: Maybe[Address] = None
+    """Where it is delivered."""
     billing_address: Maybe[Address] = None
+    """Where the invoice goes."""
     shipping_method: Maybe[ShippingMethod] = None
+    """The first of `shippingMethods`."""
     shipping_methods: Maybe[list[ShippingMethod]] = None
+    """One for each shipping profile that the items need."""
     payment_method: Maybe[PaymentMethod] = None
+    """How it is paid."""
     totals: Totals
+    """What it comes to."""
     notes: Maybe[str] = None
+    """What the shopper noted."""
     email: Maybe[str] = None
+    """Where messages about the order will go."""
 
 
 class PlacedOrder(Model):
     """An order that was placed; a redirect URL where the payment wants one."""
 
     order: Order
-    payment_redirect_url: Maybe[str] = None
+    """The order."""
+    payment_redirect_url: Maybe[Link] = None
+    """Where to send the shopper to pay, if the payment needs it."""

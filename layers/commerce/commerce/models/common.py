@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 from pydantic.alias_generators import to_camel
 
 from commerce import limits
@@ -95,6 +95,7 @@ LongText = Annotated[
 Email = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=254, pattern=EMAIL_PATTERN),
+    Field(examples=["ada@example.com"], json_schema_extra={"format": "email"}),
 ]
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
 """An id of Medusa's."""
@@ -107,52 +108,91 @@ def _currency(code: str) -> str:
     return code.upper()
 
 
-Currency = Annotated[str, StringConstraints(pattern=CURRENCY_PATTERN), AfterValidator(_currency)]
+Currency = Annotated[
+    str,
+    StringConstraints(pattern=CURRENCY_PATTERN),
+    AfterValidator(_currency),
+    Field(examples=["EUR"]),
+]
 """An ISO 4217 code; read in any case, given in upper case."""
 
 
+CurrencyCode = Annotated[str, WithJsonSchema({"type": "string", "examples": ["EUR"]})]
+Timestamp = Annotated[
+    str, WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-01-31T09:30:00.000Z"]})
+]
+Link = Annotated[str, WithJsonSchema({"type": "string", "format": "uri-reference"})]
+"""What responses say of themselves in the OpenAPI document; they are not validated again."""
+
+
 class Price(Model):
-    """An amount in major units, as Medusa gives it (unrounded)."""
+    """An amount of money."""
 
     value: int | float
-    currency: str
+    """The amount in major units (12.99 is 12.99 EUR), rounded to the currency's smallest unit."""
+    currency: CurrencyCode
+    """ISO 4217 code in upper case, such as `EUR`."""
 
 
 class Amount(Request):
     """An amount as a client saw it, in major units; compared as it is rounded in its currency."""
 
-    value: Annotated[int | float, Field(ge=0, le=1e12, allow_inf_nan=False)]
+    value: Annotated[
+        int | float,
+        Field(ge=0, le=1e12, allow_inf_nan=False),
+        WithJsonSchema({"type": "number", "minimum": 0, "maximum": 10**12}),
+    ]
+    """The amount in major units: 12.99 is 12.99 EUR."""
     currency: Currency
+    """The amount's currency, which is the cart's."""
 
 
 class Media(Model):
     """A picture."""
 
-    url: str
+    url: Link
+    """Where the picture is."""
     alt: str
+    """What it shows, for those who cannot see it."""
 
 
 class ListOf(Model, Generic[T]):
     """One page of a list; ``total`` is the number of all entries that match."""
 
     data: list[T]
+    """The entries of this page."""
     total: int
+    """How many entries match, on all pages."""
 
 
 class Address(Model):
     """A postal address; ``country`` is an ISO 3166-1 alpha-2 code in upper case."""
 
     first_name: Maybe[str] = None
+    """First name of the recipient."""
     last_name: Maybe[str] = None
+    """Last name of the recipient."""
     company_name: Maybe[str] = None
+    """Company of the recipient."""
     tax_id: Maybe[str] = None
+    """Tax number of the company, such as `DE123456789`."""
     country: str
+    """ISO 3166-1 alpha-2 code of the country in upper case, such as `DE`; empty if none is stored."""
     district: Maybe[str] = None
+    """District or county, where addresses have one."""
     region: Maybe[str] = None
+    """State or province, such as `Berlin`."""
     street_name: str
+    """Street, without the number."""
     street_number: Maybe[str] = None
+    """House number, such as `116a`."""
     apartment: Maybe[str] = None
+    """Apartment, floor or door."""
     city: str
+    """City or town."""
     postal_code: str
+    """Postal code, such as `10115`."""
     email: Maybe[str] = None
+    """Email address for this delivery or invoice."""
     phone: Maybe[str] = None
+    """Telephone number, such as `+49 30 1234567`."""

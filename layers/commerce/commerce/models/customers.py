@@ -17,6 +17,7 @@ from commerce.models.common import (
     Model,
     Request,
     Text,
+    Timestamp,
 )
 
 _COUNTRIES = frozenset(
@@ -56,19 +57,33 @@ class AddressChange(Request):
     """The parts of an address that a change names; an empty text takes a part away."""
 
     first_name: Text | None = None
+    """First name of the recipient."""
     last_name: Text | None = None
+    """Last name of the recipient."""
     company_name: Text | None = None
+    """Company of the recipient."""
     tax_id: Text | None = None
+    """Tax number of the company, such as `DE123456789`."""
     country: Country | None = None
+    """ISO 3166-1 alpha-2 code of the country, in any case, such as `DE`."""
     district: Text | None = None
+    """District or county, where addresses have one."""
     region: Text | None = None
+    """State or province, such as `Berlin`."""
     street_name: Filled | None = None
+    """Street, without the number."""
     street_number: Text | None = None
+    """House number, such as `116a`."""
     apartment: Text | None = None
+    """Apartment, floor or door."""
     city: Filled | None = None
+    """City or town."""
     postal_code: PostalCode | None = None
+    """Postal code, such as `10115`."""
     email: Email | None = None
+    """Email address for this delivery or invoice."""
     phone: Phone | None = None
+    """Telephone number, such as `+49 30 1234567`."""
 
     @field_validator("country", "street_name", "city", "postal_code")
     @classmethod
@@ -82,37 +97,54 @@ class AddressInput(AddressChange):
     """A whole address as a client gives it."""
 
     country: Country
+    """ISO 3166-1 alpha-2 code of the country, in any case, such as `DE`."""
     street_name: Filled
+    """Street, without the number."""
     city: Filled
+    """City or town."""
     postal_code: PostalCode
+    """Postal code, such as `10115`."""
 
 
 class CustomerAddress(Model):
     """An address that a customer has saved."""
 
     id: str
+    """Id of the saved address, such as `cuaddr_01…`."""
     customer_id: str
+    """The customer's id in Medusa."""
     label: Maybe[str] = None
+    """The customer's own name for it, such as `Office`."""
     is_default: Maybe[bool] = None
+    """Whether it is the default for shipping and billing."""
     address: Address
-    created_at: str
-    updated_at: str
+    """The postal address."""
+    created_at: Timestamp
+    """When it was saved."""
+    updated_at: Timestamp
+    """When it was last changed."""
 
 
 class CreateAddress(Request):
-    """POST /customers/addresses."""
+    """Body of POST /customers/addresses."""
 
     address: AddressInput
+    """The postal address."""
     label: Text | None = None
+    """A name for it, such as `Office`."""
     is_default: bool | None = None
+    """Make it the default for shipping and billing."""
 
 
 class UpdateAddress(Request):
-    """PATCH /customers/addresses/{id}: what is not named stays as it is."""
+    """Body of PATCH /customers/addresses/{id}: what is not named stays as it is."""
 
     address: AddressChange | None = None
+    """The parts to change; parts that are not named stay as they are."""
     label: Text | None = None
+    """A new name for it; an empty text removes it."""
     is_default: bool | None = None
+    """`true` makes it the default for shipping and billing."""
 
     @model_validator(mode="after")
     def _names_something(self) -> UpdateAddress:

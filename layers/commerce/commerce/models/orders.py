@@ -7,7 +7,15 @@ from typing import Literal
 from pydantic import Field
 
 from commerce.models.carts import ShippingMethod
-from commerce.models.common import Address, ListOf, Maybe, Model, Price
+from commerce.models.common import (
+    Address,
+    CurrencyCode,
+    ListOf,
+    Maybe,
+    Model,
+    Price,
+    Timestamp,
+)
 from commerce.models.products import LineProduct
 
 OrderStatus = Literal[
@@ -30,17 +38,29 @@ class OrderItem(Model):
     """One line of an order; an edited one may hold a part of a piece, as 2.5 of something sold by length."""
 
     id: str
+    """Id of the line."""
     product_id: str
+    """Id of the product."""
     quantity: int | float
+    """How many pieces; not always a whole number."""
     price: Price
+    """The price of one piece."""
     total: Maybe[Price] = None
+    """What the line costs, with tax and after discounts."""
     subtotal: Maybe[Price] = None
+    """What the line costs without tax and before discounts."""
     discount_total: Maybe[Price] = None
+    """The line's discount, with its tax."""
     unit: Maybe[Literal["PCS"]] = None
-    currency: str
+    """What `quantity` counts: pieces."""
+    currency: CurrencyCode
+    """ISO 4217 code in upper case, such as `EUR`."""
     product: LineProduct
+    """The product as it was when it was ordered."""
     variant_id: Maybe[str] = None
+    """Id of the variant that was ordered."""
     variant_title: Maybe[str] = None
+    """Title of the variant, such as `12V / Red`."""
     options: Maybe[dict[str, str]] = None
     """What was chosen, by the option's title: ``{"Colour": "Red"}``."""
 
@@ -49,25 +69,48 @@ class Order(Model):
     """What a shopper bought."""
 
     id: str
+    """Id of the order, such as `order_01…`."""
     customer_id: Maybe[str] = None
-    created_at: str
-    payment_due_date: Maybe[str] = None
-    updated_at: str
+    """The customer's id in Medusa."""
+    created_at: Timestamp
+    """When it was placed."""
+    payment_due_date: Maybe[Timestamp] = None
+    """When it has to be paid."""
+    updated_at: Timestamp
+    """When it was last changed."""
     total: Price
+    """What the order costs, with tax, delivery and discounts."""
     subtotal: Maybe[Price] = None
+    """The items, without tax and before discounts."""
     shipping_total: Maybe[Price] = None
+    """The delivery, with tax."""
     shipping_subtotal: Maybe[Price] = None
+    """The delivery, without tax."""
     discount_total: Maybe[Price] = None
+    """All discounts, with tax."""
     discount_subtotal: Maybe[Price] = None
+    """All discounts, without tax."""
     credit_total: Maybe[Price] = None
+    """Credit that the shop gave on the order."""
     tax: Maybe[Price] = None
-    currency: str
+    """The tax."""
+    currency: CurrencyCode
+    """ISO 4217 code in upper case, such as `EUR`."""
     payment_status: PaymentStatus
+    """How far the payment is."""
     status: OrderStatus
+    """How far the order is."""
     items: ListOf[OrderItem]
+    """The lines of the order."""
     purchase_order_number: Maybe[str] = None
+    """The customer's own number for the purchase."""
     shipping_address: Maybe[Address] = None
+    """Where it is delivered."""
     billing_address: Maybe[Address] = None
+    """Where the invoice goes."""
     shipping_methods: list[ShippingMethod] = Field(default_factory=list)
+    """How it is delivered."""
     customer_comment: Maybe[str] = None
+    """What the customer noted at checkout."""
     email: Maybe[str] = None
+    """Where messages about the order go."""

@@ -8,11 +8,15 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, StringConstraints
 
 from commerce import settings
-from commerce.models.common import URL_PATTERN, Id, Maybe, Metadata, Model, Request
+from commerce.models.common import URL_PATTERN, Id, Link, Maybe, Metadata, Model, Request, Timestamp
 
 SessionStatus = Literal["PENDING", "AUTHORIZED", "CAPTURED", "FAILED", "CANCELLED"]
 
-Url = Annotated[str, StringConstraints(max_length=2000, pattern=URL_PATTERN)]
+Url = Annotated[
+    str,
+    StringConstraints(max_length=2000, pattern=URL_PATTERN),
+    Field(examples=["https://shop.example/paid"], json_schema_extra={"format": "uri"}),
+]
 """An http(s) URL."""
 
 _PLACE = re.compile(r"(https?)://([A-Za-z0-9.-]+)(:\d+)?(?:[/?#].*)?", re.DOTALL)
@@ -44,42 +48,64 @@ class PaymentProvider(Model):
     """A way to pay in a region."""
 
     id: str
+    """Id of the provider, as in `paymentProviderId`: `pp_stripe_stripe`."""
     name: str
+    """Name of the provider; Medusa has no other than its id."""
     type: str
+    """Kind of the provider; Medusa has no other than its id."""
     is_enabled: bool
+    """Whether it can be used now."""
     requires_redirect: bool
+    """Whether the shopper pays on a page of the provider. A guess from the id: rely on `redirectUrl` of
+    the session.
+    """
     config: dict[str, Any] = Field(default_factory=dict)
+    """What a storefront has to know to use the provider; empty so far."""
 
 
 class PaymentSession(Model):
     """One attempt to pay a cart."""
 
     id: str
+    """Id of the payment session, such as `payses_01…`."""
     cart_id: str
+    """The cart that is paid."""
     provider_id: str
+    """The payment provider."""
     status: SessionStatus
-    redirect_url: Maybe[str] = None
+    """State of this attempt: only a session that is `AUTHORIZED` or `CAPTURED` has been paid."""
+    redirect_url: Maybe[Link] = None
+    """Where to send the shopper to pay."""
     client_secret: Maybe[str] = None
-    expires_at: Maybe[str] = None
+    """The secret with which the provider's script in the browser continues."""
+    expires_at: Maybe[Timestamp] = None
+    """When the session ends."""
     metadata: Maybe[dict[str, Any]] = None
+    """What the client stored with the session."""
 
 
 class UpdateSession(Request):
-    """PATCH /payments/sessions/{id}: what is not named stays as it is; metadata is merged."""
+    """Body of PATCH /payments/sessions/{id}: what is not named stays as it is; metadata is merged."""
 
     return_url: ReturnUrl | None = None
+    """Where the provider sends the shopper after the payment."""
     cancel_url: ReturnUrl | None = None
+    """Where the provider sends a shopper who gives up."""
     metadata: Metadata | None = None
+    """Any JSON object to store with the session; merged with what is stored."""
 
 
 class SetPayment(UpdateSession):
-    """POST /checkout/{cartId}/payment."""
+    """Body of POST /checkout/{cartId}/payment."""
 
     provider_id: Id
+    """Id of one of the region's payment providers."""
 
 
 class CreateSession(SetPayment):
-    """POST /payments/sessions."""
+    """Body of POST /payments/sessions."""
 
     cart_id: Id
+    """The cart to pay."""
     return_url: ReturnUrl
+    """Where the provider sends the shopper after the payment."""

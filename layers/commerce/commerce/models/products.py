@@ -7,7 +7,13 @@ from typing import Literal
 
 from pydantic import Field
 
-from commerce.models.common import Maybe, Media, Model, Price
+from commerce.models.common import (
+    Link,
+    Maybe,
+    Media,
+    Model,
+    Price,
+)
 
 ProductType = Literal["PHYSICAL", "VIRTUAL"]
 
@@ -24,26 +30,37 @@ class Tag(Model):
     """A label on a product."""
 
     label: str
+    """The tag's text."""
     variant: str = "default"
+    """How to show it; always `default` so far."""
 
 
 class OptionGroup(Model):
     """One choice that a product offers, such as Size, with its values in first-seen order."""
 
     id: str
+    """Id of the option, such as `opt_01…`."""
     title: str
+    """Name of the option, such as `Colour`."""
     values: list[str]
+    """The values that can be bought."""
 
 
 class ProductVariant(Model):
     """One of the things that a product can be bought as; ``options`` maps an option's id to its value."""
 
     id: str
+    """Id of the variant, such as `variant_01…`."""
     title: str
+    """Title of the variant, such as `12V / Red`."""
     slug: str
-    link: str
+    """Name of the variant in links, unique within its product."""
+    link: Link
+    """Path of the variant's page in the shop."""
     options: Maybe[dict[str, str]] = None
+    """The variant's values by the option's id; titles are in `optionGroups`."""
     in_stock: bool
+    """Whether at least one can be bought now."""
     available_quantity: Maybe[int | float] = None
     """How many pieces are left; left out where the shop does not count them."""
 
@@ -52,40 +69,70 @@ class LineProduct(Model):
     """A product as a line of a cart or an order stores it; what is not known is left out."""
 
     id: str
+    """Id of the product."""
     sku: str
+    """SKU of the variant that was chosen; empty if it has none."""
     name: str
+    """Title of the product."""
     description: str
+    """Description of the product; empty if it has none."""
     short_description: Maybe[str] = None
+    """Subtitle of the product."""
     variant_id: Maybe[str] = None
+    """Id of the variant that was chosen."""
     image: Maybe[Media] = None
+    """The product's picture."""
     price: Price
-    link: Maybe[str] = None
+    """The price of one piece."""
+    link: Maybe[Link] = None
+    """Path of the variant's page in the shop."""
     type: ProductType
+    """`VIRTUAL` for what is not shipped, such as a service."""
     category: Maybe[str] = None
+    """Name of the product's category."""
     tags: list[Tag] = Field(default_factory=list)
+    """Tags of the product."""
 
 
 class Product(Model):
     """A product, seen through one of its variants (its sku, price and attributes)."""
 
     id: str
+    """Id of the product, such as `prod_01…`."""
     sku: str
+    """SKU of the shown variant."""
     name: str
+    """Title of the product."""
     description: str
+    """Description of the product; empty if it has none."""
     short_description: Maybe[str] = None
+    """Subtitle of the product."""
     subtitle: Maybe[str] = None
+    """Subtitle of the product."""
     variant_id: Maybe[str] = None
+    """Id of the shown variant."""
     image: Maybe[Media] = None
+    """The main picture."""
     images: Maybe[list[Media]] = None
+    """All pictures."""
     price: Price
-    link: str
+    """The shown variant's price, in the currency of `x-currency`."""
+    link: Link
+    """Path of the shown variant's page in the shop."""
     type: ProductType
+    """`VIRTUAL` for what is not shipped, such as a service."""
     category: str
+    """Name of the first category; empty if it is in none."""
     tags: list[Tag] = Field(default_factory=list)
+    """Tags of the product."""
     attributes: Maybe[dict[str, str]] = None
+    """Technical data by name, such as `weight` (g), `height`, `width`, `length` (mm) and `material`."""
     location: Maybe[str] = None
+    """Where the product is, such as a shelf."""
     option_groups: Maybe[list[OptionGroup]] = None
+    """The choices that the product offers, with the values that can be bought."""
     variants: Maybe[list[ProductVariant]] = None
+    """The variants for sale, if there is a choice."""
     in_stock: bool = True
     """Whether the shown variant can be bought now."""
     available_quantity: Maybe[int | float] = None

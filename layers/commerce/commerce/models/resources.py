@@ -6,7 +6,15 @@ from typing import Literal
 
 from pydantic import Field
 
-from commerce.models.common import Address, Id, Maybe, Model, Price, Request
+from commerce.models.common import (
+    Address,
+    Id,
+    Maybe,
+    Model,
+    Price,
+    Request,
+    Timestamp,
+)
 from commerce.models.orders import Order
 from commerce.models.products import Product
 
@@ -19,51 +27,80 @@ class Asset(Model):
     """A thing that a customer owns; ``serial_no`` is the maker's number."""
 
     id: str
+    """Id of the asset, such as `asset_01…`."""
     typename: Literal["Asset"] = Field(default="Asset", alias="__typename")
+    """Always `Asset`."""
     billing_account_id: str = ""
+    """Always empty: Medusa has no billing accounts."""
     manufacturer: Maybe[str] = None
+    """Who made it."""
     model: Maybe[str] = None
+    """The model, as the maker calls it."""
     serial_no: Maybe[str] = None
+    """The maker's serial number."""
     description: Maybe[str] = None
+    """What it is."""
     status: Maybe[AssetStatus] = None
+    """Whether it is in use."""
     product: Maybe[Product] = None
+    """The product in the shop."""
     address: Maybe[Address] = None
+    """Where it is."""
     compatible_services: Maybe[list[Product]] = None
-    end_of_warranty: Maybe[str] = None
+    """Services that fit it."""
+    end_of_warranty: Maybe[Timestamp] = None
+    """When the warranty ends."""
 
 
 class Contract(Model):
     """On what terms a service runs; ``end_date`` is an empty text while it has no end."""
 
     id: str
+    """Id of the contract, which is the service's."""
     type: Maybe[str] = None
+    """Kind of the contract."""
     status: ContractStatus
-    start_date: str
+    """Whether the service runs."""
+    start_date: Timestamp
+    """When the service starts."""
     end_date: str
+    """When the service ends, ISO 8601; an empty text while it has no end."""
     payment_period: Maybe[PaymentPeriod] = None
+    """How often it is paid."""
     price: Price
+    """What a period costs."""
 
 
 class Service(Model):
     """A service that a customer has bought."""
 
     id: str
+    """Id of the service, such as `serv_01…`."""
     typename: Literal["Service"] = Field(default="Service", alias="__typename")
+    """Always `Service`."""
     billing_account_id: str = ""
+    """Always empty: Medusa has no billing accounts."""
     product: Product
+    """The product in the shop."""
     contract: Contract
+    """On what terms it runs."""
     assets: list[Asset] = Field(default_factory=list)
+    """The assets that it is for."""
 
 
 class PurchaseService(Request):
-    """POST /resources/{id}/purchase: for one of the caller's assets, when one is named."""
+    """Body of POST /resources/{id}/purchase: for one of the caller's assets, when one is named."""
 
     asset_id: Id | None = None
+    """One of the caller's assets that the service is for."""
     payment_provider_id: Id | None = None
+    """How to pay; the region's first provider if it is not named."""
 
 
 class PurchasedService(Model):
     """A service that was bought, with the order that it came with."""
 
     order: Order
+    """The order that was placed."""
     service: Service
+    """The service that was bought."""
