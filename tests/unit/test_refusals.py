@@ -237,9 +237,24 @@ SENTENCES: list[tuple[int, Json, str, type[CommerceError]]] = [
         "metadata_too_large",
         BadRequestError,
     ),
-    (400, not_allowed("The cart would have 101 lines, at most 100 are allowed"), "too_many_lines", BadRequestError),
-    (400, not_allowed("The customer has 50 open carts, at most 50 are allowed"), "too_many_carts", ConflictError),
-    (400, not_allowed("The customer has 100 addresses, at most 100 are allowed"), "too_many_addresses", ConflictError),
+    (
+        400,
+        not_allowed("The cart would have 101 lines, at most 100 are allowed"),
+        "too_many_lines",
+        BadRequestError,
+    ),
+    (
+        400,
+        not_allowed("The customer has 50 open carts, at most 50 are allowed"),
+        "too_many_carts",
+        ConflictError,
+    ),
+    (
+        400,
+        not_allowed("The customer has 100 addresses, at most 100 are allowed"),
+        "too_many_addresses",
+        ConflictError,
+    ),
     (400, said("Cordless Drill is not a service"), "not_a_service", BadRequestError),
     (
         400,
