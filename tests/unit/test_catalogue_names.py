@@ -81,7 +81,6 @@ def test_what_is_related_in_several_ways_is_there_once_by_the_first(guest: Medus
         reference("prod_2", "v2", "REPLACEMENT"),
         reference("prod_2", "v3", "SPARE_PART"),
         reference("prod_2", "v2", "SPARE_PART"),
-        reference("prod_2", "v2", "REPLACEMENT"),
         reference("prod_4", "v4", "SOMETHING_ELSE"),
         reference("prod_4", "v5", None),
     ]
