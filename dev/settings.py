@@ -57,6 +57,12 @@ SETTINGS = (
     Setting("store", "DEFAULT_CURRENCY", "currency of prices, as in EUR", True, pattern=r"[A-Za-z]{3}"),
     Setting("store", "DEFAULT_REGION_ID", "region of carts that name none", pattern=r"reg_\w+"),
     Setting("store", "PRODUCTS_BASE_PATH", "prefix of product links, as in /products", pattern=r"/\S*"),
+    Setting(
+        "store",
+        "RETURN_URL_HOSTS",
+        "storefronts' hosts, where payments return to, as in shop.example,www.shop.example",
+        pattern=r"[A-Za-z0-9.-]+(:\d+)?(, ?[A-Za-z0-9.-]+(:\d+)?)*",
+    ),
     Setting("admin", "MEDUSAJS_ADMIN_API_KEY", "Admin API secret key", True, True, r"sk_\S+"),
     Setting(
         "sso",
@@ -72,6 +78,7 @@ SETTINGS = (
     Setting("sso", "SSO_ALGORITHMS", "RS256, ES256 or both; or HS256", pattern=r"[RE]S256(,[RE]S256)?|HS256"),
     Setting("sso", "SSO_CLAIM_ID", "claim of the customer's id"),
     Setting("sso", "SSO_CLAIM_EMAIL", "claim of the email"),
+    Setting("sso", "SSO_CLAIM_EMAIL_VERIFIED", "claim that vouches for the email"),
     Setting("sso", "SSO_CLAIM_ROLES", "claim of the roles"),
 )
 

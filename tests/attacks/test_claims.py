@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import os
 import secrets
+import subprocess
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import jwt
@@ -15,10 +19,26 @@ from tests.support.bearer import refused, send
 from tests.support.platform import token_with
 from tests.support.shop import Shop
 from tests.support.tally import Tally
+from tests.support.tokens import AUDIENCE, Provider, rsa_key
 
 NOW = int(time.time())
 
 Claims = dict[str, Any]
+
+TABLE: list[dict[str, Any]] = json.loads(Path("tests/fixtures/claims.json").read_text())
+"""What both verifiers agree on; `tests.unit.test_sso` runs it through the authorizer's alone."""
+
+# The local provider chooses the id itself, and speaks UTF-8.
+ISSUED = [row for row in TABLE if "sub" not in row["claims"] and "surrogate" not in row["name"]]
+
+MEDUSAS_CHECK = """
+const { TokenVerifier } = require("./medusa/.medusa/server/src/sso/token.js")
+const { readSsoSettings } = require("./medusa/.medusa/server/src/sso/settings.js")
+const verifier = new TokenVerifier(readSsoSettings())
+const tokens = JSON.parse(require("fs").readFileSync(0, "utf8"))
+Promise.allSettled(tokens.map((token) => verifier.verify(token))).then((checked) =>
+  console.log(JSON.stringify(checked.map(({ status, reason }) => reason?.constructor.name ?? status))))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -109,3 +129,36 @@ def test_a_letter_that_turns_into_another_is_nobody(
     refused(gateway, tally, "email of a twin", f"Bearer {token}")
     sent = {"authorization": f"Bearer {token}", "x-publishable-api-key": seed["publishableKey"]}
     assert urllib3.request("GET", f"{addresses['medusa']}/store/customers/me", headers=sent).status == 401
+
+
+@pytest.mark.parametrize("row", ISSUED, ids=lambda row: row["name"])
+def test_the_gateway_and_medusa_agree(
+    addresses: dict[str, str], seed: dict[str, Any], gateway: str, tally: Tally, row: dict[str, Any]
+) -> None:
+    """Else a customer is let in by one and a stranger's account is opened by the other."""
+    claims = {"email": "claims@lab.local"} | row["claims"]
+    token = token_with(addresses, f"row-{secrets.token_hex(4)}", **claims)
+    sent = jwt.decode(token, options={"verify_signature": False})
+    assert {name: sent.get(name) for name in row["claims"]} == row["claims"]
+
+    through = send(gateway, "/orders", f"Bearer {token}")
+    headers = {"authorization": f"Bearer {token}", "x-publishable-api-key": seed["publishableKey"]}
+    direct = urllib3.request("GET", f"{addresses['medusa']}/store/customers/me", headers=headers)
+
+    tally.add("both verifiers", through)
+    assert (through.status, direct.status) == ((200, 200) if row["accepted"] else (401, 401))
+
+
+def test_medusas_code_agrees_on_what_no_real_provider_issues() -> None:
+    with Provider() as provider:
+        tokens = [rsa_key().sign(provider.claims(**row["claims"])) for row in TABLE]
+        ran = subprocess.run(
+            ["node", "-e", MEDUSAS_CHECK],
+            input=json.dumps(tokens),
+            env=os.environ | {"SSO_ISSUER": provider.issuer, "SSO_AUDIENCE": AUDIENCE},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    found = dict(zip([row["name"] for row in TABLE], json.loads(ran.stdout), strict=True))
+    assert found == {row["name"]: "fulfilled" if row["accepted"] else "InvalidTokenError" for row in TABLE}

@@ -135,12 +135,12 @@ def test_orders_are_filtered_sorted_and_counted(anna: Shop, seed: dict[str, Any]
 
 
 @pytest.mark.parametrize(
-    "query", [{"sort": "total_ASC"}, {"dateFrom": "soon"}, {"status": "LOST"}, {"id": "../x"}]
+    "query", [{"sort": "email_ASC"}, {"dateFrom": "soon"}, {"status": "lost"}, {"id": "../x"}]
 )
 def test_a_wrong_order_query_is_400(anna: Shop, query: dict[str, str]) -> None:
     answer = anna.get("/orders", query=query)
     assert answer.status == 400
-    assert answer.body["details"][0]["path"] == f"query.{next(iter(query))}"
+    assert answer.body["details"][0]["path"].startswith(f"query.{next(iter(query))}")
 
 
 def test_an_order_shows_what_was_bought(anna: Shop, seed: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""What ten years of a shop leave behind: edited, drafted and handed-over orders, services long out of sale."""
+"""What ten years of a shop leave behind: edited, drafted, handed-over orders, services long out of sale."""
 
 from __future__ import annotations
 
@@ -145,6 +145,22 @@ def test_orders_by_amount_and_by_one_of_several_statuses(newcomer: Shop, admin: 
     assert newcomer.get("/orders?status=pending").body["details"][0]["path"].startswith("query.status")
 
 
+def test_orders_of_one_moment_are_each_on_one_page(
+    newcomer: Shop, admin: Admin, database: Database, seed: Json
+) -> None:
+    """As after an import."""
+    me = customer_id(newcomer)
+    imported = sorted(drafted(admin, seed, customer_id=me) for _ in range(6))
+    database.rows("""update "order" set created_at = '2020-01-01' where customer_id = $1""", me)
+    for limit in (1, 2, 4):
+        pages = [
+            newcomer.get("/orders", query={"limit": limit, "offset": offset}).body
+            for offset in range(0, len(imported), limit)
+        ]
+        assert [order["id"] for page in pages for order in page["data"]] == imported
+        assert {page["total"] for page in pages} == {len(imported)}
+
+
 def test_a_service_in_a_cart_and_in_an_order_is_virtual(newcomer: Shop, seed: Json) -> None:
     products = [product for product in seed["products"] if product["handle"] == "calibration"]
     sku = products[0]["variants"][0]["sku"]
@@ -185,6 +201,7 @@ def test_services_of_which_little_is_known(
     assert shown[gone]["contract"]["price"] == {"value": 7, "currency": "EUR"}
     assert shown[gone]["product"]["type"] == "VIRTUAL"
     assert {entry["contract"]["endDate"] for entry in shown.values()} == {""}
+    assert newcomer.get(f"/resources/services/{nothing}").status == 409
     for entry in shown.values():
         assert newcomer.get(f"/resources/services/{entry['id']}").body == entry
 

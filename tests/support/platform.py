@@ -10,6 +10,7 @@ import pytest
 import urllib3
 
 from dev import places, tokens
+from tests.support.medusa import Medusa
 from tests.support.shop import Shop
 
 
@@ -30,6 +31,11 @@ def gateway(addresses: dict[str, str]) -> str:
 def seed() -> dict[str, Any]:
     found: dict[str, Any] = json.loads(places.SEED.read_text())
     return found
+
+
+@pytest.fixture(scope="session")
+def medusa(addresses: dict[str, str], seed: dict[str, Any]) -> Medusa:
+    return Medusa(addresses["medusa"], seed["publishableKey"], seed["adminKey"])
 
 
 def signed_in(addresses: dict[str, str], seed: dict[str, Any], number: int) -> Shop:

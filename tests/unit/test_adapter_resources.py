@@ -6,7 +6,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from commerce.errors import NotConfiguredError, NotFoundError, NotSupportedError, UnauthorizedError
+from commerce.errors import (
+    ConflictError,
+    NotConfiguredError,
+    NotFoundError,
+    NotSupportedError,
+    UnauthorizedError,
+)
 from commerce.mappers import resources as mapper
 from commerce.medusa import resources
 from commerce.medusa.client import Medusa
@@ -280,6 +286,14 @@ def services_of(anna: Medusa, shop: Upstream, rows: list[Json], **wanted: Any) -
 def test_an_odd_service_costs_a_list_that_service_only(anna: Medusa, shop: Upstream, odd: Json) -> None:
     rows = [service(1), service(2) | odd, service(3, **PAID)]
     assert services_of(anna, shop, rows) == (["serv_3", "serv_1"], 3)
+
+
+def test_services_without_any_price_are_left_out_however_many(anna: Medusa, shop: Upstream) -> None:
+    rows = [service(number, product_variant=None) for number in (1, 2)]
+    assert services_of(anna, shop, rows) == ([], 2)
+    shop.on(f"{SERVICES}/serv_1", {"serviceInstance": rows[0]})
+    with pytest.raises(ConflictError, match="costs"):
+        resources.get_service(anna, "serv_1", SHOWN)
 
 
 def test_a_service_without_a_start_is_in_no_span_of_time(anna: Medusa, shop: Upstream) -> None:

@@ -8,6 +8,7 @@ import pytest
 from commerce.mappers import checkout, payments
 from commerce.models.payments import UpdateSession
 
+from tests.conftest import Configure
 from tests.support.recorded import as_json, recorded
 
 
@@ -91,7 +92,10 @@ def test_status(theirs: str, ours: str) -> None:
     assert payments.session(session, "cart_1").status == ours
 
 
-def test_the_provider_learns_where_to_send_the_shopper_back_and_nothing_that_was_not_said() -> None:
+def test_the_provider_learns_where_to_send_the_shopper_back_and_nothing_that_was_not_said(
+    configure: Configure,
+) -> None:
+    configure()
     urls = {"return_url": "https://shop.example/ok", "cancel_url": "https://shop.example/no"}
     till = {"metadata": {"till": 4}}
     assert payments.session_data(UpdateSession(**urls, **till)) == urls | till

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from commerce.errors import MedusaFailedError
 from commerce.mappers.money import price
-from commerce.mappers.rows import Row, mapped_rows
+from commerce.mappers.rows import mapped_rows
 from commerce.models.common import Price
+
+Row = dict[str, Any]
 
 
 def _total(row: Row) -> Price | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
+from zlib import crc32
 
 import pytest
 from commerce.caller import Caller
@@ -44,6 +45,9 @@ class Orders(Medusa):
         wanted = query.get("id[]")
         rows = [row for row in self._rows if wanted is None or row["id"] in wanted]
         start = query.get("offset", 0)
+        column = query.get("order", "id").removeprefix("-")
+        rows.sort(key=lambda row: crc32(f"{start} {row['id']}".encode()))  # rows of one moment have no order
+        rows.sort(key=lambda row: str(row[column]), reverse=query.get("order", "").startswith("-"))
         return {"orders": rows[start : start + query["limit"]], "count": len(rows)}
 
 
@@ -56,7 +60,9 @@ class Orders(Medusa):
 )
 def test_orders(rows: list[Json], limit: int, status: Any, scan: int) -> None:
     medusa = Orders(_numbered(rows, recorded("orders-list")["orders"][0]))
-    matching = [f"thing_{number}" for number, row in enumerate(rows) if _fits(row, status)]
+    fitting = [(f"thing_{number}", row) for number, row in enumerate(rows) if _fits(row, status)]
+    newest = sorted(sorted(fitting), key=lambda one: str(one[1]["created_at"]), reverse=True)
+    matching = [name for name, _ in newest]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(orders, "_SCAN_PAGE", scan)
         seen = []

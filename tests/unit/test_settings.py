@@ -39,6 +39,7 @@ def put_store(ssm: Any) -> None:
         store__MEDUSAJS_PUBLISHABLE_API_KEY="pk_1",
         store__DEFAULT_CURRENCY="eur",
         store__PRODUCTS_BASE_PATH="/p/",
+        store__RETURN_URL_HOSTS=" Shop.example, localhost:3000,",
     )
 
 
@@ -53,6 +54,7 @@ def test_each_group_is_read_decrypted_and_tidied(ssm: Any) -> None:
         "EUR",
     )
     assert (shop.products_base_path, shop.default_region_id) == ("/p", None)
+    assert shop.return_url_hosts == {"shop.example", "localhost:3000"}
     assert settings.admin_key() == "sk_1"
     sso = settings.sso()
     assert (sso.issuer, sso.audience, sso.algorithms, sso.claim_id) == (
@@ -61,6 +63,17 @@ def test_each_group_is_read_decrypted_and_tidied(ssm: Any) -> None:
         ("HS256",),
         "sub",
     )
+
+
+def test_another_claim_for_the_email_needs_a_flag_of_its_own(ssm: Any) -> None:
+    """``email_verified`` speaks of the claim ``email``: anybody may write what they like into another."""
+    put(ssm, sso__SSO_ISSUER="https://id", sso__SSO_AUDIENCE="shop", sso__SSO_CLAIM_EMAIL="upn")
+    with pytest.raises(NotConfiguredError, match="SSO_CLAIM_EMAIL_VERIFIED"):
+        settings.sso()
+    settings.forget()
+    put(ssm, sso__SSO_CLAIM_EMAIL_VERIFIED="xms_edov")
+    sso = settings.sso()
+    assert (sso.claim_email, sso.claim_email_verified) == ("upn", "xms_edov")
 
 
 def test_secrets_are_not_in_a_repr(ssm: Any) -> None:

@@ -17,6 +17,7 @@ import json
 import math
 import re
 import time
+import traceback
 from collections.abc import Mapping
 from functools import cache
 from http import HTTPStatus
@@ -26,12 +27,10 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response, content_types
 from aws_lambda_powertools.event_handler.openapi.exceptions import (
     RequestValidationError,
-    ResponseValidationError,
 )
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from pydantic import ValidationError
 from pydantic_core import to_json
 from snapshot_restore_py import register_before_snapshot
 
@@ -42,7 +41,6 @@ from commerce.errors import (
     BadRequestError,
     CommerceError,
     Detail,
-    MedusaFailedError,
     NotFoundError,
     ResponseTooLargeError,
 )
@@ -98,7 +96,7 @@ class Api(APIGatewayHttpResolver):
         """
         super().__init__(
             enable_validation=True,
-            response_validation_error_http_code=HTTPStatus.BAD_GATEWAY,
+            response_validation_error_http_code=HTTPStatus.INTERNAL_SERVER_ERROR,
             serializer=_to_json,
             json_body_deserializer=_from_json,
         )
@@ -226,24 +224,16 @@ class Api(APIGatewayHttpResolver):
 def _as_commerce_error(error: Exception) -> CommerceError:
     if isinstance(error, CommerceError):
         return error
-    if isinstance(error, ResponseValidationError):
-        logger.error("An answer does not fit its model", errors=_details(error.errors()))
-        return MedusaFailedError()
     if isinstance(error, RequestValidationError):
         details = _details(error.errors())
         message = "; ".join(f"{detail.path}: {detail.message}" for detail in details)
         return BadRequestError(message, details=details)
     if isinstance(error, UnicodeDecodeError):
         return BadRequestError("The body is not valid UTF-8", path="body")
-    if isinstance(error, ValidationError):
-        # By field and kind alone: pydantic's own words quote the value, which may be somebody's address.
-        wrong = [f"{'.'.join(map(str, one['loc']))}: {one['type']}" for one in error.errors()]
-        logger.error("Medusa's answer does not fit the contract", model=error.title, wrong=wrong)
-        return MedusaFailedError()
-    if isinstance(error, KeyError | TypeError | AttributeError | IndexError):
-        logger.exception("Medusa's answer could not be read")
-        return MedusaFailedError()
-    logger.exception("A request failed in a way that nobody foresaw")
+    # A bug of our own. Without the exception's words: they may quote a value, which may be an address.
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+    logger.error("Unhandled exception", reason=type(error).__name__, places=places)
     return CommerceError("Something went wrong on our side")
 
 

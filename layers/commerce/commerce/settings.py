@@ -40,6 +40,8 @@ class StoreSettings:
     default_currency: str
     default_region_id: str | None = None
     products_base_path: str = ""
+    return_url_hosts: frozenset[str] = frozenset()
+    """Hosts that payment providers may send shoppers back to; empty for any."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class SsoSettings:
     algorithms: tuple[str, ...] = ("RS256", "ES256")
     claim_id: str = "sub"
     claim_email: str = "email"
+    claim_email_verified: str = "email_verified"
     claim_roles: str = "roles"
 
 
@@ -97,6 +100,7 @@ def store() -> StoreSettings:
         default_currency=group.required("DEFAULT_CURRENCY").upper(),
         default_region_id=group.optional("DEFAULT_REGION_ID") or None,
         products_base_path=group.optional("PRODUCTS_BASE_PATH").rstrip("/"),
+        return_url_hosts=frozenset(_names(group.optional("RETURN_URL_HOSTS").lower())),
     )
 
 
@@ -106,8 +110,19 @@ def admin_key() -> str:
 
 
 def sso() -> SsoSettings:
-    """Give the token verifier's settings; raises as `store` does."""
+    """Give the token verifier's settings; raises as `store` does.
+
+    The provider's ``email_verified`` speaks of its claim ``email``: for another claim, the setting
+    SSO_CLAIM_EMAIL_VERIFIED must name the one that vouches for it.
+    """
     group = _group("sso")
+    claim_email = group.optional("SSO_CLAIM_EMAIL", "email")
+    flag = group.optional("SSO_CLAIM_EMAIL_VERIFIED", "email_verified" if claim_email == "email" else "")
+    if not flag:
+        raise NotConfiguredError(
+            "The service is not configured: "
+            "SSO_CLAIM_EMAIL_VERIFIED must name the claim that vouches for SSO_CLAIM_EMAIL"
+        )
     secret = group.optional("SSO_SHARED_SECRET") or None
     algorithms = group.optional("SSO_ALGORITHMS", "HS256" if secret else "RS256,ES256")
     return SsoSettings(
@@ -115,11 +130,16 @@ def sso() -> SsoSettings:
         audience=group.required("SSO_AUDIENCE"),
         jwks_url=group.optional("SSO_JWKS_URL") or None,
         shared_secret=secret,
-        algorithms=tuple(name.strip() for name in algorithms.split(",") if name.strip()),
+        algorithms=tuple(_names(algorithms)),
         claim_id=group.optional("SSO_CLAIM_ID", "sub"),
-        claim_email=group.optional("SSO_CLAIM_EMAIL", "email"),
+        claim_email=claim_email,
+        claim_email_verified=flag,
         claim_roles=group.optional("SSO_CLAIM_ROLES", "roles"),
     )
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
 
 
 def renew(name: str, refused: str) -> bool:

@@ -16,6 +16,7 @@ never taken for a secret. A key that a token's header offers (jwk, jku, x5u, x5c
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -38,6 +39,11 @@ MIN_SECRET_BYTES = 32
 
 LATEST = 253_402_300_799
 """The end of the year 9999, in seconds since 1970: no token lives longer."""
+
+# Medusa's check has the same rules, letter by letter: tests/fixtures/claims.json runs through both.
+_INVISIBLE = {"Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Co"}
+_UNPRINTABLE = {"Cc", "Cs"}
+"""Unicode's general categories."""
 
 _BY_KEY = {"RS256", "ES256"}
 _BY_SECRET = {"HS256"}
@@ -71,8 +77,8 @@ class Claims:
     """What the provider vouches for."""
 
     id: str = field(repr=False)
-    email: str | None = field(repr=False)
-    email_verified: bool
+    email: str = field(repr=False)
+    """As the provider writes it, proven to be the customer's own."""
     roles: tuple[str, ...]
     expires_at: int
     """When the token ends, in seconds since 1970."""
@@ -100,7 +106,8 @@ class TokenVerifier:
     def verify(self, token: str) -> Claims:
         """Give what the token says, after all of it has been checked.
 
-        Signature, algorithm, issuer, audience, expiry and start are checked, and that it names somebody.
+        Signature, algorithm, issuer, audience, expiry and start are checked, and that it names a customer by
+        an id and a verified email.
 
         Raises
         ------
@@ -152,16 +159,20 @@ class TokenVerifier:
         # PyJWT takes "1795401794" for a moment; Medusa's check does not, and neither does RFC 7519.
         if not all(_is_moment(payload[name]) for name in ("exp", "nbf", "iat") if name in payload):
             raise TokenRejectedError("malformed")
-        customer = payload.get(self.settings.claim_id)
-        if not isinstance(customer, str) or not customer.strip():
+        # Medusa finds a customer by email: an address that nobody proved could be anybody's. Some providers
+        # write the flag as a string.
+        verified = payload.get(self.settings.claim_email_verified)
+        if verified is not True and verified != "true":
             raise TokenRejectedError("claims")
-        email = payload.get(self.settings.claim_email)
-        verified = payload.get("email_verified")
+        # Medusa makes a new customer with these two.
+        for name in ("given_name", "family_name"):
+            _read_text(payload.get(name))
+        customer = _read_text(payload.get(self.settings.claim_id))
+        if not _visible(customer):
+            raise TokenRejectedError("claims")
         return Claims(
             id=customer,
-            email=(email.strip() or None) if isinstance(email, str) else None,
-            # Some providers write the flag as a string.
-            email_verified=verified is True or verified == "true",
+            email=_read_email(payload.get(self.settings.claim_email)),
             roles=_read_roles(payload.get(self.settings.claim_roles)),
             expires_at=int(payload["exp"]),
         )
@@ -173,6 +184,31 @@ def _reason_for(error: jwt.InvalidTokenError) -> Reason:
 
 def _is_moment(claim: Any) -> bool:
     return isinstance(claim, int | float) and not isinstance(claim, bool) and claim <= LATEST
+
+
+def _read_email(claim: Any) -> str:
+    """Read an address; one with anything invisible in it is refused, as the provider vouches for another.
+
+    In lower case the Kelvin sign is a plain k: whoever has it in an address would be somebody else.
+    """
+    email = claim if isinstance(claim, str) else ""
+    local, _, domain = email.partition("@")
+    is_address = local and domain and "@" not in domain and _visible(email) == email
+    if not is_address or not unicodedata.is_normalized("NFC", email):
+        raise TokenRejectedError("claims")
+    return email
+
+
+def _read_text(claim: Any) -> str:
+    """Read a text that can be stored as it is; what is no text counts as missing."""
+    text = claim if isinstance(claim, str) else ""
+    if any(unicodedata.category(letter) in _UNPRINTABLE for letter in text):
+        raise TokenRejectedError("claims")
+    return text
+
+
+def _visible(text: str) -> str:
+    return "".join(letter for letter in text if unicodedata.category(letter) not in _INVISIBLE)
 
 
 def _read_roles(claim: Any) -> tuple[str, ...]:

@@ -2,38 +2,57 @@ import { createCustomersWorkflow } from "@medusajs/medusa/core-flows"
 import type { CustomerDTO, MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 
-import type { Identity } from "./token"
+import { type Identity, InvalidTokenError } from "./token"
 
 const MAX_AGE_MS = 60_000
 const MAX_ENTRIES = 10_000
 
-type Entry = { customerId: Promise<string>; since: number }
+/** Tokens must have been issued after `validAfter`, in milliseconds since 1970: when the account was deleted. */
+type Account = { customerId: string; validAfter: number }
+type Entry = { account: Promise<Account>; since: number }
 
 // Email → customer. It saves a query on each Store request, and requests that come at once share one
 // look-up, so that a new customer's first requests make one customer.
 const entries = new Map<string, Entry>()
 
-/** The id of the registered customer with this identity's email; makes the customer when there is none. */
-export function resolveCustomerId(container: MedusaContainer, identity: Identity): Promise<string> {
+/**
+ * The id of the registered customer with this identity's email; makes the customer when there is none.
+ *
+ * A token that was issued before the customer with its email was deleted is no longer valid: it would bring
+ * back, as an empty account, what the shop has removed.
+ */
+export async function resolveCustomerId(container: MedusaContainer, identity: Identity): Promise<string> {
+  const { customerId, validAfter } = await accountOf(container, identity)
+  requireIssuedAfter(identity, validAfter)
+  return customerId
+}
+
+function accountOf(container: MedusaContainer, identity: Identity): Promise<Account> {
   const known = entries.get(identity.email)
   if (known && Date.now() - known.since < MAX_AGE_MS) {
-    return known.customerId
+    return known.account
   }
-  const customerId = findOrCreate(container, identity)
-  const entry = { customerId, since: Date.now() }
+  const account = findOrCreate(container, identity)
+  const entry = { account, since: Date.now() }
   remember(identity.email, entry)
-  customerId.catch(() => {
+  account.catch(() => {
     if (entries.get(identity.email) === entry) {
       entries.delete(identity.email)
     }
   })
-  return customerId
+  return account
+}
+
+function requireIssuedAfter({ issuedAt = 0 }: Identity, validAfter: number): void {
+  if (validAfter > 0 && issuedAt * 1000 <= validAfter) {
+    throw new InvalidTokenError("The token is older than the deletion of its customer")
+  }
 }
 
 /** Called when a customer was changed or deleted: the next request looks for them again. */
 export async function forgetCustomer(customerId: string): Promise<void> {
   for (const [email, entry] of [...entries]) {
-    if ((await entry.customerId.catch(() => undefined)) === customerId) {
+    if ((await entry.account.catch(() => undefined))?.customerId === customerId) {
       entries.delete(email)
     }
   }
@@ -48,19 +67,21 @@ function remember(email: string, entry: Entry): void {
   }
 }
 
-async function findOrCreate(container: MedusaContainer, identity: Identity): Promise<string> {
-  const found = await findRegistered(container, identity.email)
-  if (found) {
-    return found
+async function findOrCreate(container: MedusaContainer, identity: Identity): Promise<Account> {
+  const { id, validAfter } = await findRegistered(container, identity.email)
+  if (id) {
+    return { customerId: id, validAfter }
   }
+  requireIssuedAfter(identity, validAfter)
   try {
     const { email, firstName: first_name, lastName: last_name } = identity
-    return (await registerCustomer(container, { email, first_name, last_name })).id
+    const { id: customerId } = await registerCustomer(container, { email, first_name, last_name })
+    return { customerId, validAfter }
   } catch (error) {
     // Another server process may have been faster: email and has_account are unique together.
     const created = await findRegistered(container, identity.email)
-    if (created) {
-      return created
+    if (created.id) {
+      return { customerId: created.id, validAfter }
     }
     throw error
   }
@@ -83,10 +104,22 @@ export async function registerCustomer(
   return customer
 }
 
-/** A guest's checkout leaves a customer without an account under the same email: not the one we look for. */
-async function findRegistered(container: MedusaContainer, email: string): Promise<string | undefined> {
-  const customers = await container
+/**
+ * The customer with this email, and when the last one before was deleted; 0 for never.
+ *
+ * A guest's checkout leaves a customer without an account under the same email: not the one we look for.
+ */
+async function findRegistered(
+  container: MedusaContainer,
+  email: string,
+): Promise<{ id?: string; validAfter: number }> {
+  // PostgreSQL puts the one that is not deleted first, then the one that was deleted last.
+  const customers = (await container
     .resolve(Modules.CUSTOMER)
-    .listCustomers({ email, has_account: true }, { select: ["id"], take: 1 })
-  return customers[0]?.id
+    .listCustomers(
+      { email, has_account: true },
+      { select: ["id", "deleted_at"], withDeleted: true, order: { deleted_at: "DESC" }, take: 2 },
+    )) as (Pick<CustomerDTO, "id"> & { deleted_at?: Date | string | null })[]
+  const deletions = customers.flatMap(({ deleted_at }) => (deleted_at ? new Date(deleted_at).getTime() : []))
+  return { id: customers.find(({ deleted_at }) => !deleted_at)?.id, validAfter: Math.max(0, ...deletions) }
 }

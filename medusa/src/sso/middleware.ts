@@ -14,19 +14,21 @@ const MEDUSA_TOKEN_SECONDS = 60
 /**
  * Lets the SSO provider's tokens, and nothing else, say who the customer is.
  *
- * No Authorization header: a guest. A valid token: its customer, who is made on the first visit. Any other
- * Authorization, one of Medusa's own tokens included, is answered with 401; 503 when the provider's keys
- * cannot be had.
+ * No bearer token: a guest, whatever else the Authorization header holds. A valid token: its customer, who is
+ * made on the first visit. Any other bearer token, one of Medusa's own included, is answered with 401; 503 when
+ * the provider's keys cannot be had.
  */
 export function ssoMiddleware(verifier: TokenVerifier = new TokenVerifier(readSsoSettings())) {
   return async (req: StoreRequest, res: MedusaResponse, next: MedusaNextFunction): Promise<void> => {
     forgetOtherLogins(req)
-    const header = req.headers.authorization
-    if (header === undefined) {
-      return next()
-    }
     try {
-      const identity = await verifier.verify(bearerToken(header))
+      const token = bearerToken(req)
+      // Whatever route looks at the header again finds the customer in it, or nothing.
+      delete req.headers.authorization
+      if (token === undefined) {
+        return next()
+      }
+      const identity = await verifier.verify(token)
       await signIn(req, identity)
       next()
     } catch (error) {
@@ -44,10 +46,15 @@ function forgetOtherLogins(req: StoreRequest): void {
   }
 }
 
-function bearerToken(header: string): string {
-  const match = /^Bearer +(\S+) *$/i.exec(header)
+/** The bearer token that came with the request; undefined when another scheme was used, or none. */
+function bearerToken(req: StoreRequest): string | undefined {
+  const headers = req.headersDistinct.authorization ?? []
+  if (!headers.some((header) => /^\s*bearer\b/i.test(header))) {
+    return undefined
+  }
+  const match = headers.length === 1 ? /^Bearer +(\S+) *$/i.exec(headers[0]) : null
   if (!match) {
-    throw new InvalidTokenError("The Authorization header carries no bearer token")
+    throw new InvalidTokenError("The Authorization header carries no bearer token, or more than one")
   }
   return match[1]
 }

@@ -7,7 +7,10 @@ export type SsoSettings = {
   /** With a shared secret tokens are HMAC-signed, and no public key is ever looked at. */
   sharedSecret?: string
   algorithms: string[]
+  idClaim: string
   emailClaim: string
+  /** The claim that says whether the email was proven. */
+  verifiedClaim: string
 }
 
 const SIGNED_BY_KEY_PAIR = [
@@ -25,7 +28,8 @@ const SIGNED_BY_KEY_PAIR = [
 const SIGNED_BY_SHARED_SECRET = ["HS256", "HS384", "HS512"]
 
 /**
- * Reads SSO_ISSUER, SSO_AUDIENCE, SSO_JWKS_URL, SSO_SHARED_SECRET, SSO_ALGORITHMS and SSO_CLAIM_EMAIL.
+ * Reads SSO_ISSUER, SSO_AUDIENCE, SSO_JWKS_URL, SSO_SHARED_SECRET, SSO_ALGORITHMS, SSO_CLAIM_ID,
+ * SSO_CLAIM_EMAIL and SSO_CLAIM_EMAIL_VERIFIED.
  *
  * Throws when a required one is missing, or when the algorithms do not fit the kind of key: a server that
  * would take an HMAC made with a public key must not start.
@@ -38,8 +42,21 @@ export function readSsoSettings(env: NodeJS.ProcessEnv = process.env): SsoSettin
     jwksUrl: env.SSO_JWKS_URL || undefined,
     sharedSecret,
     algorithms: readAlgorithms(env.SSO_ALGORITHMS, sharedSecret !== undefined),
-    emailClaim: env.SSO_CLAIM_EMAIL || "email",
+    idClaim: env.SSO_CLAIM_ID || "sub",
+    ...readEmailClaims(env),
   }
+}
+
+function readEmailClaims(env: NodeJS.ProcessEnv): Pick<SsoSettings, "emailClaim" | "verifiedClaim"> {
+  const emailClaim = env.SSO_CLAIM_EMAIL || "email"
+  const verifiedClaim = env.SSO_CLAIM_EMAIL_VERIFIED || (emailClaim === "email" ? "email_verified" : "")
+  if (!verifiedClaim) {
+    throw new Error(
+      "SSO_CLAIM_EMAIL_VERIFIED must name the claim that vouches for SSO_CLAIM_EMAIL: email_verified speaks " +
+        "of the claim email alone.",
+    )
+  }
+  return { emailClaim, verifiedClaim }
 }
 
 function required(env: NodeJS.ProcessEnv, name: string): string {

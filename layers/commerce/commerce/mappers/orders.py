@@ -7,8 +7,8 @@ from typing import Any
 
 from commerce.mappers.addresses import address
 from commerce.mappers.carts import line_product, shipping_method, text_of
+from commerce.mappers.lines import by_creation
 from commerce.mappers.money import currency_of, maybe_price, price
-from commerce.mappers.rows import by_creation
 from commerce.models.common import ListOf
 from commerce.models.orders import Order, OrderItem, OrderStatus, PaymentStatus
 

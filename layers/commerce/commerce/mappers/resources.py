@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from commerce.errors import MedusaFailedError
 from commerce.mappers.addresses import address
 from commerce.mappers.money import maybe_price
 from commerce.mappers.rows import mapped_rows
@@ -87,24 +86,20 @@ def asset(record: MedusaJson, products: Mapping[str, Product], currency: str) ->
     )
 
 
-def service(record: MedusaJson, products: Mapping[str, Product], currency: str) -> Service:
+def service(record: MedusaJson, products: Mapping[str, Product], currency: str) -> Service | None:
     """Map a service instance; its contract is the instance itself, its assets are found in ``products``.
 
     The price is what was paid, else the product's price now, else the variant's in ``currency`` or, when it
-    has none, in another one.
-
-    Raises
-    ------
-    MedusaFailedError
-        Nothing tells a price, as when the variant was deleted and nobody noted what was paid.
+    has none, in another one. None when nothing tells a price, as when the variant was deleted and nobody
+    noted what was paid: it is never shown as 0.
     """
     product = product_of(record, products)
     price = _paid(record) or (product.price if product else _former_price(record, currency))
     if price is None:
-        raise MedusaFailedError("The commerce server did not say what this service costs")
+        return None
     return Service(
         id=record["id"],
-        product=product or _former_product(record, price),
+        product=product or _former_service(record, price),
         contract=Contract(
             id=record["id"],
             status=contract_status(record),
@@ -144,21 +139,25 @@ def _former_price(record: MedusaJson, currency: str) -> Price | None:
 
 def _former_product(record: MedusaJson, price: Price | None) -> Product | None:
     """Show what is no longer sold by what the plugin remembers of it; None when that is too little."""
+    if price is None:
+        return None
+    former = _former_service(record, price)
+    if "start_date" in record:
+        return former
+    return former.model_copy(update={"type": "PHYSICAL"}) if former.name else None
+
+
+def _former_service(record: MedusaJson, price: Price) -> Product:
     variant = record.get("product_variant") or {}
     product = variant.get("product") or {}
-    product_id = product.get("id") or variant.get("product_id") or ""
-    is_service = "start_date" in record
-    name = product.get("title") or record.get("name") or ""
-    if price is None or not (name or is_service):
-        return None
     return Product(
-        id=product_id,
+        id=product.get("id") or variant.get("product_id") or "",
         sku=variant.get("sku") or "",
-        name=name,
+        name=product.get("title") or record.get("name") or "",
         description=product.get("description") or "",
         variant_id=variant.get("id") or record.get("product_variant_id"),
         price=price,
         link="",
-        type="VIRTUAL" if is_service else "PHYSICAL",
+        type="VIRTUAL",
         category="",
     )

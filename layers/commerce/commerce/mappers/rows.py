@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from traceback import extract_tb
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from aws_lambda_powertools import Logger
 from pydantic import ValidationError
 
 from commerce.errors import MedusaFailedError
 
+Row = TypeVar("Row")
 T = TypeVar("T")
-Entry = TypeVar("Entry")
-Row = Mapping[str, Any]
 
 UNREADABLE = (MedusaFailedError, LookupError, TypeError, AttributeError, ValueError)
 """What a mapper raises at JSON that is not as Medusa documents it; pydantic's errors are ValueErrors."""
@@ -21,7 +20,7 @@ UNREADABLE = (MedusaFailedError, LookupError, TypeError, AttributeError, ValueEr
 logger = Logger(child=True)
 
 
-def mapped_rows(rows: Iterable[Entry], mapper: Callable[[Entry], T | None], name: str) -> list[T]:
+def mapped_rows(rows: Iterable[Row], mapper: Callable[[Row], T | None], name: str) -> list[T]:
     """Return what ``mapper`` makes of each row, without the rows for which it raises or returns None.
 
     Rows that cannot be read are logged under ``name`` (as in ``"order"``), by kind of error and place only:
@@ -47,15 +46,6 @@ def mapped_rows(rows: Iterable[Entry], mapper: Callable[[Entry], T | None], name
     if skipped == read > 1:
         raise MedusaFailedError
     return mapped
-
-
-def by_creation(rows: Iterable[Row | None] | None) -> list[Row]:
-    """Return the rows of a record, such as the lines of an order, in the order of their making.
-
-    Medusa's database gives them in any order. Rows of the same moment go by their ids.
-    """
-    there = [row for row in rows or [] if row]
-    return sorted(there, key=lambda row: (str(row.get("created_at") or ""), str(row.get("id"))))
 
 
 def _reason(error: Exception) -> str:

@@ -20,11 +20,10 @@ from urllib.parse import urlencode
 
 import urllib3
 from aws_lambda_powertools import Logger
-from pydantic_core import from_json
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 from urllib3.exceptions import TimeoutError as LateError
 
-from commerce import settings
+from commerce import reading, settings
 from commerce.caller import GUEST, Caller
 from commerce.deadline import Deadline
 from commerce.errors import (
@@ -157,7 +156,7 @@ class Medusa:
             if status >= 300:
                 raise _refused(refused, status, raw, answer_headers)
             self.wrote |= method != "GET"
-            answer = _parsed(raw)
+            answer = reading.parse(raw) if raw else reading.MedusaObject()
             if not isinstance(answer, dict):
                 logger.error("Medusa's answer is not a JSON object", medusa_status=status, size=len(raw))
                 raise MedusaFailedError
@@ -297,18 +296,11 @@ def _refused(
     headers: Mapping[str, str],
 ) -> CommerceError:
     """Give the contract's error for a refusal of Medusa's; its words go to the log alone."""
-    answer = _parsed(raw)
+    answer = reading.parse(raw) if raw else {}
     error = refused(status, answer, headers)
     said = answer.get("message") if isinstance(answer, dict) else None
     logger.info("Medusa refused", medusa_status=status, answered=int(error.status), said=_short(said))
     return error
-
-
-def _parsed(raw: bytes) -> Any:
-    try:
-        return from_json(raw) if raw else {}
-    except ValueError:
-        return None
 
 
 def _short(said: Any) -> str:

@@ -10,7 +10,6 @@ from typing import Any
 
 from commerce.errors import NotFoundError
 from commerce.mappers import orders as mapper
-from commerce.mappers.money import amount_of
 from commerce.mappers.rows import mapped_rows
 from commerce.medusa.carts import ADDRESS_FIELDS
 from commerce.medusa.client import Json, Medusa
@@ -96,6 +95,16 @@ class OrderFilter:
         """Whether no order that comes later is newer."""
         return self.order == "-created_at"
 
+    def sorted(self, orders: list[Json]) -> list[Json]:
+        """Sort orders, those of the same value by their ids; those without a value come last."""
+        column, descending = self.order.removeprefix("-"), self.order.startswith("-")
+        known = sorted((one for one in orders if one.get(column) is not None), key=lambda one: str(one["id"]))
+        if self.amount:  # Those of two currencies are not compared.
+            known.sort(key=lambda one: (str(one.get("currency_code")), one[column]), reverse=descending)
+        else:
+            known.sort(key=lambda one: str(one[column]), reverse=descending)
+        return known + [one for one in orders if one.get(column) is None]
+
     def is_too_old(self, order: Json) -> bool:
         """Tell whether an order was made before the dates that are requested, or nobody knows when."""
         created = moment_of(order, "created_at")
@@ -135,29 +144,44 @@ def list_orders(medusa: Medusa, wanted: OrderFilter) -> ListOf[Order]:
     BadRequestError
         ``sort`` names a field that cannot be sorted by.
     """
-    query: dict[str, Any] = {"order": "-created_at" if wanted.amount else wanted.order}
+    query: dict[str, Any] = {}
     if wanted.id:
         query["id[]"] = [wanted.id]
     if wanted.status:
         query["status[]"] = mapper.medusa_statuses(wanted.status)
         if not query["status[]"]:
             return ListOf(data=[], total=0)
-    if not wanted.needs_scan:
-        page = {"limit": wanted.limit, "offset": wanted.offset, "fields": _LIST_FIELDS}
-        answer = medusa.get("orders", query=query | page)
-        return ListOf(data=mapped_rows(answer["orders"], mapper.order, "order"), total=answer["count"])
-    rows = [order for order in _scan(medusa, query, wanted) if wanted.takes(order)]
-    if wanted.amount:
-        rows = _by_amount(rows, wanted.amount, descending=wanted.order.startswith("-"))
-    # An order that is placed meanwhile shifts the pages, and another is seen twice.
-    ids = list(dict.fromkeys(order["id"] for order in rows))
-    chosen = ids[wanted.offset : wanted.offset + wanted.limit]
-    if not chosen:
-        return ListOf(data=[], total=len(ids))
-    page = {"id[]": chosen, "limit": len(chosen), "fields": _LIST_FIELDS}
-    found = {order["id"]: order for order in medusa.get("orders", query=query | page)["orders"]}
-    shown = mapped_rows([found[key] for key in chosen if key in found], mapper.order, "order")
-    return ListOf(data=shown, total=len(ids))
+    page = None if wanted.needs_scan else _page(medusa, query, wanted)
+    if page is None:
+        rows = [order for order in _scan(medusa, query, wanted) if wanted.takes(order)]
+        # An order that is placed meanwhile shifts the pages, and another is seen twice.
+        ids = list(dict.fromkeys(order["id"] for order in wanted.sorted(rows)))
+        page = _by_ids(medusa, ids[wanted.offset : wanted.offset + wanted.limit]), len(ids)
+    return ListOf(data=mapped_rows(page[0], mapper.order, "order"), total=page[1])
+
+
+def _page(medusa: Medusa, query: dict[str, Any], wanted: OrderFilter) -> tuple[list[Json], int] | None:
+    """Read a page as Medusa sorts it, and the orders before and after it; None when Medusa cannot cut it.
+
+    Orders of the same moment, as after an import, are on any of two pages then, or on none.
+    """
+    before = 1 if wanted.offset else 0
+    window = {"limit": wanted.limit + before + 1, "offset": wanted.offset - before, "order": wanted.order}
+    answer = medusa.get("orders", query=query | window | {"fields": _LIST_FIELDS})
+    rows, end = answer["orders"], before + wanted.limit
+    edges = [rows[0:2] if before else [], rows[end - 1 : end + 1] if wanted.limit else []]
+    column = wanted.order.removeprefix("-")
+    if any(len(edge) == 2 and edge[0].get(column) == edge[1].get(column) for edge in edges):
+        return None
+    return wanted.sorted(rows[before:end]), answer["count"]
+
+
+def _by_ids(medusa: Medusa, ids: list[str]) -> list[Json]:
+    if not ids:
+        return []
+    query: dict[str, Any] = {"id[]": ids, "limit": len(ids), "fields": _LIST_FIELDS}
+    found = {order["id"]: order for order in medusa.get("orders", query=query)["orders"]}
+    return [found[key] for key in ids if key in found]
 
 
 def _scan(medusa: Medusa, query: dict[str, Any], wanted: OrderFilter) -> list[Json]:
@@ -165,25 +189,20 @@ def _scan(medusa: Medusa, query: dict[str, Any], wanted: OrderFilter) -> list[Js
 
     Newest first, a short page is read before: it may go further back than the dates that are requested.
     """
-    fields, size = "id,created_at,payment_status", _SCAN_PAGE
+    fields, size = "id,created_at,updated_at,payment_status", _SCAN_PAGE
     if wanted.amount:
         fields, size = f"{fields},currency_code,{wanted.amount}", _AMOUNTS_PAGE
 
-    def page(offset: int, limit: int = size) -> Json:
-        return medusa.get("orders", query=query | {"limit": limit, "offset": offset, "fields": fields})
+    def page(offset: int, limit: int = size, order: str = "id") -> Json:
+        window = {"limit": limit, "offset": offset, "order": order, "fields": fields}
+        return medusa.get("orders", query=query | window)
 
-    is_recent = wanted.newest_first and wanted.date_from is not None
-    begun = _RECENT if is_recent else size
-    first = page(0, begun)
-    orders: list[Json] = first["orders"]
-    if is_recent and orders and wanted.is_too_old(orders[-1]):
-        return orders
-    rest = [partial(page, offset) for offset in range(begun, first["count"], size)]
-    return orders + [order for answer in medusa.side_by_side(*rest) for order in answer["orders"]]
-
-
-def _by_amount(orders: list[Json], amount: str, *, descending: bool) -> list[Json]:
-    """Sort by an amount, currency by currency: those of two currencies are not compared."""
-    known = [order for order in orders if amount_of(order, amount) is not None]
-    known.sort(key=lambda order: (str(order.get("currency_code")), order[amount]), reverse=descending)
-    return known + [order for order in orders if amount_of(order, amount) is None]
+    if wanted.newest_first and wanted.date_from is not None:
+        recent = page(0, _RECENT, "-created_at")
+        orders: list[Json] = recent["orders"]
+        if recent["count"] <= _RECENT or wanted.is_too_old(orders[-1]):
+            return orders
+    first = page(0)
+    rest = [partial(page, offset) for offset in range(size, first["count"], size)]
+    answers = [first, *medusa.side_by_side(*rest)]
+    return [order for answer in answers for order in answer["orders"]]

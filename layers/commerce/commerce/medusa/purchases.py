@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from commerce.errors import ForbiddenError, NotFoundError
+from commerce.errors import ForbiddenError, MedusaFailedError, NotFoundError
 from commerce.mappers import orders as order_mapper
 from commerce.mappers import resources as mapper
 from commerce.medusa.client import Medusa
@@ -64,7 +64,7 @@ def purchase_service(
     if not all(is_me(medusa, str(owner)) for owner in (order.get("customer_id"), mapper.owner(row))):
         raise ForbiddenError("What was bought belongs to somebody else")
     [row] = with_own_assets(medusa, [row])
-    return PurchasedService(
-        order=order_mapper.order(order),
-        service=mapper.service(row, products_of(medusa, [row], view), view.currency),
-    )
+    service = mapper.service(row, products_of(medusa, [row], view), view.currency)
+    if service is None:
+        raise MedusaFailedError
+    return PurchasedService(order=order_mapper.order(order), service=service)

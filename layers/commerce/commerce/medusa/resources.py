@@ -12,7 +12,9 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Literal
 
-from commerce.errors import NotFoundError
+from aws_lambda_powertools import Logger
+
+from commerce.errors import ConflictError, NotFoundError
 from commerce.mappers import resources as mapper
 from commerce.mappers.products import View
 from commerce.mappers.rows import mapped_rows
@@ -48,6 +50,8 @@ SERVICE_SORT = {
 }
 
 _PAGE = 1000
+
+logger = Logger(child=True)
 
 Kind = Literal["assets", "service-instances"]
 _KEYS: dict[Kind, str] = {"assets": "assets", "service-instances": "serviceInstances"}
@@ -146,15 +150,33 @@ def list_services(medusa: Medusa, wanted: ResourceFilter, shown: Shown) -> ListO
     order = medusa_order(wanted.sort, SERVICE_SORT) or "-created_at"
     page, products, total = _page(medusa, rows, order, wanted, view)
     page = with_own_assets(medusa, page)
-    data = mapped_rows(page, lambda row: mapper.service(row, products, view.currency), "service")
+    data = mapped_rows(page, lambda row: _shown_service(row, products, view), "service")
     return ListOf(data=data, total=total)
 
 
 def get_service(medusa: Medusa, service_id: str, shown: Shown) -> Service:
-    """Get one of the caller's services; `NotFoundError` for anybody else's."""
+    """Get one of the caller's services.
+
+    Raises
+    ------
+    NotFoundError
+        It is not there, or another customer's.
+    ConflictError
+        Nothing tells what it costs.
+    """
     [row] = with_own_assets(medusa, [_own(medusa, "service-instances", service_id)])
     view = shown.view()
-    return mapper.service(row, products_of(medusa, [row], view), view.currency)
+    service = _shown_service(row, products_of(medusa, [row], view), view)
+    if service is None:
+        raise ConflictError("This service cannot be shown, as nothing tells what it costs: contact the shop")
+    return service
+
+
+def _shown_service(row: Json, products: dict[str, Product], view: View) -> Service | None:
+    service = mapper.service(row, products, view.currency)
+    if service is None:
+        logger.warning("A service of which nothing tells a price is left out")
+    return service
 
 
 def featured_services(medusa: Medusa, shown: Shown) -> ListOf[Product]:

@@ -21,7 +21,7 @@ from commerce.models.common import (
 )
 from commerce.models.customers import AddressInput
 from commerce.models.orders import Order
-from commerce.models.payments import Url
+from commerce.models.payments import ReturnUrl
 
 
 class SetAddresses(Request):
@@ -72,8 +72,8 @@ class CompleteCheckout(SetAddresses):
     shipping_method_ids: Annotated[list[Id], Field(max_length=20)] | None = None
     payment_provider_id: Id | None = None
     expected_total: Amount | None = None
-    return_url: Url | None = None
-    cancel_url: Url | None = None
+    return_url: ReturnUrl | None = None
+    cancel_url: ReturnUrl | None = None
     metadata: Metadata | None = None
 
     @property
