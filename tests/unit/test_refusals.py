@@ -242,6 +242,18 @@ SENTENCES: list[tuple[int, Json, str, type[CommerceError]]] = [
     (400, not_allowed("The customer has 100 addresses, at most 100 are allowed"), "too_many", ConflictError),
     (400, said("Cordless Drill is not a service"), "not_a_service", BadRequestError),
     (
+        409,
+        said("The idempotency_key was used for another purchase", "conflict"),
+        "purchase_key_reused",
+        ConflictError,
+    ),
+    (
+        409,
+        said("The order order_1 of this purchase holds no such service any more", "conflict"),
+        "purchase_undone",
+        ConflictError,
+    ),
+    (
         400,
         said("Care has several plans, name one of them: Basic, Plus"),
         "several_plans",
@@ -316,6 +328,7 @@ PATHS = {
     "region_missing": "header.x-currency",
     "invalid_quantity": "body.quantity",
     "metadata_too_large": "body.metadata",
+    "purchase_key_reused": "header.idempotency-key",
 }
 
 
