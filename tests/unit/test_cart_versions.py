@@ -38,7 +38,9 @@ def version(cart: Json) -> str:
 def rich() -> Json:
     """Return a cart that shows all that a cart can show."""
     second = {
-        "variant": {"options": [{"option_id": "opt_1", "value": "12V"}, {"option_id": "opt_2", "value": "Red"}]},
+        "variant": {
+            "options": [{"option_id": "opt_1", "value": "12V"}, {"option_id": "opt_2", "value": "Red"}]
+        },
         "product": {"options": [{"id": "opt_1", "title": "Voltage"}, {"id": "opt_2", "title": "Colour"}]},
     }
     cart: Json = recorded("cart-full")["cart"] | {"completed_at": None}

@@ -44,13 +44,13 @@ def _codes_in(node: ast.AST) -> Iterator[str]:
             yield code
         case ast.Call(func=ast.Name(id="blamed_on"), keywords=named):
             yield from (str(keyword.arg) for keyword in named)
-        case ast.Assign(targets=[ast.Tuple(elts=[*_, ast.Name(id="code")])], value=ast.Tuple(elts=[*_, last])):
+        case ast.Assign(
+            targets=[ast.Tuple(elts=[*_, ast.Name(id="code")])], value=ast.Tuple(elts=[*_, last])
+        ):
             yield from [str(last.value)] if isinstance(last, ast.Constant) else []
 
 
-CLASSES = [
-    one for one in vars(errors).values() if inspect.isclass(one) and issubclass(one, CommerceError)
-]
+CLASSES = [one for one in vars(errors).values() if inspect.isclass(one) and issubclass(one, CommerceError)]
 
 
 def test_each_code_that_is_written_is_in_the_list() -> None:
@@ -96,7 +96,10 @@ def test_the_body_has_the_code() -> None:
     ("detail", "shown"),
     [
         (Detail("body.x", "is wrong"), {}),
-        (Detail("items.1", "m", "out_of_stock", "1", 0), {"code": "out_of_stock", "lineId": "1", "available": 0}),
+        (
+            Detail("items.1", "m", "out_of_stock", "1", 0),
+            {"code": "out_of_stock", "lineId": "1", "available": 0},
+        ),
         (Detail("items.1", "m", available=2.5), {"available": 2.5}),
         (Detail("items.1", "m", line_id="1"), {"lineId": "1"}),
     ],
@@ -125,14 +128,26 @@ GONE = facts_line("item_2", is_for_sale=False)
         ([facts_line(available_quantity=-3)], "out_of_stock", [("item_1", "out_of_stock", 0)]),
         ([SOLD_OUT, SCARCE], "out_of_stock", [("item_1", "out_of_stock", 0), ("item_2", "out_of_stock", 1)]),
         ([GONE], "not_for_sale", [("item_2", "not_for_sale", None)]),
-        ([SOLD_OUT, GONE], "lines_unavailable", [("item_1", "out_of_stock", 0), ("item_2", "not_for_sale", None)]),
+        (
+            [SOLD_OUT, GONE],
+            "lines_unavailable",
+            [("item_1", "out_of_stock", 0), ("item_2", "not_for_sale", None)],
+        ),
     ],
 )
 def test_lines_that_cannot_be_bought_are_each_named(
     known: list[Json], code: str, details: list[tuple[str, str, float | None]]
 ) -> None:
     cart = ready_cart(items=[line(1), line(2)])
-    facts = facts_of(cart, lines=[entry for entry in [facts_line(), facts_line("item_2")] if entry["id"] not in {one["id"] for one in known}] + known)
+    facts = facts_of(
+        cart,
+        lines=[
+            entry
+            for entry in [facts_line(), facts_line("item_2")]
+            if entry["id"] not in {one["id"] for one in known}
+        ]
+        + known,
+    )
     with pytest.raises(errors.ConflictError) as refused:
         orderable.must_be_orderable(cart, facts, ["so_1"], has_payment=True)
     assert refused.value.code == code

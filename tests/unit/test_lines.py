@@ -65,13 +65,16 @@ def test_a_line_without_a_variant_has_no_link(line: Any) -> None:
 def product(*skus: str) -> Json:
     price = {"currency_code": "eur", "calculated_amount": 1}
     variants = [
-        {"id": f"variant_{number}", "sku": sku, "calculated_price": price} for number, sku in enumerate(skus, 1)
+        {"id": f"variant_{number}", "sku": sku, "calculated_price": price}
+        for number, sku in enumerate(skus, 1)
     ]
     return {"id": "prod_1", "handle": "säge 1/2", "variants": variants}
 
 
 @LINES
-@pytest.mark.parametrize("skus", [("A", "B"), ("X-1.5", "X-15"), ("X-15", "X-1.5"), ("Ä", "Ö"), ("x y", "x-y")])
+@pytest.mark.parametrize(
+    "skus", [("A", "B"), ("X-1.5", "X-15"), ("X-15", "X-1.5"), ("Ä", "Ö"), ("x y", "x-y")]
+)
 def test_the_link_of_a_line_leads_to_its_variant(line: Any, skus: tuple[str, str]) -> None:
     sold = product(*skus)
     for variant in sold["variants"]:
@@ -132,7 +135,8 @@ def test_a_line_says_which_variant_it_is(line: Any) -> None:
 
 @LINES
 @pytest.mark.parametrize(
-    ("theirs", "ours"), [("VIRTUAL", "VIRTUAL"), ("Virtual", "VIRTUAL"), ("Tool", "PHYSICAL"), (None, "PHYSICAL")]
+    ("theirs", "ours"),
+    [("VIRTUAL", "VIRTUAL"), ("Virtual", "VIRTUAL"), ("Tool", "PHYSICAL"), (None, "PHYSICAL")],
 )
 def test_the_type_is_the_products(line: Any, theirs: str | None, ours: str) -> None:
     assert line(product_type=theirs)["product"]["type"] == ours
@@ -148,6 +152,11 @@ def test_all_that_a_line_shows_is_requested(fields: str) -> None:
     named = {
         *("variant_id", "variant_sku", "variant_title", "variant_option_values", "product_handle"),
         *("product_type", "product_title", "product_subtitle", "product_description", "thumbnail"),
-        *("variant.options.value", "variant.options.option_id", "product.options.id", "product.options.title"),
+        *(
+            "variant.options.value",
+            "variant.options.option_id",
+            "product.options.id",
+            "product.options.title",
+        ),
     }
     assert {f"items.{name}" for name in named} <= set(fields.split(","))

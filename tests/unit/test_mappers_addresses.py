@@ -26,9 +26,20 @@ _EMAILS = st.from_regex(r" ?[a-z0-9.+-]{1,20}@[a-z0-9]{1,9}\.[a-z]{2,5} ?", full
 _COUNTRIES = st.sampled_from(sorted(countries() | {"XK"})).flatmap(
     lambda code: st.sampled_from([code, code.lower(), code.capitalize()])
 )
-_PHONES = st.sampled_from(["", " ", "+49 30 1234567", "(030) 123-45.67", "030/1234 ext. 12", "+1 555 0100 x7"])
+_PHONES = st.sampled_from(
+    ["", " ", "+49 30 1234567", "(030) 123-45.67", "030/1234 ext. 12", "+1 555 0100 x7"]
+)
 _POSTAL_CODES = st.from_regex(r" ?[A-Za-z0-9]([A-Za-z0-9 -]{0,10}[A-Za-z0-9])? ?", fullmatch=True)
-_OPTIONAL = ["firstName", "lastName", "companyName", "taxId", "district", "region", "streetNumber", "apartment"]
+_OPTIONAL = [
+    "firstName",
+    "lastName",
+    "companyName",
+    "taxId",
+    "district",
+    "region",
+    "streetNumber",
+    "apartment",
+]
 
 
 @st.composite
@@ -103,7 +114,9 @@ def test_fields_stand_in_the_contracts_order() -> None:
     ]
 
 
-@pytest.mark.parametrize("typed", [{"district": "Mitte"}, {"region": "Berlin"}, {"district": "a", "region": "b"}])
+@pytest.mark.parametrize(
+    "typed", [{"district": "Mitte"}, {"region": "Berlin"}, {"district": "a", "region": "b"}]
+)
 def test_a_district_is_no_region(typed: Json) -> None:
     bare = {"country": "DE", "streetName": "A", "city": "B", "postalCode": "1"}
     stored = medusa_address(AddressInput.model_validate(bare | typed))

@@ -134,9 +134,7 @@ def test_a_summary_is_the_cart_and_what_it_comes_to(ready: Json) -> None:
 def comes_to(totals: Json) -> Decimal:
     """Add up as the contract says, to the last digit."""
     parts = {name: Decimal(str(entry["value"])) for name, entry in totals.items()}
-    return (
-        parts["subtotal"] + parts["shipping"] + parts["tax"] - parts["discount"] - parts.get("credit", 0)
-    )
+    return parts["subtotal"] + parts["shipping"] + parts["tax"] - parts["discount"] - parts.get("credit", 0)
 
 
 def test_what_the_shop_gave_is_shown_where_it_gave_something(ready: Json) -> None:

@@ -237,10 +237,37 @@ SENTENCES: list[tuple[int, Json, str, type[CommerceError]]] = [
         "metadata_too_large",
         BadRequestError,
     ),
-    (400, not_allowed("The cart would have 101 lines, at most 100 are allowed"), "too_many_lines", BadRequestError),
-    (400, not_allowed("The customer has 50 open carts, at most 50 are allowed"), "too_many_carts", ConflictError),
-    (400, not_allowed("The customer has 100 addresses, at most 100 are allowed"), "too_many_addresses", ConflictError),
+    (
+        400,
+        not_allowed("The cart would have 101 lines, at most 100 are allowed"),
+        "too_many_lines",
+        BadRequestError,
+    ),
+    (
+        400,
+        not_allowed("The customer has 50 open carts, at most 50 are allowed"),
+        "too_many_carts",
+        ConflictError,
+    ),
+    (
+        400,
+        not_allowed("The customer has 100 addresses, at most 100 are allowed"),
+        "too_many_addresses",
+        ConflictError,
+    ),
     (400, said("Cordless Drill is not a service"), "not_a_service", BadRequestError),
+    (
+        409,
+        said("The idempotency_key was used for another purchase", "conflict"),
+        "purchase_key_reused",
+        ConflictError,
+    ),
+    (
+        409,
+        said("The order order_1 of this purchase holds no such service any more", "conflict"),
+        "purchase_undone",
+        ConflictError,
+    ),
     (
         400,
         said("Care has several plans, name one of them: Basic, Plus"),
@@ -317,6 +344,7 @@ PATHS = {
     "invalid_quantity": "body.quantity",
     "metadata_too_large": "body.metadata",
     "too_many_lines": "body.sku",
+    "purchase_key_reused": "header.idempotency-key",
 }
 
 

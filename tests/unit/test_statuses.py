@@ -58,7 +58,7 @@ def test_each_status_can_be_reached() -> None:
 def test_each_word_of_medusas_has_a_status() -> None:
     assert set(mapper._STATUSES) | {"draft"} == ORDERS
     assert set(mapper._PAYMENT_STATUSES) == PAYMENTS | COLLECTIONS
-    assert mapper._SHIPPED == {word for word in FULFILMENTS if re.search(r"shipped|delivered", word)}
+    assert {word for word in FULFILMENTS if re.search(r"shipped|delivered", word)} == mapper._SHIPPED
     unknown = {key[1] for key, (_, paid) in EVERY.items() if paid == "UNKNOWN"}
     assert unknown == {"of a later Medusa"}
 
@@ -114,9 +114,7 @@ def test_orders_of_a_status_are_among_those_that_medusa_is_asked_for(wanted: Ord
 def documented(number: int) -> dict[str, str]:
     """Return a table of the docs: our statuses, with what they stand for."""
     tables = re.split(r"\n(?=\| `\w+` \| Medusa's)", section("frontend.md", "Order statuses"))
-    return {
-        name: row[1] for row in rows(tables[number]) for name in re.findall(r"`([A-Z_]+)`", row[0])
-    }
+    return {name: row[1] for row in rows(tables[number]) for name in re.findall(r"`([A-Z_]+)`", row[0])}
 
 
 def test_the_docs_have_each_status_and_each_word_of_medusas() -> None:
@@ -129,9 +127,9 @@ def test_the_docs_have_each_status_and_each_word_of_medusas() -> None:
 
 @pytest.mark.parametrize("word", sorted(PAYMENTS | COLLECTIONS - {"completed"}))
 def test_the_docs_say_what_each_word_of_a_payment_becomes(word: str) -> None:
-    [ours] = {paid for key, (_, paid) in EVERY.items() if key[0] == "pending" and key[1] == word and key[3]} or {
-        shown(payment_status=word)[1]
-    }
+    [ours] = {
+        paid for key, (_, paid) in EVERY.items() if key[0] == "pending" and key[1] == word and key[3]
+    } or {shown(payment_status=word)[1]}
     assert re.search(rf"\b{word}\b", documented(2)[ours])
 
 

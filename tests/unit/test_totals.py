@@ -30,7 +30,9 @@ def reckoned(draw: st.DrawFn) -> tuple[str, Json]:
     net = dict.fromkeys(("item", "shipping", "discount"), Decimal(0))
     gross = dict(net)
     for name in names:
-        rate = 1 + Decimal(draw(st.sampled_from(["0", "5", "7", "7.7", "8.1", "9.975", "19", "21", "23"]))) / 100
+        rate = (
+            1 + Decimal(draw(st.sampled_from(["0", "5", "7", "7.7", "8.1", "9.975", "19", "21", "23"]))) / 100
+        )
         amount = draw(st.integers(0, 500_000)) * unit * draw(st.integers(1, 9))
         taken = amount * draw(st.integers(0, 100)) / 100
         net[name] += amount / rate if with_tax else amount
@@ -81,7 +83,14 @@ def test_a_cart_an_order_and_a_summary_show_the_same_totals(drawn: tuple[str, Js
     mapped = carts.cart(recorded("cart-full")["cart"] | totals)
     cart = as_json(mapped)
     order = as_json(orders.order(recorded("order")["order"] | totals))
-    same = ["subtotal", "shippingTotal", "shippingSubtotal", "discountTotal", "discountSubtotal", "creditTotal"]
+    same = [
+        "subtotal",
+        "shippingTotal",
+        "shippingSubtotal",
+        "discountTotal",
+        "discountSubtotal",
+        "creditTotal",
+    ]
     for name in (*same, "total"):
         assert cart[name] == order[name], name
     assert cart["taxTotal"] == order["tax"]
