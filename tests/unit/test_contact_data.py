@@ -1,4 +1,4 @@
-"""Where a parcel goes and whom to call: what exists and can be read is taken, the rest is refused in words."""
+"""Where a parcel goes and whom to call: what exists is taken, the rest is refused in words."""
 
 from __future__ import annotations
 

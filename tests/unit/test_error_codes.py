@@ -1,4 +1,4 @@
-"""Errors for programs: each has a code of the list, each code of the list is used, details say what they know."""
+"""Errors for programs: each has a code of the list, each code is used, details say what they know."""
 
 from __future__ import annotations
 
