@@ -6,7 +6,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from commerce.api import Api
 from commerce.medusa import orders
 from commerce.medusa.orders import OrderFilter
-from commerce.models.common import Id, ListOf
+from commerce.models.common import STATUS_PATTERN, Id, ListOf
 from commerce.models.orders import Order, OrderStatus, PaymentStatus
 from commerce.paging import From, Limit, Offset, To, sorted_by
 from pydantic import Field
@@ -16,7 +16,7 @@ _STATUSES = f"Only orders with any of these: {', '.join(get_args(OrderStatus))}.
 api = Api("orders")
 handler = api.handle
 
-Status = Annotated[str, Field(pattern=r"^[A-Z][A-Z_]{0,39}$")]
+Status = Annotated[str, Field(pattern=STATUS_PATTERN)]
 """Any word: a storefront has some of its own, such as PROCESSING, that no order of Medusa's has."""
 
 

@@ -8,7 +8,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from commerce.api import Api
 from commerce.medusa import health, products
 from commerce.medusa.products import ProductFilter, Shown
-from commerce.models.common import ListOf
+from commerce.models.common import PATH_PATTERN, PRINTABLE_PATTERN, ListOf
 from commerce.models.health import Health
 from commerce.models.products import Product, ProductType, ReferenceType
 from commerce.paging import Limit, Offset, sorted_by
@@ -29,12 +29,12 @@ handler = api.handle
 
 BasePath = Annotated[
     str | None,
-    Field(max_length=200, pattern=r"^/?([A-Za-z0-9._~-]+/)*[A-Za-z0-9._~-]*$"),
+    Field(max_length=200, pattern=PATH_PATTERN),
     Query(alias="basePath", description="Prefix of product links; the shop's own by default"),
 ]
 Sort = Annotated[str | None, sorted_by(products.SORT_COLUMNS)]
 # PostgreSQL has no text with a NUL in it: Medusa would fail.
-Name = Annotated[str, Field(max_length=255, pattern=r"^[^\x00-\x1f]*$")]
+Name = Annotated[str, Field(max_length=255, pattern=PRINTABLE_PATTERN)]
 
 # JSON in a text, which goes out as it is: reading and writing the whole document would take 10 ms.
 Document = Annotated[Any, WithJsonSchema({"type": "object", "additionalProperties": True})]

@@ -79,12 +79,15 @@ def test_an_answer_without_the_new_address_is_a_failure(anna: Medusa, shop: Upst
 @pytest.mark.parametrize(
     ("change", "body"),
     [
-        ({"address": {"phone": "1"}}, {"phone": "1"}),
+        ({"address": {"phone": "+49 30 1"}}, {"phone": "+49 30 1"}),
         ({"address": {"taxId": "X"}}, {"metadata": {"taxId": "X"}}),
         ({"address": {"companyName": ""}}, {"company": ""}),
         ({"label": "Home"}, {"address_name": "Home"}),
         ({"label": None}, {"address_name": ""}),
-        ({"address": {"phone": "1"}, "label": "Home"}, {"phone": "1", "address_name": "Home"}),
+        (
+            {"address": {"phone": "+49 30 1"}, "label": "Home"},
+            {"phone": "+49 30 1", "address_name": "Home"},
+        ),
         ({"isDefault": False}, {"is_default_shipping": False, "is_default_billing": False}),
     ],
 )

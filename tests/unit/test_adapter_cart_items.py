@@ -74,7 +74,7 @@ def test_an_item_is_looked_up_by_its_sku_beside_the_proof_of_the_owner(
     shop.on("GET /store/products", {"products": [{"variants": [{"id": "v1", "sku": "A"}]}]})
     shop.on(f"GET {CART}", open_cart())
     shop.on(f"POST {CART}/line-items", full)
-    carts.add_item(guest, AddItem(sku="A", quantity=1, cart_id="cart_1"), "USD")
+    carts.add_item(guest, AddItem(sku="A", quantity=1, cart_id="cart_1"), "EUR")
     assert len(shop.seen) == 3
     [read] = [seen for seen in shop.seen if seen.route == f"GET {CART}"]
     assert read.query["fields"].startswith(OWNER_FIELDS)
@@ -107,13 +107,44 @@ def test_somebody_elses_cart_says_nothing_about_a_sku(guest: Medusa, shop: Upstr
         carts.add_item(guest, AddItem(sku="A", quantity=1, cart_id="cart_1"), None)
 
 
-def test_an_item_in_another_currency_is_refused(guest: Medusa, shop: Upstream) -> None:
+@pytest.mark.parametrize(
+    ("named", "shown_currency", "path"),
+    [
+        ({"currency": "USD"}, None, "body.currency"),
+        ({}, "USD", "header.x-currency"),
+        ({"currency": "EUR"}, "USD", "body.currency"),
+        ({"currency": "USD"}, "USD", "body.currency"),
+    ],
+    ids=["in the body", "in the header", "two that differ", "in both"],
+)
+def test_an_item_in_another_currency_is_refused(
+    guest: Medusa, shop: Upstream, named: Json, shown_currency: str | None, path: str
+) -> None:
     shop.on(f"GET {CART}", open_cart())
     shop.on(VARIANT, {"variant": {"id": "variant_1", "sku": "A"}})
-    with pytest.raises(BadRequestError, match="another currency") as refused:
-        carts.add_item(guest, ITEM.model_copy(update={"currency": "USD"}), None)
-    assert refused.value.details[0].path == "body.currency"
-    assert sorted(shop.asked) == [f"GET {CART}", VARIANT]
+    with pytest.raises(BadRequestError) as refused:
+        carts.add_item(guest, ITEM.model_copy(update=named), shown_currency)
+    assert refused.value.code == "currency_mismatch"
+    assert [detail.path for detail in refused.value.details] == [path]
+    assert all(currency in refused.value.message for currency in ("EUR", "USD"))
+    assert {seen.method for seen in shop.seen} <= {"GET"}
+
+
+@pytest.mark.parametrize("named", [{"region_id": "reg_1"}, {}])
+def test_an_item_goes_into_a_cart_of_the_region_that_it_names(
+    guest: Medusa, shop: Upstream, full: Json, named: Json
+) -> None:
+    shop.on(f"GET {CART}", open_cart(region_id="reg_1"), open_cart(region_id="reg_2"))
+    shop.on(VARIANT, {"variant": {"id": "variant_1", "sku": "A"}})
+    shop.on(f"POST {CART}/line-items", full)
+    item = ITEM.model_copy(update=named)
+    carts.add_item(guest, item, None)
+    assert shop.asked[-1] == f"POST {CART}/line-items"
+    with pytest.raises(BadRequestError) as refused:
+        carts.add_item(guest, item.model_copy(update={"region_id": "reg_1"}), None)
+    assert refused.value.code == "region_mismatch"
+    assert [detail.path for detail in refused.value.details] == ["body.regionId"]
+    assert shop.asked.count(f"POST {CART}/line-items") == 1
 
 
 @pytest.mark.parametrize(
@@ -145,6 +176,19 @@ def test_a_variant_without_a_sku_goes_by_its_id_as_carts_show_it(
     shop.on(f"POST {CART}/line-items", full)
     carts.add_item(guest, ITEM.model_copy(update={"sku": "variant_1"}), None)
     assert shop.seen[-1].json == {"variant_id": "variant_1", "quantity": 1}
+
+
+@pytest.mark.parametrize("cart_id", ["cart_1", None])
+def test_what_medusa_does_not_sell_is_named_by_what_was_sent(
+    guest: Medusa, shop: Upstream, cart_id: str | None
+) -> None:
+    refused = (400, {"message": "The variant v1 is not available in this sales channel"})
+    shop.on("GET /store/products", {"products": [{"variants": [{"id": "v1", "sku": "A"}]}]})
+    shop.on(f"GET {CART}", open_cart())
+    shop.script(refused)
+    with pytest.raises(BadRequestError) as raised:
+        carts.add_item(guest, AddItem(sku="A", quantity=1, cart_id=cart_id), "EUR")
+    assert [detail.path for detail in raised.value.details] == ["body.sku"]
 
 
 FULL = [{"id": f"item_{number}", "variant_id": f"variant_{number}"} for number in range(CART_LINES)]
@@ -203,17 +247,17 @@ def test_what_had_no_metadata_gets_its_first(guest: Medusa, shop: Upstream, full
 
 
 @pytest.mark.parametrize(
-    ("region", "currency", "said", "path"),
+    ("region", "currency", "code", "path"),
     [
-        (None, "PLN", "No region sells in PLN", "body.currency"),
-        (EUROPE, "USD", "The region sells in EUR", "body.currency"),
-        ("reg_gone", "EUR", "There is no such region", "body.regionId"),
+        (None, "PLN", "region_missing", "body.currency"),
+        (EUROPE, "USD", "currency_mismatch", "body.currency"),
+        ("reg_gone", "EUR", "region_unknown", "body.regionId"),
     ],
 )
 def test_a_new_cart_is_for_a_region_that_sells_in_its_currency(
-    guest: Medusa, shop: Upstream, region: str | None, currency: str, said: str, path: str
+    guest: Medusa, shop: Upstream, region: str | None, currency: str, code: str, path: str
 ) -> None:
     shop.on("POST /store/carts", (404, {"message": "x"}))
-    with pytest.raises(BadRequestError, match=f"^{said}$") as refused:
+    with pytest.raises(BadRequestError) as refused:
         carts.create_cart(guest, CreateCart(currency=currency, region_id=region))
-    assert refused.value.details[0].path == path
+    assert (refused.value.code, refused.value.details[0].path) == (code, path)

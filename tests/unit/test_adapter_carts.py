@@ -124,9 +124,9 @@ def test_no_write_to_an_order_or_to_somebody_elses_cart(
 
 
 SENT: dict[str, tuple[str, str]] = {
-    "update": (f"completed_at,region_id,metadata,{carts._LINE_FIELDS}", f"POST {CART}"),
+    "update": (f"completed_at,region_id,currency_code,metadata,{carts._LINE_FIELDS}", f"POST {CART}"),
     "add": (
-        "currency_code,completed_at,items.id,items.variant_id,items.metadata",
+        "currency_code,region_id,completed_at,items.id,items.variant_id,items.metadata",
         f"POST {CART}/line-items",
     ),
     "change": ("completed_at,items.id,items.quantity,items.metadata", f"POST {CART}/line-items/item_1"),

@@ -82,11 +82,31 @@ def test_a_page_of_nothing_still_has_its_total(anna: Medusa, shop: Upstream) -> 
 
 def test_the_current_cart_is_the_newest_or_404(anna: Medusa, shop: Upstream) -> None:
     shop.on(MINE, {"carts": [cart("cus_anna")], "count": 1}, {"carts": [], "count": 0})
-    assert own_carts.current_cart(anna).id == "cart_1"
-    with pytest.raises(NotFoundError, match="You have no open cart"):
-        own_carts.current_cart(anna)
-    query = shop.seen[0].query
-    assert (query["order"], query["limit"], query["offset"]) == ("-created_at", "1", "0")
+    assert own_carts.current_cart(anna, None).id == "cart_1"
+    with pytest.raises(NotFoundError):
+        own_carts.current_cart(anna, None)
+    fields = {"order": "-created_at", "limit": "1", "fields": CART_FIELDS}
+    assert [seen.query for seen in shop.seen if seen.route == MINE] == [fields, fields]
+
+
+def test_the_current_cart_of_a_currency(anna: Medusa, shop: Upstream) -> None:
+    shop.on(MINE, {"carts": [cart("cus_anna")]}, {"carts": []})
+    assert own_carts.current_cart(anna, "USD").id == "cart_1"
+    with pytest.raises(NotFoundError, match="USD"):
+        own_carts.current_cart(anna, "USD")
+    assert [seen.query["currency_code"] for seen in shop.seen if seen.route == MINE] == ["usd", "usd"]
+
+
+def test_a_current_cart_that_is_anothers_by_now_is_not_shown(anna: Medusa, shop: Upstream) -> None:
+    shop.on(MINE, {"carts": [cart("cus_ben")]})
+    with pytest.raises(ForbiddenError):
+        own_carts.current_cart(anna, None)
+
+
+def test_without_the_module_nobody_knows_the_current_cart(anna: Medusa, shop: Upstream) -> None:
+    shop.script(no_route)
+    with pytest.raises(NotSupportedError):
+        own_carts.current_cart(anna, "EUR")
 
 
 def test_without_the_module_a_list_is_501(anna: Medusa, shop: Upstream) -> None:

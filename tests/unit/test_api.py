@@ -197,19 +197,20 @@ def test_currency_comes_from_the_header_in_any_case() -> None:
 
 
 @pytest.mark.parametrize(
-    ("what", "status"),
+    ("what", "status", "code"),
     [
-        ("conflict", 409),
-        ("locked", 409),
-        ("busy", 429),
-        ("medusa", 502),
-        ("x", 500),
+        ("conflict", 409, "conflict"),
+        ("locked", 409, "conflict"),
+        ("busy", 429, "too_many_requests"),
+        ("medusa", 502, "upstream_failed"),
+        ("x", 500, "internal_error"),
     ],
 )
-def test_errors_have_the_contracts_shape(what: str, status: int) -> None:
+def test_errors_have_the_contracts_shape(what: str, status: int, code: str) -> None:
     answered, body, headers = call("GET /broken/{id}", what)
     assert answered == body["statusCode"] == status
-    assert set(body) == {"statusCode", "error", "message"}
+    assert set(body) == {"statusCode", "error", "code", "message"}
+    assert body["code"] == code
     assert "secret" not in json.dumps(body)
     assert headers.get("retry-after") == {"busy": "3", "locked": "2"}.get(what)
 
@@ -332,7 +333,8 @@ def test_a_bug_of_our_own_is_500_and_logged_without_any_value(bug: str) -> None:
     written = io.StringIO()
     logger.registered_handler.setStream(written)  # type: ignore[attr-defined]
     status, body, _ = call("GET /broken/{id}", bug)
-    assert (status, set(body)) == (500, {"statusCode", "error", "message"})
+    assert (status, set(body)) == (500, {"statusCode", "error", "code", "message"})
+    assert body["code"] == "internal_error"
     logged = [json.loads(line) for line in written.getvalue().splitlines()]
     assert [line["level"] for line in logged if "places" in line] == ["ERROR"]
     if bug != "model":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
@@ -27,6 +28,10 @@ def eur(amount: float) -> Json:
     return {"value": amount, "currency": "EUR"}
 
 
+def rounded_eur(amount: float) -> Json:
+    return eur(float(Decimal(str(amount)).quantize(Decimal("0.01"), ROUND_HALF_UP)))
+
+
 @pytest.mark.parametrize(
     ("theirs", "ours"), [("VIRTUAL", "VIRTUAL"), ("Tool", "PHYSICAL"), (None, "PHYSICAL")]
 )
@@ -37,13 +42,20 @@ def test_a_service_in_a_cart_is_virtual(theirs: str | None, ours: str) -> None:
 
 
 def test_totals_are_medusas_in_the_carts_currency(full: Json) -> None:
+    full |= {"discount_subtotal": 24.8, "shipping_subtotal": 4.9, "credit_line_total": 0.004}
     cart = sent(full)
     assert cart["currency"] == "EUR"
-    assert cart["subtotal"] == eur(full["item_subtotal"])
-    assert cart["discountTotal"] == eur(full["discount_total"])
-    assert cart["taxTotal"] == eur(full["tax_total"])
-    assert cart["shippingTotal"] == eur(full["shipping_total"])
-    assert cart["total"] == eur(full["total"])
+    for ours, theirs in {
+        "subtotal": "item_subtotal",
+        "discountTotal": "discount_total",
+        "discountSubtotal": "discount_subtotal",
+        "taxTotal": "tax_total",
+        "shippingTotal": "shipping_total",
+        "shippingSubtotal": "shipping_subtotal",
+        "creditTotal": "credit_line_total",
+        "total": "total",
+    }.items():
+        assert cart[ours] == rounded_eur(full[theirs]), ours
 
 
 def test_who_where_and_when(full: Json) -> None:
@@ -71,8 +83,13 @@ def test_name_and_notes_come_from_the_metadata_when_they_are_text(full: Json) ->
 
 
 def test_a_line_shows_the_product_as_the_line_remembers_it(full: Json) -> None:
-    full["items"][0]["title"] = "12V / Red"
-    line, theirs = sent(full)["items"]["data"][0], full["items"][0]
+    full["items"][0] |= {
+        "title": "12V / Red",
+        "variant_title": "12V / Red",
+        "variant_option_values": {"Voltage": "12V", "Colour": "Red"},
+        "product_handle": "cordless-drill",
+    }
+    line, theirs = as_json(mapper.cart(full, base_path="/shop"))["items"]["data"][0], full["items"][0]
     assert sent(full)["items"]["total"] == 1
     assert line == {
         "id": theirs["id"],
@@ -80,8 +97,8 @@ def test_a_line_shows_the_product_as_the_line_remembers_it(full: Json) -> None:
         "quantity": 2,
         "price": eur(99),
         "subtotal": eur(198),
-        "discountTotal": eur(theirs["discount_total"]),
-        "total": eur(theirs["total"]),
+        "discountTotal": rounded_eur(theirs["discount_total"]),
+        "total": rounded_eur(theirs["total"]),
         "unit": "PCS",
         "currency": "EUR",
         "product": {
@@ -90,13 +107,16 @@ def test_a_line_shows_the_product_as_the_line_remembers_it(full: Json) -> None:
             "name": "Cordless Drill",
             "description": theirs["product_description"],
             "shortDescription": "Two gears, 50 Nm",
+            "variantId": theirs["variant_id"],
             "image": {"url": theirs["thumbnail"], "alt": "Cordless Drill"},
             "price": eur(99),
-            "link": "",
+            "link": "/shop/cordless-drill/cordless-drill-12v-red",
             "type": "PHYSICAL",
-            "category": "",
             "tags": [],
         },
+        "variantId": theirs["variant_id"],
+        "variantTitle": "12V / Red",
+        "options": {"Voltage": "12V", "Colour": "Red"},
         "metadata": {"engraving": "Ada"},
     }
 
@@ -143,7 +163,7 @@ def test_the_shipping_method_goes_by_its_options_id(full: Json) -> None:
         "id": method["shipping_option_id"],
         "name": "Standard delivery",
         "description": "Standard delivery",
-        "total": eur(method["total"]),
+        "total": rounded_eur(method["total"]),
         "subtotal": eur(4.9),
     }
     method |= {"shipping_option_id": None, "description": "By bike"}
@@ -254,7 +274,8 @@ def test_an_empty_cart_has_no_lines(full: Json) -> None:
 
 def test_a_line_that_remembers_nothing_says_nothing_rather_than_something_made_up(full: Json) -> None:
     remembered = ("variant_sku", "variant_id", "product_id", "product_title", "title", "thumbnail")
-    full["items"][0] |= dict.fromkeys((*remembered, "product_description", "product_subtitle"))
+    texts = ("product_description", "product_subtitle", "product_handle", "product_type", "variant_title")
+    full["items"][0] |= dict.fromkeys((*remembered, *texts, "variant_option_values", "variant", "product"))
     shown = sent(full)["items"]["data"][0]
     assert (shown["sku"], shown["product"]) == (
         "",
@@ -265,12 +286,11 @@ def test_a_line_that_remembers_nothing_says_nothing_rather_than_something_made_u
             "description": "",
             "shortDescription": "",
             "price": eur(99),
-            "link": "",
             "type": "PHYSICAL",
-            "category": "",
             "tags": [],
         },
     )
+    assert {"variantId", "variantTitle", "options"}.isdisjoint(shown)
 
 
 def test_a_shipping_method_without_a_name_has_an_empty_one(full: Json) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 import pytest
 from commerce.errors import MedusaFailedError
 from commerce.mappers import orders as mapper
-from commerce.models.orders import OrderStatus
 
 from tests.support.recorded import as_json, recorded
 
@@ -28,15 +28,22 @@ def eur(amount: float) -> Json:
     return {"value": amount, "currency": "EUR"}
 
 
+def rounded_eur(amount: float) -> Json:
+    return eur(float(Decimal(str(amount)).quantize(Decimal("0.01"), ROUND_HALF_UP)))
+
+
 def test_totals_are_medusas_in_the_orders_currency(order: Json) -> None:
     shown = sent(order)
     assert shown["currency"] == "EUR"
-    assert shown["subtotal"] == eur(order["item_subtotal"])
-    assert shown["tax"] == eur(order["tax_total"])
-    assert shown["shippingTotal"] == eur(order["shipping_total"])
-    assert shown["shippingSubtotal"] == eur(order["shipping_subtotal"])
-    assert shown["discountTotal"] == eur(order["discount_total"])
-    assert shown["total"] == eur(order["total"])
+    for ours, theirs in {
+        "subtotal": "item_subtotal",
+        "tax": "tax_total",
+        "shippingTotal": "shipping_total",
+        "shippingSubtotal": "shipping_subtotal",
+        "discountTotal": "discount_total",
+        "total": "total",
+    }.items():
+        assert shown[ours] == rounded_eur(order[theirs]), ours
 
 
 def test_lines_addresses_and_delivery(order: Json) -> None:
@@ -46,7 +53,7 @@ def test_lines_addresses_and_delivery(order: Json) -> None:
     assert (first["id"], first["productId"]) == (theirs["id"], theirs["product_id"])
     assert (first["quantity"], first["unit"], first["currency"]) == (1, "PCS", "EUR")
     assert (first["price"], first["subtotal"]) == (eur(99), eur(99))
-    assert first["total"] == eur(theirs["total"])
+    assert first["total"] == rounded_eur(theirs["total"])
     assert first["product"]["name"] == "Cordless Drill"
     assert first["product"]["sku"] == theirs["variant_sku"]
     assert shown["shippingAddress"]["streetName"] == "Marszalkowska"
@@ -112,50 +119,13 @@ def test_a_just_placed_order_has_its_payment_status_in_its_collection(order: Jso
     assert mapper.payment_status({"payment_collections": [{"status": "x"}, {"status": "completed"}]}) == (
         "CAPTURED"
     )
-    assert mapper.payment_status({"payment_collections": []}) == "UNKNOWN"
-
-
-@pytest.mark.parametrize(
-    ("theirs", "ours"),
-    [
-        ("pending", "PENDING"),
-        ("completed", "COMPLETED"),
-        ("archived", "ARCHIVED"),
-        ("canceled", "CANCELLED"),
-        ("requires_action", "REQUIRES_ACTION"),
-        ("draft", "UNKNOWN"),
-        (None, "UNKNOWN"),
-    ],
-)
-def test_status(order: Json, theirs: str | None, ours: OrderStatus) -> None:
-    assert sent(order | {"status": theirs})["status"] == ours
-    if ours != "UNKNOWN":
-        assert mapper.medusa_statuses([ours]) == [theirs]
-
-
-def test_a_status_that_medusa_does_not_have_finds_nothing() -> None:
-    statuses: tuple[OrderStatus, ...] = get_args(OrderStatus)
-    assert {status for status in statuses if not mapper.medusa_statuses([status])} == {"SHIPPED", "UNKNOWN"}
-
-
-@pytest.mark.parametrize(
-    ("theirs", "ours"),
-    [
-        ("awaiting", "PENDING"),
-        ("authorized", "PENDING"),
-        ("partially_authorized", "PENDING"),
-        ("partially_captured", "PENDING"),
-        ("not_paid", "NOT_PAID"),
-        ("captured", "CAPTURED"),
-        ("partially_refunded", "PARTIALLY_REFUNDED"),
-        ("refunded", "REFUNDED"),
-        ("requires_action", "REQUIRES_ACTION"),
-        ("canceled", "FAILED"),
-        ("bartered", "UNKNOWN"),
-    ],
-)
-def test_payment_status(order: Json, theirs: str, ours: str) -> None:
-    assert sent(order | {"payment_status": theirs})["paymentStatus"] == ours
+    for none in ([], None):
+        assert mapper.payment_status({"payment_collections": none, "total": 5}) == "NOT_PAID"
+        assert mapper.payment_status({"payment_collections": none, "total": 0}) == "PAID"
+    # What is read later by itself comes first.
+    assert mapper.payment_status(
+        {"payment_status": "refunded", "payment_collections": [{"status": "completed"}]}
+    ) == ("REFUNDED")
 
 
 def test_a_guests_order_does_not_show_the_guests_record(order: Json) -> None:
@@ -210,7 +180,7 @@ def test_an_order_shows_who_when_and_every_part_of_a_line(order: Json) -> None:
         "email": "email",
     }.items():
         assert shown[ours] == order[theirs]
-    assert shown["items"]["data"][0]["discountTotal"] == eur(line["discount_total"])
+    assert shown["items"]["data"][0]["discountTotal"] == rounded_eur(line["discount_total"])
     assert shown["items"]["data"][0]["product"]["id"] == line["product_id"]
 
 

@@ -206,9 +206,11 @@ def test_a_price_of_nothing_is_a_price(drill: Drill) -> None:
     assert entry(drill).price.value == 0
 
 
-def test_a_price_is_not_rounded(drill: Drill) -> None:
-    drill["variants"][0]["calculated_price"]["calculated_amount"] = 269.3577
-    assert as_json(entry(drill))["price"]["value"] == 269.3577
+@pytest.mark.parametrize(("currency", "shown"), [("EUR", 269.36), ("JPY", 269), ("KWD", 269.358)])
+def test_a_price_is_rounded_as_its_currency_is(drill: Drill, currency: str, shown: float) -> None:
+    price = {"calculated_amount": 269.3577, "currency_code": currency.lower()}
+    drill["variants"][0]["calculated_price"] = price
+    assert as_json(entry(drill, View(currency)))["price"] == {"value": shown, "currency": currency}
 
 
 @pytest.mark.parametrize("view", [View("PLN"), View("USD")])
@@ -254,6 +256,7 @@ def test_a_bare_product_is_shown_with_what_there_is() -> None:
         "category": "",
         "tags": [],
         "optionGroups": [],
+        "inStock": True,
     }
 
 
@@ -291,8 +294,10 @@ def test_a_slug_that_is_another_variants_id_is_not_used() -> None:
 
 
 def test_a_variant_is_still_found_by_the_slug_that_it_shares_by_now() -> None:
-    rows = [variant(1, "X-1.5"), variant(2, "X-15")]
+    rows = [variant(1, "X-1.5"), variant(2, "X.15"), variant(3, "X-150.")]
     assert find_variant({"variants": rows}, "x-15") == rows[0]
+    rows = [variant(1, "X-1.5"), variant(2, "X-15")]
+    assert find_variant({"variants": rows}, "x-15") == rows[1]  # whose SKU it is
 
 
 @pytest.mark.parametrize("first", [variant(1, None), variant(1, ""), variant(1, "A", None)])

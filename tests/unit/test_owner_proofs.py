@@ -28,6 +28,7 @@ Json = dict[str, Any]
 
 PUBLIC: set[type[BaseModel]] = {
     products.Product,
+    products.LineProduct,
     products.ProductVariant,
     products.OptionGroup,
     products.Tag,
@@ -42,6 +43,7 @@ PARTS: set[type[BaseModel]] = {
     carts.Promotion,
     carts.ShippingMethod,
     carts.PaymentMethod,
+    carts.MergeResult,
     orders.OrderItem,
     resources.Contract,
     checkout.Totals,

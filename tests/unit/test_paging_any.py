@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -58,7 +59,7 @@ class Orders(Medusa):
     st.sampled_from([(), ["CAPTURED"], ["CAPTURED", "PENDING"]]),
     st.integers(2, 30),
 )
-def test_orders(rows: list[Json], limit: int, status: Any, scan: int) -> None:
+def _orders(rows: list[Json], limit: int, status: Any, scan: int) -> None:
     medusa = Orders(_numbered(rows, recorded("orders-list")["orders"][0]))
     fitting = [(f"thing_{number}", row) for number, row in enumerate(rows) if _fits(row, status)]
     newest = sorted(sorted(fitting), key=lambda one: str(one[1]["created_at"]), reverse=True)
@@ -76,7 +77,7 @@ def test_orders(rows: list[Json], limit: int, status: Any, scan: int) -> None:
 
 @_SETTINGS
 @given(st.lists(_DATES, max_size=25), _DATES, st.integers(1, 30), st.integers(2, 30))
-def test_orders_since_a_date(days: list[str], since: str, recent: int, scan: int) -> None:
+def _orders_since_a_date(days: list[str], since: str, recent: int, scan: int) -> None:
     example = recorded("orders-list")["orders"][0]
     medusa = Orders(_numbered([{"created_at": day} for day in sorted(days, reverse=True)], example))
     start = datetime.fromisoformat(since)
@@ -87,6 +88,12 @@ def test_orders_since_a_date(days: list[str], since: str, recent: int, scan: int
         page = orders.list_orders(medusa, OrderFilter(limit=100, date_from=start))
     assert page.total == len(matching)
     assert [order.id for order in page.data] == [f"thing_{number}" for number in range(len(matching))]
+
+
+@pytest.mark.parametrize("paged", [_orders, _orders_since_a_date])
+def test_orders(paged: Callable[[], None], configure: Configure) -> None:
+    configure()
+    paged()
 
 
 def _fits(row: Json, status: Any) -> bool:

@@ -55,7 +55,7 @@ SENTENCES: list[tuple[int, Json, str, type[CommerceError]]] = [
     ),
     (400, said("Variant does not have a product"), "not_for_sale", ConflictError),
     # of the route that looks a variant up: there is no cart yet that could hold it
-    (404, not_found("Product variant with id: variant_1 was not found"), "", NotFoundError),
+    (404, not_found("Product variant with id: variant_1 was not found"), "not_found", NotFoundError),
     (
         400,
         said("The variant variant_1 is not available in this sales channel"),
@@ -91,8 +91,8 @@ SENTENCES: list[tuple[int, Json, str, type[CommerceError]]] = [
         "out_of_stock",
         ConflictError,
     ),
-    (404, not_found("Line item with id: cali_1 was not found"), "", NotFoundError),
-    (404, not_found("Cart id not found: cart_1"), "", NotFoundError),
+    (404, not_found("Line item with id: cali_1 was not found"), "not_found", NotFoundError),
+    (404, not_found("Cart id not found: cart_1"), "not_found", NotFoundError),
     (400, said("Cart cart_1 is already completed."), "cart_completed", ConflictError),
     (400, said("Invalid request: Invalid email address"), "invalid_email", BadRequestError),
     (400, said("The email is not valid"), "invalid_email", BadRequestError),
@@ -169,7 +169,7 @@ SENTENCES: list[tuple[int, Json, str, type[CommerceError]]] = [
     ),
     (404, not_found("PaymentSession with id: payses_1 was not found"), "payment_not_ready", ConflictError),
     (404, not_found("PaymentCollection with id: paycol_1 was not found"), "payment_not_ready", ConflictError),
-    (404, not_found("payment_session with id: payses_1 was not found"), "", NotFoundError),
+    (404, not_found("payment_session with id: payses_1 was not found"), "not_found", NotFoundError),
     (
         409,
         said("The payment session can no longer be used", "conflict"),
@@ -215,7 +215,7 @@ SENTENCES: list[tuple[int, Json, str, type[CommerceError]]] = [
     (
         400,
         not_allowed("Session: payses_1 was not authorized with the provider."),
-        "",
+        "payment_action_required",
         PaymentActionError,
     ),
     # two requests at once
@@ -237,10 +237,37 @@ SENTENCES: list[tuple[int, Json, str, type[CommerceError]]] = [
         "metadata_too_large",
         BadRequestError,
     ),
-    (400, not_allowed("The cart would have 101 lines, at most 100 are allowed"), "too_many_lines", BadRequestError),
-    (400, not_allowed("The customer has 50 open carts, at most 50 are allowed"), "too_many_carts", ConflictError),
-    (400, not_allowed("The customer has 100 addresses, at most 100 are allowed"), "too_many_addresses", ConflictError),
+    (
+        400,
+        not_allowed("The cart would have 101 lines, at most 100 are allowed"),
+        "too_many_lines",
+        BadRequestError,
+    ),
+    (
+        400,
+        not_allowed("The customer has 50 open carts, at most 50 are allowed"),
+        "too_many_carts",
+        ConflictError,
+    ),
+    (
+        400,
+        not_allowed("The customer has 100 addresses, at most 100 are allowed"),
+        "too_many_addresses",
+        ConflictError,
+    ),
     (400, said("Cordless Drill is not a service"), "not_a_service", BadRequestError),
+    (
+        409,
+        said("The idempotency_key was used for another purchase", "conflict"),
+        "purchase_key_reused",
+        ConflictError,
+    ),
+    (
+        409,
+        said("The order order_1 of this purchase holds no such service any more", "conflict"),
+        "purchase_undone",
+        ConflictError,
+    ),
     (
         400,
         said("Care has several plans, name one of them: Basic, Plus"),
@@ -272,23 +299,23 @@ SENTENCES: list[tuple[int, Json, str, type[CommerceError]]] = [
         ConflictError,
     ),
     # our key
-    (400, not_allowed("A valid publishable key is required to proceed"), "key_refused", KeyRefusedError),
+    (400, not_allowed("A valid publishable key is required to proceed"), "not_configured", KeyRefusedError),
     (
         400,
         not_allowed("Publishable API key required in the request header: x-publishable-api-key."),
-        "key_refused",
+        "not_configured",
         KeyRefusedError,
     ),
     (
         400,
         said("Publishable key needs to have a sales channel configured"),
-        "key_refused",
+        "not_configured",
         KeyRefusedError,
     ),
     (
         400,
         said("Requested sales channel is not part of the publishable key"),
-        "key_refused",
+        "not_configured",
         KeyRefusedError,
     ),
 ]
@@ -316,6 +343,8 @@ PATHS = {
     "region_missing": "header.x-currency",
     "invalid_quantity": "body.quantity",
     "metadata_too_large": "body.metadata",
+    "too_many_lines": "body.sku",
+    "purchase_key_reused": "header.idempotency-key",
 }
 
 
@@ -354,7 +383,7 @@ def test_a_code_cannot_speak_for_medusa(code: str) -> None:
 
 
 def test_what_is_read_of_medusas_words_is_bounded() -> None:
-    assert refusal(400, said("x" * 500 + " is already completed"), {}).code == ""
+    assert refusal(400, said("x" * 500 + " is already completed"), {}).code == "invalid_request"
 
 
 def test_a_refusal_is_blamed_on_the_field_that_brought_it_about() -> None:

@@ -148,7 +148,8 @@ async function availableQuantities(
   }
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const found = await getVariantAvailability(query, { variant_ids: ids, sales_channel_id: channelId })
-  return (line) => (counted.includes(line) ? (found[line.variant_id!]?.availability ?? null) : null)
+  // Medusa says null of a variant that is counted and has no stock record, and sells none of it.
+  return (line) => (counted.includes(line) ? (found[line.variant_id!]?.availability ?? 0) : null)
 }
 
 async function namedOptions(

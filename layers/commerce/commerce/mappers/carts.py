@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from commerce.mappers.addresses import address
 from commerce.mappers.lines import by_creation
 from commerce.mappers.money import currency_of, maybe_price, price, totals
-from commerce.mappers.products import product_type, slug_of
+from commerce.mappers.products import exact_slug, product_type
 from commerce.models.carts import (
     Cart,
     CartItem,
@@ -82,7 +84,9 @@ def cart(medusa: MedusaJson, *, base_path: str = "", order_id: str | None = None
 
 def _version(cart: Cart) -> str:
     """Return a hash of all that a cart shows: Medusa moves its ``updated_at`` for some changes only."""
-    return hashlib.sha256(cart.model_dump_json(by_alias=True).encode()).hexdigest()[:24]
+    # Sorted, as Medusa's database returns a variant's options in any order.
+    shown = json.dumps(cart.model_dump(mode="json", by_alias=True), sort_keys=True)
+    return hashlib.sha256(shown.encode()).hexdigest()[:24]
 
 
 @reads_medusa
@@ -162,9 +166,8 @@ def _line_link(item: MedusaJson, base_path: str) -> str | None:
     handle, variant_id = item.get("product_handle"), item.get("variant_id")
     if not handle or not variant_id:
         return None
-    slug = slug_of({"id": variant_id, "sku": item.get("variant_sku")})
-    is_exact = slug == str(item.get("variant_sku") or "").lower()
-    return f"{base_path}/{handle}/{slug if is_exact else variant_id}"
+    last = exact_slug({"id": variant_id, "sku": item.get("variant_sku")}) or variant_id
+    return f"{base_path}/{quote(str(handle), safe='')}/{quote(str(last), safe='')}"
 
 
 @reads_medusa

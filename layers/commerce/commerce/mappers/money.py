@@ -31,16 +31,21 @@ def totals(thing: Mapping[str, Any], currency: str) -> Totals:
     MedusaFailedError
         Medusa did not return the total.
     """
-    found = {name: maybe_price(thing, field, currency) for name, field in _TOTALS.items()}
-    total, tax = price(thing, "total", currency), found["tax"]
-    parts = [found[name] for name in ("subtotal", "shipping_subtotal", "discount_subtotal")]
-    if tax is not None and all(part is not None for part in parts):
-        subtotal, shipping, discount = (decimal_of(part.value) for part in parts if part)
-        credit = decimal_of(found["credit"].value if found["credit"] else 0)
-        exact = decimal_of(total.value) - subtotal - shipping + discount + credit
-        if abs(exact - decimal_of(tax.value)) <= _ROUNDINGS * _unit(currency):
-            found["tax"] = Price(value=_number(exact), currency=currency)
-    return Totals(total=total, **found)
+    amounts = {name: amount_of(thing, field) for name, field in _TOTALS.items()}
+    known = {name: decimal_of(amount) for name, amount in amounts.items() if amount is not None}
+    total = price(thing, "total", currency)
+    if known.keys() >= {"subtotal", "shipping_subtotal", "tax"}:
+        net = known["subtotal"] + known["shipping_subtotal"] - known.get("credit", 0)
+        # Lists of orders come without it.
+        known.setdefault("discount_subtotal", net + known["tax"] - decimal_of(thing["total"]))
+    rounds = {name: amount.quantize(_unit(currency), ROUND_HALF_UP) for name, amount in known.items()}
+    if rounds.keys() >= {"subtotal", "shipping_subtotal", "discount_subtotal", "tax"}:
+        net = rounds["subtotal"] + rounds["shipping_subtotal"] - rounds["discount_subtotal"]
+        tax = decimal_of(total.value) + rounds.get("credit", 0) - net
+        if abs(tax - rounds["tax"]) <= _ROUNDINGS * _unit(currency):
+            rounds["tax"] = tax
+    prices = {name: Price(value=_number(amount), currency=currency) for name, amount in rounds.items()}
+    return Totals(total=total, **prices)
 
 
 _TOTALS = {

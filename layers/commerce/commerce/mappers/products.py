@@ -90,9 +90,18 @@ def detailed_product(product: MedusaJson, view: View, variant: MedusaJson | None
 
 @reads_medusa
 def find_variant(product: MedusaJson, wanted: str) -> MedusaJson | None:
-    """Find a product's variant by its id or its slug, also by the slug that it had before it shared it."""
+    """Find a product's variant by its id or its slug, also by the slug that it had before it shared it.
+
+    Of several that share it the one whose SKU it is: a line of a cart links to it without knowing the others.
+    """
     variants, slugs = _variants(product), _slugs(product)
-    for named in (lambda one: one["id"], lambda one: slugs[one["id"]], slug_of):
+    names = (
+        lambda one: one["id"],
+        lambda one: slugs[one["id"]],
+        exact_slug,
+        slug_of,
+    )
+    for named in names:
         for variant in variants:
             if named(variant) == wanted:
                 return variant
@@ -109,6 +118,12 @@ def shown_amount(product: MedusaJson, view: View) -> float | None:
 def slug_of(variant: MedusaJson) -> str:
     """Return a variant's plain slug: its SKU in lower case with only ``[a-z0-9-]``; without one, its id."""
     return _slug(str(variant.get("sku") or "")) or str(variant["id"])
+
+
+def exact_slug(variant: MedusaJson) -> str | None:
+    """Return a variant's slug where it is the whole SKU, in lower case; else other SKUs may make the same."""
+    slug = slug_of(variant)
+    return slug if slug == str(variant.get("sku") or "").lower() else None
 
 
 # A list asks for each of them twice, and a warm instance for the same ones again.

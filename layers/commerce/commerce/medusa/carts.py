@@ -166,6 +166,8 @@ def add_item(medusa: Medusa, wanted: AddItem, shown_currency: str | None) -> Car
     BadRequestError
         Without a cart, no currency is named; the cart has another currency or region; the SKU is unknown or
         another variant's; the product is not for sale here; stock is short; the cart has too many lines.
+    PreconditionFailedError
+        The client named another version of the cart than it is now.
     """
     currency = wanted.currency or shown_currency
     if shown_currency not in {None, currency}:
@@ -175,15 +177,19 @@ def add_item(medusa: Medusa, wanted: AddItem, shown_currency: str | None) -> Car
         raise BadRequestError("Currency is required when creating a new cart", path="body.currency")
 
     def target() -> Json | None:
-        if wanted.cart_id is None:
-            return current_cart(medusa, currency, wanted.region_id, _ROOM_FIELDS)
-        return owned_cart(medusa, wanted.cart_id, _ROOM_FIELDS)
+        if wanted.cart_id:
+            return owned_cart(medusa, wanted.cart_id, _ROOM_FIELDS)
+        fields = with_version(medusa, _ROOM_FIELDS)
+        cart = current_cart(medusa, currency, wanted.region_id, fields)
+        if cart is None and medusa.if_match:  # the one that the client has seen is no longer the current one
+            raise _changed()
+        return must_match(medusa, cart) if cart else None
 
     found: list[Any] = medusa.side_by_side(target, lambda: _variant_id(medusa, wanted))
     cart, variant_id = found
     item = _line(variant_id, wanted)
     if cart is None:
-        with _blamed_on_item():
+        with _blamed_on_item(wanted):
             return _create(medusa, str(currency), wanted.region_id, {"items": [item]})
     must_be_open(medusa, cart)
     _must_be_currency(cart, wanted.currency, "body.currency")
@@ -192,7 +198,7 @@ def add_item(medusa: Medusa, wanted: AddItem, shown_currency: str | None) -> Car
         message = f"The cart is in the region {cart.get('region_id')}, not in {wanted.region_id}"
         raise BadRequestError(message, path="body.regionId", code="region_mismatch")
     _must_have_room(cart, variant_id, wanted)
-    with _blamed_on_item():
+    with _blamed_on_item(wanted):
         response = medusa.post("carts", cart["id"], "line-items", body=item, query=_QUERY)
     return _written(medusa, response)
 
@@ -234,8 +240,9 @@ def _must_have_room(cart: Json, variant_id: str, wanted: AddItem) -> None:
         raise BadRequestError(message, path="body.sku", code="too_many_lines")
 
 
-def _blamed_on_item() -> AbstractContextManager[None]:
-    return blamed_on(out_of_stock="body.quantity", not_for_sale="body.variantId", no_price="body.variantId")
+def _blamed_on_item(wanted: AddItem) -> AbstractContextManager[None]:
+    product = "body.sku" if wanted.variant_id is None else "body.variantId"
+    return blamed_on(out_of_stock="body.quantity", not_for_sale=product, no_price=product)
 
 
 def update_item(medusa: Medusa, cart_id: str, item_id: str, wanted: UpdateItem) -> Cart:
@@ -335,10 +342,16 @@ def must_match(medusa: Medusa, cart: Json) -> Json:
     PreconditionFailedError
         It is another version; nothing was done.
     """
-    is_open = not cart.get("completed_at")
-    if medusa.if_match and is_open and medusa.if_match != shown(cart).version:
-        raise PreconditionFailedError("The cart has changed since you read it: read it again")
+    if not medusa.if_match or cart.get("completed_at"):
+        return cart
+    if medusa.if_match != shown(cart).version:
+        raise _changed()
+    medusa.if_match = None  # from here on it changes by this request's own writes
     return cart
+
+
+def _changed() -> PreconditionFailedError:
+    return PreconditionFailedError("The cart has changed since you read it: read it again")
 
 
 def _create(medusa: Medusa, currency: str, region_id: str | None, body: Json) -> Cart:

@@ -25,4 +25,5 @@ def prove_owner(medusa: Medusa, response: Mapping[str, Any]) -> None:
         query = {"fields": ORDER_OWNER_FIELDS}
         prove_order_owner(medusa, medusa.get("orders", response["order"]["id"], query=query)["order"])
     else:
+        medusa.if_match = None  # nothing is done again, and the first time has changed the cart
         owned_cart(medusa, response.get("cartId") or response["id"], OWNER_FIELDS)

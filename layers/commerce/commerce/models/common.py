@@ -72,6 +72,9 @@ COUNTRY_PATTERN = r"^[A-Za-z]{2}$"
 PHONE_PATTERN = r"^[+(0-9][0-9 ()./-]{2,28}[0-9]( ?(x|ext\.?) ?[0-9]{1,6})?$|^$"
 POSTAL_CODE_PATTERN = r"^[A-Za-z0-9]([A-Za-z0-9 -]{0,10}[A-Za-z0-9])?$"
 URL_PATTERN = r"^https?://[^\s\x00-\x1f]+$"
+PATH_PATTERN = r"^/?([A-Za-z0-9._~-]+/)*[A-Za-z0-9._~-]*$"
+PRINTABLE_PATTERN = r"^[^\x00-\x1f]*$"
+STATUS_PATTERN = r"^[A-Z][A-Z_]{0,39}$"
 
 PATTERN_WORDS = {
     ID_PATTERN: "is not a valid id",
@@ -81,6 +84,9 @@ PATTERN_WORDS = {
     PHONE_PATTERN: "must be a telephone number, as in +49 30 1234567",
     POSTAL_CODE_PATTERN: "must be a postal code: letters, digits, blanks and hyphens",
     URL_PATTERN: "must be a URL with http or https",
+    PATH_PATTERN: "must be a path of letters, digits, dots, hyphens and slashes, as in /products",
+    PRINTABLE_PATTERN: "must not contain control characters",
+    STATUS_PATTERN: "must be a word in capital letters, as in PENDING",
 }
 """What to tell a person in place of a regular expression."""
 
