@@ -1,4 +1,4 @@
-"""Where a parcel goes and whom to call: what exists is taken, the rest is refused in words."""
+"""Where a parcel goes and whom to call: what can be read is taken, the rest is refused in words."""
 
 from __future__ import annotations
 
@@ -138,8 +138,13 @@ def patterns(value: Any) -> Iterator[str]:
 
 
 def test_each_pattern_has_its_words() -> None:
-    used = set(patterns(json.loads(openapi.text())))
-    assert used
+    document = json.loads(openapi.text())
+    for methods in document["paths"].values():  # headers are read by hand, with words of their own
+        for operation in methods.values():
+            told = operation.get("parameters", [])
+            operation["parameters"] = [one for one in told if one.get("in") != "header"]
+    document["components"].pop("parameters", None)
+    used = set(patterns(document))
+    assert len(used) > 5
     assert used <= set(PATTERN_WORDS)
-    assert all(isinstance(getattr(common, name), str) for name in dir(common) if name.endswith("_PATTERN"))
     assert {value for name, value in vars(common).items() if name.endswith("_PATTERN")} == set(PATTERN_WORDS)

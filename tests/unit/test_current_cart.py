@@ -33,7 +33,6 @@ def mine(**more: Any) -> Json:
 @pytest.fixture(autouse=True)
 def _variant(shop: Upstream) -> None:
     shop.on(VARIANT, {"variant": {"id": "variant_1", "sku": "A"}})
-    shop.on("POST /store/carts", {"cart": mine(id="cart_new")})
     shop.on(INTO_MINE, {"cart": mine()})
 
 
@@ -63,6 +62,7 @@ def no_route(connection: socket.socket) -> None:
 @pytest.mark.parametrize("answer", [{"carts": []}, no_route], ids=["none of that currency", "no module"])
 def test_without_a_current_cart_a_new_one_is_made(anna: Medusa, shop: Upstream, answer: Any) -> None:
     shop.on(MINE, answer)
+    shop.on("POST /store/carts", {"cart": mine(id="cart_new")})
     assert carts.add_item(anna, ITEM, "EUR").id == "cart_new"
     assert [route for route in shop.asked if route.startswith("POST")] == ["POST /store/carts"]
 

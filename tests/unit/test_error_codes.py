@@ -1,4 +1,4 @@
-"""Errors for programs: each has a code of the list, each code is used, details say what they know."""
+"""Errors for programs: each has a code of the list, each of the list is used, details say what they know."""
 
 from __future__ import annotations
 
@@ -44,6 +44,8 @@ def _codes_in(node: ast.AST) -> Iterator[str]:
             yield code
         case ast.Call(func=ast.Name(id="blamed_on"), keywords=named):
             yield from (str(keyword.arg) for keyword in named)
+        case ast.Assign(targets=[ast.Name(id="code")], value=ast.IfExp(orelse=ast.Constant(value=str(code)))):
+            yield code
         case ast.Assign(
             targets=[ast.Tuple(elts=[*_, ast.Name(id="code")])], value=ast.Tuple(elts=[*_, last])
         ):

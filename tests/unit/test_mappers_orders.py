@@ -119,7 +119,8 @@ def test_a_just_placed_order_has_its_payment_status_in_its_collection(order: Jso
     assert mapper.payment_status({"payment_collections": [{"status": "x"}, {"status": "completed"}]}) == (
         "CAPTURED"
     )
-    for none in ([], None):
+    nothing: tuple[Any, ...] = ([], None)
+    for none in nothing:
         assert mapper.payment_status({"payment_collections": none, "total": 5}) == "NOT_PAID"
         assert mapper.payment_status({"payment_collections": none, "total": 0}) == "PAID"
     # What is read later by itself comes first.
