@@ -52,6 +52,8 @@ _REFUSED: dict[str, set[str]] = {
         "not_for_sale",
         "payment_action_required",
         "payment_provider_unavailable",
+        "purchase_key_reused",
+        "purchase_undone",
         "several_plans",
     },
 }
