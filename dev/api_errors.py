@@ -31,8 +31,10 @@ _PLACING = {
     "shipping_option_unavailable",
 }
 _REFUSED: dict[str, set[str]] = {
+    "POST /carts": {"too_many_carts"},
     "PATCH /carts/{id}": {"email_has_account", "invalid_email", "region_unknown"},
-    "POST /carts/items": {"sales_channel_closed"},
+    "POST /carts/{id}/customer": {"too_many_carts"},
+    "POST /carts/items": {"sales_channel_closed", "too_many_carts"},
     "PATCH /carts/{cartId}/items/{itemId}": {"invalid_quantity", "not_for_sale", "no_price"},
     "POST /checkout/{cartId}/addresses": {"email_has_account", "invalid_email"},
     "POST /checkout/{cartId}/payment": {"payment_not_ready"},
@@ -42,6 +44,7 @@ _REFUSED: dict[str, set[str]] = {
     "POST /payments/sessions": {"payment_not_ready"},
     "PATCH /payments/sessions/{id}": {"payment_not_ready"},
     "DELETE /payments/sessions/{id}": {"payment_not_ready"},
+    "POST /customers/addresses": {"too_many_addresses"},
     "POST /resources/{id}/purchase": {
         "address_missing",
         "no_price",
@@ -49,6 +52,8 @@ _REFUSED: dict[str, set[str]] = {
         "not_for_sale",
         "payment_action_required",
         "payment_provider_unavailable",
+        "purchase_key_reused",
+        "purchase_undone",
         "several_plans",
     },
 }

@@ -77,6 +77,7 @@ def _browse(shopper: _Shopper, seed: dict[str, Any]) -> None:
     ask(related, id=drill["id"], variantId=drill["variants"][0]["id"], query="?type=SPARE_PART")
     ask("GET /payments/providers", query=f"?regionId={seed['regions']['EUR']['id']}")
     ask("GET /resources/services/featured")
+    ask("GET /health")
 
 
 def _shop(shopper: _Shopper, seed: dict[str, Any]) -> None:

@@ -79,7 +79,7 @@ def test_a_product_page_is_built_from_one_response(built: Path, guest: Shop) -> 
     assert page["price"].startswith("€")
     assert page["image"].startswith("http")
     assert page["inStock"] is True
-    assert {"Voltage", "Colour"} <= {choice["title"] for choice in page["choices"]}
+    assert {"Voltage", "Color"} <= {choice["title"] for choice in page["choices"]}
     for variant in page["variants"]:
         assert variant["link"].startswith("/cordless-drill/")
         assert set(variant["options"]) <= {value for choice in page["choices"] for value in choice["values"]}
@@ -113,7 +113,7 @@ def test_a_cart_page_is_built_from_one_response(bought: dict[str, Any]) -> None:
 
     [line] = page["lines"]
     assert (line["title"], line["variant"], line["quantity"]) == ("Cordless Drill", "12V / Red", 2)
-    assert line["options"] == {"Voltage": "12V", "Colour": "Red"}
+    assert line["options"] == {"Voltage": "12V", "Color": "Red"}
     assert line["link"] == "/cordless-drill/cordless-drill-12v-red"
     assert page["addsUp"] is True
     assert page["promotions"] == ["SAVE10"]
@@ -130,7 +130,7 @@ def test_an_order_page_is_built_from_one_response(bought: dict[str, Any]) -> Non
 
     assert (page["status"], page["isPaid"]) == ("open", False)
     [line] = page["lines"]
-    assert line["options"] == {"Voltage": "12V", "Colour": "Red"}
+    assert line["options"] == {"Voltage": "12V", "Color": "Red"}
     assert page["total"] == bought["before"]["total"]
     assert page["addsUp"] is True
     assert page["delivery"] == ["Standard delivery"]

@@ -64,7 +64,8 @@ def test_each_metric_and_log_field_is_told() -> None:
 
 def test_the_figures_of_the_circuit_are_those_of_the_code() -> None:
     assert f"After {circuit.FAILURES} in a row" in OPERATE
-    assert f"asks no more for {circuit.RECOVERY} s" in OPERATE
+    assert f"calls Medusa no more for {circuit.RECOVERY} s" in OPERATE
+    assert f"(`GET /store/regions`, {client.PROBE_LIMIT:.0f} s)" in OPERATE
     assert f"A read waits for {client.READ_LIMIT:.0f} s at most" in OPERATE
 
 

@@ -24,6 +24,7 @@ WARM = 3
 class World:
     """Who asks, and about what."""
 
+    guest: Shop
     shop: Shop
     seed: dict[str, Any]
     drill: dict[str, Any]
@@ -43,11 +44,11 @@ class World:
         return str(self.seed["shippingOptions"]["EUR"]["flat"])
 
     def cart(self) -> str:
-        return str(self.shop.post("/carts/items", self.variant | {"currency": "EUR"}).body["id"])
+        return str(self.shop.cart_with(self.variant["sku"])["id"])
 
     def item(self) -> str:
         """Make a cart and give the path of its line."""
-        cart = self.shop.post("/carts/items", self.variant | {"currency": "EUR"}).body
+        cart = self.shop.cart_with(self.variant["sku"])
         return f"/carts/{cart['id']}/items/{cart['items']['data'][0]['id']}"
 
     def addressed(self) -> str:
@@ -92,7 +93,13 @@ OPERATIONS: list[tuple[str, str, int, Callable[[World], Answer]]] = [
     ),
     ("health", "-", 2, lambda w: w.shop.get("/health")),
     ("create cart", "1", 1, lambda w: w.shop.post("/carts", {"currency": "EUR"})),
-    ("add item, new cart", "2", 1, lambda w: w.shop.post("/carts/items", w.variant | {"currency": "EUR"})),
+    ("add item, new cart", "2", 1, lambda w: w.guest.post("/carts/items", w.variant | {"currency": "EUR"})),
+    (
+        "add item, current cart",
+        "2",
+        2,
+        lambda w: w.shop.post("/carts/items", w.variant | {"currency": "EUR"}),
+    ),
     (
         "add item, existing cart",
         "2-3",
@@ -191,8 +198,8 @@ def _report() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def world(anna: Shop, seed: dict[str, Any], drill: dict[str, Any]) -> Iterator[World]:
-    yield World(anna, seed, drill)
+def world(guest: Shop, anna: Shop, seed: dict[str, Any], drill: dict[str, Any]) -> Iterator[World]:
+    yield World(guest, anna, seed, drill)
     for entry in anna.get("/customers/addresses", query={"limit": 100}).body["data"]:
         if entry["id"] not in seed["customers"][0]["addresses"]:
             anna.delete(f"/customers/addresses/{entry['id']}")

@@ -1,4 +1,4 @@
-"""What can be ordered, through the gateway: no more is asked for than needed, nothing sold that is not there."""
+"""What can be ordered, through the gateway: no more is asked for than needed, nothing is sold in vain."""
 
 from __future__ import annotations
 

@@ -189,7 +189,7 @@ def test_who_may_do_what(
     expected = row.statuses[CALLERS.index(caller)]
     assert answer.status == expected, answer.body
     if expected >= 400:
-        assert set(answer.body) <= {"statusCode", "error", "message", "details"}
+        assert set(answer.body) <= {"statusCode", "error", "code", "message", "details", "orderId"}
         assert [anna.get(path).body for path in watched] == before
     if "addresses" in things:
         anna.delete(f"/customers/addresses/{things['addresses']}")

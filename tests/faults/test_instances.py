@@ -47,7 +47,7 @@ def _ask(what: str, who: str, ask: Callable[[], Answer]) -> Answer:
 
 def _is_ours(answer: Answer, status: int) -> bool:
     said: Any = answer.body
-    return answer.status == status and set(said) == {"statusCode", "error", "message"}
+    return answer.status == status and set(said) == {"statusCode", "error", "code", "message"}
 
 
 def _until_well(ask: Callable[[], Answer]) -> Answer:

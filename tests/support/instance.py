@@ -55,7 +55,7 @@ class Told:
 
     def is_our_error(self) -> bool:
         """Whether it is an error of the contract's shape that tells nothing of what lies behind."""
-        fields = {"statusCode", "error", "message"}
+        fields = {"statusCode", "error", "code", "message"}
         return (
             isinstance(self.body, dict)
             and set(self.body) == fields

@@ -106,7 +106,20 @@ class Shop:
         return self.call("DELETE", path, **kwargs)
 
     def cart_with(self, sku: str = "CORDLESS-DRILL-12V-RED", quantity: int = 1, currency: str = "EUR") -> Any:
-        """Make a cart with one line."""
-        made = self.post("/carts/items", {"sku": sku, "quantity": quantity, "currency": currency})
+        """Make a new cart with one line; without a cart an item goes into a customer's current one."""
+        item = {"sku": sku, "quantity": quantity, "currency": currency}
+        if self.token is not None:
+            item["cartId"] = self.new_cart(currency)
+        made = self.post("/carts/items", item)
         assert made.status == 201, made.body
         return made.body
+
+    def new_cart(self, currency: str = "EUR") -> str:
+        """Make an empty cart, and room for it if the customer has as many as one may have."""
+        made = self.post("/carts", {"currency": currency})
+        if made.status == 409:
+            for cart in self.get("/carts", query={"limit": 100}).body["data"]:
+                self.delete(f"/carts/{cart['id']}")
+            made = self.post("/carts", {"currency": currency})
+        assert made.status == 201, made.body
+        return str(made.body["id"])

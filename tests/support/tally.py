@@ -45,7 +45,7 @@ def is_error(answer: Answer) -> bool:
     if set(body) == {"message"}:
         return answer.status in {400, 401, 404, 413}
     return (
-        set(body) <= {"statusCode", "error", "message", "details"}
+        set(body) <= {"statusCode", "error", "code", "message", "details", "orderId"}
         and body.get("statusCode") == answer.status
         and isinstance(body.get("message"), str)
     )

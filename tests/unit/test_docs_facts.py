@@ -23,10 +23,12 @@ from commerce import (
     settings,
     sso,
 )
+from commerce.error_codes import ERROR_CODES
 from commerce.medusa import client, connections, customers, known_products, lookups, orders, resources
 from commerce.models import carts, common, payments
 from pydantic import TypeAdapter, ValidationError
 
+from dev import api_errors
 from dev.routes import read, routes
 from tests.contract.deviations import DEVIATIONS, UNSEEN
 
@@ -170,6 +172,20 @@ def test_the_headers_are_those_that_the_gateway_lets_through() -> None:
     assert told == set(cors["AllowHeaders"])
     readable = section("frontend.md", "CORS").partition("a script may read")[2].partition(".")[0]
     assert set(re.findall(r"`([a-z-]+)`", readable)) == set(cors["ExposeHeaders"])
+
+
+def test_the_error_codes_are_told_with_their_statuses() -> None:
+    told = {row[0].strip("`"): row[1:3] for row in rows(section("frontend.md", "Error codes"))}
+    assert list(told) == list(ERROR_CODES)
+    for code, (statuses, meaning) in told.items():
+        found = {
+            str(status)
+            for route in routes()
+            for status, codes in api_errors.of(route).items()
+            if code in codes
+        }
+        assert set(statuses.split(", ")) == (found or {"409"}), code
+        assert meaning.lower() == ERROR_CODES[code].lower()
 
 
 def test_the_statuses_are_those_of_the_openapi_document() -> None:

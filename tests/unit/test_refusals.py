@@ -257,6 +257,18 @@ SENTENCES: list[tuple[int, Json, str, type[CommerceError]]] = [
     ),
     (400, said("Cordless Drill is not a service"), "not_a_service", BadRequestError),
     (
+        409,
+        said("The idempotency_key was used for another purchase", "conflict"),
+        "purchase_key_reused",
+        ConflictError,
+    ),
+    (
+        409,
+        said("The order order_1 of this purchase holds no such service any more", "conflict"),
+        "purchase_undone",
+        ConflictError,
+    ),
+    (
         400,
         said("Care has several plans, name one of them: Basic, Plus"),
         "several_plans",
@@ -332,6 +344,7 @@ PATHS = {
     "invalid_quantity": "body.quantity",
     "metadata_too_large": "body.metadata",
     "too_many_lines": "body.sku",
+    "purchase_key_reused": "header.idempotency-key",
 }
 
 

@@ -46,6 +46,8 @@ ERROR_CODES: dict[str, str] = {
     "no_price": "A product has no price in this region and currency",
     "too_many_carts": "The customer has as many open carts as one may have",
     "too_many_addresses": "The customer has as many saved addresses as one may have",
+    "purchase_key_reused": "The idempotency key was used for another purchase",
+    "purchase_undone": "The order of this purchase no longer holds the service",
     "promotion_used_up": "A promotion code of the cart has been used up",
     "promotion_needs_customer": "A promotion code of the cart needs an email or a signed-in customer",
     "sales_channel_closed": "The shop's sales channel takes no orders",

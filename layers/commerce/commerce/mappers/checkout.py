@@ -16,9 +16,11 @@ from commerce.reading import reads_medusa
 
 MedusaJson = Mapping[str, Any]
 
+LINE_FIELDS = "items.id,items.title,items.product_title,items.variant_id,items.quantity"
+"""What `unsellable_lines` reads of a cart."""
+
 CHECK_FIELDS = (
-    "currency_code,total,email,items.id,items.title,items.product_title,items.variant_id,items.quantity,"
-    "items.requires_shipping,shipping_methods.shipping_option_id,"
+    f"currency_code,total,email,{LINE_FIELDS},items.requires_shipping,shipping_methods.shipping_option_id,"
     + ",".join(
         f"{kind}_address.{part}"
         for kind in ("shipping", "billing")

@@ -18,7 +18,7 @@ from commerce.mappers.addresses import medusa_address, missing_parts
 from commerce.mappers.money import currency_of
 from commerce.medusa import lookups, orderable, payments
 from commerce.medusa.addresses import saved_addresses
-from commerce.medusa.carts import CART_FIELDS, must_be_open, owned_cart, shown
+from commerce.medusa.carts import CART_FIELDS, must_be_open, shown
 from commerce.medusa.client import Json, Medusa
 from commerce.medusa.customers import OWNER_FIELDS, prove_owner
 from commerce.medusa.orderable import CheckoutCart, read_for_checkout
@@ -59,16 +59,19 @@ def set_addresses(medusa: Medusa, cart_id: str, wanted: SetAddresses) -> Cart:
         No address is named, a saved one is incomplete, or its country is none of the cart's region's.
     NotFoundError
         A saved address is not the caller's.
+    ConflictError
+        A line is no longer for sale. Medusa would refuse it as well, and store the addresses all the same.
     """
     if not wanted.has_address:
         raise BadRequestError("At least one address (shipping or billing) is required")
     fields = (
-        f"{OWNER_FIELDS},completed_at,region_id,metadata,items.requires_shipping,"
+        f"{OWNER_FIELDS},completed_at,region_id,metadata,items.requires_shipping,{mapper.LINE_FIELDS},"
         "shipping_address.country_code,*billing_address"
     )
-    (cart, _), saved = read_with_saved(medusa, cart_id, wanted, fields)
+    (cart, facts), saved = read_with_saved(medusa, cart_id, wanted, fields)
     must_be_open(medusa, cart)
     _check_saved(saved)
+    orderable.must_be_for_sale(cart, facts)
     body = addresses_body(medusa, cart, wanted, saved)
     check_merged_metadata(cart.get("metadata"), body.get("metadata", {}), "body.notes")
     return shown(write_addresses(medusa, cart_id, body, CART_FIELDS))
@@ -199,16 +202,11 @@ def summary(medusa: Medusa, cart_id: str) -> CheckoutSummary:
 
 
 def read_with_saved(
-    medusa: Medusa, cart_id: str, wanted: SetAddresses, fields: str, option_ids: Iterable[str] | None = None
+    medusa: Medusa, cart_id: str, wanted: SetAddresses, fields: str, option_ids: Iterable[str] = ()
 ) -> tuple[CheckoutCart, dict[str, Json]]:
-    """Read the cart, and in parallel the saved addresses that are named.
-
-    With ``option_ids`` the cart comes with what decides whether it can be ordered.
-    """
+    """Read the cart with what decides whether it can be ordered, in parallel with the saved addresses."""
 
     def read() -> CheckoutCart:
-        if option_ids is None:
-            return CheckoutCart(owned_cart(medusa, cart_id, fields), None)
         return read_for_checkout(medusa, cart_id, fields, option_ids)
 
     named = {"shipping": wanted.shipping_address_id, "billing": wanted.billing_address_id}

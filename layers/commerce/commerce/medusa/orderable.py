@@ -83,6 +83,19 @@ def must_be_orderable(
         raise unsellable(lines)
 
 
+def must_be_for_sale(cart: Json, facts: Json | None) -> None:
+    """Refuse a cart with lines that are no longer for sale; ``cart`` has `mapper.LINE_FIELDS`.
+
+    Raises
+    ------
+    ConflictError
+        It names them.
+    """
+    lines = [line for line in mapper.unsellable_lines(cart, facts) if line.code == "not_for_sale"]
+    if lines:
+        raise unsellable(lines)
+
+
 def unsellable(lines: Collection[Detail]) -> ConflictError:
     """Return the error for lines that cannot be bought as they are."""
     said = "; ".join(line.message for line in lines)

@@ -195,6 +195,18 @@ _RULES: tuple[_Rule, ...] = (
         "body.quantity",
     ),
     _Rule(
+        "purchase_key_reused",
+        r"idempotency_key was used",
+        "This Idempotency-Key was used for another purchase",
+        ConflictError,
+        "header.idempotency-key",
+    ),
+    _Rule(
+        "purchase_undone",
+        r"holds no such service",
+        "The order of this purchase was changed, the service is no longer in it",
+    ),
+    _Rule(
         "metadata_too_large",
         r"metadata would have \d+",
         "The metadata would become too large: remove some of it",

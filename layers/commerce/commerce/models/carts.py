@@ -57,7 +57,7 @@ class CartItem(Model):
     variant_title: Maybe[str] = None
     """Title of the variant, such as `12V / Red`."""
     options: Maybe[dict[str, str]] = None
-    """What was chosen, by the option's title: ``{"Colour": "Red"}``."""
+    """What was chosen, by the option's title: ``{"Color": "Red"}``."""
     metadata: Maybe[dict[str, Any]] = None
     """What the client stored with the line."""
 

@@ -62,7 +62,7 @@ class OrderItem(Model):
     variant_title: Maybe[str] = None
     """Title of the variant, such as `12V / Red`."""
     options: Maybe[dict[str, str]] = None
-    """What was chosen, by the option's title: ``{"Colour": "Red"}``."""
+    """What was chosen, by the option's title: ``{"Color": "Red"}``."""
 
 
 class Order(Model):

@@ -41,7 +41,7 @@ class OptionGroup(Model):
     id: str
     """Id of the option, such as `opt_01…`."""
     title: str
-    """Name of the option, such as `Colour`."""
+    """Name of the option, such as `Color`."""
     values: list[str]
     """The values that can be bought."""
 
