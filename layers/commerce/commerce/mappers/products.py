@@ -120,6 +120,7 @@ def slug_of(variant: MedusaJson) -> str:
     return _slug(str(variant.get("sku") or "")) or str(variant["id"])
 
 
+@reads_medusa
 def exact_slug(variant: MedusaJson) -> str | None:
     """Return a variant's slug where it is the whole SKU, in lower case; else other SKUs may make the same."""
     slug = slug_of(variant)
