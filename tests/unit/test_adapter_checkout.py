@@ -34,7 +34,13 @@ Json = dict[str, Any]
 
 
 def open_cart(**more: Any) -> Json:
-    return {"cart": {"id": "cart_1", "region_id": EUROPE, "items": [{"id": "item_1"}], **more}}
+    lines = [{"id": "item_1", "variant_id": "variant_1", "quantity": 1}]
+    return {"cart": {"id": "cart_1", "region_id": EUROPE, "items": lines, **more}}
+
+
+def read(**more: Any) -> Json:
+    """Return an open cart with what decides whether it can be ordered."""
+    return for_checkout(open_cart(**more)["cart"])
 
 
 def addresses(**body: Any) -> SetAddresses:
@@ -42,11 +48,11 @@ def addresses(**body: Any) -> SetAddresses:
 
 
 def test_addresses_notes_and_email_are_one_write(guest: Medusa, shop: Upstream) -> None:
-    shop.on(READ, open_cart(metadata={"kept": 1}))
+    shop.on(CHECKOUT, read(metadata={"kept": 1}))
     shop.on(WRITE, recorded("cart-full"))
     wanted = addresses(shippingAddress=ADDRESS, sameAsBillingAddress=True, notes="Ring", email="a@b.c")
     checkout.set_addresses(guest, "cart_1", wanted)
-    assert shop.asked == [READ, "GET /store/regions", WRITE]
+    assert shop.asked == [CHECKOUT, "GET /store/regions", WRITE]
     body = shop.seen[2].json
     assert body["shipping_address"] == body["billing_address"]
     assert body["shipping_address"]["country_code"] == "de"
@@ -55,7 +61,7 @@ def test_addresses_notes_and_email_are_one_write(guest: Medusa, shop: Upstream) 
 
 
 def test_each_address_may_differ(guest: Medusa, shop: Upstream) -> None:
-    shop.on(READ, open_cart())
+    shop.on(CHECKOUT, read())
     shop.on(WRITE, recorded("cart-full"))
     other = ADDRESS | {"city": "Paris", "country": "FR"}
     checkout.set_addresses(guest, "cart_1", addresses(shippingAddress=ADDRESS, billingAddress=other))
@@ -69,12 +75,12 @@ def test_saved_addresses_are_the_callers_own_and_are_read_beside_the_cart(
 ) -> None:
     saved = recorded("addresses-list")
     one, two, *_ = saved["addresses"]
-    shop.on(READ, open_cart())
+    shop.on(CHECKOUT, read())
     shop.on(SAVED, saved)
     shop.on(WRITE, recorded("cart-full"))
     wanted = addresses(shippingAddressId=one["id"], billingAddressId=two["id"])
     checkout.set_addresses(anna, "cart_1", wanted)
-    assert sorted(shop.asked[:2]) == [READ, SAVED]
+    assert sorted(shop.asked[:2]) == [CHECKOUT, SAVED]
     body = shop.seen[-1].json
     assert body["shipping_address"]["address_1"] == one["address_1"]
     assert body["billing_address"]["address_1"] == two["address_1"]
@@ -83,7 +89,7 @@ def test_saved_addresses_are_the_callers_own_and_are_read_beside_the_cart(
 
 
 def test_a_saved_address_that_is_not_the_callers_is_404(anna: Medusa, shop: Upstream) -> None:
-    shop.on(READ, open_cart())
+    shop.on(CHECKOUT, read())
     shop.on(SAVED, recorded("addresses-list"))
     with pytest.raises(NotFoundError, match="Address cuaddr_ben was not found"):
         checkout.set_addresses(anna, "cart_1", addresses(shippingAddressId="cuaddr_ben"))
@@ -91,7 +97,7 @@ def test_a_saved_address_that_is_not_the_callers_is_404(anna: Medusa, shop: Upst
 
 
 def test_a_guest_has_no_saved_addresses(guest: Medusa, shop: Upstream) -> None:
-    shop.on(READ, open_cart())
+    shop.on(CHECKOUT, read())
     with pytest.raises(UnauthorizedError):
         checkout.set_addresses(guest, "cart_1", addresses(shippingAddressId="cuaddr_1"))
     assert SAVED not in shop.asked
@@ -120,7 +126,7 @@ def test_no_address_at_all_is_refused(guest: Medusa, shop: Upstream, body: Json)
 def test_a_country_that_the_region_does_not_deliver_to_is_named_by_its_field(
     anna: Medusa, shop: Upstream, body: Json, path: str
 ) -> None:
-    shop.on(READ, open_cart())
+    shop.on(CHECKOUT, read())
     shop.on(SAVED, {"addresses": [PLACE | {"id": "cuaddr_1", "country_code": "fr"}], "count": 1})
     with pytest.raises(BadRequestError, match="does not deliver to FR, but to DE, PL") as refused:
         checkout.set_addresses(anna, "cart_1", addresses(**body))
@@ -129,7 +135,7 @@ def test_a_country_that_the_region_does_not_deliver_to_is_named_by_its_field(
 
 
 def test_a_billing_address_may_be_anywhere(guest: Medusa, shop: Upstream) -> None:
-    shop.on(READ, open_cart(shipping_address=PLACE))
+    shop.on(CHECKOUT, read(shipping_address=PLACE))
     shop.on(WRITE, recorded("cart-full"))
     checkout.set_addresses(guest, "cart_1", addresses(billingAddress=ADDRESS | {"country": "FR"}))
     assert shop.asked[-1] == WRITE
@@ -146,7 +152,7 @@ def test_a_billing_address_may_be_anywhere(guest: Medusa, shop: Upstream) -> Non
 def test_a_saved_address_that_no_parcel_would_find_is_refused(
     anna: Medusa, shop: Upstream, lacks: Json, names: list[str]
 ) -> None:
-    shop.on(READ, open_cart())
+    shop.on(CHECKOUT, read())
     shop.on(SAVED, {"addresses": [PLACE | lacks | {"id": "cuaddr_1"}], "count": 1})
     wanted = addresses(shippingAddress=ADDRESS, billingAddressId="cuaddr_1")
     with pytest.raises(BadRequestError) as refused:
@@ -158,7 +164,7 @@ def test_a_saved_address_that_no_parcel_would_find_is_refused(
 
 
 def test_the_carts_billing_address_is_where_it_is_delivered_to(guest: Medusa, shop: Upstream) -> None:
-    shop.on(READ, open_cart(billing_address=PLACE | {"id": "caaddr_1", "customer_id": None}))
+    shop.on(CHECKOUT, read(billing_address=PLACE | {"id": "caaddr_1", "customer_id": None}))
     shop.on(WRITE, recorded("cart-full"))
     checkout.set_addresses(guest, "cart_1", addresses(sameAsBillingAddress=True))
     body = shop.seen[-1].json
@@ -170,7 +176,7 @@ def test_the_carts_billing_address_is_where_it_is_delivered_to(guest: Medusa, sh
 def test_without_a_complete_billing_address_there_is_none_to_be_the_same(
     guest: Medusa, shop: Upstream, billing: Json | None
 ) -> None:
-    shop.on(READ, open_cart(billing_address=billing))
+    shop.on(CHECKOUT, read(billing_address=billing))
     with pytest.raises(BadRequestError) as refused:
         checkout.set_addresses(guest, "cart_1", addresses(sameAsBillingAddress=True))
     assert [detail.path for detail in refused.value.details] == ["body.sameAsBillingAddress"]
@@ -193,7 +199,7 @@ def test_without_a_complete_billing_address_there_is_none_to_be_the_same(
 def test_the_cart_remembers_whether_both_addresses_are_the_same(
     guest: Medusa, shop: Upstream, known: Json | None, body: Json, metadata: Json | None
 ) -> None:
-    shop.on(READ, open_cart(metadata=known))
+    shop.on(CHECKOUT, read(metadata=known))
     shop.on(WRITE, recorded("cart-full"))
     checkout.set_addresses(guest, "cart_1", addresses(**body))
     assert shop.seen[-1].json.get("metadata") == metadata
@@ -213,7 +219,8 @@ def test_the_cart_remembers_whether_both_addresses_are_the_same(
 def test_where_nothing_is_delivered_the_billing_address_decides_the_tax(
     guest: Medusa, shop: Upstream, items: list[Json], known: Json | None, country: str, is_taxed: bool
 ) -> None:
-    shop.on(READ, open_cart(items=items, shipping_address=known))
+    lines = [item | {"id": f"item_{number}", "quantity": 1} for number, item in enumerate(items)]
+    shop.on(CHECKOUT, read(items=lines, shipping_address=known))
     shop.on(WRITE, recorded("cart-full"))
     checkout.set_addresses(guest, "cart_1", addresses(billingAddress=ADDRESS | {"country": country}))
     body = shop.seen[-1].json
@@ -250,7 +257,7 @@ def test_only_what_taxes_depend_on_makes_another_address(
 def test_a_cart_that_was_claimed_meanwhile_is_not_shown(
     guest: Medusa, shop: Upstream, step: Any, write: str
 ) -> None:
-    shop.on(READ, open_cart(shipping_address=PLACE))
+    shop.on(CHECKOUT, read(shipping_address=PLACE))
     shop.on(write, {"cart": recorded("cart-full")["cart"] | THEIRS})
     with pytest.raises(UnauthorizedError):
         step(guest)
@@ -281,18 +288,49 @@ def test_an_order_has_no_summary(guest: Medusa, shop: Upstream) -> None:
 
 
 @pytest.mark.parametrize(
-    "step",
+    ("step", "reads"),
     [
-        lambda medusa: checkout.set_addresses(medusa, "cart_1", addresses(shippingAddress=ADDRESS)),
-        lambda medusa: checkout.set_shipping_method(medusa, "cart_1", "so_1"),
-        lambda medusa: checkout.set_payment(medusa, "cart_1", SetPayment(provider_id="pp_1")),
+        (
+            lambda medusa: checkout.set_addresses(medusa, "cart_1", addresses(shippingAddress=ADDRESS)),
+            CHECKOUT,
+        ),
+        (lambda medusa: checkout.set_shipping_method(medusa, "cart_1", "so_1"), CHECKOUT),
+        (lambda medusa: checkout.set_payment(medusa, "cart_1", SetPayment(provider_id="pp_1")), READ),
     ],
     ids=["addresses", "shipping method", "payment"],
 )
-def test_a_cart_that_is_an_order_is_not_touched(guest: Medusa, shop: Upstream, step: Any) -> None:
-    done = open_cart(completed_at="2026-01-01T00:00:00Z")
-    shop.on(READ, done, open_cart(order={"id": "order_1", "customer_id": None}))
+def test_a_cart_that_is_an_order_is_not_touched(guest: Medusa, shop: Upstream, step: Any, reads: str) -> None:
+    done = {"completed_at": "2026-01-01T00:00:00Z"}
+    shop.on(reads, read(**done))
+    shop.on(READ, open_cart(order={"id": "order_1", "customer_id": None}))
     with pytest.raises(CartCompletedError) as refused:
         step(guest)
     assert refused.value.order_id == "order_1"
-    assert shop.asked == [READ, READ]
+    assert shop.asked == [reads, READ]
+
+
+def test_no_address_is_stored_with_lines_that_are_no_longer_for_sale(guest: Medusa, shop: Upstream) -> None:
+    """Medusa would refuse them as well, and store the addresses all the same."""
+    facts = [facts_line(is_for_sale=False), facts_line("item_2", available_quantity=0)]
+    cart = open_cart(items=[{"id": f"item_{one}", "variant_id": f"v{one}", "quantity": 1} for one in (1, 2)])
+    shop.on(CHECKOUT, for_checkout(cart["cart"], lines=facts))
+    with pytest.raises(ConflictError) as refused:
+        checkout.set_addresses(guest, "cart_1", addresses(shippingAddress=ADDRESS))
+    assert refused.value.code == "not_for_sale"
+    assert [detail.line_id for detail in refused.value.details] == ["item_1"]
+    assert shop.asked == [CHECKOUT]
+
+
+def test_lines_that_are_sold_out_keep_no_address_from_being_stored(guest: Medusa, shop: Upstream) -> None:
+    shop.on(CHECKOUT, for_checkout(open_cart()["cart"], lines=[facts_line(available_quantity=0)]))
+    shop.on(WRITE, recorded("cart-full"))
+    checkout.set_addresses(guest, "cart_1", addresses(shippingAddress=ADDRESS))
+    assert shop.asked[-1] == WRITE
+
+
+def test_without_the_module_addresses_are_set_after_the_carts_own_read(guest: Medusa, shop: Upstream) -> None:
+    shop.on(CHECKOUT, (404, "<html>"))
+    shop.on(READ, open_cart())
+    shop.on(WRITE, recorded("cart-full"))
+    checkout.set_addresses(guest, "cart_1", addresses(shippingAddress=ADDRESS))
+    assert shop.asked == [CHECKOUT, READ, "GET /store/regions", WRITE]

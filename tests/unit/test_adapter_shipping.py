@@ -128,7 +128,7 @@ def test_options_are_shown_for_an_open_cart_of_the_callers(
     ],
 )
 def test_an_option_that_does_not_deliver_the_cart_is_named(guest: Medusa, shop: Upstream, words: str) -> None:
-    shop.on(READ, open_cart(shipping_address=PLACE))
+    shop.on(CHECKOUT, for_checkout(open_cart(shipping_address=PLACE)["cart"]))
     shop.on(METHOD, (400, {"message": words}))
     with pytest.raises(BadRequestError) as refused:
         checkout.set_shipping_method(guest, "cart_1", "so_x")
@@ -138,7 +138,7 @@ def test_an_option_that_does_not_deliver_the_cart_is_named(guest: Medusa, shop: 
 
 
 def test_a_refusal_for_another_reason_keeps_it(guest: Medusa, shop: Upstream) -> None:
-    shop.on(READ, open_cart(shipping_address=PLACE))
+    shop.on(CHECKOUT, for_checkout(open_cart(shipping_address=PLACE)["cart"]))
     shop.on(METHOD, (400, {"message": "Variants with IDs variant_1 do not have a price"}))
     with pytest.raises(ConflictError) as refused:
         checkout.set_shipping_method(guest, "cart_1", "so_1")
@@ -146,10 +146,10 @@ def test_a_refusal_for_another_reason_keeps_it(guest: Medusa, shop: Upstream) ->
 
 
 def test_an_option_is_chosen_with_one_read_and_one_write(guest: Medusa, shop: Upstream) -> None:
-    shop.on(READ, open_cart(shipping_address=PLACE))
+    shop.on(CHECKOUT, for_checkout(open_cart(shipping_address=PLACE)["cart"]))
     shop.on(METHOD, recorded("cart-full"))
     checkout.set_shipping_method(guest, "cart_1", "so_1")
-    assert shop.asked == [READ, METHOD]
+    assert shop.asked == [CHECKOUT, METHOD]
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,6 @@ def test_an_option_is_chosen_with_one_read_and_one_write(guest: Medusa, shop: Up
 def test_without_a_country_no_option_of_another_region_can_be_chosen(
     guest: Medusa, shop: Upstream, deliverable: Any, is_chosen: bool
 ) -> None:
-    shop.on(READ, open_cart())
     shop.on(CHECKOUT, for_checkout(open_cart()["cart"], deliverable_option_ids=deliverable))
     shop.on(METHOD, recorded("cart-full"))
     if is_chosen:
