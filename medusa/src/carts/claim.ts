@@ -3,8 +3,9 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 
 import { ConflictError } from "../conflict"
-import { withLock } from "../lock"
+import { withLock, writeKey } from "../lock"
 import { MERGED_INTO, mergeCartsWorkflow } from "../workflows/merge-carts"
+import { requireFewOpenCarts } from "./bounds"
 import { cartNotFound } from "./not-found"
 import { type Market, newestOpenCart } from "./open-carts"
 import { isGuests, type Owned, OWNER_FIELDS, requireOwner } from "./ownership"
@@ -12,6 +13,11 @@ import { isGuests, type Owned, OWNER_FIELDS, requireOwner } from "./ownership"
 type Cart = Owned & Market & { id: string; completed_at?: Date | string | null }
 
 const LOCK_SECONDS = 20
+
+/** The key under which a customer's open carts become more. */
+export function claimKey(customerId: string): string {
+  return `claim:${customerId}`
+}
 
 /**
  * Makes a guest's cart the customer's, and gives the id of the cart that holds its lines now: the customer's
@@ -24,8 +30,13 @@ export async function claimCart(
   cartId: string,
   customerId: string,
 ): Promise<string> {
+  const cart = await readCart(container, cartId)
+  // Whoever claims their own cart holds its lock, and must not wait for a claim that merges into it.
+  if (cart && !isGuests(cart) && cart.customer_id === customerId && !cart.completed_at) {
+    return cartId
+  }
   // The cart comes first for everybody, so that two claims never wait for each other.
-  const keys = [`claim:${cartId}`, `claim:${customerId}`]
+  const keys = [`claim:${cartId}`, claimKey(customerId)]
   return withLock(container, keys, LOCK_SECONDS, () => claim(container, cartId, customerId))
 }
 
@@ -43,9 +54,12 @@ async function claim(container: MedusaContainer, cartId: string, customerId: str
   }
   const into = await newestOpenCart(container, customerId, cart)
   if (into) {
-    await mergeCartsWorkflow(container).run({ input: { from: cartId, into } })
+    await withLock(container, [writeKey(into)], LOCK_SECONDS, () =>
+      mergeCartsWorkflow(container).run({ input: { from: cartId, into } }),
+    )
     return into
   }
+  await requireFewOpenCarts(container, customerId)
   await transferCartCustomerWorkflow(container).run({ input: { id: cartId, customer_id: customerId } })
   return cartId
 }
