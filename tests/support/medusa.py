@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,8 +35,11 @@ class Medusa:
         return self._call(method, f"/admin/{path}", body, headers)
 
     def _call(self, method: str, path: str, body: Any, headers: dict[str, str]) -> tuple[int, Any]:
+        # Not urllib3's own JSON: it sends half a surrogate pair as no valid UTF-8.
+        sent = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
+        headers = headers | {"content-type": "application/json"} if sent is not None else headers
         response = urllib3.request(
-            method, self.url + path, json=body, headers=headers, timeout=60, retries=False
+            method, self.url + path, body=sent, headers=headers, timeout=60, retries=False
         )
         is_json = response.headers.get("content-type", "").startswith("application/json")
         return response.status, response.json() if is_json else response.data

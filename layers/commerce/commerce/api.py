@@ -215,6 +215,8 @@ class Api(APIGatewayHttpResolver):
             metrics.add_metric("MedusaErrors", MetricUnit.Count, asked.failures)
         if asked.orders_placed:
             metrics.add_metric("OrdersPlaced", MetricUnit.Count, asked.orders_placed)
+        if asked.orders_unpaid:
+            metrics.add_metric("UnpaidOrders", MetricUnit.Count, asked.orders_unpaid)
         metrics.flush_metrics()
 
     def _answer_error(self, error: Exception) -> Response[str]:

@@ -46,7 +46,7 @@ export function planMerge(from: Cart, into: Cart): MergePlan {
 }
 
 /** Medusa's own rule for adding the same variant again. */
-function isSameKind(one: Line, other: Line): boolean {
+export function isSameKind(one: Line, other: Line): boolean {
   return (
     one.variant_id != null &&
     one.variant_id === other.variant_id &&

@@ -2,14 +2,16 @@ import { deletePaymentSessionsWorkflow } from "@medusajs/medusa/core-flows"
 import type { IPaymentModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 
+import { requireSmallMetadata } from "../carts/bounds"
 import { requireOwner } from "../carts/ownership"
 import { ConflictError } from "../conflict"
-import { withLock } from "../lock"
+import { withLock, writeKey } from "../lock"
 import { type CartSession, readSession, type Session } from "./session"
 
 /** What a shopper may write into a session's data; all else in it is the provider's. */
-export type ShopperData = { return_url?: string; cancel_url?: string; metadata?: Record<string, unknown> }
+export type ShopperData = { return_url?: string; cancel_url?: string; metadata?: Metadata }
 
+type Metadata = Record<string, unknown>
 type SessionWriter = { updatePaymentSessions(data: Pick<Session, "id" | "data">): Promise<unknown> }
 
 const LOCK_SECONDS = 10
@@ -29,6 +31,7 @@ export async function updateSession(
     const { currency_code, amount } = session
     const context = session.context ?? undefined
     const data = merged(session.data ?? {}, given)
+    requireSmallMetadata((session.data?.metadata ?? {}) as Metadata, given.metadata ?? {})
     const updated = await payment.updatePaymentSession({ id, data, currency_code, amount, context })
     // Medusa keeps what the provider gives back and no more of it; the shopper's part is kept here.
     const writer = payment as unknown as SessionWriter
@@ -59,7 +62,7 @@ async function withOpenCart(
 ): Promise<void> {
   const { cart } = await readSession(container, id)
   requireOwner(cart, callerId)
-  await withLock(container, [cart.id], LOCK_SECONDS, async () => {
+  await withLock(container, [writeKey(cart.id), cart.id], LOCK_SECONDS, async () => {
     const found = await readSession(container, id)
     requireOwner(found.cart, callerId) // Somebody may have made the cart theirs meanwhile.
     if (found.cart.completed_at) {

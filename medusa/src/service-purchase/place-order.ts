@@ -8,6 +8,8 @@ import {
 import type { CreateCartWorkflowInputDTO, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MedusaError, PaymentSessionStatus } from "@medusajs/framework/utils"
 
+import { contendedKeys, requireUsesLeft } from "../carts/contention"
+import { withLock } from "../lock"
 import type { Address } from "./address"
 
 export type Purchase = {
@@ -19,6 +21,8 @@ export type Purchase = {
   provider_id: string
   address: Address
 }
+
+const LOCK_SECONDS = 10
 
 type Refusal = Error & { type?: string; code?: string }
 type Session = { id: string; provider_id: string; status: string; data: Record<string, unknown> | null }
@@ -56,10 +60,7 @@ export async function orderOf(container: MedusaContainer, cartId: string): Promi
 export async function placeOrder(container: MedusaContainer, purchase: Purchase): Promise<string> {
   await bringCart(container, purchase)
   await bringSession(container, purchase)
-  const { result, errors } = await completeCartWorkflow(container).run({
-    input: { id: purchase.cart_id },
-    throwOnError: false,
-  })
+  const { result, errors } = await complete(container, purchase.cart_id)
   const error = errors?.[0]?.error as Refusal | undefined
   if (!error) {
     return result.id
@@ -68,6 +69,19 @@ export async function placeOrder(container: MedusaContainer, purchase: Purchase)
     throw new PaymentActionError(purchase.cart_id, (await readPayment(container, purchase.cart_id)).session)
   }
   throw error
+}
+
+/** Completes the cart; one that takes the last uses of a promotion, or the last piece, waits for its turn. */
+async function complete(container: MedusaContainer, id: string) {
+  const run = () => completeCartWorkflow(container).run({ input: { id }, throwOnError: false })
+  const keys = await contendedKeys(container, id)
+  if (keys.length === 0) {
+    return run()
+  }
+  return withLock(container, keys, LOCK_SECONDS, async () => {
+    await requireUsesLeft(container, id)
+    return run()
+  })
 }
 
 function isUnpaid({ type, code }: Refusal): boolean {

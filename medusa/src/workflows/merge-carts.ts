@@ -16,6 +16,7 @@ import {
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
 
+import { requireFewLines, requireSmallMetadata } from "../carts/bounds"
 import { type Line, type LineChange, type MergePlan, planMerge } from "../carts/merge-plan"
 import { cartNotFound } from "../carts/not-found"
 import { closeCartWorkflow, readClosableCart } from "./close-cart"
@@ -54,7 +55,10 @@ const readBothCarts = createStep(
   async (input: { from: string; into: string }, { container }) => {
     const from = await readOpenCart(container, input.from)
     const into = await readOpenCart(container, input.into)
-    return new StepResponse({ from, into, plan: planMerge(from, into) })
+    const plan = planMerge(from, into)
+    requireFewLines(into.items.length + plan.changes.filter((change) => "cart_id" in change).length)
+    requireSmallMetadata(into.metadata, from.metadata ?? {})
+    return new StepResponse({ from, into, plan })
   },
 )
 

@@ -1,6 +1,6 @@
 import { acquireLockStep, releaseLockStep } from "@medusajs/medusa/core-flows"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
 import {
   createStep,
   createWorkflow,
@@ -10,8 +10,10 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 
 import { ASSETS_SERVICES_MODULE } from "../modules/assets-services"
+import { withOwners } from "../modules/assets-services/ownership"
 import type { AssetsServicesService } from "../modules/assets-services/service"
 import type { Attempt } from "../service-purchase/attempt"
+import { isPaidFor, type Payable, PAYMENT_FIELDS } from "../service-purchase/payment"
 import { endOf, paymentTypeOf } from "../service-purchase/plan"
 
 type Line = {
@@ -21,7 +23,7 @@ type Line = {
   total: number
   variant?: { options?: ({ value: string; option?: { title: string } | null } | null)[] } | null
 }
-type Order = {
+type Order = Payable & {
   id: string
   created_at: Date | string
   currency_code: string
@@ -38,6 +40,10 @@ const makeServiceInstance = createStep(
       return new StepResponse<Found>({ id: null })
     }
     const order = await readOrder(container, order_id)
+    // A completion that died half-way leaves an order that nobody pays: it brings no service.
+    if (!purchase.finished_at && !isPaidFor(order)) {
+      throw new MedusaError(MedusaError.Types.UNEXPECTED_STATE, `The order ${order_id} is not paid for`)
+    }
     const line = order.items.find((item) => item.variant_id === purchase.product_variant_id)
     const id = line ? await findOrMake(container, purchase, order, line) : null
     if (!purchase.finished_at) {
@@ -71,6 +77,7 @@ async function readOrder(container: MedusaContainer, id: string): Promise<Order>
       "currency_code",
       // Medusa computes a line's total only beside the order's, from all of the line.
       "total",
+      ...PAYMENT_FIELDS,
       "items.*",
       "items.variant.options.value",
       "items.variant.options.option.title",
@@ -94,7 +101,7 @@ async function findOrMake(
     return known ?? null
   }
   try {
-    return await make(service, purchase, order, line)
+    return await withOwners(container, () => make(service, purchase, order, line))
   } catch (error) {
     // Another server process may have been faster: the order line is unique.
     const made = await find()

@@ -99,9 +99,11 @@ def must_be_for_sale(cart: Json, facts: Json | None) -> None:
 def unsellable(lines: Collection[Detail]) -> ConflictError:
     """Return the error for lines that cannot be bought as they are."""
     said = "; ".join(line.message for line in lines)
-    codes = [line.code for line in lines]
-    code = codes[0] if len(set(codes)) == 1 else "lines_unavailable"
-    return ConflictError(f"The cart cannot be ordered as it is: {said}", details=tuple(lines), code=code)
+    message = f"The cart cannot be ordered as it is: {said}"
+    codes = {line.code for line in lines}
+    if len(codes) > 1:
+        return ConflictError(message, details=tuple(lines), code="lines_unavailable")
+    return ConflictError(message, details=tuple(lines), code=codes.pop())
 
 
 def must_be_unchanged(

@@ -11,7 +11,7 @@ from commerce.errors import NotFoundError, NotSupportedError
 from commerce.medusa.carts import CART_FIELDS, must_be_open, owned_cart, shown
 from commerce.medusa.client import Medusa
 from commerce.medusa.customers import OWNER_FIELDS, prove_owner
-from commerce.models.carts import Cart
+from commerce.models.carts import Cart, MergeResult
 from commerce.models.common import ListOf
 from commerce.paging import medusa_order
 
@@ -81,4 +81,9 @@ def claim_cart(medusa: Medusa, cart_id: str) -> Cart:
         answer = medusa.post("carts", cart_id, "customer", query=_QUERY)
     except NotFoundError:
         raise NotFoundError(f"Cart {cart_id} was not found") from None
-    return shown(prove_owner(medusa, answer["cart"], "cart"))
+    cart = shown(prove_owner(medusa, answer["cart"], "cart"))
+    if cart.id == cart_id:
+        return cart
+    applied = {promotion.code for promotion in cart.promotions or []}
+    left = [code for code in answer.get("merged_codes") or [] if code not in applied]
+    return cart.model_copy(update={"merged": MergeResult(from_cart_id=cart_id, promotions_left=left)})

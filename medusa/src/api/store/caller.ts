@@ -6,6 +6,11 @@ export function callerOf(req: Pick<MedusaStoreRequest, "auth_context">): string 
   return req.auth_context?.actor_id
 }
 
+/** The sales channels of the request's publishable key: what the storefront sells. */
+export function channelsOf(req: Pick<MedusaStoreRequest, "publishable_key_context">): string[] {
+  return req.publishable_key_context?.sales_channel_ids ?? []
+}
+
 /** Answers a guest with 401. */
 export function requireCustomer(
   req: Pick<MedusaStoreRequest, "auth_context">,

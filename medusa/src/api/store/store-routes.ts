@@ -12,6 +12,10 @@ import { StoreGetOrderParams } from "@medusajs/medusa/api/store/orders/validator
 import { onlySellable } from "../../catalogue/sellable"
 import { requireCustomer } from "./caller"
 import { GetCartCheckout } from "./carts/[id]/checkout/validators"
+import { guardCompletion } from "./carts/completion"
+import { guardCartCreation } from "./carts/creation"
+import { guardCartWrite, guardPaymentWrite } from "./carts/guard"
+import { guardNewAddress } from "./customers/me/addresses/guard"
 import { GetMyCarts } from "./customers/me/carts/validators"
 import {
   ALLOWED_SESSION_FIELDS,
@@ -47,8 +51,22 @@ const ownerFields: MiddlewareRoute[] = [
   { matcher: "/store/carts/:id/complete", middlewares: [allowFields("customer.has_account")] },
 ]
 
+const WRITES: MiddlewareRoute["methods"] = ["POST", "PUT", "PATCH", "DELETE"]
+
+/** What comes before Medusa's own routes, which ask nobody whose a cart is. */
+const guards: MiddlewareRoute[] = [
+  { matcher: "/store/carts", methods: ["POST"], middlewares: [guardCartCreation] },
+  { matcher: "/store/carts/:id", methods: WRITES, middlewares: [guardCartWrite] },
+  { matcher: "/store/carts/:id/*", methods: WRITES, middlewares: [guardCartWrite] },
+  { matcher: "/store/carts/:id/complete", methods: ["POST"], middlewares: [guardCompletion] },
+  { matcher: "/store/payment-collections", methods: ["POST"], middlewares: [guardPaymentWrite] },
+  { matcher: "/store/payment-collections/:id/*", methods: WRITES, middlewares: [guardPaymentWrite] },
+  { matcher: "/store/customers/me/addresses", methods: ["POST"], middlewares: [guardNewAddress] },
+]
+
 /** What each of our Store routes takes; carts and orders have the fields of Medusa's own routes. */
 export const storeRoutes: MiddlewareRoute[] = [
+  ...guards,
   ...ownerFields,
   { matcher: "/store/products", methods: ["GET"], middlewares: [onlySellable] },
   {

@@ -1,6 +1,7 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 
 import { ASSETS_SERVICES_MODULE } from "../../../modules/assets-services"
+import { requireOwnAssets, withOwners } from "../../../modules/assets-services/ownership"
 import type { AssetsServicesService } from "../../../modules/assets-services/service"
 import { requireExisting } from "../existing"
 import { listRecords } from "../list-records"
@@ -16,7 +17,7 @@ export async function GET(
   res.json({ serviceInstances: rows, ...page })
 }
 
-/** Makes a service instance, for the assets that it names or for none. */
+/** Makes a service instance, for those of the customer's assets that it names or for none. */
 export async function POST(req: MedusaRequest<PostServiceInstance>, res: MedusaResponse): Promise<void> {
   const { currency_code, region_id, ...serviceInstance } = req.validatedBody
   await requireExisting(req.scope, "product_variant", [serviceInstance.product_variant_id])
@@ -24,6 +25,11 @@ export async function POST(req: MedusaRequest<PostServiceInstance>, res: MedusaR
   await requireExisting(req.scope, "asset", serviceInstance.assets ?? [])
   const totals = await totalsOf(req.scope, req.validatedBody)
   const service: AssetsServicesService = req.scope.resolve(ASSETS_SERVICES_MODULE)
-  const created = await service.createServiceInstances({ ...serviceInstance, totals })
+  const { assets = [], customer_id } = serviceInstance
+  const created = await withOwners(req.scope, async () => {
+    const found = await service.listAssets({ id: assets }, { select: ["id", "customer_id"], take: assets.length })
+    requireOwnAssets(found, customer_id)
+    return service.createServiceInstances({ ...serviceInstance, totals })
+  })
   res.json({ serviceInstance: created })
 }

@@ -2,6 +2,7 @@ import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
 import { ASSETS_SERVICES_MODULE } from "../../../../modules/assets-services"
+import { withOwners } from "../../../../modules/assets-services/ownership"
 import type { AssetsServicesService } from "../../../../modules/assets-services/service"
 import { requireExisting, requireFound } from "../../existing"
 import type { PatchAsset } from "../validators"
@@ -17,12 +18,24 @@ export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void
   res.json({ asset: requireFound(data, "asset", req.params.id) })
 }
 
-/** Changes an asset; `customer_id` hands it to another customer. */
+/** Changes an asset; `customer_id` hands it to another customer, and takes it from the services of others. */
 export async function PATCH(req: MedusaRequest<PatchAsset>, res: MedusaResponse): Promise<void> {
-  await requireExisting(req.scope, "customer", [req.validatedBody.customer_id])
+  const { id } = req.params
+  const changes = req.validatedBody
+  await requireExisting(req.scope, "customer", [changes.customer_id])
   const service: AssetsServicesService = req.scope.resolve(ASSETS_SERVICES_MODULE)
-  await service.retrieveAsset(req.params.id, { select: ["id"] })
-  const asset = await service.updateAssets({ ...req.validatedBody, id: req.params.id })
+  const asset = await withOwners(req.scope, async () => {
+    const owner = changes.customer_id
+    const { service_instances } = await service.retrieveAsset(id, { relations: ["service_instances"] })
+    const foreign = service_instances.filter((one) => owner !== undefined && one.customer_id !== owner)
+    const ids = foreign.map((one) => one.id)
+    const services = await service.listServiceInstances({ id: ids }, { relations: ["assets"], take: ids.length })
+    const left = services.map((one) => ({
+      id: one.id,
+      assets: one.assets.map((asset) => asset.id).filter((other) => other !== id),
+    }))
+    return service.handOverAsset({ ...changes, id }, left)
+  })
   res.json({ asset })
 }
 

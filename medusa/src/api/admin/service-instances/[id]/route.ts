@@ -2,6 +2,7 @@ import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
 import { ASSETS_SERVICES_MODULE } from "../../../../modules/assets-services"
+import { ownedBy, withOwners } from "../../../../modules/assets-services/ownership"
 import type { AssetsServicesService } from "../../../../modules/assets-services/service"
 import { requireExisting, requireFound } from "../../existing"
 import type { PatchServiceInstance } from "../validators"
@@ -17,12 +18,19 @@ export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void
   res.json({ serviceInstance: requireFound(data, "service_instance", req.params.id) })
 }
 
-/** Changes a service instance; `customer_id` hands it to another customer. */
+/** Changes a service instance; `customer_id` hands it to another customer, without the assets of others. */
 export async function PATCH(req: MedusaRequest<PatchServiceInstance>, res: MedusaResponse): Promise<void> {
-  await requireExisting(req.scope, "customer", [req.validatedBody.customer_id])
+  const { id } = req.params
+  const changes = req.validatedBody
+  await requireExisting(req.scope, "customer", [changes.customer_id])
   const service: AssetsServicesService = req.scope.resolve(ASSETS_SERVICES_MODULE)
-  await service.retrieveServiceInstance(req.params.id, { select: ["id"] })
-  const serviceInstance = await service.updateServiceInstances({ ...req.validatedBody, id: req.params.id })
+  const serviceInstance = await withOwners(req.scope, async () => {
+    const before = await service.retrieveServiceInstance(id, { select: ["id"], relations: ["assets"] })
+    const owner = changes.customer_id
+    // Owner and links are written in one transaction.
+    const links = owner === undefined ? {} : { assets: ownedBy(before.assets, owner) }
+    return service.updateServiceInstances({ ...changes, ...links, id })
+  })
   res.json({ serviceInstance })
 }
 

@@ -4,13 +4,16 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { claimCart } from "../../../../../carts/claim"
 import { cartNotFound } from "../../../../../carts/not-found"
 
-/** Makes a guest's cart the caller's; gives the cart of the caller's that holds its lines now. */
+/**
+ * Makes a guest's cart the caller's; gives the cart of the caller's that holds its lines now,
+ * and, where that is another one, the promotion codes of the claimed cart.
+ */
 export async function POST(req: AuthenticatedMedusaRequest, res: MedusaResponse): Promise<void> {
-  const id = await claimCart(req.scope, req.params.id, req.auth_context.actor_id)
+  const { id, codes } = await claimCart(req.scope, req.params.id, req.auth_context.actor_id)
   const query = req.scope.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({ entity: "cart", fields: req.queryConfig.fields, filters: { id } })
   if (data.length === 0) {
     throw cartNotFound(id)
   }
-  res.json({ cart: data[0] })
+  res.json({ cart: data[0], merged_codes: id === req.params.id ? null : codes })
 }

@@ -1,0 +1,33 @@
+import type { MedusaNextFunction, MedusaResponse, MedusaStoreRequest } from "@medusajs/framework/http"
+
+import { requireFewLines, requireFewOpenCarts, requireSmallMetadata } from "../../../carts/bounds"
+import { claimKey } from "../../../carts/claim"
+import { requireSoldHere } from "../../../carts/sales-channel"
+import { callerOf, channelsOf } from "../caller"
+import { passWithLock } from "../hold"
+
+type Metadata = Record<string, unknown>
+type Body = { metadata?: Metadata | null; items?: { variant_id: string; metadata?: Metadata | null }[] }
+
+/** Lets a cart be made of what the sales channel sells, within bounds, and not without end for one customer. */
+export async function guardCartCreation(
+  req: MedusaStoreRequest<Body>,
+  res: MedusaResponse,
+  next: MedusaNextFunction,
+): Promise<void> {
+  const { metadata, items = [] } = req.validatedBody
+  requireFewLines(items.length)
+  for (const given of [metadata, ...items.map((item) => item.metadata)]) {
+    requireSmallMetadata(undefined, given ?? {})
+  }
+  if (items.length > 0) {
+    const variantIds = items.map((item) => item.variant_id)
+    await requireSoldHere(req.scope, variantIds, channelsOf(req))
+  }
+  const customerId = callerOf(req)
+  if (customerId === undefined) {
+    return next()
+  }
+  const keys = [claimKey(customerId)]
+  await passWithLock(req, res, next, keys, () => requireFewOpenCarts(req.scope, customerId))
+}

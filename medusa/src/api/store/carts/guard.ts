@@ -1,0 +1,95 @@
+import type { MedusaNextFunction, MedusaResponse, MedusaStoreRequest } from "@medusajs/framework/http"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+
+import { requireFewLines, requireSmallMetadata } from "../../../carts/bounds"
+import { isSameKind, type Line } from "../../../carts/merge-plan"
+import { type Owned, OWNER_FIELDS, requireOwner } from "../../../carts/ownership"
+import { requireSoldHere } from "../../../carts/sales-channel"
+import { writeKey } from "../../../lock"
+import { callerOf, channelsOf } from "../caller"
+import { passWithLock } from "../hold"
+
+type Metadata = Record<string, unknown>
+type Body = { metadata?: Metadata | null; variant_id?: string; items?: (Line & { variant_id?: string })[] }
+type Request = MedusaStoreRequest<Body | undefined>
+type Cart = Owned & { id: string; metadata?: Metadata | null; items?: Line[] }
+
+/**
+ * Lets a write to a cart pass when the cart is a guest's or the caller's, and when it stays within bounds.
+ *
+ * Medusa's own routes ask nobody. What is proven here stays true until the write has its response: a claim
+ * waits for the same lock. Writes that come at once queue up, instead of failing on Medusa's lock.
+ */
+export async function guardCartWrite(
+  req: Request,
+  res: MedusaResponse,
+  next: MedusaNextFunction,
+): Promise<void> {
+  await guard(req, res, next, req.params.id)
+}
+
+/** The same for what belongs to a cart that the body or the payment collection names. */
+export async function guardPaymentWrite(
+  req: MedusaStoreRequest<{ cart_id?: unknown } | undefined>,
+  res: MedusaResponse,
+  next: MedusaNextFunction,
+): Promise<void> {
+  const cartId = req.params.id ? await cartOfCollection(req.scope, req.params.id) : req.body?.cart_id
+  if (typeof cartId !== "string") {
+    return next()
+  }
+  await guard(req as Request, res, next, cartId)
+}
+
+async function guard(req: Request, res: MedusaResponse, next: MedusaNextFunction, id: string): Promise<void> {
+  await passWithLock(req, res, next, [writeKey(id)], async () => {
+    const given = req.body ?? {}
+    const isLine = req.path.includes("/line-items")
+    const query = req.scope.resolve(ContainerRegistrationKeys.QUERY)
+    const { data } = await query.graph({
+      entity: "cart",
+      fields: ["id", ...OWNER_FIELDS, ...neededFor(given, isLine)],
+      filters: { id },
+    })
+    const cart = data[0] as unknown as Cart | undefined
+    // A cart that is not there is Medusa's own 404.
+    if (cart) {
+      requireOwner(cart, callerOf(req))
+      await requireBounds(req, cart, given, isLine)
+    }
+  })
+}
+
+function neededFor(given: Body, isLine: boolean): string[] {
+  if (isLine) {
+    return ["items.id", "items.variant_id", "items.is_custom_price", "items.metadata"]
+  }
+  return given.metadata ? ["metadata"] : []
+}
+
+async function requireBounds(req: Request, cart: Cart, given: Body, isLine: boolean): Promise<void> {
+  if (!isLine) {
+    return given.metadata ? requireSmallMetadata(cart.metadata, given.metadata) : undefined
+  }
+  const lines = cart.items ?? []
+  const lineId = req.path.split("/line-items/")[1]
+  if (given.metadata) {
+    requireSmallMetadata(lines.find((line) => line.id === lineId)?.metadata, given.metadata)
+  }
+  if (lineId === undefined && typeof given.variant_id === "string") {
+    const added = { id: "", quantity: 1, variant_id: given.variant_id, metadata: given.metadata }
+    requireFewLines(lines.length + (lines.some((line) => isSameKind(line, added)) ? 0 : 1))
+    await requireSoldHere(req.scope, [given.variant_id], channelsOf(req))
+  }
+}
+
+async function cartOfCollection(container: MedusaContainer, id: string): Promise<string | undefined> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({
+    entity: "cart_payment_collection",
+    fields: ["cart_id"],
+    filters: { payment_collection_id: id },
+  })
+  return data[0]?.cart_id
+}

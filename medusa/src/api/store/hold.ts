@@ -1,0 +1,53 @@
+import type { MedusaNextFunction, MedusaResponse, MedusaStoreRequest } from "@medusajs/framework/http"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+
+import { withLock } from "../../lock"
+
+// A function waits for 19 s at most: it must still get the 409.
+const WAIT_SECONDS = 8
+// Longer than any of Medusa's workflows holds a lock of its own.
+const LONGEST_MS = 120_000
+
+/**
+ * Lets the request pass while nobody else has one of the keys, and holds them until it has its response.
+ *
+ * `check` runs once they are held, right before the request passes: what it throws refuses the request.
+ */
+export async function passWithLock(
+  req: MedusaStoreRequest<unknown>,
+  res: MedusaResponse,
+  next: MedusaNextFunction,
+  keys: string[],
+  check: () => Promise<void>,
+): Promise<void> {
+  let hasPassed = false
+  try {
+    await withLock(req.scope, keys, WAIT_SECONDS, async () => {
+      await check()
+      const responded = untilResponse(res)
+      hasPassed = true
+      next()
+      await responded
+    })
+  } catch (error) {
+    if (!hasPassed) {
+      throw error
+    }
+    const logger = req.scope.resolve(ContainerRegistrationKeys.LOGGER)
+    logger.error(`A lock was lost while a request held it: ${(error as Error).message}`)
+  }
+}
+
+/** A client that has gone away ends nothing: the route's handler goes on, and calls `end` when it is done. */
+function untilResponse(res: MedusaResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const longest = setTimeout(resolve, LONGEST_MS).unref()
+    const end = res.end
+    res.end = ((...given: Parameters<typeof end>) => {
+      clearTimeout(longest)
+      resolve()
+      res.end = end
+      return res.end(...given)
+    }) as typeof end
+  })
+}

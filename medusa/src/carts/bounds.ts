@@ -1,0 +1,54 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { MedusaError, Modules } from "@medusajs/framework/utils"
+
+/** What accumulates over many requests is bounded here, after the merge; docs/limits.md has the same numbers. */
+export const MOST_LINES = 100
+export const MOST_METADATA_BYTES = 16_384
+export const MOST_OPEN_CARTS = 50
+export const MOST_ADDRESSES = 100
+
+type Metadata = Record<string, unknown>
+
+/** Refuses metadata that is too large once `given` is merged into `present`, as Medusa merges it. */
+export function requireSmallMetadata(present: Metadata | null | undefined, given: Metadata): void {
+  const bytes = Buffer.byteLength(JSON.stringify({ ...present, ...given }))
+  // A change that makes it smaller passes, however large it has become elsewhere.
+  if (bytes > MOST_METADATA_BYTES && bytes > Buffer.byteLength(JSON.stringify(present ?? {}))) {
+    throw new MedusaError(
+      MedusaError.Types.INVALID_DATA,
+      `The metadata would have ${bytes} bytes, at most ${MOST_METADATA_BYTES} are allowed`,
+    )
+  }
+}
+
+/** Refuses a cart of more lines than are allowed. */
+export function requireFewLines(count: number): void {
+  if (count > MOST_LINES) {
+    throw tooMany(`The cart would have ${count} lines`, MOST_LINES)
+  }
+}
+
+/** Refuses one more open cart; right only under the lock of the customer's claims. */
+export async function requireFewOpenCarts(container: MedusaContainer, customerId: string): Promise<void> {
+  const open = await container
+    .resolve(Modules.CART)
+    .listCarts({ customer_id: customerId, completed_at: null } as object, { select: ["id"], take: MOST_OPEN_CARTS })
+  if (open.length >= MOST_OPEN_CARTS) {
+    throw tooMany(`The customer has ${open.length} open carts`, MOST_OPEN_CARTS)
+  }
+}
+
+/** Refuses one more saved address. */
+export async function requireFewAddresses(container: MedusaContainer, customerId: string): Promise<void> {
+  const saved = await container
+    .resolve(Modules.CUSTOMER)
+    .listCustomerAddresses({ customer_id: customerId }, { select: ["id"], take: MOST_ADDRESSES })
+  if (saved.length >= MOST_ADDRESSES) {
+    throw tooMany(`The customer has ${saved.length} addresses`, MOST_ADDRESSES)
+  }
+}
+
+/** A type whose message also comes out of a workflow as it is. */
+function tooMany(what: string, most: number): MedusaError {
+  return new MedusaError(MedusaError.Types.NOT_ALLOWED, `${what}, at most ${most} are allowed`)
+}
