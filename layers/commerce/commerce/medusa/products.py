@@ -222,10 +222,7 @@ def _variant_named(medusa: Medusa, id_or_handle: str, id_or_slug: str) -> tuple[
 def product_id_of(medusa: Medusa, id_or_handle: str) -> str:
     """Return the id of a product that is named by its handle; what is an id already costs no call.
 
-    Raises
-    ------
-    NotFoundError
-        There is no such product for sale.
+    A name that no product has is returned as it is: the next call finds nothing by it.
     """
     if id_or_handle.startswith(("prod_", "variant_")):
         return id_or_handle
