@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from typing import Any
 
 _TEXT = """
-Error: statusCode:number error message details?:[Detail]
-Detail: path message
+Error: statusCode:number error code message details?:[Detail] orderId?
+Detail: path message code? lineId? available?:number
 GatewayError: message
 Price: value:number currency
 Address: firstName? lastName? companyName? taxId? country district? region? streetName streetNumber?
@@ -22,35 +22,41 @@ Address: firstName? lastName? companyName? taxId? country district? region? stre
 Media: url alt width?:number height?:number
 Product: id sku name description shortDescription? subtitle? variantId? image?:Media images?:[Media]
     price:Price link type:=PHYSICAL|VIRTUAL category tags:[Tag] attributes?:object location?
-    optionGroups?:[OptionGroup] variants?:[ProductVariant]
+    optionGroups?:[OptionGroup] variants?:[ProductVariant] inStock:boolean availableQuantity?:number
+    referenceType?:=SPARE_PART|REPLACEMENT|COMPATIBLE_SERVICE
+LineProduct: id sku name description shortDescription? variantId? image?:Media price:Price link?
+    type:=PHYSICAL|VIRTUAL category? tags:[Tag]
 Tag: label variant
 OptionGroup: id title values:[string]
 ProductVariant: id title slug link options?:object inStock:boolean
+    availableQuantity?:number
 Cart: id customerId? name? createdAt updatedAt expiresAt? regionId? currency items:{CartItem} subtotal?:Price
     discountTotal?:Price taxTotal?:Price shippingTotal?:Price total:Price shippingAddress?:Address
     billingAddress?:Address shippingMethod?:ShippingMethod paymentMethod?:PaymentMethod
-    promotions?:[Promotion] metadata?:object notes? email? paymentSessionId?
+    promotions?:[Promotion] metadata?:object notes? email? paymentSessionId? shippingSubtotal?:Price
+    discountSubtotal?:Price creditTotal?:Price shippingMethods?:[ShippingMethod] completedAt? orderId?
+    merged?:object version
 CartItem: id sku quantity:number price:Price subtotal?:Price discountTotal?:Price total:Price unit?:=PCS
-    currency product:Product metadata?:object
+    currency product:LineProduct variantId? variantTitle? options?:object metadata?:object
 Promotion: id code name? description? type?:=PERCENTAGE|FIXED_AMOUNT|FREE_SHIPPING value?
 ShippingMethod: id name description? total?:Price subtotal?:Price
 PaymentMethod: id name description?
 PaymentProvider: id name type isEnabled:boolean requiresRedirect:boolean config?:object
 PaymentSession: id cartId providerId status:=PENDING|AUTHORIZED|CAPTURED|FAILED|CANCELLED redirectUrl?
     clientSecret? expiresAt? metadata?:object
-CheckoutSummary: cart:Cart shippingAddress:Address billingAddress:Address shippingMethod:ShippingMethod
-    paymentMethod:PaymentMethod totals:Totals notes? email?
-Totals: subtotal:Price shipping:Price tax:Price discount:Price total:Price
+CheckoutSummary: cart:Cart shippingAddress?:Address billingAddress?:Address shippingMethod?:ShippingMethod
+    shippingMethods?:[ShippingMethod] paymentMethod?:PaymentMethod totals:Totals notes? email?
+Totals: subtotal:Price shipping:Price tax:Price discount:Price credit?:Price total:Price
 PlacedOrder: order:Order paymentRedirectUrl?
 CustomerAddress: id customerId label? isDefault?:boolean address:Address createdAt updatedAt
 Order: id customerId? createdAt paymentDueDate? updatedAt total:Price subtotal?:Price shippingTotal?:Price
-    shippingSubtotal?:Price discountTotal?:Price tax?:Price currency
+    shippingSubtotal?:Price discountTotal?:Price discountSubtotal?:Price creditTotal?:Price tax?:Price currency
     paymentStatus:=PENDING|PAID|FAILED|REFUNDED|NOT_PAID|CAPTURED|PARTIALLY_REFUNDED|REQUIRES_ACTION|UNKNOWN
     status:=PENDING|COMPLETED|SHIPPED|CANCELLED|ARCHIVED|REQUIRES_ACTION|UNKNOWN items:{OrderItem}
     purchaseOrderNumber? shippingAddress?:Address billingAddress?:Address shippingMethods:[ShippingMethod]
     customerComment? documents?:object email?
 OrderItem: id productId quantity:number price:Price total?:Price subtotal?:Price discountTotal?:Price
-    unit?:=PCS currency product:Product
+    unit?:=PCS currency product:LineProduct variantId? variantTitle? options?:object
 Asset: id __typename:=Asset billingAccountId manufacturer? model? serialNo? description?
     status?:=ACTIVE|INACTIVE|RETIRED product?:Product address?:Address compatibleServices?:[Product]
     endOfWarranty?

@@ -210,7 +210,7 @@ def payments(medusa: Medusa, code: str) -> list[str]:
     return [
         order["payment_status"]
         for order in orders
-        if code in {promotion["code"] for promotion in order.get("promotions") or []}
+        if code in {promotion["code"] for promotion in order.get("promotions") or [] if promotion}
     ]
 
 

@@ -329,7 +329,6 @@ def test_a_price_that_changed_since_the_summary(guest: Shop, seed: Json, keeper:
     assert again.body["order"]["subtotal"]["value"] == 12
 
 
-@pytest.mark.xfail(strict=True, reason="Medusa's 500 does not say that another write held the cart's lock")
 def test_writes_of_one_cart_at_once_are_never_a_failure(guest: Shop, keeper: Shopkeeper) -> None:
     product = keeper.product()
     cart = cart_of(guest, product)
