@@ -31,10 +31,8 @@ _PLACING = {
     "shipping_option_unavailable",
 }
 _REFUSED: dict[str, set[str]] = {
-    "POST /carts": {"too_many_carts"},
     "PATCH /carts/{id}": {"email_has_account", "invalid_email", "region_unknown"},
-    "POST /carts/{id}/customer": {"too_many_carts"},
-    "POST /carts/items": {"sales_channel_closed", "too_many_carts"},
+    "POST /carts/items": {"sales_channel_closed"},
     "PATCH /carts/{cartId}/items/{itemId}": {"invalid_quantity", "not_for_sale", "no_price"},
     "POST /checkout/{cartId}/addresses": {"email_has_account", "invalid_email"},
     "POST /checkout/{cartId}/payment": {"payment_not_ready"},

@@ -50,7 +50,8 @@ Totals: subtotal:Price shipping:Price tax:Price discount:Price credit?:Price tot
 PlacedOrder: order:Order paymentRedirectUrl?
 CustomerAddress: id customerId label? isDefault?:boolean address:Address createdAt updatedAt
 Order: id customerId? createdAt paymentDueDate? updatedAt total:Price subtotal?:Price shippingTotal?:Price
-    shippingSubtotal?:Price discountTotal?:Price discountSubtotal?:Price creditTotal?:Price tax?:Price currency
+    shippingSubtotal?:Price discountTotal?:Price discountSubtotal?:Price creditTotal?:Price tax?:Price
+    currency
     paymentStatus:=PENDING|PAID|FAILED|REFUNDED|NOT_PAID|CAPTURED|PARTIALLY_REFUNDED|REQUIRES_ACTION|UNKNOWN
     status:=PENDING|COMPLETED|SHIPPED|CANCELLED|ARCHIVED|REQUIRES_ACTION|UNKNOWN items:{OrderItem}
     purchaseOrderNumber? shippingAddress?:Address billingAddress?:Address shippingMethods:[ShippingMethod]

@@ -245,12 +245,6 @@ SENTENCES: list[tuple[int, Json, str, type[CommerceError]]] = [
     ),
     (
         400,
-        not_allowed("The customer has 50 open carts, at most 50 are allowed"),
-        "too_many_carts",
-        ConflictError,
-    ),
-    (
-        400,
         not_allowed("The customer has 100 addresses, at most 100 are allowed"),
         "too_many_addresses",
         ConflictError,

@@ -44,7 +44,6 @@ ERROR_CODES: dict[str, str] = {
     "not_for_sale": "A product is no longer for sale here",
     "lines_unavailable": "Several lines cannot be bought as they are; details say why",
     "no_price": "A product has no price in this region and currency",
-    "too_many_carts": "The customer has as many open carts as one may have",
     "too_many_addresses": "The customer has as many saved addresses as one may have",
     "purchase_key_reused": "The idempotency key was used for another purchase",
     "purchase_undone": "The order of this purchase no longer holds the service",

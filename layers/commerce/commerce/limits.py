@@ -21,8 +21,8 @@ METADATA_LENGTH = 16_384
 """Characters of a metadata object as JSON."""
 
 CART_LINES = 100
-OPEN_CARTS = 50
-"""Open carts of a customer."""
+OPEN_CARTS = 100
+"""Open carts of a customer; the bundle's module closes the oldest one when another is opened."""
 ADDRESSES = 100
 """Saved addresses of a customer."""
 

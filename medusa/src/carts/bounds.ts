@@ -4,7 +4,7 @@ import { MedusaError, Modules } from "@medusajs/framework/utils"
 /** What accumulates over many requests is bounded here, after the merge; docs/limits.md has the same numbers. */
 export const MOST_LINES = 100
 export const MOST_METADATA_BYTES = 16_384
-export const MOST_OPEN_CARTS = 50
+export const MOST_OPEN_CARTS = 100
 export const MOST_ADDRESSES = 100
 
 type Metadata = Record<string, unknown>
@@ -25,16 +25,6 @@ export function requireSmallMetadata(present: Metadata | null | undefined, given
 export function requireFewLines(count: number): void {
   if (count > MOST_LINES) {
     throw tooMany(`The cart would have ${count} lines`, MOST_LINES)
-  }
-}
-
-/** Refuses one more open cart; right only under the lock of the customer's claims. */
-export async function requireFewOpenCarts(container: MedusaContainer, customerId: string): Promise<void> {
-  const open = await container
-    .resolve(Modules.CART)
-    .listCarts({ customer_id: customerId, completed_at: null } as object, { select: ["id"], take: MOST_OPEN_CARTS })
-  if (open.length >= MOST_OPEN_CARTS) {
-    throw tooMany(`The customer has ${open.length} open carts`, MOST_OPEN_CARTS)
   }
 }
 

@@ -5,9 +5,8 @@ import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { ConflictError } from "../conflict"
 import { withLock, writeKey } from "../lock"
 import { MERGED_INTO, mergeCartsWorkflow } from "../workflows/merge-carts"
-import { requireFewOpenCarts } from "./bounds"
 import { cartNotFound } from "./not-found"
-import { type Market, newestOpenCart } from "./open-carts"
+import { makeRoomForCart, type Market, newestOpenCart } from "./open-carts"
 import { isGuests, type Owned, OWNER_FIELDS, requireOwner } from "./ownership"
 
 type Cart = Owned &
@@ -67,7 +66,7 @@ async function claim(container: MedusaContainer, cartId: string, customerId: str
     )
     return { id: into, codes: (cart.promotions ?? []).flatMap((promotion) => promotion?.code ?? []) }
   }
-  await requireFewOpenCarts(container, customerId)
+  await makeRoomForCart(container, customerId)
   await transferCartCustomerWorkflow(container).run({ input: { id: cartId, customer_id: customerId } })
   return { id: cartId, codes: [] }
 }

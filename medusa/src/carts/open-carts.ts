@@ -3,10 +3,14 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
 import { ASSETS_SERVICES_MODULE } from "../modules/assets-services"
 import type { AssetsServicesService } from "../modules/assets-services/service"
+import { closeCartWorkflow } from "../workflows/close-cart"
+import { MOST_OPEN_CARTS } from "./bounds"
 
 type OpenCarts = { customer_id: string; completed_at: null; id?: { $nin: string[] } }
 
 const MANY = 1000
+// More than one, so that a customer who had too many before comes down to what is allowed.
+const CLOSED_AT_ONCE = 3
 
 /**
  * The filter for a customer's open carts.
@@ -49,4 +53,24 @@ export async function newestOpenCart(
     pagination: { take: 1, order: { created_at: "DESC", id: "DESC" } },
   })
   return data[0]?.id
+}
+
+/**
+ * Closes the customer's oldest open carts so that there is room for one more; right only under the lock of
+ * the customer's claims.
+ *
+ * Refusing the new cart instead would keep a customer from shopping whose storefront makes a cart at each
+ * visit. A cart that is paid stays open: it can only be completed.
+ */
+export async function makeRoomForCart(container: MedusaContainer, customerId: string): Promise<void> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({
+    entity: "cart",
+    fields: ["id"],
+    filters: (await openCartsOf(container, customerId)) as object,
+    pagination: { skip: MOST_OPEN_CARTS - 1, take: CLOSED_AT_ONCE, order: { created_at: "DESC", id: "DESC" } },
+  })
+  for (const { id } of data) {
+    await closeCartWorkflow(container).run({ input: { id, customer_id: customerId }, throwOnError: false })
+  }
 }

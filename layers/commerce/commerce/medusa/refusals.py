@@ -30,7 +30,7 @@ from commerce.errors import (
     TooManyRequestsError,
     UnauthorizedError,
 )
-from commerce.limits import ADDRESSES, CART_LINES, OPEN_CARTS
+from commerce.limits import ADDRESSES, CART_LINES
 from commerce.mappers.payments import client_secret, redirect_url
 
 
@@ -78,11 +78,6 @@ _RULES: tuple[_Rule, ...] = (
         f"A cart has at most {CART_LINES} lines: remove one first",
         BadRequestError,
         "body.sku",
-    ),
-    _Rule(
-        "too_many_carts",
-        r"open carts, at most",
-        f"You have {OPEN_CARTS} open carts, and cannot have more: order or delete one first",
     ),
     _Rule(
         "too_many_addresses",

@@ -1,7 +1,8 @@
 import type { MedusaNextFunction, MedusaResponse, MedusaStoreRequest } from "@medusajs/framework/http"
 
-import { requireFewLines, requireFewOpenCarts, requireSmallMetadata } from "../../../carts/bounds"
+import { requireFewLines, requireSmallMetadata } from "../../../carts/bounds"
 import { claimKey } from "../../../carts/claim"
+import { makeRoomForCart } from "../../../carts/open-carts"
 import { requireSoldHere } from "../../../carts/sales-channel"
 import { callerOf, channelsOf } from "../caller"
 import { passWithLock } from "../hold"
@@ -9,7 +10,7 @@ import { passWithLock } from "../hold"
 type Metadata = Record<string, unknown>
 type Body = { metadata?: Metadata | null; items?: { variant_id: string; metadata?: Metadata | null }[] }
 
-/** Lets a cart be made of what the sales channel sells, within bounds, and not without end for one customer. */
+/** Lets a cart be made of what the sales channel sells, within bounds; a customer who has very many loses the oldest. */
 export async function guardCartCreation(
   req: MedusaStoreRequest<Body>,
   res: MedusaResponse,
@@ -29,5 +30,5 @@ export async function guardCartCreation(
     return next()
   }
   const keys = [claimKey(customerId)]
-  await passWithLock(req, res, next, keys, () => requireFewOpenCarts(req.scope, customerId))
+  await passWithLock(req, res, next, keys, () => makeRoomForCart(req.scope, customerId))
 }
