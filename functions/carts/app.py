@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Annotated
 
 from commerce.api import Api
-from commerce.medusa import carts, own_carts, replays
+from commerce.medusa import cart_items, carts, own_carts, replays
 from commerce.models.carts import AddItem, ApplyPromotion, Cart, CreateCart, UpdateCart, UpdateItem
 from commerce.models.common import ListOf
 from commerce.paging import Limit, Offset, sorted_by
@@ -88,7 +88,7 @@ def add_item(body: AddItem) -> Cart:
     To the cart `cartId`; without it to the caller's current cart of the currency, or to a new cart. The same
     variant with the same metadata adds up in one line.
     """
-    return carts.add_item(api.medusa, body, api.currency)
+    return cart_items.add_item(api.medusa, body, api.currency)
 
 
 @api.patch("/carts/<cartId>/items/<itemId>")
@@ -97,7 +97,7 @@ def update_item(cartId: str, itemId: str, body: UpdateItem) -> Cart:
 
     A quantity of 0 removes it.
     """
-    return carts.update_item(api.medusa, cartId, itemId, body)
+    return cart_items.update_item(api.medusa, cartId, itemId, body)
 
 
 @api.delete("/carts/<cartId>/items/<itemId>")
@@ -106,7 +106,7 @@ def remove_item(cartId: str, itemId: str) -> Cart:
 
     The response is the cart without it.
     """
-    return carts.remove_item(api.medusa, cartId, itemId)
+    return cart_items.remove_item(api.medusa, cartId, itemId)
 
 
 @api.post("/carts/<cartId>/promotions")

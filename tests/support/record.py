@@ -22,6 +22,7 @@ from commerce.caller import Caller
 from commerce.deadline import Deadline
 from commerce.medusa import (
     addresses,
+    cart_items,
     carts,
     checkout,
     lookups,
@@ -103,10 +104,10 @@ class Recorder:
         """Record a guest's cart on its whole way to an order, and a customer's cart."""
         item = AddItem(sku="CORDLESS-DRILL-12V-RED", quantity=2, metadata={"engraving": "Ada"})
         with _listening() as answers:
-            carts.add_item(self.anna, item, "EUR")
+            cart_items.add_item(self.anna, item, "EUR")
         self.save("cart-customer", answers, "POST /store/carts")
         with _listening() as answers:
-            cart = carts.add_item(self.guest, item, "EUR")
+            cart = cart_items.add_item(self.guest, item, "EUR")
         self.save("cart-guest", answers, "POST /store/carts")
         address = AddressInput.model_validate(ADDRESS)
         wanted = SetAddresses(shipping_address=address, same_as_billing_address=True, notes="Ring twice")

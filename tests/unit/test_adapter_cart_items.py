@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from commerce.errors import BadRequestError, ConflictError, UnauthorizedError
 from commerce.limits import CART_LINES
-from commerce.medusa import carts
+from commerce.medusa import cart_items, carts
 from commerce.medusa.client import Medusa
 from commerce.medusa.customers import OWNER_FIELDS
 from commerce.models.carts import AddItem, CreateCart, UpdateCart, UpdateItem
@@ -36,7 +36,7 @@ def open_cart(**more: Any) -> Json:
 def test_an_item_without_a_cart_makes_one_with_the_item_in_it(guest: Medusa, shop: Upstream) -> None:
     shop.on("GET /store/products", {"products": [{"variants": [{"id": "v0"}, {"id": "v1", "sku": "A"}]}]})
     shop.on("POST /store/carts", recorded("cart-guest"))
-    carts.add_item(guest, AddItem(sku="A", quantity=2, metadata={"engraving": "Ada"}), "EUR")
+    cart_items.add_item(guest, AddItem(sku="A", quantity=2, metadata={"engraving": "Ada"}), "EUR")
     [look_up, _, write] = shop.seen
     assert look_up.query == {"variants[sku]": "A", "fields": "id,variants.id,variants.sku", "limit": "1"}
     assert write.json == {
@@ -48,7 +48,7 @@ def test_an_item_without_a_cart_makes_one_with_the_item_in_it(guest: Medusa, sho
 
 def test_a_new_cart_needs_a_currency(guest: Medusa, shop: Upstream) -> None:
     with pytest.raises(BadRequestError, match="Currency is required") as refused:
-        carts.add_item(guest, AddItem(sku="A", quantity=1), None)
+        cart_items.add_item(guest, AddItem(sku="A", quantity=1), None)
     assert refused.value.details[0].path == "body.currency"
     assert shop.seen == []
 
@@ -58,7 +58,7 @@ def test_a_new_cart_takes_the_variant_and_the_region_that_were_asked_for(
 ) -> None:
     shop.on("POST /store/carts", recorded("cart-guest"))
     shop.on("GET /store/product-variants/v7", {"variant": {"id": "v7", "sku": "A"}})
-    carts.add_item(guest, AddItem(sku="A", variant_id="v7", quantity=1, region_id="reg_2"), "EUR")
+    cart_items.add_item(guest, AddItem(sku="A", variant_id="v7", quantity=1, region_id="reg_2"), "EUR")
     assert shop.asked == ["GET /store/product-variants/v7", "GET /store/regions", "POST /store/carts"]
     assert shop.seen[0].query == {"fields": "id,sku"}
     assert shop.seen[2].json == {
@@ -74,7 +74,7 @@ def test_an_item_is_looked_up_by_its_sku_beside_the_proof_of_the_owner(
     shop.on("GET /store/products", {"products": [{"variants": [{"id": "v1", "sku": "A"}]}]})
     shop.on(f"GET {CART}", open_cart())
     shop.on(f"POST {CART}/line-items", full)
-    carts.add_item(guest, AddItem(sku="A", quantity=1, cart_id="cart_1"), "EUR")
+    cart_items.add_item(guest, AddItem(sku="A", quantity=1, cart_id="cart_1"), "EUR")
     assert len(shop.seen) == 3
     [read] = [seen for seen in shop.seen if seen.route == f"GET {CART}"]
     assert read.query["fields"].startswith(OWNER_FIELDS)
@@ -85,7 +85,7 @@ def test_an_item_by_its_sku_goes_into_no_cart_that_is_an_order(guest: Medusa, sh
     shop.on("GET /store/products", {"products": [{"variants": [{"id": "v1", "sku": "A"}]}]})
     shop.on(f"GET {CART}", open_cart(completed_at="2026-01-01"), open_cart(order=None))
     with pytest.raises(ConflictError):
-        carts.add_item(guest, AddItem(sku="A", quantity=1, cart_id="cart_1"), None)
+        cart_items.add_item(guest, AddItem(sku="A", quantity=1, cart_id="cart_1"), None)
 
 
 @pytest.mark.parametrize("found", [[], [{"variants": None}], [{"variants": [{"id": "v", "sku": "a"}]}]])
@@ -95,7 +95,7 @@ def test_an_unknown_sku_is_refused_and_the_owner_is_proven_meanwhile(
     shop.on("GET /store/products", {"products": found})
     shop.on(f"GET {CART}", open_cart())
     with pytest.raises(BadRequestError, match="no product with the SKU A") as refused:
-        carts.add_item(guest, AddItem(sku="A", quantity=1, cart_id="cart_1"), None)
+        cart_items.add_item(guest, AddItem(sku="A", quantity=1, cart_id="cart_1"), None)
     assert refused.value.details[0].path == "body.sku"
     assert sorted(shop.asked) == [f"GET {CART}", "GET /store/products"]
 
@@ -104,7 +104,7 @@ def test_somebody_elses_cart_says_nothing_about_a_sku(guest: Medusa, shop: Upstr
     shop.on("GET /store/products", {"products": []})
     shop.on(f"GET {CART}", open_cart(customer_id="cus_ben"))
     with pytest.raises(UnauthorizedError):
-        carts.add_item(guest, AddItem(sku="A", quantity=1, cart_id="cart_1"), None)
+        cart_items.add_item(guest, AddItem(sku="A", quantity=1, cart_id="cart_1"), None)
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_an_item_in_another_currency_is_refused(
     shop.on(f"GET {CART}", open_cart())
     shop.on(VARIANT, {"variant": {"id": "variant_1", "sku": "A"}})
     with pytest.raises(BadRequestError) as refused:
-        carts.add_item(guest, ITEM.model_copy(update=named), shown_currency)
+        cart_items.add_item(guest, ITEM.model_copy(update=named), shown_currency)
     assert refused.value.code == "currency_mismatch"
     assert [detail.path for detail in refused.value.details] == [path]
     assert all(currency in refused.value.message for currency in ("EUR", "USD"))
@@ -138,10 +138,10 @@ def test_an_item_goes_into_a_cart_of_the_region_that_it_names(
     shop.on(VARIANT, {"variant": {"id": "variant_1", "sku": "A"}})
     shop.on(f"POST {CART}/line-items", full)
     item = ITEM.model_copy(update=named)
-    carts.add_item(guest, item, None)
+    cart_items.add_item(guest, item, None)
     assert shop.asked[-1] == f"POST {CART}/line-items"
     with pytest.raises(BadRequestError) as refused:
-        carts.add_item(guest, item.model_copy(update={"region_id": "reg_1"}), None)
+        cart_items.add_item(guest, item.model_copy(update={"region_id": "reg_1"}), None)
     assert refused.value.code == "region_mismatch"
     assert [detail.path for detail in refused.value.details] == ["body.regionId"]
     assert shop.asked.count(f"POST {CART}/line-items") == 1
@@ -163,7 +163,7 @@ def test_a_variant_is_what_the_shop_sells_under_that_sku(
     shop.on(f"GET {CART}", open_cart())
     shop.on(VARIANT, response)
     with pytest.raises(BadRequestError) as refused:
-        carts.add_item(guest, ITEM.model_copy(update={"cart_id": cart_id}), "EUR")
+        cart_items.add_item(guest, ITEM.model_copy(update={"cart_id": cart_id}), "EUR")
     assert [detail.path for detail in refused.value.details] == [path]
     assert not any(route.startswith("POST ") for route in shop.asked)
 
@@ -174,7 +174,7 @@ def test_a_variant_without_a_sku_goes_by_its_id_as_carts_show_it(
     shop.on(f"GET {CART}", open_cart())
     shop.on(VARIANT, {"variant": {"id": "variant_1", "sku": None}})
     shop.on(f"POST {CART}/line-items", full)
-    carts.add_item(guest, ITEM.model_copy(update={"sku": "variant_1"}), None)
+    cart_items.add_item(guest, ITEM.model_copy(update={"sku": "variant_1"}), None)
     assert shop.seen[-1].json == {"variant_id": "variant_1", "quantity": 1}
 
 
@@ -187,7 +187,7 @@ def test_what_medusa_does_not_sell_is_named_by_what_was_sent(
     shop.on(f"GET {CART}", open_cart())
     shop.script(refused)
     with pytest.raises(BadRequestError) as raised:
-        carts.add_item(guest, AddItem(sku="A", quantity=1, cart_id=cart_id), "EUR")
+        cart_items.add_item(guest, AddItem(sku="A", quantity=1, cart_id=cart_id), "EUR")
     assert [detail.path for detail in raised.value.details] == ["body.sku"]
 
 
@@ -211,10 +211,10 @@ def test_a_cart_has_room_for_so_many_lines(
     shop.on(VARIANT, {"variant": {"id": "variant_1", "sku": "A"}})
     shop.on(f"POST {CART}/line-items", full)
     if has_room:
-        carts.add_item(guest, ITEM.model_copy(update={"metadata": metadata}), None)
+        cart_items.add_item(guest, ITEM.model_copy(update={"metadata": metadata}), None)
     else:
         with pytest.raises(BadRequestError) as refused:
-            carts.add_item(guest, ITEM.model_copy(update={"metadata": metadata}), None)
+            cart_items.add_item(guest, ITEM.model_copy(update={"metadata": metadata}), None)
         assert [detail.path for detail in refused.value.details] == ["body.sku"]
 
 
@@ -222,7 +222,7 @@ def test_an_item_in_the_carts_currency_is_taken(guest: Medusa, shop: Upstream, f
     shop.on(f"GET {CART}", open_cart())
     shop.on(VARIANT, {"variant": {"id": "variant_1", "sku": "A"}})
     shop.on(f"POST {CART}/line-items", full)
-    carts.add_item(guest, ITEM.model_copy(update={"currency": "EUR"}), None)
+    cart_items.add_item(guest, ITEM.model_copy(update={"currency": "EUR"}), None)
     assert shop.asked[-1] == f"POST {CART}/line-items"
 
 
@@ -232,7 +232,7 @@ def test_of_a_lines_metadata_what_is_new_is_sent_for_medusa_merges_it(
     lines = [{"id": "item_0"}, {"id": "item_1", "quantity": 3, "metadata": {"kept": 1}}]
     shop.on(f"GET {CART}", open_cart(items=lines))
     shop.on(f"POST {CART}/line-items/item_1", full)
-    carts.update_item(guest, "cart_1", "item_1", UpdateItem(metadata={"new": 2}))
+    cart_items.update_item(guest, "cart_1", "item_1", UpdateItem(metadata={"new": 2}))
     assert shop.seen[1].json == {"quantity": 3, "metadata": {"new": 2}}
 
 
@@ -240,7 +240,7 @@ def test_what_had_no_metadata_gets_its_first(guest: Medusa, shop: Upstream, full
     bare = open_cart(items=[{"id": "item_1", "quantity": 3, "metadata": None}], metadata=None)
     shop.on(f"GET {CART}", bare, bare)
     shop.script(full, full)
-    carts.update_item(guest, "cart_1", "item_1", UpdateItem(metadata={"new": 2}))
+    cart_items.update_item(guest, "cart_1", "item_1", UpdateItem(metadata={"new": 2}))
     carts.update_cart(guest, "cart_1", UpdateCart(notes="Ring"))
     assert shop.seen[1].json == {"quantity": 3, "metadata": {"new": 2}}
     assert shop.seen[3].json == {"metadata": {"notes": "Ring"}}

@@ -13,7 +13,7 @@ from commerce.errors import (
     NotFoundError,
     UnauthorizedError,
 )
-from commerce.medusa import carts
+from commerce.medusa import cart_items, carts
 from commerce.medusa.client import Medusa
 from commerce.medusa.customers import OWNER_FIELDS
 from commerce.models.carts import AddItem, CreateCart, UpdateCart, UpdateItem
@@ -95,9 +95,9 @@ VARIANT = "GET /store/product-variants/variant_1"
 ITEM = AddItem(sku="A", quantity=1, cart_id="cart_1", variant_id="variant_1")
 WRITES: dict[str, Any] = {
     "update": lambda medusa: carts.update_cart(medusa, "cart_1", UpdateCart(email="a@b.c")),
-    "add": lambda medusa: carts.add_item(medusa, ITEM, None),
-    "change": lambda medusa: carts.update_item(medusa, "cart_1", "item_1", UpdateItem(quantity=0)),
-    "remove": lambda medusa: carts.remove_item(medusa, "cart_1", "item_1"),
+    "add": lambda medusa: cart_items.add_item(medusa, ITEM, None),
+    "change": lambda medusa: cart_items.update_item(medusa, "cart_1", "item_1", UpdateItem(quantity=0)),
+    "remove": lambda medusa: cart_items.remove_item(medusa, "cart_1", "item_1"),
     "apply": lambda medusa: carts.apply_promotion(medusa, "cart_1", "SAVE10"),
     "take off": lambda medusa: carts.remove_promotion(medusa, "cart_1", "SAVE10"),
 }
@@ -284,7 +284,7 @@ def test_a_line_that_is_not_there_is_404(guest: Medusa, shop: Upstream, write: s
 
 def test_a_change_of_nothing_is_refused(guest: Medusa, shop: Upstream) -> None:
     with pytest.raises(BadRequestError, match="quantity or metadata is required") as refused:
-        carts.update_item(guest, "cart_1", "item_1", UpdateItem())
+        cart_items.update_item(guest, "cart_1", "item_1", UpdateItem())
     assert refused.value.details[0].path == "body.quantity"
     assert shop.seen == []
 

@@ -13,7 +13,7 @@ from commerce.caller import Caller
 from commerce.deadline import Deadline
 from commerce.errors import CartCompletedError, ConflictError, PreconditionFailedError
 from commerce.mappers import carts as mapper
-from commerce.medusa import carts, checkout, lookups, ordering, own_carts, payments, replays
+from commerce.medusa import cart_items, carts, checkout, lookups, ordering, own_carts, payments, replays
 from commerce.medusa.client import Medusa
 from commerce.models.carts import AddItem, UpdateCart, UpdateItem
 from commerce.models.checkout import PlaceOrder, SetAddresses
@@ -166,13 +166,16 @@ def served(shop: Upstream, cart: Json, *, completed: bool = False) -> None:
         shop.on(path, {"payment_collection": collection})
 
 
+ONE = UpdateItem(quantity=1)
 ITEM = AddItem(sku="A", quantity=1, cart_id="cart_1", variant_id="variant_1")
 ADDRESSES = SetAddresses.model_validate({"shippingAddress": ADDRESS, "notes": "x"})
 WRITES: dict[str, Callable[[Medusa], object]] = {
     "change": lambda medusa: carts.update_cart(medusa, "cart_1", UpdateCart(notes="x")),
-    "add": lambda medusa: carts.add_item(medusa, ITEM, None),
-    "change a line": lambda medusa: carts.update_item(medusa, "cart_1", "item_1", UpdateItem(quantity=1)),
-    "remove a line": lambda medusa: carts.remove_item(medusa, "cart_1", "item_1"),
+    "add": lambda medusa: cart_items.add_item(medusa, ITEM, None),
+    "change a line": lambda medusa: cart_items.update_item(
+        medusa, "cart_1", "item_1", UpdateItem(quantity=1)
+    ),
+    "remove a line": lambda medusa: cart_items.remove_item(medusa, "cart_1", "item_1"),
     "apply a code": lambda medusa: carts.apply_promotion(medusa, "cart_1", "SAVE10"),
     "take a code off": lambda medusa: carts.remove_promotion(medusa, "cart_1", "SAVE10"),
     "delete": lambda medusa: own_carts.delete_cart(medusa, "cart_1"),
@@ -302,10 +305,10 @@ def test_an_item_for_the_current_cart_names_its_version(shop: Upstream, is_same:
     anna.if_match = carts.shown(mine).version if is_same else OTHER
     item = ITEM.model_copy(update={"cart_id": None})
     if is_same:
-        assert carts.add_item(anna, item, "EUR").id == "cart_1"
+        assert cart_items.add_item(anna, item, "EUR").id == "cart_1"
     else:
         with pytest.raises(PreconditionFailedError):
-            carts.add_item(anna, item, "EUR")
+            cart_items.add_item(anna, item, "EUR")
         assert not any(route.startswith("POST") for route in shop.asked)
 
 
@@ -315,5 +318,5 @@ def test_no_new_cart_is_made_in_place_of_the_version_that_was_named(shop: Upstre
     shop.on(VARIANT, {"variant": {"id": "variant_1", "sku": "A"}})
     anna.if_match = OTHER
     with pytest.raises(PreconditionFailedError):
-        carts.add_item(anna, ITEM.model_copy(update={"cart_id": None}), "EUR")
+        cart_items.add_item(anna, ITEM.model_copy(update={"cart_id": None}), "EUR")
     assert not any(route.startswith("POST") for route in shop.asked)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from commerce.errors import BadRequestError, NotFoundError
 from commerce.mappers.products import View, detailed_product, listed_product, reference_type
-from commerce.medusa import carts, lookups, products, purchases
+from commerce.medusa import cart_items, lookups, products, purchases
 from commerce.medusa.client import Medusa
 from commerce.medusa.products import ProductFilter, Shown
 from commerce.models.carts import AddItem
@@ -248,7 +248,7 @@ def test_a_cached_sku_still_contradicts(guest: Medusa, shop: Upstream) -> None:
     wanted = AddItem(sku="B", quantity=1, cart_id="cart_1", variant_id="variant_1")
     for _ in range(2):
         with pytest.raises(BadRequestError) as refused:
-            carts.add_item(guest, wanted, None)
+            cart_items.add_item(guest, wanted, None)
         assert (refused.value.code, refused.value.details[0].path) == ("sku_mismatch", "body.sku")
         assert {"A", "B"} <= {word.strip(",.") for word in refused.value.message.split()}
     assert shop.asked.count(VARIANT) == 1

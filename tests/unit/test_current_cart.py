@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from commerce.errors import BadRequestError, CartCompletedError, ForbiddenError
 from commerce.limits import CART_LINES
-from commerce.medusa import carts, own_carts
-from commerce.medusa.carts import _ROOM_FIELDS
+from commerce.medusa import cart_items, carts, own_carts
+from commerce.medusa.cart_items import _ROOM_FIELDS
 from commerce.medusa.client import Medusa
 from commerce.models.carts import AddItem, UpdateCart
 
@@ -48,7 +48,7 @@ def test_an_item_goes_into_the_newest_open_cart_of_that_currency_and_region(
     anna: Medusa, shop: Upstream, named: Json, shown_currency: str | None, query: Json
 ) -> None:
     shop.on(MINE, {"carts": [mine(region_id="reg_1")]})
-    assert carts.add_item(anna, ITEM.model_copy(update=named), shown_currency).id == "cart_1"
+    assert cart_items.add_item(anna, ITEM.model_copy(update=named), shown_currency).id == "cart_1"
     [asked] = [seen for seen in shop.seen if seen.route == MINE]
     assert asked.query == {"limit": "1", "order": "-created_at", "fields": _ROOM_FIELDS} | query
     assert [route for route in shop.asked if route.startswith("POST")] == [INTO_MINE]
@@ -63,20 +63,20 @@ def no_route(connection: socket.socket) -> None:
 def test_without_a_current_cart_a_new_one_is_made(anna: Medusa, shop: Upstream, answer: Any) -> None:
     shop.on(MINE, answer)
     shop.on("POST /store/carts", {"cart": mine(id="cart_new")})
-    assert carts.add_item(anna, ITEM, "EUR").id == "cart_new"
+    assert cart_items.add_item(anna, ITEM, "EUR").id == "cart_new"
     assert [route for route in shop.asked if route.startswith("POST")] == ["POST /store/carts"]
 
 
 def test_a_guest_has_no_current_cart_and_none_is_asked_for(guest: Medusa, shop: Upstream) -> None:
     shop.on("POST /store/carts", recorded("cart-guest"))
-    carts.add_item(guest, ITEM, "EUR")
+    cart_items.add_item(guest, ITEM, "EUR")
     assert MINE not in shop.asked
     assert "POST /store/carts" in shop.asked
 
 
 def test_a_cart_that_is_named_is_used_and_no_other_is_looked_for(anna: Medusa, shop: Upstream) -> None:
     shop.on("GET /store/carts/cart_1", {"cart": mine()})
-    carts.add_item(anna, ITEM.model_copy(update={"cart_id": "cart_1"}), None)
+    cart_items.add_item(anna, ITEM.model_copy(update={"cart_id": "cart_1"}), None)
     assert MINE not in shop.asked
 
 
@@ -84,7 +84,7 @@ def test_a_current_cart_has_no_more_room_than_any_other(anna: Medusa, shop: Upst
     lines = [{"id": f"item_{number}", "variant_id": f"other_{number}"} for number in range(CART_LINES)]
     shop.on(MINE, {"carts": [mine(items=lines)]})
     with pytest.raises(BadRequestError) as refused:
-        carts.add_item(anna, ITEM, "EUR")
+        cart_items.add_item(anna, ITEM, "EUR")
     assert refused.value.code == "too_many_lines"
 
 
@@ -101,7 +101,7 @@ def test_a_current_cart_is_proven_as_any_other(
     shop.on(MINE, {"carts": [mine(**change)]})
     shop.on("GET /store/carts/cart_1", {"cart": {"order": None}})
     with pytest.raises(error):
-        carts.add_item(anna, ITEM, "EUR")
+        cart_items.add_item(anna, ITEM, "EUR")
     assert not any(route.startswith("POST") for route in shop.asked)
 
 
@@ -110,7 +110,7 @@ def test_two_currencies_are_refused_before_anything_is_read(
     anna: Medusa, shop: Upstream, cart_id: str | None
 ) -> None:
     with pytest.raises(BadRequestError) as refused:
-        carts.add_item(anna, ITEM.model_copy(update={"cart_id": cart_id, "currency": "USD"}), "EUR")
+        cart_items.add_item(anna, ITEM.model_copy(update={"cart_id": cart_id, "currency": "USD"}), "EUR")
     assert refused.value.code == "currency_mismatch"
     assert all(currency in refused.value.message for currency in ("EUR", "USD"))
     assert shop.seen == []

@@ -6,7 +6,6 @@ needs to know of the cart rides on that read.
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
 from typing import Any
 
 from commerce import settings
@@ -16,18 +15,17 @@ from commerce.errors import (
     ConflictError,
     Detail,
     NotFoundError,
-    NotSupportedError,
     PreconditionFailedError,
 )
 from commerce.ids import spellings
-from commerce.limits import CART_LINES, check_merged_metadata
+from commerce.limits import check_merged_metadata
 from commerce.mappers import carts as mapper
 from commerce.mappers.money import TOTALS_FIELDS, amount_of
 from commerce.medusa import lookups
 from commerce.medusa.client import Json, Medusa
 from commerce.medusa.customers import OWNER_FIELDS, prove_ordered_cart, prove_owner
 from commerce.medusa.refusals import blamed_on
-from commerce.models.carts import AddItem, Cart, CreateCart, UpdateCart, UpdateItem
+from commerce.models.carts import Cart, CreateCart, UpdateCart
 
 ADDRESS_FIELDS = "*shipping_address,*billing_address"
 """The two addresses of a cart or an order, whole: their metadata does not come when it is named alone."""
@@ -59,8 +57,7 @@ CART_FIELDS = ",".join(
 )
 """What the mapper reads of a cart, and no more."""
 
-_QUERY = {"fields": CART_FIELDS}
-_ROOM_FIELDS = f"{OWNER_FIELDS},currency_code,region_id,completed_at,items.id,items.variant_id,items.metadata"
+CART_QUERY = {"fields": CART_FIELDS}
 _LINE_FIELDS = "items.id,items.variant_id,items.product_id,items.product_title"
 
 
@@ -75,7 +72,7 @@ def create_cart(medusa: Medusa, wanted: CreateCart) -> Cart:
     metadata = dict(wanted.metadata or {})
     if wanted.name:
         metadata["name"] = wanted.name
-    return _create(medusa, wanted.currency, wanted.region_id, {"metadata": metadata} if metadata else {})
+    return create_with(medusa, wanted.currency, wanted.region_id, {"metadata": metadata} if metadata else {})
 
 
 def get_cart(medusa: Medusa, cart_id: str) -> Cart:
@@ -102,7 +99,7 @@ def update_cart(medusa: Medusa, cart_id: str, wanted: UpdateCart) -> Cart:
     cart = owned_cart(medusa, cart_id, fields)
     must_be_open(medusa, cart)
     if wanted.region_id is None:
-        _must_be_currency(cart, wanted.currency, "body.currency")
+        must_be_currency(cart, wanted.currency, "body.currency")
     named = wanted.model_fields_set
     body: dict[str, Any] = {
         field: getattr(wanted, field)
@@ -116,7 +113,7 @@ def update_cart(medusa: Medusa, cart_id: str, wanted: UpdateCart) -> Cart:
         body["metadata"] = metadata
     if body.get("region_id", cart.get("region_id")) != cart.get("region_id"):
         _must_be_sold_in(medusa, cart, body["region_id"])
-    return _written(medusa, medusa.post("carts", cart_id, body=body, query=_QUERY))
+    return written(medusa, medusa.post("carts", cart_id, body=body, query=CART_QUERY))
 
 
 def _must_be_sold_in(medusa: Medusa, cart: Json, region_id: str) -> None:
@@ -154,129 +151,11 @@ def _must_be_sold_in(medusa: Medusa, cart: Json, region_id: str) -> None:
         raise ConflictError(message, details=details, code="no_price")
 
 
-def add_item(medusa: Medusa, wanted: AddItem, shown_currency: str | None) -> Cart:
-    """Put a variant into a cart; the same variant adds up in one line.
-
-    Without ``cart_id`` it is the signed-in customer's current cart of the currency, else a new one, which
-    Medusa creates with its item in one call. The variant is looked up in parallel: by its SKU, or by its id,
-    whose SKU it must be. ``shown_currency`` is that of the prices that the client sees (``x-currency``).
-
-    Raises
-    ------
-    BadRequestError
-        Without a cart, no currency is named; the cart has another currency or region; the SKU is unknown or
-        another variant's; the product is not for sale here; stock is short; the cart has too many lines.
-    PreconditionFailedError
-        The client named another version of the cart than it is now.
-    """
-    currency = wanted.currency or shown_currency
-    if shown_currency not in {None, currency}:
-        message = f"body.currency is {wanted.currency}, x-currency {shown_currency}: name one"
-        raise BadRequestError(message, path="body.currency", code="currency_mismatch")
-    if wanted.cart_id is None and currency is None:
-        raise BadRequestError("Currency is required when creating a new cart", path="body.currency")
-
-    def target() -> Json | None:
-        if wanted.cart_id:
-            return owned_cart(medusa, wanted.cart_id, _ROOM_FIELDS)
-        fields = with_version(medusa, _ROOM_FIELDS)
-        cart = current_cart(medusa, currency, wanted.region_id, fields)
-        if cart is None and medusa.if_match:  # the one that the client has seen is no longer the current one
-            raise _changed()
-        return must_match(medusa, cart) if cart else None
-
-    found: list[Any] = medusa.side_by_side(target, lambda: _variant_id(medusa, wanted))
-    cart, variant_id = found
-    item = _line(variant_id, wanted)
-    if cart is None:
-        with _blamed_on_item(wanted):
-            return _create(medusa, str(currency), wanted.region_id, {"items": [item]})
-    must_be_open(medusa, cart)
-    _must_be_currency(cart, wanted.currency, "body.currency")
-    _must_be_currency(cart, shown_currency, "header.x-currency")
-    if wanted.region_id not in {None, cart.get("region_id")}:
-        message = f"The cart is in the region {cart.get('region_id')}, not in {wanted.region_id}"
-        raise BadRequestError(message, path="body.regionId", code="region_mismatch")
-    _must_have_room(cart, variant_id, wanted)
-    with _blamed_on_item(wanted):
-        response = medusa.post("carts", cart["id"], "line-items", body=item, query=_QUERY)
-    return _written(medusa, response)
-
-
-def current_cart(medusa: Medusa, currency: str | None, region_id: str | None, fields: str) -> Json | None:
-    """Read ``fields`` of the caller's newest open cart (GET /store/customers/me/carts); None without one.
-
-    ``currency`` and ``region_id`` are the cart's, where they are named. A guest has no current cart, and a
-    Medusa without the bundle's module lists none.
-    """
-    if not medusa.caller.is_customer:
-        return None
-    query: dict[str, Any] = {"limit": 1, "order": "-created_at", "fields": fields}
-    query |= {"currency_code": currency.lower()} if currency else {}
-    query |= {"region_id": region_id} if region_id else {}
-    try:
-        carts = medusa.get("customers", "me", "carts", query=query)["carts"]
-    except NotSupportedError:
-        return None
-    return prove_owner(medusa, carts[0], "cart") if carts else None
-
-
-def _must_be_currency(cart: Json, currency: str | None, path: str) -> None:
+def must_be_currency(cart: Json, currency: str | None, path: str) -> None:
     """Refuse another currency than the cart's: what the client shows would be other than what is charged."""
     own = str(cart.get("currency_code")).upper()
     if currency not in {None, own}:
         raise BadRequestError(f"The cart is in {own}, not in {currency}", path=path, code="currency_mismatch")
-
-
-def _must_have_room(cart: Json, variant_id: str, wanted: AddItem) -> None:
-    """Refuse a line too many; what adds up in a line that is there needs no room."""
-    lines = cart.get("items") or []
-    adds_up = any(
-        line.get("variant_id") == variant_id and (line.get("metadata") or {}) == (wanted.metadata or {})
-        for line in lines
-    )
-    if len(lines) >= CART_LINES and not adds_up:
-        message = f"A cart has at most {CART_LINES} lines: remove one first"
-        raise BadRequestError(message, path="body.sku", code="too_many_lines")
-
-
-def _blamed_on_item(wanted: AddItem) -> AbstractContextManager[None]:
-    product = "body.sku" if wanted.variant_id is None else "body.variantId"
-    return blamed_on(out_of_stock="body.quantity", not_for_sale=product, no_price=product)
-
-
-def update_item(medusa: Medusa, cart_id: str, item_id: str, wanted: UpdateItem) -> Cart:
-    """Change a line's quantity (0 removes it) or metadata, which Medusa merges.
-
-    Raises
-    ------
-    NotFoundError
-        The line is not in the cart.
-    BadRequestError
-        Neither quantity nor metadata is named, or there is not enough stock.
-    """
-    if wanted.quantity is None and wanted.metadata is None:
-        raise BadRequestError("quantity or metadata is required", path="body.quantity")
-    fields = f"{OWNER_FIELDS},completed_at,items.id,items.quantity,items.metadata"
-    cart = owned_cart(medusa, cart_id, fields)
-    must_be_open(medusa, cart)
-    line = _line_of(cart, item_id)
-    body: dict[str, Any] = {"quantity": line["quantity"] if wanted.quantity is None else wanted.quantity}
-    if wanted.metadata is not None:
-        check_merged_metadata(line.get("metadata"), wanted.metadata)
-        body["metadata"] = wanted.metadata
-    with blamed_on(out_of_stock="body.quantity"):
-        response = medusa.post("carts", cart_id, "line-items", item_id, body=body, query=_QUERY)
-    return _written(medusa, response)
-
-
-def remove_item(medusa: Medusa, cart_id: str, item_id: str) -> Cart:
-    """Take a line out of the cart; `NotFoundError` when it is not there."""
-    cart = owned_cart(medusa, cart_id, f"{OWNER_FIELDS},completed_at,items.id")
-    must_be_open(medusa, cart)
-    _line_of(cart, item_id)
-    response = medusa.delete("carts", cart_id, "line-items", item_id, query=_QUERY)
-    return _written(medusa, {"cart": response["parent"]})
 
 
 def apply_promotion(medusa: Medusa, cart_id: str, code: str) -> Cart:
@@ -291,11 +170,11 @@ def apply_promotion(medusa: Medusa, cart_id: str, code: str) -> Cart:
     with blamed_on(
         promotion_unknown="body.code", promotion_used_up="body.code", promotion_needs_customer="body.code"
     ):
-        response = medusa.post("carts", cart_id, "promotions", body={"promo_codes": [code]}, query=_QUERY)
+        response = medusa.post("carts", cart_id, "promotions", body={"promo_codes": [code]}, query=CART_QUERY)
     if code not in _codes(response["cart"]):
         message = f"The promotion code {code} does not apply to this cart, or has been used up"
         raise BadRequestError(message, path="body.code", code="promotion_not_applicable")
-    return _written(medusa, response)
+    return written(medusa, response)
 
 
 def remove_promotion(medusa: Medusa, cart_id: str, code: str) -> Cart:
@@ -306,7 +185,7 @@ def remove_promotion(medusa: Medusa, cart_id: str, code: str) -> Cart:
     if applied is None:
         raise NotFoundError(f"The promotion code {code} is not applied to this cart")
     body = {"promo_codes": [applied]}
-    return _written(medusa, medusa.delete("carts", cart_id, "promotions", body=body, query=_QUERY))
+    return written(medusa, medusa.delete("carts", cart_id, "promotions", body=body, query=CART_QUERY))
 
 
 def shown(cart: Json, order_id: str | None = None) -> Cart:
@@ -345,19 +224,27 @@ def must_match(medusa: Medusa, cart: Json) -> Json:
     if not medusa.if_match or cart.get("completed_at"):
         return cart
     if medusa.if_match != shown(cart).version:
-        raise _changed()
+        raise changed()
     medusa.if_match = None  # from here on it changes by this request's own writes
     return cart
 
 
-def _changed() -> PreconditionFailedError:
+def changed() -> PreconditionFailedError:
+    """Return the error for a cart that is another version than the client named."""
     return PreconditionFailedError("The cart has changed since you read it: read it again")
 
 
-def _create(medusa: Medusa, currency: str, region_id: str | None, body: Json) -> Cart:
+def create_with(medusa: Medusa, currency: str, region_id: str | None, body: Json) -> Cart:
+    """Create a cart of the region, or of the currency's, with what ``body`` adds (POST /store/carts).
+
+    Raises
+    ------
+    BadRequestError
+        No region sells in the currency, or the region sells in another.
+    """
     body |= {"currency_code": currency.lower(), "region_id": _region(medusa, currency, region_id)}
     try:
-        return _written(medusa, medusa.post("carts", body=body, query=_QUERY))
+        return written(medusa, medusa.post("carts", body=body, query=CART_QUERY))
     except NotFoundError:
         raise BadRequestError(
             "There is no such region", path="body.regionId", code="region_unknown"
@@ -379,45 +266,6 @@ def _region(medusa: Medusa, currency: str, region_id: str | None) -> str:
     return region_id
 
 
-def _variant_id(medusa: Medusa, wanted: AddItem) -> str:
-    """Find what is to be bought: the variant that is named, if the SKU is its own, else the SKU's variant.
-
-    Medusa returns only what the shop sells here: published, in the sales channel of our key.
-    """
-    if wanted.variant_id is None:
-        return _variant_of_sku(medusa, wanted.sku)
-    try:
-        sku = lookups.sku_of(medusa, wanted.variant_id)
-    except NotFoundError:
-        message = "This product is not for sale here"
-        raise BadRequestError(message, path="body.variantId", code="not_for_sale") from None
-    if wanted.sku not in {sku, wanted.variant_id}:  # carts show a variant without a SKU by its id
-        message = f"The SKU of this variant is {sku}, not {wanted.sku}"
-        raise BadRequestError(message, path="body.sku", code="sku_mismatch")
-    return wanted.variant_id
-
-
-def _variant_of_sku(medusa: Medusa, sku: str) -> str:
-    query = {"variants[sku]": sku, "fields": "id,variants.id,variants.sku", "limit": 1}
-    for product in medusa.get("products", query=query)["products"]:
-        for variant in product.get("variants") or []:
-            if variant.get("sku") == sku:
-                return str(variant["id"])
-    raise BadRequestError(f"There is no product with the SKU {sku}", path="body.sku", code="sku_unknown")
-
-
-def _line(variant_id: str, wanted: AddItem) -> Json:
-    line: Json = {"variant_id": variant_id, "quantity": wanted.quantity}
-    return line | ({"metadata": wanted.metadata} if wanted.metadata else {})
-
-
-def _line_of(cart: Json, item_id: str) -> Json:
-    for line in cart.get("items") or []:
-        if line["id"] == item_id:
-            return dict(line)
-    raise NotFoundError(f"The cart has no item {item_id}")
-
-
 def _codes(cart: Json) -> set[str]:
     return {promotion["code"] for promotion in cart.get("promotions") or [] if promotion}
 
@@ -428,6 +276,6 @@ def must_be_open(medusa: Medusa, cart: Json) -> None:
         raise CartCompletedError(prove_ordered_cart(medusa, cart))
 
 
-def _written(medusa: Medusa, response: Json) -> Cart:
+def written(medusa: Medusa, response: Json) -> Cart:
     """Map the cart of a write's response, its owner proven: it may have been claimed since it was read."""
     return shown(prove_owner(medusa, response["cart"], "cart"))
