@@ -84,7 +84,14 @@ HOSTILE = {
     ],
     "names with a meaning": ["__proto__", "-1", "_", "~", "%2B", "@me", "x:y", "null%00"],
 }
-TEXTS = {("GET /products/{id}", "id"), ("DELETE /carts/{cartId}/promotions/{code}", "code")}
+RELATED = "GET /products/{id}/variants/{variantId}/related-products"
+TEXTS = {
+    ("GET /products/{id}", "id"),
+    (RELATED, "id"),
+    (RELATED, "variantId"),
+    ("POST /resources/{id}/purchase", "id"),
+    ("DELETE /carts/{cartId}/promotions/{code}", "code"),
+}
 """Handles and codes may be any text: they stand in Medusa's query or body, and find nothing there."""
 WITH_IDS = sorted(route.key for route in routes() if route.parameters)
 

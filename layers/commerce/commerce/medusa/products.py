@@ -11,7 +11,7 @@ from aws_lambda_powertools import Logger
 
 from commerce import settings
 from commerce.errors import BadRequestError, NotFoundError
-from commerce.ids import spellings
+from commerce.ids import is_id, spellings
 from commerce.mappers.products import View, detailed_product, find_variant, listed_product, reference_type
 from commerce.mappers.rows import mapped_rows
 from commerce.medusa import known_products, lookups
@@ -209,7 +209,13 @@ def _variant_named(medusa: Medusa, id_or_handle: str, id_or_slug: str) -> tuple[
     NotFoundError
         There is no such product for sale, or it has no such variant.
     """
-    if id_or_handle.startswith("prod_") and id_or_slug.startswith("variant_"):
+    # What goes into an Admin path as it came is an id, and nothing but one.
+    if (
+        is_id(id_or_handle)
+        and is_id(id_or_slug)
+        and id_or_handle.startswith("prod_")
+        and (id_or_slug.startswith("variant_"))
+    ):
         return id_or_handle, id_or_slug
     query = _named(id_or_handle) | {"fields": "id,handle,variants.id,variants.sku"}
     found = _exactly(medusa.get("products", query=query)["products"], id_or_handle)
