@@ -110,8 +110,8 @@ def test_the_totals_of_a_summary_add_up(
     assert chosen.status == 200, chosen.body
     [again] = guest.get(f"{path}/shipping-options").body["data"]
     net = 7 / 1.19 if with_tax else 7
-    assert again["subtotal"]["value"] == pytest.approx(net)
-    assert again["total"]["value"] == pytest.approx(net * 1.19)
+    assert again["subtotal"]["value"] == round(net, 2)
+    assert again["total"]["value"] == round(net * 1.19, 2)
     for code in codes:
         assert guest.post(f"/carts/{cart}/promotions", {"code": code}).status == 200
     guest.post(f"{path}/payment", {"providerId": PROVIDER})

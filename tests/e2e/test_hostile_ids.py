@@ -26,7 +26,14 @@ HOSTILE = [
     "x" * 200,
 ]
 
-TEXTS = {("GET /products/{id}", "id"), ("DELETE /carts/{cartId}/promotions/{code}", "code")}
+RELATED = "GET /products/{id}/variants/{variantId}/related-products"
+TEXTS = {
+    ("GET /products/{id}", "id"),
+    (RELATED, "id"),
+    (RELATED, "variantId"),
+    ("POST /resources/{id}/purchase", "id"),
+    ("DELETE /carts/{cartId}/promotions/{code}", "code"),
+}
 WITH_IDS = sorted(route.key for route in routes() if route.parameters)
 
 
