@@ -26,16 +26,17 @@ def test_pages_neither_repeat_nor_lose_a_product(guest: Shop, seed: dict[str, An
         if not page["data"]:
             break
         seen += [entry["id"] for entry in page["data"]]
-    assert len(seen) == len(set(seen)) == page["total"] == len(seed["products"])
+    assert len(seen) == len(set(seen)) == page["total"]
+    assert set(seen) >= {product["id"] for product in seed["products"]}
 
 
-def test_types_divide_the_catalogue(guest: Shop, seed: dict[str, Any]) -> None:
+def test_types_divide_the_catalogue(guest: Shop) -> None:
     totals = {}
     for kind in ("PHYSICAL", "VIRTUAL"):
         answer = guest.get("/products", query={"type": kind, "limit": 100})
         assert {entry["type"] for entry in answer.body["data"]} == {kind}
         totals[kind] = answer.body["total"]
-    assert sum(totals.values()) == len(seed["products"])
+    assert sum(totals.values()) == guest.get("/products", query={"limit": 1, "type": ""}).body["total"]
     assert all(totals.values())
 
 

@@ -50,6 +50,7 @@ def test_somebody_elses_are_not_there(anna: Shop, ben: Shop, seed: dict[str, Any
         assert ben.get(f"/resources/{kind}/{thing}").body == {
             "statusCode": 404,
             "error": "Not Found",
+            "code": "not_found",
             "message": f"{'Asset' if kind == 'assets' else 'Service'} {thing} was not found",
         }
     assert anna.get(f"/resources/{kind}/none").status == 404

@@ -37,8 +37,8 @@ def totals(thing: Mapping[str, Any], currency: str) -> Totals:
     if known.keys() >= {"subtotal", "shipping_subtotal", "tax"}:
         net = known["subtotal"] + known["shipping_subtotal"] - known.get("credit", 0)
         discount = net + known["tax"] - decimal_of(thing["total"])
-        if discount >= 0:  # else Medusa's totals do not add up
-            known.setdefault("discount_subtotal", discount)  # lists of orders come without it
+        if discount > -_unit(currency):  # else Medusa's totals do not add up
+            known.setdefault("discount_subtotal", max(discount, Decimal(0)))  # lists of orders lack it
     rounds = {name: amount.quantize(_unit(currency), ROUND_HALF_UP) for name, amount in known.items()}
     if rounds.keys() >= {"subtotal", "shipping_subtotal", "discount_subtotal", "tax"}:
         net = rounds["subtotal"] + rounds["shipping_subtotal"] - rounds["discount_subtotal"]
