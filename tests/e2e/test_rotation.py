@@ -45,8 +45,8 @@ class Keys:
         """Make a key that can do what the seed's can."""
         made = self.ask("POST", "api-keys", {"title": "rotated", "type": kind})["api_key"]
         if kind == "publishable":
-            channels = [channel["id"] for channel in self.ask("GET", "sales-channels")["sales_channels"]]
-            self.ask("POST", f"api-keys/{made['id']}/sales-channels", {"add": channels})
+            channel = self._seed["salesChannelId"]
+            self.ask("POST", f"api-keys/{made['id']}/sales-channels", {"add": [channel]})
         self.made.append(made)
         return str(made["token"])
 

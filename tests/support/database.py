@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import shutil
 import subprocess
 import threading
@@ -60,9 +61,9 @@ class Database:
         return rows
 
     def number(self, sql: str, *values: Any) -> int:
-        """Give the one number that a statement asks for."""
+        """Return the whole part of the one number that a statement reads; a quantity may have more."""
         (row,) = self.rows(sql, *values)
-        return int(next(iter(row.values())) or 0)
+        return math.floor(float(next(iter(row.values())) or 0))
 
     def __enter__(self) -> Self:
         return self

@@ -32,7 +32,7 @@ _ASSETS = st.lists(
 
 
 def _numbered(rows: list[Json], example: Json) -> list[Json]:
-    return [{**example, **row, "id": f"thing_{number}"} for number, row in enumerate(rows)]
+    return [{**example, **row, "id": f"thing_{number:03}"} for number, row in enumerate(rows)]
 
 
 class Orders(Medusa):
@@ -61,7 +61,7 @@ class Orders(Medusa):
 )
 def _orders(rows: list[Json], limit: int, status: Any, scan: int) -> None:
     medusa = Orders(_numbered(rows, recorded("orders-list")["orders"][0]))
-    fitting = [(f"thing_{number}", row) for number, row in enumerate(rows) if _fits(row, status)]
+    fitting = [(f"thing_{number:03}", row) for number, row in enumerate(rows) if _fits(row, status)]
     newest = sorted(sorted(fitting), key=lambda one: str(one[1]["created_at"]), reverse=True)
     matching = [name for name, _ in newest]
     with pytest.MonkeyPatch.context() as patch:
@@ -87,7 +87,7 @@ def _orders_since_a_date(days: list[str], since: str, recent: int, scan: int) ->
         patch.setattr(orders, "_RECENT", recent)
         page = orders.list_orders(medusa, OrderFilter(limit=100, date_from=start))
     assert page.total == len(matching)
-    assert [order.id for order in page.data] == [f"thing_{number}" for number in range(len(matching))]
+    assert [order.id for order in page.data] == [f"thing_{number:03}" for number in range(len(matching))]
 
 
 @pytest.mark.parametrize("paged", [_orders, _orders_since_a_date])

@@ -15,6 +15,7 @@ from commerce.errors import (
     ConflictError,
     KeyRefusedError,
     MedusaFailedError,
+    NotConfiguredError,
     NotFoundError,
     PaymentActionError,
     UnauthorizedError,
@@ -66,6 +67,15 @@ SENTENCES: list[tuple[int, Json, str, type[CommerceError]]] = [
     (400, said("Variants with IDs variant_1 do not have a price"), "no_price", ConflictError),
     (400, said("Items Drill, Saw do not have a price"), "no_price", ConflictError),
     (400, said("Line item Cordless Drill has no unit price"), "no_price", ConflictError),
+    (
+        400,
+        said(
+            "Inventory availability cannot be calculated in the given context. Either provide a single sales"
+            " channel id or configure a single sales channel in the publishable key"
+        ),
+        "not_configured",
+        NotConfiguredError,
+    ),
     (400, said("Item quantity must be greater than 0"), "invalid_quantity", BadRequestError),
     (
         400,

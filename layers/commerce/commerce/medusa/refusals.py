@@ -24,6 +24,7 @@ from commerce.errors import (
     KeyRefusedError,
     MedusaFailedError,
     MedusaTimeoutError,
+    NotConfiguredError,
     NotFoundError,
     NotSupportedError,
     PaymentActionError,
@@ -48,6 +49,12 @@ _RULES: tuple[_Rule, ...] = (
     # Before all others: Medusa repeats the code, in which a client may have written another rule's words.
     _Rule(
         "promotion_unknown", r"promotion code.*invalid", "This promotion code is not valid", BadRequestError
+    ),
+    _Rule(
+        "not_configured",
+        r"single sales channel|multiple (associated )?sales channels",
+        "The service is not configured: MEDUSAJS_PUBLISHABLE_API_KEY must have exactly one sales channel",
+        NotConfiguredError,
     ),
     _Rule(
         "not_configured",

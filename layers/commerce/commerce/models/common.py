@@ -78,7 +78,7 @@ STATUS_PATTERN = r"^[A-Z][A-Z_]{0,39}$"
 
 PATTERN_WORDS = {
     ID_PATTERN: "is not a valid id",
-    EMAIL_PATTERN: "must be an email address, as in ada@example.com",
+    EMAIL_PATTERN: "must be an email address: a name, @ and a domain",
     CURRENCY_PATTERN: "must be a currency code of three letters, as in EUR",
     COUNTRY_PATTERN: "must be a country code of two letters, as in DE",
     PHONE_PATTERN: "must be a telephone number, as in +49 30 1234567",
