@@ -76,6 +76,15 @@ SENTENCES: list[tuple[int, Json, str, type[CommerceError]]] = [
         "not_configured",
         NotConfiguredError,
     ),
+    (
+        400,
+        {
+            "message": "Provided request body contains errors. Please check the data and retry the request",
+            "errors": ["The Publishable API Key in the header has multiple associated sales channels."],
+        },
+        "not_configured",
+        NotConfiguredError,
+    ),
     (400, said("Item quantity must be greater than 0"), "invalid_quantity", BadRequestError),
     (
         400,

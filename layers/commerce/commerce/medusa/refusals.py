@@ -332,7 +332,7 @@ def _unauthorized(said: str) -> UnauthorizedError:
 def _words(body: Any) -> str:
     if not isinstance(body, dict):
         return ""
-    return " ".join(str(body.get(key, ""))[:_MOST] for key in ("type", "code", "message"))
+    return " ".join(str(body.get(key, ""))[:_MOST] for key in ("type", "code", "message", "errors"))
 
 
 def _seconds(value: str | None) -> int:
