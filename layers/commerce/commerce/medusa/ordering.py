@@ -194,7 +194,7 @@ def _must_be_paid(medusa: Medusa, order: Json) -> None:
         if collection.get("status") in _PAID_COLLECTIONS or sessions & _PAID_SESSIONS:
             return
     medusa.orders_unpaid += 1
-    logger.error("An order was placed without its payment", medusa_order=order["id"])
+    logger.error("An order was placed without its payment")
     message = f"The order {order['id']} was placed, but its payment failed: contact the shop"
     raise ConflictError(message, code="order_unpaid")
 
