@@ -28,7 +28,7 @@ installed := $(LOCAL)/venv/.installed $(LOCAL)/sam/.installed $(LOCAL)/checks/.i
 
 .DEFAULT_GOAL := help
 .PHONY: help up down status logs token events invoke settings examples openapi install clean test check check-api \
-	mutants bench bench-cold bench-load bench-size faults lint types template secrets audit hooks build fmt lock
+	api-changes mutants bench bench-cold bench-load bench-size faults lint spelling types template secrets audit hooks build fmt lock
 .SUFFIXES:
 .DELETE_ON_ERROR:
 
@@ -71,10 +71,10 @@ install: ## Install what the project needs, inside its folder
 clean: down ## Remove everything that was installed, built or stored
 	rm -rf $(LOCAL) .aws-sam medusa/.medusa medusa/node_modules tests/clients/node_modules .mypy_cache .ruff_cache .pytest_cache .coverage*
 
-test: install lint types secrets template check-api build ## Run every check and every test; starts the local platform if need be
+test: install lint spelling types secrets template check-api build ## Run every check and every test; starts the local platform if need be
 	@$(PYTHON) -m dev.platform during $(PYTHON) -m pytest --cov --cov-fail-under=90 $(TESTS)
 
-check: lint types template check-api ## Run the checks and the unit tests, which need no platform
+check: lint spelling types template check-api ## Run the checks and the unit tests, which need no platform
 	@$(PYTHON) -m pytest -q tests/unit
 
 mutants: $(LOCAL)/venv/.installed ## Change the code that guards a shopper and see whether a test notices: FILES=commerce/sso.py
@@ -124,6 +124,12 @@ template: $(LOCAL)/sam/.installed $(LOCAL)/checks/.installed ## Check the templa
 check-api: tests/clients/node_modules/.installed ## Check the OpenAPI document with redocly and spectral
 	@cd tests/clients && node_modules/.bin/redocly lint --config redocly.yaml ../../docs/openapi.json
 	@cd tests/clients && node_modules/.bin/spectral lint --ruleset spectral.yaml --fail-severity hint ../../docs/openapi.json
+
+api-changes: tests/clients/node_modules/.installed ## List how the API differs from another commit's, and whether the changelog says so: BASE=main
+	@node tests/clients/api-changes.js $(or $(BASE),main)
+
+spelling: $(LOCAL)/checks/.installed ## Check the spelling of code and documents
+	@git ls-files -z '*.py' '*.ts' '*.md' '*.yaml' '*.toml' Makefile | xargs -0 $(LOCAL)/checks/bin/codespell
 
 secrets: $(LOCAL)/checks/.installed ## Look for secrets in what is committed, or about to be
 	@git ls-files -z --cached --others --exclude-standard | xargs -0 -r $(LOCAL)/checks/bin/detect-secrets-hook \

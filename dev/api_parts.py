@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import tomllib
 from typing import Any
 
 from commerce.api import _TEXTS
 from commerce.error_codes import ERROR_CODES
 from commerce.ids import ID_PATTERN, MAX_TEXT
 
+from dev.places import ROOT
 from dev.routes import Route
 
 INFO: dict[str, Any] = {
     "title": "Medusa serverless bundle",
-    "version": "1.0.0",
+    "version": tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"],
     "summary": "One HTTP API for storefronts over a Medusa 2 commerce server",
     "description": (
         "The routes, fields and statuses are those of Open Self Service's commerce modules.\n\n"

@@ -42,9 +42,9 @@ def test_links_lead_somewhere(document: Path) -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_the_tasks_that_are_named_are_the_makefiles(document: Path) -> None:
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.M))
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.M))
     code = re.findall(r"```sh\n(.*?)```|`([^`\n]+)`", document.read_text(), re.S)
-    named = re.findall(r"\bmake (?:-s )?([a-z]+)", "\n".join("".join(found) for found in code))
+    named = re.findall(r"\bmake (?:-s )?([a-z-]+)", "\n".join("".join(found) for found in code))
     assert set(named) <= targets
 
 

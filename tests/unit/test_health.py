@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import json
+import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,7 +34,12 @@ def test_all_is_well_when_medusa_takes_the_key_and_reads_its_database(
     configure(MEDUSAJS_BASE_URL=upstream.url)
     upstream.on("GET /store/regions", {"regions": [{"id": "reg_1"}]})
     upstream.on("GET /admin/regions", {"regions": [{"id": "reg_1"}]})
-    assert ask() == (200, {"status": "ok", "configured": True, "reachable": True})
+    status, body = ask()
+    version = tomllib.loads(Path("pyproject.toml").read_text())["project"]["version"]
+    assert (status, body) == (
+        200,
+        {"status": "ok", "configured": True, "reachable": True, "version": version},
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,10 @@
-"""Route 44: whether the service is configured, and Medusa takes its keys and reaches its database."""
+"""Whether the service is configured, and Medusa takes its keys and reaches its database."""
 
 from __future__ import annotations
+
+import functools
+import json
+from importlib import resources
 
 from commerce import settings
 from commerce.errors import CommerceError, NotConfiguredError, UnavailableError, UnhealthyError
@@ -34,4 +38,11 @@ def check(medusa: Medusa) -> Health:
         raise UnhealthyError(error.message, configured=False, reachable=True) from error
     except CommerceError as error:
         raise UnhealthyError(error.message, configured=True, reachable=False) from error
-    return Health(status="ok", configured=True, reachable=True)
+    return Health(status="ok", configured=True, reachable=True, version=_version())
+
+
+@functools.cache
+def _version() -> str:
+    """Return the bundle's version: the OpenAPI document has it from pyproject.toml."""
+    document = json.loads(resources.files("commerce").joinpath("openapi.json").read_text())
+    return str(document["info"]["version"])

@@ -16,3 +16,5 @@ class Health(Model):
     """All settings that are required are there, and Medusa takes the keys."""
     reachable: bool
     """Medusa answers."""
+    version: str
+    """Version of the bundle: `0.1.0`."""
