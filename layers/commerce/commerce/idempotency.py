@@ -18,8 +18,6 @@ import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from aws_lambda_powertools import Logger
-
 from commerce import aws
 from commerce.caller import Caller
 from commerce.deadline import LAST, Deadline
@@ -53,7 +51,6 @@ they are done again when it is not known what became of the first time."""
 _UNKNOWN = {"outcome": "unknown"}
 """Kept in place of an answer where there was none, or one that cannot be kept."""
 
-logger = Logger(child=True)
 _table: DynamoDBPersistenceLayer | None = None
 
 
