@@ -27,7 +27,7 @@ installed := $(LOCAL)/venv/.installed $(LOCAL)/sam/.installed $(LOCAL)/checks/.i
 	$(LOCAL)/layers/dependencies/.installed tests/clients/node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help up down status logs token events invoke settings examples openapi install clean test check check-api \
+.PHONY: help up down status logs token events invoke settings examples openapi limits install clean test check check-api \
 	api-changes mutants bench bench-cold bench-load bench-size faults lint spelling types template secrets audit hooks build fmt lock
 .SUFFIXES:
 .DELETE_ON_ERROR:
@@ -109,6 +109,9 @@ examples: $(LOCAL)/venv/.installed ## Record the examples of the OpenAPI documen
 
 openapi: $(LOCAL)/venv/.installed ## Write the OpenAPI document anew from the code
 	@PYTHONPATH="$(CURDIR)/layers/commerce:$(CURDIR)" $(PYTHON) -m dev.openapi
+
+limits: $(LOCAL)/venv/.installed ## Write the table of limits in docs/limits.md anew from the code and the template
+	@PYTHONPATH="$(CURDIR)/layers/commerce:$(CURDIR)" $(PYTHON) -m dev.limits
 
 types: $(LOCAL)/venv/.installed ## Check types
 	@$(PYTHON) -m mypy $(CODE)

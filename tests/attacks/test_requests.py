@@ -161,8 +161,10 @@ BODIES: dict[str, Callable[[], bytes]] = {
     "NUL": lambda: b'{"sku":"A\\u0000","quantity":1}',
     "UTF-16": lambda: json.dumps(ITEM).encode("utf-16"),
     "no UTF-8": lambda: b'{"sku":"\xff\xfe","quantity":1}',
-    "a byte order mark": lambda: b"\xef\xbb\xbf" + json.dumps(ITEM).encode(),
-    "twice the same key": lambda: b'{"sku":"A","quantity":1,"quantity":-1}',
+    "two byte order marks": lambda: b"\xef\xbb\xbf" * 2 + json.dumps(ITEM).encode(),
+    "2**53 in metadata": lambda: b'{"sku":"A","quantity":1,"metadata":{"a":9007199254740992}}',
+    "twice the same key": lambda: b'{"sku":"A","quantity":1,"quantity":2}',
+    "5k deep metadata": lambda: b'{"sku":"A","quantity":1,"metadata":{"a":' + _deep(5000, "[", "]") + b"}}",
     "two documents": lambda: json.dumps(ITEM).encode() * 2,
     "single quotes": lambda: b"{'sku':'A'}",
     "a list": lambda: b"[]",
@@ -182,6 +184,33 @@ def test_a_body_that_is_none_is_400(wire: Wire, tally: Tally, kind: str) -> None
     assert (answer.status, answer.requests) == (400, 0), answer.body
     assert is_error(answer)
     assert len(json.dumps(answer.body)) < 20_000, "an error does not send back what came"
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "br", "x"])
+def test_a_body_that_is_compressed_is_400(wire: Wire, tally: Tally, encoding: str) -> None:
+    headers = [("content-type", b"application/json"), ("content-encoding", encoding.encode())]
+    answer = wire.send("POST", "/carts/items", headers, json.dumps(ITEM).encode())
+    tally.add("bodies", answer)
+    assert (answer.status, answer.body["details"][0]["path"]) == (400, "header.content-encoding")
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["plain", "byte order mark"])
+def test_a_body_is_the_same_with_and_without_a_type(
+    wire: Wire, guest: Shop, tally: Tally, mark: bytes
+) -> None:
+    """The gateway encodes a body without a type; a key must find the first response to it all the same."""
+    cart = guest.cart_with()
+    body = mark + json.dumps(ITEM | {"cartId": cart["id"]}).encode()
+    key = ("idempotency-key", f"typeless-{cart['id']}".encode())
+    answers = [
+        wire.send("POST", "/carts/items", headers, body)
+        for headers in ([key], [key, ("content-type", b"application/json")], [key])
+    ]
+    tally.add("bodies", answers[0])
+    assert [answer.status for answer in answers] == [201] * 3
+    assert [answer.headers.get("idempotency-replayed") for answer in answers] == [None, "true", "true"]
+    counts = [item["quantity"] for item in guest.get(f"/carts/{cart['id']}").body["items"]["data"]]
+    assert sum(counts) == sum(item["quantity"] for item in cart["items"]["data"]) + 1
 
 
 def test_a_body_that_no_function_could_take_ends_at_the_gateway(
@@ -259,6 +288,13 @@ QUERIES += [
     "sort=title_ASC;DROP",
     "type=%00",
     "limit=%D9%A1x",
+    "limit=1_0",
+    "limit=%2B5",
+    "limit=%205",
+    "limit=5.0",
+    "limit=%EF%BC%95",
+    "offset=1_0",
+    "q=%FF",
 ]
 
 

@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 import pytest
-from commerce import settings
+from commerce import limits, settings
 from commerce.caller import Caller
 from commerce.deadline import Deadline
 from commerce.errors import (
@@ -27,6 +27,8 @@ from commerce.errors import (
 from commerce.medusa import circuit, client, connections
 from commerce.medusa.client import Medusa
 from commerce.medusa.refusals import admin_refusal, refusal
+from commerce.models import common
+from pydantic import TypeAdapter
 
 from tests.conftest import Configure
 from tests.support.upstream import Upstream, drip, drip_head, hang, hang_up, late, reset, stall
@@ -214,6 +216,39 @@ def test_an_answer_has_a_limit(medusa: Medusa, upstream: Upstream, monkeypatch: 
     with pytest.raises(ResponseTooLargeError):
         medusa.post("carts", "cart_1")
     assert medusa.wrote
+
+
+def test_all_answers_to_a_request_have_a_limit_together(
+    medusa: Medusa, upstream: Upstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Eight in parallel would take more than a function's memory, and that is a crash."""
+    monkeypatch.setattr(client, "MAX_ANSWER", 1000)
+    upstream.script({"x": "y" * 600}, {"x": "y" * 600})
+    medusa.get("carts", "cart_1")
+    with pytest.raises(ResponseTooLargeError):
+        medusa.get("carts", "cart_1")
+
+
+def test_a_url_that_servers_would_refuse_is_not_sent(medusa: Medusa, upstream: Upstream) -> None:
+    """As with hundreds of categories: Medusa's 431 says nothing to a client."""
+    upstream.script({})
+    ids = [f"pcat_01{number:024}" for number in range(1000)]
+    medusa.get("products", query={"category_id[]": ids[:100]})
+    with pytest.raises(BadRequestError):
+        medusa.get("products", query={"category_id[]": ids})
+    assert len(upstream.seen) == 1
+
+
+def test_the_largest_body_is_one_that_medusa_takes(medusa: Medusa, upstream: Upstream) -> None:
+    """As many characters of four bytes as there may be; escaped they would be 12 bytes each."""
+    texts = dict.fromkeys("abc", "🔧" * limits.METADATA_TEXT)
+    texts["d"] = "🔧" * (limits.METADATA_LENGTH - limits.metadata_length(texts | {"d": ""}))
+    metadata = TypeAdapter(common.Metadata).validate_python(texts)
+    notes = TypeAdapter(common.LongText).validate_python("🔧" * 5000)
+    upstream.script({})
+    medusa.post("carts", body={"metadata": metadata | {"notes": notes}, "email": "a" * 254})
+    assert len(upstream.seen[0].body) <= client.MAX_BODY
+    assert upstream.seen[0].json["metadata"]["notes"] == notes
 
 
 def test_redirects_are_not_followed(medusa: Medusa, upstream: Upstream) -> None:

@@ -10,11 +10,10 @@ from typing import Any, get_args
 
 import pytest
 from commerce import (
-    api,
     aws,
+    body,
     caller,
     catalogue_cache,
-    deadline,
     idempotency,
     ids,
     jwks,
@@ -64,7 +63,6 @@ def rows(text: str) -> list[list[str]]:
 
 
 LIMITS = {
-    f"| token | {sso.MAX_LENGTH} characters |",
     f"| clocks of the provider and ours may differ | {sso.LEEWAY} s |",
     f"`ThrottlingRate` {PARAMETERS['ThrottlingRate']['Default']}, "
     f"`ThrottlingBurst` {PARAMETERS['ThrottlingBurst']['Default']} by default",
@@ -73,27 +71,19 @@ LIMITS = {
     f"| lines of a cart | {limits.CART_LINES} |",
     f"| open carts of a customer | {limits.OPEN_CARTS} |",
     f"| saved addresses of a customer | {limits.ADDRESSES} |",
+    f"A read at Medusa is tried {client.MAX_ATTEMPTS} times",
+    f"a request makes {connections.POOL_SIZE} calls to Medusa in parallel",
+    f"{aws.CONNECT_TIMEOUT:g} s to connect, {aws.READ_TIMEOUT:g} s to wait, {aws.ATTEMPTS} attempts",
+    f"| whole number in a body | up to {body.MAX_WHOLE} ",
     f"and at most {paging.MAX_LIMIT}: a larger one",
     f"by id, date and status, {orders._SCAN_PAGE} a call",
     f"one call more for every {orders._SCAN_PAGE} orders",
     f"all of the customer's, {resources._PAGE} a call",
-    f"| a request, in a function | {TEMPLATE['Globals']['Function']['Timeout']} s; "
-    f"{deadline.MARGIN} s of it are kept back",
-    f"| the authorizer | {FUNCTIONS['AuthorizerFunction']['Timeout']} s |",
-    f"| connecting to Medusa | {client.CONNECT_TIMEOUT:g} s |",
-    f"| attempts of a read at Medusa | {client.MAX_ATTEMPTS},",
-    f"| calls to Medusa side by side | {connections.POOL_SIZE} for a request |",
-    f"| an answer of Medusa's | {client.MAX_ANSWER // 1024**2} MB; a larger one is a 400 |",
-    f"| probing Medusa before the circuit opens | {client.PROBE_LIMIT:g} s |",
-    f"| response of a function | {api.MAX_RESPONSE // 1024**2} MB, by AWS Lambda |",
-    f"| fetching the provider's keys | {jwks.TIMEOUT:g} s each",
     f"| answers of writes with an `idempotency-key` | {idempotency.KEPT // 3600} h |",
     f"`CatalogueCacheSeconds`, {PARAMETERS['CatalogueCacheSeconds']['Default']} s by default; "
     f"{catalogue_cache.MAX_BYTES // 1024**2} MiB in an instance",
     f"prices never | `CatalogueCacheSeconds`; {known_products.MOST_PRODUCTS} products and "
     f"{known_products.MOST_PAGES} pages in an instance",
-    f"| asking SSM or DynamoDB | {aws.CONNECT_TIMEOUT} s to connect, {aws.READ_TIMEOUT} s to wait, "
-    f"{aws.ATTEMPTS} attempts |",
     f"| settings from SSM | {settings.MAX_AGE:g} s;",
     f"| regions, categories (for each language, {lookups._MOST} lists at most), product types "
     f"| {lookups.MAX_AGE:g} s |",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 from collections.abc import Iterator
@@ -73,8 +74,9 @@ class Shop:
 
     def post(self, body: Any = None, key: str | None = KEY, **kwargs: Any) -> tuple[int, Any, dict[str, str]]:
         headers = {"idempotency-key": key} if key is not None else {}
+        context = Context(kwargs.pop("seconds", 10))
         sent = event(kwargs.pop("route", "POST /things"), body=body or {}, headers=headers, **kwargs)
-        answer = self.api.handle(sent, Context())  # type: ignore[arg-type]
+        answer = self.api.handle(sent, context)  # type: ignore[arg-type]
         headers = {
             name.lower(): value[0] if isinstance(value, list) else value
             for name, value in answer["headers"].items()
@@ -128,6 +130,20 @@ def test_a_key_is_the_callers_own() -> None:
     assert shop.post({"cartId": "cart_1"})[1]["number"] == 4
 
 
+def test_a_cart_is_found_in_a_body_without_a_content_type() -> None:
+    """It arrives in Base64: from another network the same request would be done again."""
+    shop = Shop()
+    body = base64.b64encode(b'{"cartId": "cart_1"}').decode()
+    numbers = []
+    for address in ("192.0.2.1", "192.0.2.2"):
+        sent = event("POST /things", body=body, headers={"idempotency-key": KEY}) | {"isBase64Encoded": True}
+        del sent["headers"]["content-type"]
+        sent["requestContext"]["http"]["sourceIp"] = address
+        numbers.append(json.loads(shop.api.handle(sent, Context())["body"])["number"])  # type: ignore[arg-type]
+    assert numbers == [1, 1]
+    assert shop.post({"cartId": "cart_1"})[1]["number"] == 1
+
+
 def test_guests_without_a_cart_share_a_key_only_from_one_address() -> None:
     shop = Shop()
     here, there = (event("POST /things", body={}, headers={"idempotency-key": KEY}) for _ in range(2))
@@ -161,7 +177,7 @@ def test_without_the_table_nothing_is_done(table: Any) -> None:
     table.delete()
     logger.registered_handler.setStream(io.StringIO())  # type: ignore[attr-defined]
     shop = Shop()
-    assert (shop.post(caller=ANNA)[0], shop.made) == (503, 0)
+    assert (shop.post(caller=ANNA)[0], shop.made) == (500, 0)
 
 
 def test_a_table_that_never_answers_is_given_up_before_the_function_is(
@@ -175,6 +191,63 @@ def test_a_table_that_never_answers_is_given_up_before_the_function_is(
     shop = Shop()
     assert (shop.post(caller=ANNA)[0], shop.made) == (503, 0)
     assert len(upstream.seen) == aws.ATTEMPTS
+
+
+def refused(code: str, status: int = 400) -> tuple[int, dict[str, str]]:
+    """Return DynamoDB's response to a call that it refuses."""
+    said = (
+        "User: arn:aws:sts::123456789012:assumed-role/x is not authorized to perform: dynamodb:PutItem on y"
+    )
+    return status, {"__type": f"com.amazonaws.dynamodb.v20120810#{code}", "message": said}
+
+
+@pytest.mark.parametrize(
+    ("response", "status", "level"),
+    [
+        (refused("AccessDeniedException"), 500, "ERROR"),
+        (refused("ResourceNotFoundException"), 500, "ERROR"),
+        (refused("ExpiredTokenException"), 500, "ERROR"),
+        (refused("UnrecognizedClientException"), 500, "ERROR"),
+        (refused("ValidationException"), 500, "ERROR"),
+        (refused("ProvisionedThroughputExceededException"), 503, "WARNING"),
+        (refused("ThrottlingException"), 503, "WARNING"),
+        (refused("InternalServerError", 500), 503, "WARNING"),
+        (reset, 503, "WARNING"),
+    ],
+    ids=lambda value: value[1]["__type"].partition("#")[2] if isinstance(value, tuple) else "",
+)
+def test_try_again_is_said_only_of_what_heals(
+    monkeypatch: pytest.MonkeyPatch,
+    upstream: Upstream,
+    caplog: pytest.LogCaptureFixture,
+    response: Any,
+    status: int,
+    level: str,
+) -> None:
+    """An operator finds the cause in the log, and no account in it."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", upstream.url)
+    upstream.script(*[response] * aws.ATTEMPTS)
+    shop = Shop()
+    answered, body, headers = shop.post(caller=ANNA)
+    assert (answered, shop.made) == (status, 0)
+    assert ("retry-after" in headers) == (status == 503)
+    [said] = [vars(record) for record in caplog.records if hasattr(record, "reason")]
+    reason = response[1]["__type"].partition("#")[2] if isinstance(response, tuple) else said["reason"]
+    assert (said["levelname"], said["reason"]) == (level, reason)
+    assert said.get("action") == (None if level == "WARNING" else "dynamodb:PutItem")
+    assert "123456789012" not in str(said) + json.dumps(body)
+
+
+def test_a_table_that_hangs_at_the_end_keeps_no_shopper_waiting(
+    monkeypatch: pytest.MonkeyPatch, upstream: Upstream
+) -> None:
+    """The work is done: the client is told in the time that Lambda gives, though the key is not yet free."""
+    logger.registered_handler.setStream(io.StringIO())  # type: ignore[attr-defined]
+    monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", upstream.url)
+    upstream.script({}, *[hang] * aws.ATTEMPTS)
+    shop = Shop()
+    assert (shop.post(caller=ANNA, seconds=1.5)[0], shop.made) == (201, 1)
+    assert len(upstream.seen) == 2  # it did not wait for another attempt
 
 
 def test_what_was_done_is_told_even_when_it_cannot_be_kept(table: Any) -> None:
@@ -250,6 +323,73 @@ def test_what_was_done_with_an_answer_too_large_to_keep_is_not_done_again(medusa
     assert shop.post(route="POST /carts", caller=ANNA)[0] == 409
     [kept] = boto3.resource("dynamodb", region_name="eu-central-1").Table("answers").scan()["Items"]
     assert kept["status"] == "COMPLETED"
+
+
+def _end() -> None:
+    """End the function in the middle of a request, as Lambda does at its time limit."""
+    raise SystemExit
+
+
+def end_in_the_middle(shop: Shop, route: str, table: Any) -> None:
+    """Have the first call end before it answers, a minute ago: longer than a function may take."""
+    with pytest.raises(SystemExit):
+        shop.post(route=route, caller=ANNA)
+    status, body, headers = shop.post(route=route, caller=ANNA)
+    assert (status, body["code"], headers["retry-after"]) == (409, "request_in_progress", "1")
+    [record] = table.scan()["Items"]
+    table.put_item(
+        Item=record
+        | {
+            "expiration": record["expiration"] - 60,
+            "in_progress_expiration": record["in_progress_expiration"] - 60_000,
+        }
+    )
+
+
+@pytest.mark.parametrize("route", sorted(idempotency._MADE_ANEW))
+def test_what_the_function_may_have_done_before_it_ended_is_not_done_again(
+    medusa: Upstream, table: Any, route: str
+) -> None:
+    """As when it runs out of memory after Medusa's write: nobody knows whether it was done."""
+    medusa.on("POST /store/carts", {"cart": {}}, {"cart": {}})
+    endings = [_end]
+    shop = selling(Shop(), route, then=lambda: endings.pop()() if endings else None)
+    end_in_the_middle(shop, route, table)
+    for _ in range(2):
+        status, body, headers = shop.post(route=route, caller=ANNA)
+        assert (status, body["code"], "retry-after" in headers) == (409, "outcome_unknown", False)
+    assert medusa.asked.count("POST /store/carts") == 1
+    assert shop.post({"name": "other"}, route=route, caller=ANNA)[0] == 422
+    assert shop.post(route=route, key="another-key", caller=ANNA)[0] == 201
+
+
+def test_what_is_the_same_when_done_twice_is_done_again_after_the_function_ended(
+    medusa: Upstream, table: Any
+) -> None:
+    medusa.on("POST /store/carts", {"cart": {}}, {"cart": {}})
+    endings = [_end]
+    shop = selling(Shop(), "POST /orders", then=lambda: endings.pop()() if endings else None)
+    end_in_the_middle(shop, "POST /orders", table)
+    assert shop.post(route="POST /orders", caller=ANNA)[0] == 201
+
+
+def test_what_is_the_same_when_done_twice_is_done_again_where_its_answer_was_too_large_to_keep(
+    medusa: Upstream,
+) -> None:
+    medusa.on("POST /store/carts", {"cart": {}}, {"cart": {}})
+    shop = selling(Shop(), "POST /orders", then=lambda: "x" * 450_000)
+    assert [shop.post(route="POST /orders", caller=ANNA)[0] for _ in range(2)] == [201, 201]
+
+
+@pytest.mark.parametrize("length", [-100, 1000])
+def test_an_answer_is_kept_as_long_as_dynamodb_keeps_it(medusa: Upstream, length: int) -> None:
+    medusa.on("POST /store/carts", {"cart": {}}, {"cart": {}})
+    size = idempotency.MAX_STORED - 500 + length
+    shop = selling(Shop(), then=lambda: "x" * size)
+    assert [shop.post(route="POST /carts", caller=ANNA)[0] for _ in range(2)] == [
+        201,
+        201 if length < 0 else 409,
+    ]
 
 
 def test_what_was_done_is_told_when_neither_answer_nor_mark_can_be_kept(medusa: Upstream, table: Any) -> None:

@@ -1,10 +1,26 @@
 """What accumulates over many requests stays bounded."""
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from commerce.errors import BadRequestError
 from commerce.limits import METADATA_LENGTH, METADATA_NODES, check_merged_metadata
+
+from dev import limits as table
+
+
+@pytest.mark.parametrize("name", table.CHAINS)
+def test_a_limit_fits_into_the_one_before_it(name: str) -> None:
+    """Else the outer one is reached first, and the client gets an error that is not ours."""
+    for outer, inner in pairwise(table.CHAINS[name]):
+        assert inner.size <= outer.size, (outer.what, inner.what)
+
+
+def test_the_table_of_limits_is_that_of_the_code() -> None:
+    text = table.DOCUMENT.read_text()
+    assert table.table() in text
+    assert table.filled(text) == text
 
 
 def filled(length: int, name: str = "a") -> dict[str, Any]:

@@ -7,11 +7,12 @@ from typing import Any
 
 import boto3
 import pytest
-from commerce import settings
+from commerce import aws, settings
 from commerce.errors import NotConfiguredError, UnavailableError
 from moto import mock_aws
 
 from tests.conftest import Configure
+from tests.support.upstream import Upstream, drip, hang, hang_up, reset
 
 PATH = "/medusa-bundle/test"
 
@@ -128,6 +129,120 @@ def test_ssm_away_at_the_start_is_503(ssm: Any, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(settings, "_read", _unreachable)
     with pytest.raises(UnavailableError):
         settings.store()
+
+
+@pytest.fixture
+def scripted(ssm: Any, upstream: Upstream, monkeypatch: pytest.MonkeyPatch) -> Upstream:
+    """A server in SSM's place."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL_SSM", upstream.url)
+    settings._ssm.cache_clear()
+    return upstream
+
+
+def refused(code: str, said: str = "", status: int = 400) -> tuple[int, dict[str, str]]:
+    return status, {"__type": code, "message": said}
+
+
+KMS = (
+    "User: arn:aws:sts::123456789012:assumed-role/x is not authorized to perform: kms:Decrypt on resource: y"
+)
+
+
+@pytest.mark.parametrize(
+    ("response", "error", "level"),
+    [
+        (refused("AccessDeniedException", KMS), NotConfiguredError, "ERROR"),
+        (refused("InvalidKeyId"), NotConfiguredError, "ERROR"),
+        (refused("ExpiredTokenException"), NotConfiguredError, "ERROR"),
+        (refused("UnrecognizedClientException"), NotConfiguredError, "ERROR"),
+        (refused("ThrottlingException"), UnavailableError, "WARNING"),
+        (refused("RequestLimitExceeded", status=503), UnavailableError, "WARNING"),
+        (refused("InternalServerError", status=500), UnavailableError, "WARNING"),
+        (reset, UnavailableError, "WARNING"),
+    ],
+    ids=lambda value: value[1]["__type"] if isinstance(value, tuple) else "",
+)
+def test_what_ssm_refuses_is_told_by_its_cause(
+    scripted: Upstream, caplog: pytest.LogCaptureFixture, response: Any, error: type[Exception], level: str
+) -> None:
+    """An operator finds the cause in the log, and no account in it."""
+    scripted.script(*[response] * aws.ATTEMPTS)
+    with pytest.raises(error) as raised:
+        settings.store()
+    [said] = [vars(record) for record in caplog.records if hasattr(record, "reason")]
+    assert (said["levelname"], said["what"]) == (level, "the store settings")
+    if isinstance(response, tuple):
+        assert said["reason"] == response[1]["__type"]
+    assert said.get("action") == ("kms:Decrypt" if KMS in str(response) else None)
+    assert "123456789012" not in str(said) + str(raised.value)
+
+
+def test_missing_credentials_are_told(
+    ssm: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from botocore.exceptions import NoCredentialsError
+
+    def missing(name: str) -> dict[str, str]:
+        raise NoCredentialsError
+
+    monkeypatch.setattr(settings, "_read", missing)
+    with pytest.raises(NotConfiguredError):
+        settings.store()
+    assert [vars(record)["reason"] for record in caplog.records] == ["NoCredentialsError"]
+
+
+STORE = {
+    "Parameters": [
+        {"Name": f"{PATH}/store/MEDUSAJS_BASE_URL", "Value": "http://medusa:9000"},
+        {"Name": f"{PATH}/store/MEDUSAJS_PUBLISHABLE_API_KEY", "Value": "pk_1"},
+        {"Name": f"{PATH}/store/DEFAULT_CURRENCY", "Value": "EUR"},
+    ]
+}
+
+
+def test_a_response_of_ssm_that_was_cut_is_not_cached(
+    scripted: Upstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """boto3 reads it as one without parameters."""
+    scripted.script(hang_up, STORE, hang_up)
+    with pytest.raises(NotConfiguredError):
+        settings.store()
+    assert settings.store().publishable_key == "pk_1"
+    monkeypatch.setattr(settings, "MAX_AGE", 0)
+    assert settings.store().publishable_key == "pk_1"
+
+
+def test_an_ssm_that_drips_is_given_up(scripted: Upstream, monkeypatch: pytest.MonkeyPatch) -> None:
+    """boto3 waits for each byte anew: the authorizer would reach Lambda's limit."""
+    monkeypatch.setattr(aws, "LIMIT", 0.3)
+    scripted.script(*[drip] * aws.ATTEMPTS)
+    with pytest.raises(UnavailableError):
+        settings.store()
+    assert len(scripted.seen) == 1
+
+
+def test_a_late_ssm_keeps_nobody_waiting_who_has_values(
+    scripted: Upstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Values may be read again at a request's end, where no more time is left than to answer in."""
+    parameters = {
+        "MEDUSAJS_BASE_URL": "http://medusa:9000",
+        "MEDUSAJS_PUBLISHABLE_API_KEY": "pk_1",
+        "DEFAULT_CURRENCY": "EUR",
+    }
+    scripted.script(
+        {
+            "Parameters": [
+                {"Name": f"{PATH}/store/{name}", "Value": value} for name, value in parameters.items()
+            ]
+        }
+    )
+    settings.store()
+    monkeypatch.setattr(settings, "MAX_AGE", 0)
+    monkeypatch.setattr(settings, "REREAD_LIMIT", 0.1)
+    scripted.script(*[hang] * aws.ATTEMPTS)
+    assert settings.store().publishable_key == "pk_1"
+    assert len(scripted.seen) == 2
 
 
 def _unreachable(name: str) -> dict[str, str]:

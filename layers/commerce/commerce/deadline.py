@@ -8,6 +8,8 @@ from typing import Protocol
 
 MARGIN = 0.75
 """Seconds kept back from the function's own limit, to answer in."""
+LAST = 0.25
+"""Seconds of them kept back from what follows the work: to store what an Idempotency-Key stands for."""
 
 
 class LambdaContext(Protocol):
@@ -29,9 +31,9 @@ class Deadline:
         return cls(time.monotonic() + seconds)
 
     @classmethod
-    def of(cls, context: LambdaContext) -> Deadline:
-        """Make a deadline a little before Lambda ends the function."""
-        return cls.after(context.get_remaining_time_in_millis() / 1000 - MARGIN)
+    def of(cls, context: LambdaContext, margin: float = MARGIN) -> Deadline:
+        """Return a deadline ``margin`` seconds before Lambda ends the function."""
+        return cls.after(context.get_remaining_time_in_millis() / 1000 - margin)
 
     def within(self, seconds: float) -> Deadline:
         """Give the deadline for a part of the work: ``seconds`` from now, or this one when it is sooner."""

@@ -1,39 +1,39 @@
 """A write that is sent again with the same Idempotency-Key gets the first answer again.
 
-Powertools Idempotency keeps the answers in DynamoDB for a day, bound to the caller, the route and the key; of
-the body a hash is kept, so that a key is not reused for something else. Without the header nothing of this is
-imported or asked.
+Powertools' store keeps a record of each key in DynamoDB for a day, bound to the caller, the route and the
+key; of the body a hash is kept, so that a key is not reused for something else. Without the header nothing of
+this is imported or asked.
 
 What failed may be tried again with the same key, except where Medusa has or may have done it all the same and
-would do it a second time: then the key is spent.
+would do it a second time: then the key is spent. So it is when the function ended before it could say what
+became of such a write.
 """
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import re
+import time
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from aws_lambda_powertools import Logger
-
-from commerce.aws import client_config
+from commerce import aws
 from commerce.caller import Caller
-from commerce.errors import (
-    BadRequestError,
-    ConflictError,
-    NotConfiguredError,
-    ReusedKeyError,
-    UnavailableError,
-)
+from commerce.deadline import LAST, Deadline
+from commerce.errors import BadRequestError, ConflictError, NotConfiguredError, ReusedKeyError
 
 if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.idempotency import DynamoDBPersistenceLayer
+    from aws_lambda_powertools.utilities.idempotency.persistence.datarecord import DataRecord
+
     from commerce.medusa.client import Medusa
 
 KEPT = 24 * 3600
 """Seconds for which an answer is kept."""
+
+MAX_STORED = 390 * 1024
+"""Bytes of an answer that is kept: DynamoDB takes 400 KB, the record's other fields included."""
 
 REPLAYED = "idempotency-replayed"
 """The header that says that an answer is the first one again."""
@@ -46,27 +46,12 @@ _KEY = re.compile(r"[\x21-\x7e]{8,255}")
 _METHODS = {"POST", "PATCH"}
 _CARTS = ("cartId", "id")
 _MADE_ANEW = {"POST /carts", "POST /carts/items", "POST /customers/addresses"}
-"""What is there twice when it is done twice. All other writes set something, or know what they have done."""
-_SPENT = {"outcome": "unknown"}
+"""What is there twice when it is done twice. All other writes set something, or know what they have done:
+they are done again when it is not known what became of the first time."""
+_UNKNOWN = {"outcome": "unknown"}
 """Kept in place of an answer where there was none, or one that cannot be kept."""
 
-logger = Logger(child=True)
-_table: _Table | None = None
-
-
-class _Table(NamedTuple):
-    """Powertools' machinery for the table: do something once; keep `_SPENT` for a request."""
-
-    run: Callable[..., Answer]
-    spend: Callable[[Mapping[str, str]], None]
-
-
-class _NotKeptError(Exception):
-    """Carries an answer that is no success past Powertools, so that the write may be tried again."""
-
-    def __init__(self, answer: Answer) -> None:
-        super().__init__()
-        self.answer = answer
+_table: DynamoDBPersistenceLayer | None = None
 
 
 def key_of(event: Mapping[str, Any]) -> str | None:
@@ -115,49 +100,97 @@ def answer_once(
         The same request is in progress, or it is not known whether it was done before.
     ReusedKeyError
         The key was used with another body.
-    UnavailableError
-        The table cannot be reached; nothing was done.
+    UnavailableError, NotConfiguredError
+        The table cannot be reached, or refuses the function; nothing was done.
     """
-    from aws_lambda_powertools.utilities.idempotency import exceptions
-
     request = {
         "key": "|".join((_holder(event, medusa.caller), event["routeKey"], event["rawPath"], key)),
         "body": f"{(event.get('headers') or {}).get('x-currency', '').upper()}|{event.get('body') or ''}",
     }
-    done: list[Answer] = []
+    is_made_anew = event["routeKey"] in _MADE_ANEW
+    earlier = _claimed(request, context, is_made_anew)
+    if earlier:
+        kept = _answer_of(earlier, context, is_made_anew)
+        prove(medusa, json.loads(kept["body"]))
+        kept.setdefault("headers", {})[REPLAYED] = "true"
+        return kept
+    given = answer()
+    _close(request, context, _outcome(given, is_spent=is_made_anew and medusa.wrote))
+    return given
 
-    def work() -> Answer:
-        done.append(answer())
-        if done[0]["statusCode"] < 400:
-            return done[0]
-        if medusa.wrote and event["routeKey"] in _MADE_ANEW:
-            return _SPENT
-        raise _NotKeptError(done[0])
 
+def _claimed(request: dict[str, str], context: Any, is_made_anew: bool) -> DataRecord | None:
+    """Mark a request as in progress, unless its key is in use: then return the record of the earlier one.
+
+    A mark ends with the function's time, and the next request takes the key. For what is made anew it does
+    not: the function may have ended after Medusa's write.
+    """
+    from aws_lambda_powertools.utilities.idempotency import exceptions
+
+    table = _ready()
+    seconds = KEPT if is_made_anew else context.get_remaining_time_in_millis() / 1000
     try:
-        kept = _ready().run(request=request, work=work, context=context)
-    except _NotKeptError as failed:
-        return failed.answer
-    except exceptions.IdempotencyAlreadyInProgressError:
-        message = "The same request is still in progress, try again shortly"
-        raise ConflictError(message, retry_after=1, code="request_in_progress") from None
+        left = Deadline.of(context).left()
+        aws.in_time(lambda: table.save_inprogress(request, int(seconds * 1000)), min(aws.LIMIT, left))
+    except exceptions.IdempotencyItemAlreadyExistsError as found:
+        return found.old_data_record or table.get_record(request)
     except exceptions.IdempotencyValidationError:
         raise ReusedKeyError from None
-    except exceptions.IdempotencyPersistenceLayerError as failure:
-        logger.exception("The idempotency table cannot be used")
-        if not done:
-            raise UnavailableError from failure
-        # What was done is done: the client learns of it, though it cannot be kept.
-        if medusa.wrote and event["routeKey"] in _MADE_ANEW:
-            _spend(request, failure)
-        return done[0]
-    if done:
-        return done[0]
-    if kept.keys() >= _SPENT.keys():
-        message = "The first request with this Idempotency-Key was done, or may have been: read before"
-        raise ConflictError(f"{message} you send it again, with another key", code="outcome_unknown")
-    prove(medusa, json.loads(kept["body"]))
-    return kept
+    except aws.failures() as failure:
+        raise aws.explained(failure, "the idempotency table") from failure
+    return None
+
+
+def _answer_of(record: DataRecord, context: Any, is_made_anew: bool) -> Answer:
+    """Return the answer in a record.
+
+    Raises
+    ------
+    ConflictError
+        There is none: the request is in progress, or it is not known what became of it.
+    """
+    if record.status == "COMPLETED":
+        kept = record.response_json_as_dict() or _UNKNOWN
+        if kept.keys() >= _UNKNOWN.keys():
+            raise _unknown()
+        return kept
+    # Both have the same function's time, and this one has just begun.
+    ends = int(record.expiry_timestamp or 0) - KEPT + context.get_remaining_time_in_millis() / 1000
+    if is_made_anew and ends < time.time():
+        raise _unknown()
+    message = "The same request is still in progress, try again shortly"
+    raise ConflictError(message, retry_after=1, code="request_in_progress")
+
+
+def _unknown() -> ConflictError:
+    message = "The first request with this Idempotency-Key was done, or may have been: read before"
+    return ConflictError(f"{message} you send it again, with another key", code="outcome_unknown")
+
+
+def _outcome(given: Answer, *, is_spent: bool) -> Answer | None:
+    """Return what is kept of a request that was answered; None where its key may be used again."""
+    if given["statusCode"] < 400 and len(json.dumps(given)) <= MAX_STORED:
+        return given
+    return _UNKNOWN if is_spent else None
+
+
+def _close(request: dict[str, str], context: Any, outcome: Answer | None) -> None:
+    """Keep a request's outcome, in the time that is left; without one, drop its mark.
+
+    What was done is done: the client learns of it, though it may not be kept. Then the mark stays.
+    """
+    table = _ready()
+
+    def write() -> None:
+        if outcome is None:
+            table.delete_record(request, Exception())
+        else:
+            table.save_success(request, outcome)
+
+    try:
+        aws.in_time(write, min(aws.LIMIT, Deadline.of(context, LAST).left()))
+    except aws.failures() as failure:
+        aws.explained(failure, "the idempotency table")
 
 
 def _holder(event: Mapping[str, Any], caller: Caller) -> str:
@@ -178,28 +211,12 @@ def _cart_in_body(event: Mapping[str, Any]) -> str | None:
     return cart if isinstance(cart, str) else None
 
 
-def _spend(request: Mapping[str, str], failure: Exception) -> None:
-    """Keep that the key is spent where the table refused an answer, as one that is too large (400 kB).
-
-    A table that does not answer is not asked again: the shopper waits.
-    """
-    from botocore.exceptions import ClientError
-
-    if isinstance(failure.__cause__, ClientError):
-        with contextlib.suppress(ClientError):
-            _ready().spend(request)
-
-
-def _ready() -> _Table:
-    """Make the table's machinery when it is first needed."""
+def _ready() -> DynamoDBPersistenceLayer:
+    """Create the table's store when it is first needed."""
     global _table  # noqa: PLW0603
     if _table is not None:
         return _table
-    from aws_lambda_powertools.utilities.idempotency import (
-        DynamoDBPersistenceLayer,
-        IdempotencyConfig,
-        idempotent_function,
-    )
+    from aws_lambda_powertools.utilities.idempotency import DynamoDBPersistenceLayer, IdempotencyConfig
 
     name = os.environ.get("IDEMPOTENCY_TABLE")
     if not name:
@@ -210,32 +227,7 @@ def _ready() -> _Table:
         raise_on_no_idempotency_key=True,
         expires_after_seconds=KEPT,
         hash_function="sha256",
-        response_hook=_replayed,
     )
-
-    store = DynamoDBPersistenceLayer(table_name=name, boto_config=client_config())
-
-    @idempotent_function(  # type: ignore[untyped-decorator]
-        data_keyword_argument="request",
-        persistence_store=store,
-        config=config,
-        key_prefix="medusa-bundle",
-    )
-    def once(*, request: Mapping[str, str], work: Callable[[], Answer]) -> Answer:  # noqa: ARG001
-        return work()
-
-    def run(*, request: Mapping[str, str], work: Callable[[], Answer], context: Any) -> Answer:
-        config.register_lambda_context(context)
-        answer: Answer = once(request=request, work=work)
-        return answer
-
-    def spend(request: Mapping[str, str]) -> None:
-        store.save_success(data=dict(request), result=_SPENT)
-
-    _table = _Table(run, spend)
+    _table = DynamoDBPersistenceLayer(table_name=name, boto_config=aws.client_config())
+    _table.configure(config, key_prefix="medusa-bundle")
     return _table
-
-
-def _replayed(response: Any, idempotent_data: object) -> Any:  # noqa: ARG001 - Powertools names them
-    response.setdefault("headers", {})[REPLAYED] = "true"
-    return response

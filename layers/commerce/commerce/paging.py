@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Annotated, Any, TypeVar
@@ -20,13 +21,26 @@ def _capped(limit: int) -> int:
     return min(limit, MAX_LIMIT)
 
 
+def _digits(text: object) -> object:
+    """Refuse what pydantic and Python read as a number beside digits: ``1_0``, ``+5``, ``5.0``, blanks."""
+    if isinstance(text, str) and not re.fullmatch(r"-?[0-9]+", text):
+        raise ValueError("must be a whole number, as in 10")
+    return text
+
+
 Limit = Annotated[
     int,
     Field(ge=0),
+    BeforeValidator(_digits),
     AfterValidator(_capped),
     Query(description=f"How many entries to return; more than {MAX_LIMIT} are cut to {MAX_LIMIT}"),
 ]
-Offset = Annotated[int, Field(ge=0, le=1_000_000_000), Query(description="How many entries to skip")]
+Offset = Annotated[
+    int,
+    Field(ge=0, le=1_000_000_000),
+    BeforeValidator(_digits),
+    Query(description="How many entries to skip"),
+]
 
 
 def sorted_by(columns: Mapping[str, str]) -> Any:

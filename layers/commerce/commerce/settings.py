@@ -17,14 +17,16 @@ from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger
 
-from commerce.aws import client_config
-from commerce.errors import NotConfiguredError, UnavailableError
+from commerce import aws
+from commerce.errors import NotConfiguredError
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.parameters import SSMProvider
 
 MAX_AGE = 300.0
 """Seconds for which a group's values are used before they are read again."""
+REREAD_LIMIT = 0.5
+"""Seconds to wait for SSM where values are known: it may be late in a request, within `deadline.MARGIN`."""
 RENEWAL_PAUSE = 10.0
 """Seconds between two readings of a group whose key Medusa refuses."""
 
@@ -86,7 +88,7 @@ def store() -> StoreSettings:
     Raises
     ------
     NotConfiguredError
-        A required setting is missing; the message names it.
+        A required setting is missing (the message names it), or SSM refuses the function.
     UnavailableError
         SSM cannot be reached and nothing was read before.
     """
@@ -169,19 +171,21 @@ def _group(name: str) -> _Group:
         return known
     try:
         values = {key: value.strip() for key, value in _read(name).items()}
-    except _read_failures() as failure:
-        logger.warning("The settings cannot be read from SSM", group=name, reason=type(failure).__name__)
+    except aws.failures() as failure:
+        error = aws.explained(failure, f"the {name} settings")
         if not known:
-            raise UnavailableError from failure
+            raise error from failure
         values = dict(known.values)
-    group = _Group(name, values, time.time())
+    if not values and known:  # to boto3 a response that was cut is empty
+        values = dict(known.values)
+    group = _Group(name, values, time.time() if values else 0.0)
     _groups[name] = group
     return group
 
 
 def get_ready() -> None:
     """Make what reads SSM, and send nothing: for a snapshot, so that no shopper waits for it."""
-    _read_failures()
+    aws.failures()
     _ssm()
 
 
@@ -189,7 +193,11 @@ def _read(name: str) -> Mapping[str, str]:
     path = os.environ.get("SETTINGS_PATH", "").rstrip("/")
     if not path:
         raise NotConfiguredError("The service is not configured: SETTINGS_PATH is missing")
-    values: Any = _ssm().get_multiple(f"{path}/{name}", decrypt=True, force_fetch=True)
+    ssm = _ssm()
+    limit = REREAD_LIMIT if name in _groups else aws.LIMIT
+    values: Any = aws.in_time(
+        lambda: ssm.get_multiple(f"{path}/{name}", decrypt=True, force_fetch=True), limit
+    )
     return values or {}
 
 
@@ -198,11 +206,4 @@ def _ssm() -> SSMProvider:
     # Imported here: boto3 is the slowest import of all, and whoever finds the settings in memory needs none.
     from aws_lambda_powertools.utilities.parameters import SSMProvider
 
-    return SSMProvider(boto_config=client_config())
-
-
-def _read_failures() -> tuple[type[Exception], ...]:
-    from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
-    from botocore.exceptions import BotoCoreError, ClientError
-
-    return (GetParameterError, BotoCoreError, ClientError)
+    return SSMProvider(boto_config=aws.client_config())

@@ -27,6 +27,7 @@ from commerce import reading, settings
 from commerce.caller import GUEST, Caller
 from commerce.deadline import Deadline
 from commerce.errors import (
+    BadRequestError,
     CommerceError,
     KeyRefusedError,
     MedusaFailedError,
@@ -50,6 +51,11 @@ PROBE_LIMIT = 2.0
 """Seconds in which Medusa responds to a small read, unless it is away."""
 MAX_ATTEMPTS = 3
 MAX_ANSWER = 20 * 1024 * 1024
+"""Bytes of all responses to one request together: as Python objects they take some ten times that."""
+MAX_URL = 7500
+"""Characters of a URL: servers in front of Medusa take 8 KB, Medusa 16 KB with the token and all headers."""
+MAX_BODY = 100 * 1024
+"""Bytes of a body, by Medusa; `commerce.limits` and the models keep ours below."""
 _TRANSIENT = {502, 503, 504}
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+")
 _ID = re.compile(r"\b[a-z_]{2,20}_(?=[A-Za-z]*\d)[0-9A-Za-z]{8,}")
@@ -74,6 +80,8 @@ class Medusa:
         """Requests sent so far, repeats included."""
         self.seconds = 0.0
         """Time spent in them, summed up; those side by side each count."""
+        self.received = 0
+        """Bytes read so far."""
         self.failures = 0
         """Calls so far that Medusa did not answer, or with an error of its own (5xx)."""
         self.wrote = False
@@ -143,11 +151,15 @@ class Medusa:
         refused: Callable[[int, Any, Mapping[str, str]], CommerceError],
     ) -> Json:
         url = settings.store().base_url + path + (f"?{urlencode(query, doseq=True)}" if query else "")
+        if len(url) > MAX_URL:
+            message = "The request is about too many things at once: name fewer, or request fewer entries"
+            raise BadRequestError(message, path="query")
         headers["accept"] = "application/json"
         payload = None
         if body is not None:
             headers["content-type"] = "application/json"
-            payload = json.dumps(body, separators=(",", ":")).encode()
+            text = json.dumps(body, separators=(",", ":"), ensure_ascii=False)
+            payload = text.encode(errors="surrogatepass")
 
         def send() -> tuple[int, Mapping[str, str], bytes]:
             status, answer_headers, raw = self._until_answered(method, url, headers, payload)
@@ -232,7 +244,7 @@ class Medusa:
                 redirect=False,
             )
             try:
-                return answer.status, answer.headers, _read(answer)
+                return answer.status, answer.headers, self._read(answer)
             except BaseException:
                 answer.close()
                 raise
@@ -242,6 +254,17 @@ class Medusa:
             with self._count:
                 self.requests += 1
                 self.seconds += time.perf_counter() - started
+
+    def _read(self, answer: urllib3.BaseHTTPResponse) -> bytes:
+        chunks = bytearray()
+        while chunk := answer.read1(65536):
+            chunks += chunk
+            with self._count:
+                self.received += len(chunk)
+            if self.received > MAX_ANSWER:
+                logger.warning("Medusa's responses are too large", limit=MAX_ANSWER)
+                raise ResponseTooLargeError
+        return bytes(chunks)
 
     def _pause(self, attempt: int) -> bool:
         """Wait before another attempt, and tell whether there is to be one."""
@@ -265,16 +288,6 @@ def _with_current_key(group: str, current: Callable[[], str], call: Callable[[st
             raise
         logger.warning("Medusa refuses a key of ours, the settings are read again", group=group)
         return call(current())
-
-
-def _read(answer: urllib3.BaseHTTPResponse) -> bytes:
-    chunks = bytearray()
-    while chunk := answer.read1(65536):
-        chunks += chunk
-        if len(chunks) > MAX_ANSWER:
-            logger.warning("Medusa's response is too large", limit=MAX_ANSWER)
-            raise ResponseTooLargeError
-    return bytes(chunks)
 
 
 def backoff(attempt: int) -> float:
