@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import time
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
+from commerce.cache import Cache
 from commerce.errors import ForbiddenError, MedusaFailedError, NotFoundError, UnauthorizedError
 from commerce.medusa.client import Json, Medusa
 
-T = TypeVar("T")
 Thing = TypeVar("Thing", bound=Mapping[str, Any])
 
 OWNER_FIELDS = "id,customer_id,*customer"
@@ -25,8 +26,8 @@ MAX_AGE = 60.0
 """Seconds for which a caller's id is cached: an account may be deleted and made anew meanwhile."""
 
 _MAX_KNOWN = 1000
-_known: dict[str, tuple[str, float]] = {}
-_registered: dict[str, bool] = {}
+_known: Cache[str] = Cache(_MAX_KNOWN, lambda: MAX_AGE)
+_registered: Cache[bool] = Cache(_MAX_KNOWN, lambda: math.inf)
 
 
 def my_id(medusa: Medusa) -> str:
@@ -43,14 +44,13 @@ def my_id(medusa: Medusa) -> str:
         raise UnauthorizedError
     key = _key(medusa.caller.token)
     known = _known.get(key)
-    if known and time.time() < known[1]:
-        return known[0]
+    if known and time.time() < medusa.caller.expires_at:
+        return known
     answer = medusa.get("customers", "me", query={"fields": "id"})
     customer_id = (answer.get("customer") or {}).get("id")
     if not isinstance(customer_id, str):
         raise MedusaFailedError
-    _remember(_known, key, (customer_id, min(time.time() + MAX_AGE, float(medusa.caller.expires_at))))
-    return customer_id
+    return _known.put(key, customer_id)
 
 
 def prove_owner(medusa: Medusa, thing: Thing, name: str) -> Thing:
@@ -82,12 +82,12 @@ def prove_owner(medusa: Medusa, thing: Thing, name: str) -> Thing:
 def is_me(medusa: Medusa, owner: str) -> bool:
     """Tell whether a customer id is the caller's; a cached id that differs is read again first."""
     key = _key(medusa.caller.token or "")
-    was_cached = key in _known
+    was_cached = _known.get(key) is not None
     if my_id(medusa) == owner:
         return True
     if not was_cached:
         return False
-    _known.pop(key, None)
+    _known.remove(key)
     return my_id(medusa) == owner
 
 
@@ -96,7 +96,7 @@ def owner_deleted(medusa: Medusa, name: str) -> UnauthorizedError:
 
     To somebody whose account was deleted Medusa gives a new one with the next request.
     """
-    _known.pop(_key(medusa.caller.token or ""), None)
+    _known.remove(_key(medusa.caller.token or ""))
     return UnauthorizedError(f"The customer that this {name} belongs to was deleted: contact the shop")
 
 
@@ -154,8 +154,7 @@ def _is_registered(
             return None
         told = (read.get("customer") or {}).get("has_account") if read.get("customer_id") == owner else None
     if isinstance(told, bool):
-        _remember(_registered, owner, told)
-        return told
+        return _registered.put(owner, told)
     return None
 
 
@@ -168,15 +167,3 @@ def _owner_unknown(medusa: Medusa) -> Exception:
 
 def _key(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _remember(kept: dict[str, T], key: str, value: T) -> None:
-    while len(kept) >= _MAX_KNOWN:
-        kept.pop(next(iter(kept)), None)
-    kept[key] = value
-
-
-def forget() -> None:
-    """Drop the customers that are known, so that the next use asks again."""
-    _known.clear()
-    _registered.clear()

@@ -10,12 +10,12 @@ A guest's page is always read in full: its answer is kept as a whole, and would 
 
 from __future__ import annotations
 
-import time
-from collections import OrderedDict
-from collections.abc import Hashable, Mapping
+import math
+from collections.abc import Mapping
 from typing import Any
 
 from commerce import catalogue_cache
+from commerce.cache import Cache
 from commerce.medusa.client import Json, Medusa
 
 MOST_PRODUCTS = 300
@@ -24,14 +24,8 @@ MOST_PAGES = 1000
 
 _PRICES = "id,variants.id,variants.calculated_price.calculated_amount,variants.calculated_price.currency_code"
 
-_products: OrderedDict[Hashable, tuple[float, Json]] = OrderedDict()
-_pages: OrderedDict[Hashable, tuple[str, ...]] = OrderedDict()
-
-
-def forget() -> None:
-    """Drop everything that is kept."""
-    _products.clear()
-    _pages.clear()
+_products: Cache[Json] = Cache(MOST_PRODUCTS, catalogue_cache.seconds)
+_pages: Cache[tuple[str, ...]] = Cache(MOST_PAGES, lambda: math.inf)
 
 
 def read_page(medusa: Medusa, query: Mapping[str, Any], fields: str) -> Json:
@@ -47,7 +41,7 @@ def read_page(medusa: Medusa, query: Mapping[str, Any], fields: str) -> Json:
     else:
         answer = medusa.get("products", query={**query, "fields": fields})
         _keep(medusa, answer["products"])
-    _put(_pages, MOST_PAGES, page, tuple(product["id"] for product in answer["products"]))
+    _pages.put(page, tuple(product["id"] for product in answer["products"]))
     return answer
 
 
@@ -75,19 +69,10 @@ def _with_prices(known: Json | None, priced: Json) -> Json | None:
 
 
 def _kept(medusa: Medusa, product_id: str) -> Json | None:
-    read_at, product = _products.get((medusa.locale, product_id), (0.0, None))
-    return product if 0 <= time.time() - read_at < catalogue_cache.seconds() else None
+    return _products.get((medusa.locale, product_id))
 
 
 def _keep(medusa: Medusa, products: list[Json]) -> None:
     for product in products:
         variants = [{**variant, "calculated_price": None} for variant in product.get("variants") or []]
-        known = {**product, "variants": variants}
-        _put(_products, MOST_PRODUCTS, (medusa.locale, product["id"]), (time.time(), known))
-
-
-def _put(kept: OrderedDict[Hashable, Any], most: int, key: Hashable, value: Any) -> None:
-    kept[key] = value
-    kept.move_to_end(key)
-    while len(kept) > most:
-        kept.popitem(last=False)
+        _products.put((medusa.locale, product["id"]), {**product, "variants": variants})
