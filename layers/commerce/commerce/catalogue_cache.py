@@ -1,4 +1,4 @@
-"""The public catalogue at a CDN's speed: guests' answers are kept for a moment, here and on the way.
+"""Caching of guests' catalogue responses, here and in CDNs and browsers.
 
 A guest's response depends on the path, the query parameters that the route reads, the currency and the
 locale, and on nothing else. What a customer gets is never cached by anyone.
@@ -17,19 +17,19 @@ from commerce.query import query_of
 Answer = dict[str, Any]
 
 MAX_BYTES = 8 * 1024 * 1024
-"""What all kept answers come to, at most."""
+"""Total size of all cached responses."""
 
 _OVERHEAD = 1024
-"""What an answer takes besides its key and its body: short ones in any number would fill the memory."""
+"""Memory of a response besides its key and body: many short ones would fill the memory."""
 
 VARY = "authorization, origin, x-currency, x-locale"
 """``origin`` for the gateway's CORS headers: a CDN must not give one site's to another."""
 NOT_KEPT = {"cache-control": "no-store"}
-"""The header of every answer that is not a guest's view of the catalogue."""
+"""Header of every response except a guest's view of the catalogue."""
 
 
 def seconds() -> int:
-    """For how long an answer is kept: CATALOGUE_CACHE_SECONDS, 0 for not at all."""
+    """Return how long a response is cached: CATALOGUE_CACHE_SECONDS; 0 disables the cache."""
     value = os.environ.get("CATALOGUE_CACHE_SECONDS", "")
     return int(value) if value.isdigit() else 0
 
@@ -76,7 +76,7 @@ def _key(event: Mapping[str, Any], declared: Collection[str]) -> tuple[str, ...]
 
 
 def _size(key: Any, made: Answer) -> int:
-    # The key counts: a query may be thousands of characters long and its answer empty.
+    # The key counts: a query may be thousands of characters long and its response empty.
     return _OVERHEAD + sum(map(len, key)) + len(made["body"])
 
 

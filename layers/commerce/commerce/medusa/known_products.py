@@ -1,11 +1,11 @@
-"""What products are, kept for a moment for signed-in customers; what they cost is asked for each time.
+"""Products cached without their prices for signed-in customers; prices are read each time.
 
-Of all that a list shows, prices alone differ between callers. The rest (texts, pictures, options, categories,
-stock) is most of Medusa's work for a page. So a page that anybody has read is read for a customer by ids and
-prices alone, for as long as guests' answers are kept (`catalogue_cache.seconds`). Which products are on it,
-in which order, at which price, and how many match is always what Medusa says now.
+In a list only prices differ between callers. The rest (texts, pictures, options, categories,
+stock) is most of Medusa's work for a page. So a page that was read before is read for a customer by ids and
+prices only, for as long as guests' responses are cached (`catalogue_cache.seconds`). Which products are on
+it, in which order, at which price, and how many match is always what Medusa returns now.
 
-A guest's page is always read in full: its answer is kept as a whole, and would be twice as old.
+A guest's page is always read in full: its response is cached as well, and would be twice as old.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from commerce.cache import Cache
 from commerce.medusa.client import Json, Medusa
 
 MOST_PRODUCTS = 300
-"""So many are kept at most, those read last: one with a hundred variants takes 110 kB of memory."""
+"""Cached products, those used last: one with a hundred variants takes 110 kB of memory."""
 MOST_PAGES = 1000
 
 _PRICES = "id,variants.id,variants.calculated_price.calculated_amount,variants.calculated_price.currency_code"
@@ -46,7 +46,7 @@ def read_page(medusa: Medusa, query: Mapping[str, Any], fields: str) -> Json:
 
 
 def _filled_in(medusa: Medusa, priced: list[Json], query: Mapping[str, Any], fields: str) -> list[Json]:
-    """Put what is known of products to their prices of now; those that are not known are read in full."""
+    """Combine cached products with current prices; products that are not cached are read in full."""
     known = {product["id"]: _with_prices(_kept(medusa, product["id"]), product) for product in priced}
     unknown = [product_id for product_id, product in known.items() if product is None]
     if unknown:
@@ -58,7 +58,7 @@ def _filled_in(medusa: Medusa, priced: list[Json], query: Mapping[str, Any], fie
 
 
 def _with_prices(known: Json | None, priced: Json) -> Json | None:
-    """Put prices of now into a product; None when it is not known, or has other variants by now."""
+    """Return a product with current prices; None when it is not cached, or its variants have changed."""
     if known is None:
         return None
     prices = {variant["id"]: variant.get("calculated_price") for variant in priced.get("variants") or []}

@@ -1,4 +1,4 @@
-"""Small lists that hardly change, kept for the warm instance: regions, categories, product types."""
+"""Small lists that hardly change, cached in the warm instance: regions, categories, product types."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _skus: Cache[tuple[str | None]] = Cache(_MOST_SKUS, lambda: MAX_AGE)
 
 
 def regions(medusa: Medusa) -> tuple[Region, ...]:
-    """Give all regions (GET /store/regions)."""
+    """Return all regions (GET /store/regions)."""
 
     def read() -> tuple[Region, ...]:
         query = {"fields": "id,currency_code,countries.iso_2", "limit": 200}
@@ -64,7 +64,7 @@ def regions(medusa: Medusa) -> tuple[Region, ...]:
 
 
 def categories(medusa: Medusa) -> tuple[Category, ...]:
-    """Give all public categories (GET /store/product-categories), named in the caller's language."""
+    """Return all public categories (GET /store/product-categories), named in the caller's language."""
 
     def read() -> tuple[Category, ...]:
         answer = medusa.get("product-categories", query={"fields": "id,name,handle", "limit": 1000})
@@ -75,7 +75,7 @@ def categories(medusa: Medusa) -> tuple[Category, ...]:
 
 
 def type_ids(medusa: Medusa) -> tuple[tuple[str, str], ...]:
-    """Give all product types as (id, value in upper case), not translated (GET /store/product-types)."""
+    """Return all product types as (id, value in upper case), not translated (GET /store/product-types)."""
 
     def read() -> tuple[tuple[str, str], ...]:
         query = {"fields": "id,value", "limit": 1000}
