@@ -6,8 +6,8 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
-from commerce import settings
-from commerce.medusa import circuit, customers, known_products, lookups
+from commerce import cache, settings
+from commerce.medusa import circuit
 
 from tests.support import reports
 from tests.support.upstream import Upstream
@@ -27,9 +27,7 @@ Configure = Callable[..., dict[str, dict[str, str]]]
 def _nothing_kept() -> Iterator[None]:
     """Start each test as a cold instance: no settings, lookups or customers in memory, the circuit closed."""
     settings.forget()
-    lookups.forget()
-    customers.forget()
-    known_products.forget()
+    cache.clear()
     circuit.forget()
     yield
     settings.forget()

@@ -1,15 +1,15 @@
-"""Tells API Gateway who sends a request, and stops it when there is no telling.
+"""The Lambda authorizer: identifies the caller, and fails when tokens cannot be verified.
 
-API Gateway asks before every route (HTTP API, payload 2.0, simple responses). The answer goes along with the
-request as the authorizer's context, where `commerce.caller` reads it:
+API Gateway calls it before every route (HTTP API, payload 2.0, simple responses). The result goes along
+with the request as the authorizer's context, where `commerce.caller` reads it:
 
 - ``{"caller": "guest"}``: there is no token.
 - ``{"caller": "customer", "id", "email", "roles", "expiresAt"}``: the token is valid and its email verified.
 - ``{"caller": "rejected", "reason"}``: the token is not valid. It passes the gateway all the same, and the
-  function behind it answers 401: a denial would reach the client as 403, and so look like "not yours".
+  function behind it returns 401: a denial would reach the client as 403, and so look like "not yours".
 
-When there is no telling (the provider is down, a setting is missing) the invocation fails: API Gateway
-answers 500, lets nobody in and keeps nothing in its cache.
+When tokens cannot be verified (the provider is down, a setting is missing) the invocation fails: API Gateway
+returns 500, admits no one and caches nothing.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Answer(TypedDict):
 
 
 def handler(event: Mapping[str, Any], _: object) -> Answer:
-    """Answer API Gateway; raises when there is no telling who asks."""
+    """Return the caller to API Gateway; raises when tokens cannot be verified."""
     logger.set_correlation_id(event.get("requestContext", {}).get("requestId", ""))
     try:
         context = _identify(event)
@@ -49,7 +49,7 @@ def handler(event: Mapping[str, Any], _: object) -> Answer:
         logger.info("Rejected a token", reason=rejection.reason)
         context = {"caller": "rejected", "reason": rejection.reason}
     except CommerceError as error:
-        logger.error("Nobody with a token is let in", cause=type(error).__name__, detail=error.message)
+        logger.error("Cannot verify tokens", cause=type(error).__name__, detail=error.message)
         raise
     return {"isAuthorized": True, "context": context}
 
@@ -78,7 +78,7 @@ def _as_context(claims: Claims) -> dict[str, str]:
 
 
 def _current_verifier() -> TokenVerifier:
-    """Give the verifier for the settings as they are now; it keeps the provider's keys while they stay."""
+    """Return the verifier for the current settings; it caches the provider's keys."""
     global _verifier  # noqa: PLW0603
     current = settings.sso()
     if _verifier is None or _verifier.settings != current:

@@ -59,7 +59,7 @@ def delete_address(id: str) -> None:
 
 @api.post("/customers/addresses/<id>/default")
 def make_default(id: str) -> CustomerAddress:
-    """Make an address the default.
+    """Set an address as default.
 
     For shipping and billing, in place of the earlier default.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
+from commerce import cache
 from commerce.medusa import lookups
 from commerce.medusa.client import Medusa
 
@@ -59,7 +60,7 @@ def test_an_empty_list_is_not_kept(guest: Medusa, shop: Upstream) -> None:
 def test_a_new_instance_or_a_reset_reads_again(guest: Medusa, shop: Upstream) -> None:
     shop.on(REGIONS, {"regions": []})
     lookups.regions(guest)
-    lookups.forget()
+    cache.clear()
     assert lookups.regions(guest) == ()
 
 
@@ -98,7 +99,7 @@ def test_languages_that_are_made_up_do_not_fill_the_memory(shop: Upstream) -> No
     lookups.regions(Medusa())
     for number in range(40):
         lookups.categories(Medusa(locale=f"xx-{number}"))
-    assert len(lookups._kept) == lookups._MOST
+    assert len(lookups._categories) == lookups._MOST
     lookups.categories(Medusa(locale="xx-39"))
     lookups.regions(Medusa())
     assert len(shop.seen) == 41

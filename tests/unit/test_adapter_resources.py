@@ -292,7 +292,7 @@ def test_services_without_any_price_are_left_out_however_many(anna: Medusa, shop
     rows = [service(number, product_variant=None) for number in (1, 2)]
     assert services_of(anna, shop, rows) == ([], 2)
     shop.on(f"{SERVICES}/serv_1", {"serviceInstance": rows[0]})
-    with pytest.raises(ConflictError, match="costs"):
+    with pytest.raises(ConflictError, match="price"):
         resources.get_service(anna, "serv_1", SHOWN)
 
 

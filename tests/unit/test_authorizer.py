@@ -197,7 +197,7 @@ def test_with_the_provider_down_nobody_is_let_in_and_the_log_says_why(
 
     line = json.loads(log.getvalue().splitlines()[-1])
     assert line["level"] == "ERROR"
-    assert line["message"] == "Nobody with a token is let in"
+    assert line["message"] == "Cannot verify tokens"
     assert line["cause"] == "ProviderUnavailableError"
     assert line["correlation_id"] == "request-1"
     assert ask(None)["context"] == {"caller": "guest"}

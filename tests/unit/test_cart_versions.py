@@ -8,12 +8,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from commerce import cache
 from commerce.api import _version
 from commerce.caller import Caller
 from commerce.deadline import Deadline
 from commerce.errors import CartCompletedError, ConflictError, PreconditionFailedError
 from commerce.mappers import carts as mapper
-from commerce.medusa import cart_items, carts, checkout, lookups, ordering, own_carts, payments, replays
+from commerce.medusa import cart_items, carts, checkout, ordering, own_carts, payments, replays
 from commerce.medusa.client import Medusa
 from commerce.models.carts import AddItem, UpdateCart, UpdateItem
 from commerce.models.checkout import PlaceOrder, SetAddresses
@@ -220,7 +221,7 @@ def test_a_version_costs_no_request_and_its_fields_only_where_it_is_named(
     lean = [one.query["fields"] for one in shop.seen if one.method == "GET" and "fields" in one.query]
     requests = len(shop.seen)
     shop.seen.clear()
-    lookups.forget()
+    cache.clear()
     served(shop, seen)
     shop.on("GET /store/regions", recorded("regions"))
     guest.if_match = carts.shown(seen).version

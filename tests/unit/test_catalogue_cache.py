@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from typing import Annotated, Any
 
 import pytest
 from aws_lambda_powertools.event_handler.openapi.params import Query
-from commerce import catalogue_cache
+from commerce import cache, catalogue_cache
 from commerce.api import Api
 from commerce.errors import NotFoundError
 from commerce.models.common import Maybe, Model
@@ -52,9 +53,9 @@ class Shop:
 @pytest.fixture(autouse=True)
 def _fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("CATALOGUE_CACHE_SECONDS", "60")
-    catalogue_cache.forget()
+    cache.clear()
     yield
-    catalogue_cache.forget()
+    cache.clear()
 
 
 def test_a_guest_gets_what_was_made_a_moment_ago() -> None:
@@ -116,7 +117,7 @@ def test_what_is_no_catalogue_and_what_fails_is_not_kept() -> None:
 def test_an_answer_ages(monkeypatch: pytest.MonkeyPatch) -> None:
     shop = Shop()
     shop.get()
-    later = catalogue_cache.time.time() + 61  # type: ignore[attr-defined]
+    later = time.time() + 61
     monkeypatch.setattr("time.time", lambda: later)
     assert shop.get()[1]["number"] == 2
 
@@ -131,14 +132,13 @@ def test_zero_seconds_is_off_but_for_the_tag(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_the_cache_is_bounded_and_drops_the_oldest(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(catalogue_cache, "MAX_BYTES", 5000)
+    monkeypatch.setattr(catalogue_cache._responses, "capacity", 5000)
     shop = Shop()
     shop.text = "x" * 1000
     for name in ("a", "b", "a", "c"):
         shop.get(name)
     assert shop.asked == 3
-    sizes = [catalogue_cache._size(key, made) for key, (_, made) in catalogue_cache._kept.items()]
-    assert catalogue_cache._bytes == sum(sizes) <= 5000
+    assert 4000 < catalogue_cache._responses.used <= 5000
     shop.get("a")
     assert shop.asked == 3
     shop.get("b")
@@ -146,11 +146,11 @@ def test_the_cache_is_bounded_and_drops_the_oldest(monkeypatch: pytest.MonkeyPat
 
 
 def test_long_queries_with_short_answers_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(catalogue_cache, "MAX_BYTES", 50_000)
+    monkeypatch.setattr(catalogue_cache._responses, "capacity", 50_000)
     shop = Shop()
     for number in range(20):
         shop.get(query={"q": f"{number}" + "y" * 8000})
-    assert len(catalogue_cache._kept) == 5
+    assert len(catalogue_cache._responses) == 5
 
 
 def test_nobody_can_write_a_query_that_is_taken_for_another_one() -> None:
@@ -166,7 +166,7 @@ def test_what_no_route_reads_makes_no_other_response(query: dict[str, str]) -> N
     shop = Shop()
     shop.get()
     assert shop.get(query=query)[1]["number"] == 1
-    assert len(catalogue_cache._kept) == 1
+    assert len(catalogue_cache._responses) == 1
 
 
 def test_the_order_of_parameters_makes_no_other_response() -> None:

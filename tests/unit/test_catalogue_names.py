@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from commerce import cache
 from commerce.errors import BadRequestError, NotFoundError
 from commerce.mappers.products import View, detailed_product, listed_product, reference_type
 from commerce.medusa import cart_items, lookups, products, purchases
@@ -223,7 +224,7 @@ def test_a_variant_without_a_sku_is_cached_and_one_that_is_not_sold_is_not(
         lookups.sku_of(guest, "variant_1")
     assert [lookups.sku_of(guest, "variant_1") for _ in range(2)] == [None, None]
     assert shop.asked == [VARIANT] * 2
-    lookups.forget()
+    cache.clear()
     shop.on(VARIANT, {"variant": {"id": "variant_1", "sku": "A"}})
     assert lookups.sku_of(guest, "variant_1") == "A"
 
@@ -231,7 +232,7 @@ def test_a_variant_without_a_sku_is_cached_and_one_that_is_not_sold_is_not(
 def test_so_many_skus_are_cached_those_used_last(
     guest: Medusa, shop: Upstream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lookups, "_MOST_SKUS", 2)
+    monkeypatch.setattr(lookups._skus, "capacity", 2)
     for name in "abc":
         shop.on(f"GET /store/product-variants/{name}", *[{"variant": {"id": name, "sku": name}}] * 2)
     for name in "abaca":

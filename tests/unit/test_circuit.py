@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import time
 from collections.abc import Callable
 
@@ -35,19 +34,11 @@ def medusa(upstream: Upstream, configure: Configure, monkeypatch: pytest.MonkeyP
 
 @pytest.fixture
 def wait(monkeypatch: pytest.MonkeyPatch) -> Wait:
-    """Let the wall clock, by which Powertools tells the circuit's age, jump ahead."""
-    from aws_lambda_powertools.utilities.circuit_breaker import base
-    from aws_lambda_powertools.utilities.circuit_breaker.persistence import base as store
+    """Let the wall clock, by which the circuit ages, jump ahead."""
 
     def jump(seconds: float) -> None:
-        class Later(dt.datetime):
-            @classmethod
-            def now(cls, tz: dt.tzinfo | None = None) -> dt.datetime:  # type: ignore[override]
-                return dt.datetime.fromtimestamp(time.time() + seconds, tz)
-
-        fake = type("Clock", (), {"datetime": Later})
-        monkeypatch.setattr(base, "dt", fake)
-        monkeypatch.setattr(store, "dt", fake)
+        now = time.time
+        monkeypatch.setattr(time, "time", lambda: now() + seconds)
 
     return jump
 

@@ -24,7 +24,7 @@ from commerce.errors import (
     TooManyRequestsError,
     UnauthorizedError,
 )
-from commerce.medusa import circuit, client, connections
+from commerce.medusa import client, connections
 from commerce.medusa.client import Medusa
 from commerce.medusa.refusals import admin_refusal, refusal
 from commerce.models import common
@@ -42,7 +42,6 @@ def medusa(upstream: Upstream, configure: Configure, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(client, "_pool", connections.new_pool())
     monkeypatch.setattr(client, "backoff", lambda attempt: 0.001)
     settings.store()  # in a new process these two would use up a short deadline
-    circuit.get_ready()
     return Medusa(CUSTOMER, Deadline.after(5))
 
 

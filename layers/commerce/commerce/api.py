@@ -72,7 +72,7 @@ metrics = Metrics(namespace="MedusaBundle")
 # boto3 with its clients takes longer than all other imports, and the models take their time. They are made
 # late, when they are first needed, but where SnapStart keeps what was made before its snapshot, at once: no
 # instance that is restored from it waits for them.
-for part in (settings, circuit, idempotency, models):
+for part in (settings, idempotency, models):
     register_before_snapshot(part.get_ready)
 
 

@@ -41,8 +41,8 @@ GUEST = Caller()
 def caller_of(event: Mapping[str, Any]) -> Caller:
     """Read the caller from an API Gateway event (payload 2.0).
 
-    The authorizer answers "rejected" for a token that is not valid: a denial by the gateway would reach the
-    client as 403, which it cannot tell from "not yours". So the refusal is here, before anything else runs.
+    The authorizer reports "rejected" for a token that is not valid: a denial by API Gateway would reach the
+    client as 403, which means "not yours". So the token is refused here, before anything else runs.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The public catalogue at a CDN's speed: guests' answers are kept for a moment, here and on the way.
+"""Caching of guests' catalogue responses, here and in CDNs and browsers.
 
 A guest's response depends on the path, the query parameters that the route reads, the currency and the
 locale, and on nothing else. What a customer gets is never cached by anyone.
@@ -8,41 +8,30 @@ from __future__ import annotations
 
 import hashlib
 import os
-import time
-from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
+from commerce.cache import Cache
 from commerce.query import query_of
 
 Answer = dict[str, Any]
 
 MAX_BYTES = 8 * 1024 * 1024
-"""What all kept answers come to, at most."""
+"""Total size of all cached responses."""
 
 _OVERHEAD = 1024
-"""What an answer takes besides its key and its body: short ones in any number would fill the memory."""
+"""Memory of a response besides its key and body: many short ones would fill the memory."""
 
 VARY = "authorization, origin, x-currency, x-locale"
 """``origin`` for the gateway's CORS headers: a CDN must not give one site's to another."""
 NOT_KEPT = {"cache-control": "no-store"}
-"""The header of every answer that is not a guest's view of the catalogue."""
-
-_kept: OrderedDict[tuple[str, ...], tuple[float, Answer]] = OrderedDict()
-_bytes = 0
+"""Header of every response except a guest's view of the catalogue."""
 
 
 def seconds() -> int:
-    """For how long an answer is kept: CATALOGUE_CACHE_SECONDS, 0 for not at all."""
+    """Return how long a response is cached: CATALOGUE_CACHE_SECONDS; 0 disables the cache."""
     value = os.environ.get("CATALOGUE_CACHE_SECONDS", "")
     return int(value) if value.isdigit() else 0
-
-
-def forget() -> None:
-    """Drop everything that is kept."""
-    global _bytes  # noqa: PLW0603
-    _kept.clear()
-    _bytes = 0
 
 
 def answer(event: Mapping[str, Any], declared: Collection[str], make: Callable[[], Answer]) -> Answer:
@@ -51,7 +40,7 @@ def answer(event: Mapping[str, Any], declared: Collection[str], make: Callable[[
     ``declared`` are the names of the query parameters that the route reads: others change nothing.
     """
     key = _key(event, declared)
-    given = _find(key) or _made(key, make)
+    given = _responses.get(key) or _made(key, make)
     headers = event.get("headers") or {}
     known = [tag.strip().removeprefix("W/") for tag in headers.get("if-none-match", "").split(",")]
     if given["statusCode"] == 200 and (given["headers"]["etag"] in known or known == ["*"]):
@@ -72,7 +61,7 @@ def _made(key: tuple[str, ...], make: Callable[[], Answer]) -> Answer:
         "vary": VARY,
     }
     if age:
-        _keep(key, made)
+        _responses.put(key, made)
     return made
 
 
@@ -86,30 +75,9 @@ def _key(event: Mapping[str, Any], declared: Collection[str]) -> tuple[str, ...]
     return (*path, *asked, *read)
 
 
-def _find(key: tuple[str, ...]) -> Answer | None:
-    made_at, found = _kept.get(key, (0.0, None))
-    if found is None or not 0 <= time.time() - made_at < seconds():
-        return None
-    _kept.move_to_end(key)
-    return found
-
-
-def _keep(key: tuple[str, ...], made: Answer) -> None:
-    global _bytes  # noqa: PLW0603
-    _drop(key)
-    _kept[key] = (time.time(), made)
-    _bytes += _size(key, made)
-    while _bytes > MAX_BYTES:
-        _drop(next(iter(_kept)))
-
-
-def _drop(key: tuple[str, ...]) -> None:
-    global _bytes  # noqa: PLW0603
-    _, dropped = _kept.pop(key, (0.0, None))
-    if dropped:
-        _bytes -= _size(key, dropped)
-
-
-def _size(key: tuple[str, ...], made: Answer) -> int:
-    # The key counts: a query may be thousands of characters long and its answer empty.
+def _size(key: Any, made: Answer) -> int:
+    # The key counts: a query may be thousands of characters long and its response empty.
     return _OVERHEAD + sum(map(len, key)) + len(made["body"])
+
+
+_responses: Cache[Answer] = Cache(MAX_BYTES, seconds, _size)

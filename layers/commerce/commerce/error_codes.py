@@ -64,7 +64,7 @@ ERROR_CODES: dict[str, str] = {
     "too_many_requests": "Too many requests: retry as retry-after says",
     # 5xx
     "internal_error": "The service failed",
-    "not_configured": "The service is not configured correctly: tell the operator",
+    "not_configured": "The service is not configured correctly: contact the operator",
     "not_supported": "The Medusa server lacks what this needs",
     "upstream_failed": "The commerce server failed",
     "unavailable": "The service or the commerce server cannot be reached at the moment",

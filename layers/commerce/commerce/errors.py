@@ -1,4 +1,4 @@
-"""What can go wrong, and what a client is told of it.
+"""All errors and their HTTP statuses.
 
 ::
 
@@ -7,8 +7,8 @@
     ├── UnauthorizedError       401  no valid token
     ├── ForbiddenError          403  not yours
     ├── NotFoundError           404  not there
-    ├── ConflictError           409  the state of things does not allow it
-    │   ├── CartCompletedError       the cart is an order by now
+    ├── ConflictError           409  conflict with the current state
+    │   ├── CartCompletedError       the cart was already ordered
     │   └── PaymentActionError       the payment needs the shopper first
     ├── ResponseTooLargeError   400  more was requested than fits into a response
     ├── PreconditionFailedError 412  the cart is not the version that the client has seen
@@ -17,10 +17,10 @@
     ├── NotConfiguredError      500  a required setting is missing
     │   └── KeyRefusedError          Medusa refuses one of our keys
     ├── NotSupportedError       501  the Medusa server lacks the plugin for it
-    ├── MedusaFailedError       502  Medusa failed or answered nonsense
-    ├── UnavailableError        503  something that is needed cannot be reached
-    │   └── UnhealthyError           the health check failed; says what it found
-    └── MedusaTimeoutError      504  Medusa was too late
+    ├── MedusaFailedError       502  Medusa failed, or its response cannot be read
+    ├── UnavailableError        503  a dependency cannot be reached
+    │   └── UnhealthyError           the health check failed, with its findings
+    └── MedusaTimeoutError      504  Medusa timed out
 
 An error's message is a sentence for a person. It never holds a secret, an upstream URL or anything of
 Medusa's internals: such detail goes to the log at the place that raises.
@@ -55,7 +55,7 @@ class Detail:
 
 
 class CommerceError(Exception):
-    """The root of all errors that become an answer; ``status`` is the HTTP status."""
+    """The root of all errors with a response; ``status`` is the HTTP status."""
 
     status = HTTPStatus.INTERNAL_SERVER_ERROR
     code = "internal_error"
@@ -69,7 +69,7 @@ class CommerceError(Exception):
 
     @property
     def headers(self) -> dict[str, str]:
-        """Headers that go with the answer."""
+        """Headers of the response."""
         return {}
 
     def body(self) -> dict[str, Any]:
@@ -114,21 +114,21 @@ class UnauthorizedError(CommerceError):
 
 
 class ForbiddenError(CommerceError):
-    """The thing is there, but not the caller's."""
+    """The record exists but is not the caller's."""
 
     status = HTTPStatus.FORBIDDEN
     code = "forbidden"
 
 
 class NotFoundError(CommerceError):
-    """The thing is not there, or the caller must not learn that it is."""
+    """The record does not exist, or the caller must not learn that it does."""
 
     status = HTTPStatus.NOT_FOUND
     code = "not_found"
 
 
 class ConflictError(CommerceError):
-    """The current state does not allow it, as for a cart that is an order by now.
+    """The current state does not allow it, as for a cart that was already ordered.
 
     ``retry_after`` is in seconds, for a state that ends soon: another write holds the lock.
     """
@@ -161,7 +161,7 @@ class PreconditionFailedError(CommerceError):
 
 
 class CartCompletedError(ConflictError):
-    """The cart is an order by now; ``order_id`` is that order's, where Medusa tells it."""
+    """The cart was already ordered; ``order_id`` is that order's id, where Medusa returns it."""
 
     code = "cart_completed"
 
@@ -175,7 +175,7 @@ class CartCompletedError(ConflictError):
 
 
 class PaymentActionError(ConflictError):
-    """The payment needs the shopper first: at ``redirect_url``, or in the browser with ``client_secret``."""
+    """The payment needs the shopper: at ``redirect_url``, or in the browser with ``client_secret``."""
 
     code = "payment_action_required"
 
@@ -185,7 +185,7 @@ class PaymentActionError(ConflictError):
         self.client_secret = client_secret
 
     def body(self) -> dict[str, Any]:
-        """Add where the shopper goes on."""
+        """Add where the shopper continues."""
         goes_on = {"paymentRedirectUrl": self.redirect_url, "clientSecret": self.client_secret}
         return super().body() | {name: value for name, value in goes_on.items() if value}
 
@@ -201,7 +201,7 @@ class ResponseTooLargeError(CommerceError):
 
 
 class ReusedKeyError(CommerceError):
-    """An Idempotency-Key was used before, with another body."""
+    """The Idempotency-Key was used with another body."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     code = "idempotency_key_reused"
@@ -215,7 +215,7 @@ class ReusedKeyError(CommerceError):
 
 
 class TooManyRequestsError(CommerceError):
-    """Medusa asks to slow down; ``retry_after`` is in seconds."""
+    """Medusa limits the rate; ``retry_after`` is in seconds."""
 
     status = HTTPStatus.TOO_MANY_REQUESTS
     code = "too_many_requests"
@@ -226,7 +226,7 @@ class TooManyRequestsError(CommerceError):
 
     @property
     def headers(self) -> dict[str, str]:
-        """Tell the client when to come back."""
+        """Return when the client may retry."""
         return {"Retry-After": str(self.retry_after)}
 
 
@@ -238,7 +238,7 @@ class NotConfiguredError(CommerceError):
 
 
 class KeyRefusedError(NotConfiguredError):
-    """Medusa refuses one of our keys; the message names the setting that holds it. Nothing was done."""
+    """Medusa refuses one of our API keys; the message names its setting. Nothing was done."""
 
 
 class NotSupportedError(CommerceError):
@@ -249,7 +249,7 @@ class NotSupportedError(CommerceError):
 
 
 class MedusaFailedError(CommerceError):
-    """Medusa failed, refused our keys, or answered something that cannot be understood."""
+    """Medusa failed, or its response cannot be read."""
 
     status = HTTPStatus.BAD_GATEWAY
     code = "upstream_failed"
@@ -259,22 +259,22 @@ class MedusaFailedError(CommerceError):
 
 
 class UnavailableError(CommerceError):
-    """Something that the service needs cannot be reached just now."""
+    """A dependency cannot be reached at the moment."""
 
     status = HTTPStatus.SERVICE_UNAVAILABLE
     code = "unavailable"
 
-    def __init__(self, message: str = "The service is unavailable just now, try again shortly") -> None:
+    def __init__(self, message: str = "The service is temporarily unavailable, try again shortly") -> None:
         super().__init__(message)
 
     @property
     def headers(self) -> dict[str, str]:
-        """Tell the client when to come back."""
+        """Return when the client may retry."""
         return {"Retry-After": "5"}
 
 
 class UnhealthyError(UnavailableError):
-    """The health check failed: settings are missing or refused, or Medusa does not answer."""
+    """The health check failed: settings are missing or refused, or Medusa does not respond."""
 
     code = "unhealthy"
 
@@ -288,10 +288,10 @@ class UnhealthyError(UnavailableError):
 
 
 class MedusaTimeoutError(CommerceError):
-    """Medusa did not answer within the request's time."""
+    """Medusa did not respond in time."""
 
     status = HTTPStatus.GATEWAY_TIMEOUT
     code = "upstream_timeout"
 
-    def __init__(self, message: str = "The commerce server took too long to answer") -> None:
+    def __init__(self, message: str = "The commerce server took too long to respond") -> None:
         super().__init__(message)

@@ -20,12 +20,12 @@ _NEVER_PRINTED = {"Cc", "Cs", "Zl", "Zp"}
 
 
 def is_id(value: str) -> bool:
-    """Tell whether ``value`` looks like an id; ``../x``, ``a%2Fb`` and ``a?b`` do not."""
+    """Return whether ``value`` is a valid id; ``../x``, ``a%2Fb`` and ``a?b`` are not."""
     return _ID.fullmatch(value) is not None
 
 
 def is_text(value: str) -> bool:
-    """Tell whether ``value`` may be a handle or a code: a line of any characters, as Medusa takes them."""
+    """Return whether ``value`` may be a handle or a code: one line of any characters, as in Medusa."""
     if not value.strip() or len(value) > MAX_TEXT:
         return False
     return all(unicodedata.category(char) not in _NEVER_PRINTED for char in value)
@@ -40,7 +40,7 @@ def spellings(text: str) -> list[str]:
 
 
 def url_path(*segments: str) -> str:
-    """Make a URL path of ``segments``, each encoded so that it can be nothing but one segment.
+    """Build a URL path; each segment is encoded so that it stays one segment.
 
     >>> url_path("store", "carts", "a/b?c")
     '/store/carts/a%2Fb%3Fc'
@@ -51,5 +51,5 @@ def url_path(*segments: str) -> str:
         A segment is empty, ``.`` or ``..``: a server may drop or climb by those whatever their encoding.
     """
     if any(segment in {"", ".", ".."} for segment in segments):
-        raise BadRequestError("An id is missing or does not look like one")
+        raise BadRequestError("An id is missing or not valid")
     return "".join("/" + quote(segment, safe="") for segment in segments)

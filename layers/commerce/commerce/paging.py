@@ -131,7 +131,7 @@ def moment_of(row: Mapping[str, Any], field: str) -> datetime | None:
 
 
 def is_within(row: Mapping[str, Any], field: str, start: datetime | None, end: datetime | None) -> bool:
-    """Tell whether a row's moment is between two others, inclusive; a row without one is in no span."""
+    """Return whether a row's time is between two others, inclusive; a row without a time is not."""
     if start is None and end is None:
         return True
     moment = moment_of(row, field)

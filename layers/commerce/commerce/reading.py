@@ -38,7 +38,7 @@ def parse(raw: bytes) -> Any:
 
 
 def reads_medusa(read: Callable[P, T]) -> Callable[P, T]:
-    """Let a function that does nothing but read Medusa's JSON raise `MedusaFailedError` where it cannot.
+    """Have a function that only reads Medusa's JSON raise `MedusaFailedError` where it cannot.
 
     @reads_medusa
     def order(medusa: MedusaJson) -> Order: …

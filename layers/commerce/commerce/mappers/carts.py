@@ -172,7 +172,7 @@ def _line_link(item: MedusaJson, base_path: str) -> str | None:
 
 @reads_medusa
 def line_options(item: MedusaJson) -> dict[str, str]:
-    """Return what was chosen in a line, by the option's title; empty where Medusa does not tell."""
+    """Return what was chosen in a line, by the option's title; empty where Medusa does not return it."""
     stored = item.get("variant_option_values")
     if isinstance(stored, Mapping) and stored:
         return {str(title): str(value) for title, value in stored.items()}
@@ -195,6 +195,6 @@ def _promotion(medusa: MedusaJson) -> Promotion:
 
 
 def text_of(thing: MedusaJson, field: str) -> str | None:
-    """Give a text that is kept in metadata; None for what is empty or no text."""
+    """Return a text from metadata; None for what is empty or no text."""
     value = thing.get(field)
     return value if isinstance(value, str) and value else None

@@ -76,7 +76,7 @@ class Totals(NamedTuple):
 
 
 def price(thing: Mapping[str, Any], field: str, currency: str) -> Price:
-    """Give ``thing[field]`` as a price.
+    """Return ``thing[field]`` as a price.
 
     Raises
     ------
@@ -90,13 +90,13 @@ def price(thing: Mapping[str, Any], field: str, currency: str) -> Price:
 
 
 def maybe_price(thing: Mapping[str, Any], field: str, currency: str) -> Price | None:
-    """Give ``thing[field]`` as a price, or None when Medusa did not return it."""
+    """Return ``thing[field]`` as a price, or None when Medusa did not return it."""
     amount = amount_of(thing, field)
     return None if amount is None else Price(value=rounded(amount, currency), currency=currency)
 
 
 def amount_of(thing: Mapping[str, Any], field: str) -> int | float | None:
-    """Give ``thing[field]`` when it is a number that can be sent on: JSON knows no infinity."""
+    """Return ``thing[field]`` when it is a number that can be sent on: JSON knows no infinity."""
     amount = thing.get(field)
     if isinstance(amount, bool) or not isinstance(amount, int | float):
         return None
@@ -105,7 +105,7 @@ def amount_of(thing: Mapping[str, Any], field: str) -> int | float | None:
 
 @reads_medusa
 def currency_of(thing: Mapping[str, Any]) -> str:
-    """Give the currency of a cart or an order, in upper case.
+    """Return the currency of a cart or an order, in upper case.
 
     Raises
     ------

@@ -91,7 +91,7 @@ def medusa_statuses(wanted: Iterable[str]) -> list[str]:
 
 
 def is_told_by_medusa(wanted: Iterable[str]) -> bool:
-    """Whether Medusa's own status tells which orders have one of some statuses."""
+    """Return whether Medusa's own status determines which orders have these statuses."""
     return len(set(wanted) & _OF_PENDING) in {0, len(_OF_PENDING)}
 
 

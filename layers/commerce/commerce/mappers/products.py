@@ -127,7 +127,7 @@ def exact_slug(variant: MedusaJson) -> str | None:
     return slug if slug == str(variant.get("sku") or "").lower() else None
 
 
-# A list asks for each of them twice, and a warm instance for the same ones again.
+# A list needs each twice, and a warm instance the same ones again.
 @lru_cache(maxsize=4096)
 def _slug(sku: str) -> str:
     joined = re.sub(r"\s+", "-", sku.strip().lower())
@@ -153,7 +153,7 @@ def reference_type(reference: MedusaJson) -> ReferenceType | None:
 
 @reads_medusa
 def product_type(product: MedusaJson) -> ProductType:
-    """Give VIRTUAL for a product whose type says so, PHYSICAL for all others."""
+    """Return VIRTUAL for a product whose type says so, PHYSICAL for all others."""
     value = str((product.get("type") or {}).get("value") or "")
     return "VIRTUAL" if value.upper() == "VIRTUAL" else "PHYSICAL"
 
@@ -222,7 +222,7 @@ def _in_stock(variant: MedusaJson) -> bool:
 
 
 def _available_quantity(variant: MedusaJson) -> int | float | None:
-    """Return how many pieces are left; None where any number can be ordered, or Medusa does not tell."""
+    """Return how many pieces are left; None where any number can be ordered, or Medusa does not return it."""
     if not variant.get("manage_inventory") or variant.get("allow_backorder"):
         return None
     left = amount_of(variant, "inventory_quantity")

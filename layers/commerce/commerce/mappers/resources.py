@@ -43,13 +43,13 @@ _PERIODS: dict[str, PaymentPeriod] = {
 
 @reads_medusa
 def owner(record: MedusaJson) -> str | None:
-    """Give the id of the customer to whom an asset or a service belongs."""
+    """Return the id of the customer to whom an asset or a service belongs."""
     return (record.get("customer") or {}).get("id") or record.get("customer_id")
 
 
 @reads_medusa
 def variant_of(record: MedusaJson) -> tuple[str, str] | None:
-    """Give (product id, variant id) of what an asset or a service is; None when it is not told."""
+    """Return (product id, variant id) of what an asset or a service is; None when it is not known."""
     variant = record.get("product_variant") or {}
     product_id = variant.get("product_id") or (variant.get("product") or {}).get("id")
     return (product_id, variant["id"]) if product_id and variant.get("id") else None

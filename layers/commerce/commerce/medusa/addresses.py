@@ -1,4 +1,4 @@
-"""Routes 22–27: the caller's own address book (Store API, the caller's own token)."""
+"""The caller's own address book (Store API, the caller's own token)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def list_addresses(medusa: Medusa, limit: int, offset: int) -> ListOf[CustomerAd
 
 
 def get_address(medusa: Medusa, address_id: str) -> CustomerAddress:
-    """Get one of the caller's addresses; `NotFoundError` for anybody else's."""
+    """Get one of the caller's addresses; `NotFoundError` for another customer's."""
     return customer_address(_read(medusa, address_id))
 
 
@@ -47,7 +47,7 @@ def create_address(medusa: Medusa, wanted: CreateAddress) -> CustomerAddress:
 
 
 def update_address(medusa: Medusa, address_id: str, wanted: UpdateAddress) -> CustomerAddress:
-    """Change what ``wanted`` names of one of the caller's addresses; Medusa merges its metadata by itself."""
+    """Change what ``wanted`` names of one of the caller's addresses; Medusa merges its metadata."""
     body = _label_and_default(wanted)
     if wanted.address:
         body |= medusa_address(wanted.address)
@@ -55,7 +55,7 @@ def update_address(medusa: Medusa, address_id: str, wanted: UpdateAddress) -> Cu
 
 
 def make_default(medusa: Medusa, address_id: str) -> CustomerAddress:
-    """Make one of the caller's addresses the default for shipping and billing."""
+    """Set one of the caller's addresses as default for shipping and billing."""
     return _write(medusa, address_id, {"is_default_shipping": True, "is_default_billing": True})
 
 

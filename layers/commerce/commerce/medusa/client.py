@@ -79,13 +79,13 @@ class Medusa:
         self.requests = 0
         """Requests sent so far, repeats included."""
         self.seconds = 0.0
-        """Time spent in them, summed up; those side by side each count."""
+        """Total time of them; parallel ones each count."""
         self.received = 0
         """Bytes read so far."""
         self.failures = 0
         """Calls so far that Medusa did not answer, or with an error of its own (5xx)."""
         self.wrote = False
-        """Whether Medusa has done a write, or may have: it was sent, and no answer tells."""
+        """Whether Medusa has done a write, or may have: it was sent, and no response came."""
         self.orders_placed = 0
         self.orders_unpaid = 0
         self._count = threading.Lock()
@@ -95,11 +95,11 @@ class Medusa:
         return self._store("GET", path, query, None, translated)
 
     def post(self, *path: str, body: Json | None = None, query: Query | None = None) -> Json:
-        """Write to the Store API; never repeated by itself once it may have reached Medusa."""
+        """Write to the Store API; never retried once it may have reached Medusa."""
         return self._store("POST", path, query, body or {})
 
     def delete(self, *path: str, body: Json | None = None, query: Query | None = None) -> Json:
-        """Delete in the Store API; never repeated by itself once it may have reached Medusa."""
+        """Delete in the Store API; never retried once it may have reached Medusa."""
         return self._store("DELETE", path, query, body)
 
     def admin_get(self, *path: str, query: Query | None = None) -> Json:
@@ -267,7 +267,7 @@ class Medusa:
         return bytes(chunks)
 
     def _pause(self, attempt: int) -> bool:
-        """Wait before another attempt, and tell whether there is to be one."""
+        """Wait before another attempt; return whether there is one."""
         pause = backoff(attempt)
         if attempt >= MAX_ATTEMPTS or pause >= self.deadline.left():
             return False
@@ -276,7 +276,7 @@ class Medusa:
 
 
 def _with_current_key(group: str, current: Callable[[], str], call: Callable[[str], Json]) -> Json:
-    """Make a call, and once more with the group's settings read anew when our key is refused: it was rotated.
+    """Call; if our key is refused it was rotated: call once more with the settings read again.
 
     A write may be repeated as well: Medusa looks at the key before anything else.
     """
@@ -286,7 +286,7 @@ def _with_current_key(group: str, current: Callable[[], str], call: Callable[[st
     except KeyRefusedError:
         if not settings.renew(group, key):
             raise
-        logger.warning("Medusa refuses a key of ours, the settings are read again", group=group)
+        logger.warning("Medusa refused an API key, reading the settings again", group=group)
         return call(current())
 
 
@@ -314,7 +314,7 @@ def _refused(
     raw: bytes,
     headers: Mapping[str, str],
 ) -> CommerceError:
-    """Give the contract's error for a refusal of Medusa's; its words go to the log alone."""
+    """Return the contract's error for Medusa's refusal; its text goes to the log only."""
     answer = reading.parse(raw) if raw else {}
     error = refused(status, answer, headers)
     said = answer.get("message") if isinstance(answer, dict) else None
@@ -323,5 +323,5 @@ def _refused(
 
 
 def _short(said: Any) -> str:
-    """Give what Medusa said for the log, without emails and ids: a guest's cart is open by its id."""
+    """Return Medusa's text for the log, without emails, and without ids, which open guests' carts."""
     return _ID.sub("(id)", _EMAIL.sub("(email)", str(said or "")[:400]))[:200]

@@ -1,4 +1,4 @@
-"""One pool of connections to Medusa, kept while the function's instance is warm."""
+"""One pool of connections to Medusa for a warm instance."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ IDLE_LIMIT = 4.0
 sent into a connection that is being closed can neither be trusted nor repeated."""
 
 POOL_SIZE = 8
-"""As many calls as one request makes side by side."""
+"""As many as the parallel calls of one request."""
 
 
 class _InTime(io.RawIOBase):
     """Reads of a socket that together take no longer than the first may: its own limit starts anew with each.
 
-    Else a server that sends a byte now and then, be it of its headers, would keep us past Lambda's limit.
+    Else a server that sends a byte now and then, be it of its headers, would hold the request beyond
+    Lambda's limit.
     """
 
     def __init__(self, raw: io.RawIOBase, sock: socket.socket) -> None:
@@ -45,7 +46,7 @@ class _InTime(io.RawIOBase):
 
 
 class _Answer(HTTPResponse):
-    """An answer whose head and body come in time, or not at all."""
+    """A response whose head and body arrive within the timeout."""
 
     def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
         super().__init__(sock, *args, **kwargs)
@@ -55,7 +56,7 @@ class _Answer(HTTPResponse):
 class _Aging:
     """A connection that counts as closed once it has been idle for `IDLE_LIMIT`.
 
-    Wall-clock time, since it goes on while Lambda has the instance frozen.
+    Wall-clock time, since it continues while Lambda has the instance frozen.
     """
 
     response_class: type[HTTPResponse] = _Answer
@@ -88,7 +89,7 @@ class _HTTPSPool(urllib3.HTTPSConnectionPool):
 
 
 def new_pool() -> urllib3.PoolManager:
-    """Make an empty pool: a connection is opened when it is first needed, so none is in a snapshot."""
+    """Create an empty pool: a connection is opened when it is first needed, so none is in a snapshot."""
     pool = urllib3.PoolManager(num_pools=2, maxsize=POOL_SIZE, block=False, retries=False)
     pool.pool_classes_by_scheme = {"http": _HTTPPool, "https": _HTTPSPool}
     return pool

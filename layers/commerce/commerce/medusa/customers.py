@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import time
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
+from commerce.cache import Cache
 from commerce.errors import ForbiddenError, MedusaFailedError, NotFoundError, UnauthorizedError
 from commerce.medusa.client import Json, Medusa
 
-T = TypeVar("T")
 Thing = TypeVar("Thing", bound=Mapping[str, Any])
 
 OWNER_FIELDS = "id,customer_id,*customer"
-"""What `prove_owner` reads of a cart; named alone, ``customer.has_account`` would not come."""
+"""What `prove_owner` reads of a cart; on its own, ``customer.has_account`` is not returned."""
 
 ORDER_OWNER_FIELDS = "id,customer_id,customer.id,customer.has_account,cart.id"
 """What `prove_order_owner` reads of an order; the flag comes from a Medusa with the bundle's module only."""
@@ -25,8 +26,8 @@ MAX_AGE = 60.0
 """Seconds for which a caller's id is cached: an account may be deleted and made anew meanwhile."""
 
 _MAX_KNOWN = 1000
-_known: dict[str, tuple[str, float]] = {}
-_registered: dict[str, bool] = {}
+_known: Cache[str] = Cache(_MAX_KNOWN, lambda: MAX_AGE)
+_registered: Cache[bool] = Cache(_MAX_KNOWN, lambda: math.inf)
 
 
 def my_id(medusa: Medusa) -> str:
@@ -43,20 +44,19 @@ def my_id(medusa: Medusa) -> str:
         raise UnauthorizedError
     key = _key(medusa.caller.token)
     known = _known.get(key)
-    if known and time.time() < known[1]:
-        return known[0]
+    if known and time.time() < medusa.caller.expires_at:
+        return known
     answer = medusa.get("customers", "me", query={"fields": "id"})
     customer_id = (answer.get("customer") or {}).get("id")
     if not isinstance(customer_id, str):
         raise MedusaFailedError
-    _remember(_known, key, (customer_id, min(time.time() + MAX_AGE, float(medusa.caller.expires_at))))
-    return customer_id
+    return _known.put(key, customer_id)
 
 
 def prove_owner(medusa: Medusa, thing: Thing, name: str) -> Thing:
     """Return ``thing`` (a cart, an order) when it is a guest's or the caller's own.
 
-    A thing is a registered customer's when its customer has an account; one whose customer cannot be told
+    A thing is a registered customer's when its customer has an account; one whose customer is not known
     counts as registered. The response of a write is proven like a read: the cart may have changed hands
     since the read before it.
 
@@ -75,28 +75,28 @@ def prove_owner(medusa: Medusa, thing: Thing, name: str) -> Thing:
     if not medusa.caller.is_customer:
         raise UnauthorizedError(f"This {name} belongs to a customer: sign in to use it")
     if not is_me(medusa, owner):
-        raise ForbiddenError(f"This {name} belongs to somebody else")
+        raise ForbiddenError(f"This {name} belongs to another customer")
     return thing
 
 
 def is_me(medusa: Medusa, owner: str) -> bool:
-    """Tell whether a customer id is the caller's; a cached id that differs is read again first."""
+    """Return whether a customer id is the caller's; a cached id that differs is read again first."""
     key = _key(medusa.caller.token or "")
-    was_cached = key in _known
+    was_cached = _known.get(key) is not None
     if my_id(medusa) == owner:
         return True
     if not was_cached:
         return False
-    _known.pop(key, None)
+    _known.remove(key)
     return my_id(medusa) == owner
 
 
 def owner_deleted(medusa: Medusa, name: str) -> UnauthorizedError:
     """Return the error for a thing whose customer Medusa has deleted; the caller's id is read again then.
 
-    To somebody whose account was deleted Medusa gives a new one with the next request.
+    A customer whose account was deleted gets a new one from Medusa with the next request.
     """
-    _known.pop(_key(medusa.caller.token or ""), None)
+    _known.remove(_key(medusa.caller.token or ""))
     return UnauthorizedError(f"The customer that this {name} belongs to was deleted: contact the shop")
 
 
@@ -108,12 +108,12 @@ def prove_order_owner(
     Whether its customer has an account is said by the order itself where Medusa has the bundle's module.
     Elsewhere the cart that it came from says it: ``cart`` when it was read already, else one call more, which
     only callers other than the customer need; the result is cached, as a guest's record never becomes an
-    account's. An order whose customer nothing tells, such as an imported one there, is closed.
+    account's. An order whose customer is not known, such as an imported one there, is not shown.
 
     Raises
     ------
     UnauthorizedError, ForbiddenError
-        It belongs to a customer, or nothing tells; it belongs to another customer.
+        It belongs to a customer, or its owner is not known; it belongs to another customer.
     """
     owner, customer = order.get("customer_id"), order.get("customer") or {}
     if not owner:
@@ -132,7 +132,8 @@ def prove_ordered_cart(medusa: Medusa, cart: Mapping[str, Any]) -> str | None:
     """Return the order's id of a cart that is one by now, if it is a guest's or the caller's own, else None.
 
     The order may have changed hands since, which its cart does not say. A call more for a completed cart and
-    none for an open one; a Medusa without the bundle's module does not tell, there the cart's owner decides.
+    none for an open one; a Medusa without the bundle's module does not return it, there the cart's owner
+    decides.
     """
     if not cart.get("completed_at"):
         return None
@@ -154,13 +155,12 @@ def _is_registered(
             return None
         told = (read.get("customer") or {}).get("has_account") if read.get("customer_id") == owner else None
     if isinstance(told, bool):
-        _remember(_registered, owner, told)
-        return told
+        return _registered.put(owner, told)
     return None
 
 
 def _owner_unknown(medusa: Medusa) -> Exception:
-    message = "Whose order this is cannot be told, so it is not shown"
+    message = "The owner of this order is not known, so it is not shown"
     if medusa.caller.is_customer:
         return ForbiddenError(message)
     return UnauthorizedError(f"{message}: sign in with the account that it was placed with")
@@ -168,15 +168,3 @@ def _owner_unknown(medusa: Medusa) -> Exception:
 
 def _key(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _remember(kept: dict[str, T], key: str, value: T) -> None:
-    while len(kept) >= _MAX_KNOWN:
-        kept.pop(next(iter(kept)), None)
-    kept[key] = value
-
-
-def forget() -> None:
-    """Drop the customers that are known, so that the next use asks again."""
-    _known.clear()
-    _registered.clear()

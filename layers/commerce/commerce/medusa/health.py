@@ -12,7 +12,7 @@ from commerce.medusa.client import Medusa
 from commerce.models.health import Health
 
 PATIENCE = 3.0
-"""Seconds to wait for Medusa: whoever asks for health wants to know soon."""
+"""Seconds to wait for Medusa: a health check should respond soon."""
 
 
 def check(medusa: Medusa) -> Health:

@@ -1,37 +1,31 @@
-"""What products are, kept for a moment for signed-in customers; what they cost is asked for each time.
+"""Products cached without their prices for signed-in customers; prices are read each time.
 
-Of all that a list shows, prices alone differ between callers. The rest (texts, pictures, options, categories,
-stock) is most of Medusa's work for a page. So a page that anybody has read is read for a customer by ids and
-prices alone, for as long as guests' answers are kept (`catalogue_cache.seconds`). Which products are on it,
-in which order, at which price, and how many match is always what Medusa says now.
+In a list only prices differ between callers. The rest (texts, pictures, options, categories,
+stock) is most of Medusa's work for a page. So a page that was read before is read for a customer by ids and
+prices only, for as long as guests' responses are cached (`catalogue_cache.seconds`). Which products are on
+it, in which order, at which price, and how many match is always what Medusa returns now.
 
-A guest's page is always read in full: its answer is kept as a whole, and would be twice as old.
+A guest's page is always read in full: its response is cached as well, and would be twice as old.
 """
 
 from __future__ import annotations
 
-import time
-from collections import OrderedDict
-from collections.abc import Hashable, Mapping
+import math
+from collections.abc import Mapping
 from typing import Any
 
 from commerce import catalogue_cache
+from commerce.cache import Cache
 from commerce.medusa.client import Json, Medusa
 
 MOST_PRODUCTS = 300
-"""So many are kept at most, those read last: one with a hundred variants takes 110 kB of memory."""
+"""Cached products, those used last: one with a hundred variants takes 110 kB of memory."""
 MOST_PAGES = 1000
 
 _PRICES = "id,variants.id,variants.calculated_price.calculated_amount,variants.calculated_price.currency_code"
 
-_products: OrderedDict[Hashable, tuple[float, Json]] = OrderedDict()
-_pages: OrderedDict[Hashable, tuple[str, ...]] = OrderedDict()
-
-
-def forget() -> None:
-    """Drop everything that is kept."""
-    _products.clear()
-    _pages.clear()
+_products: Cache[Json] = Cache(MOST_PRODUCTS, catalogue_cache.seconds)
+_pages: Cache[tuple[str, ...]] = Cache(MOST_PAGES, lambda: math.inf)
 
 
 def read_page(medusa: Medusa, query: Mapping[str, Any], fields: str) -> Json:
@@ -47,12 +41,12 @@ def read_page(medusa: Medusa, query: Mapping[str, Any], fields: str) -> Json:
     else:
         answer = medusa.get("products", query={**query, "fields": fields})
         _keep(medusa, answer["products"])
-    _put(_pages, MOST_PAGES, page, tuple(product["id"] for product in answer["products"]))
+    _pages.put(page, tuple(product["id"] for product in answer["products"]))
     return answer
 
 
 def _filled_in(medusa: Medusa, priced: list[Json], query: Mapping[str, Any], fields: str) -> list[Json]:
-    """Put what is known of products to their prices of now; those that are not known are read in full."""
+    """Combine cached products with current prices; products that are not cached are read in full."""
     known = {product["id"]: _with_prices(_kept(medusa, product["id"]), product) for product in priced}
     unknown = [product_id for product_id, product in known.items() if product is None]
     if unknown:
@@ -64,7 +58,7 @@ def _filled_in(medusa: Medusa, priced: list[Json], query: Mapping[str, Any], fie
 
 
 def _with_prices(known: Json | None, priced: Json) -> Json | None:
-    """Put prices of now into a product; None when it is not known, or has other variants by now."""
+    """Return a product with current prices; None when it is not cached, or its variants have changed."""
     if known is None:
         return None
     prices = {variant["id"]: variant.get("calculated_price") for variant in priced.get("variants") or []}
@@ -75,19 +69,10 @@ def _with_prices(known: Json | None, priced: Json) -> Json | None:
 
 
 def _kept(medusa: Medusa, product_id: str) -> Json | None:
-    read_at, product = _products.get((medusa.locale, product_id), (0.0, None))
-    return product if 0 <= time.time() - read_at < catalogue_cache.seconds() else None
+    return _products.get((medusa.locale, product_id))
 
 
 def _keep(medusa: Medusa, products: list[Json]) -> None:
     for product in products:
         variants = [{**variant, "calculated_price": None} for variant in product.get("variants") or []]
-        known = {**product, "variants": variants}
-        _put(_products, MOST_PRODUCTS, (medusa.locale, product["id"]), (time.time(), known))
-
-
-def _put(kept: OrderedDict[Hashable, Any], most: int, key: Hashable, value: Any) -> None:
-    kept[key] = value
-    kept.move_to_end(key)
-    while len(kept) > most:
-        kept.popitem(last=False)
+        _products.put((medusa.locale, product["id"]), {**product, "variants": variants})

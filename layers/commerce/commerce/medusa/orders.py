@@ -1,4 +1,4 @@
-"""Routes 28 and 29: what a shopper has bought."""
+"""A shopper's orders."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ ORDER_FIELDS = ",".join(
 """What the mapper reads of an order, and no more."""
 
 _LIST_FIELDS = f"{_FIELDS},*shipping_methods"
-"""The same of a list's orders: there, beside a total, shipping methods come only whole."""
+"""The same of a list's orders: with a total, shipping methods come with all their fields only."""
 
 SORT_COLUMNS = {
     "createdAt": "created_at",
@@ -67,7 +67,7 @@ _RECENT = 100
 
 @dataclass(frozen=True)
 class OrderFilter:
-    """Which of the caller's orders, in which order (query of route 28); dates are inclusive.
+    """Which of the caller's orders, in which order; dates are inclusive.
 
     Of several statuses an order has one. A status that Medusa's orders never have matches none.
     """
@@ -120,12 +120,12 @@ class OrderFilter:
         return known + [one for one in orders if one.get(column) is None]
 
     def is_too_old(self, order: Json) -> bool:
-        """Tell whether an order was made before the dates that are requested, or nobody knows when."""
+        """Return whether an order is older than the requested dates, or has no date."""
         created = moment_of(order, "created_at")
         return self.date_from is not None and (created is None or created < self.date_from)
 
     def takes(self, order: Json) -> bool:
-        """Tell whether an order fits what the Store API cannot filter by."""
+        """Return whether an order matches what the Store API cannot filter by."""
         if self.status and mapper.status(order) not in self.status:
             return False
         if self.payment_status and mapper.payment_status(order) not in self.payment_status:

@@ -1,4 +1,4 @@
-"""Routes 4, 5, 9 and 42: a customer's carts, and the end of a cart.
+"""A customer's carts, and the end of a cart.
 
 They need the bundle's own module in Medusa: Medusa itself lists and closes no carts.
 """
@@ -31,7 +31,7 @@ def list_carts(medusa: Medusa, limit: int, offset: int, sort: str | None) -> Lis
         ``sort`` names a field that cannot be sorted by.
     """
     order = medusa_order(sort, SORT_COLUMNS) or "-created_at"
-    # Medusa's module takes pages of one and more; a page of none is asked for its total alone.
+    # Medusa's module takes pages of one and more; for a page of none only the total is read.
     query: dict[str, Any] = {"limit": max(limit, 1), "offset": offset, "order": order, "fields": CART_FIELDS}
     answer = medusa.get("customers", "me", "carts", query=query)
     return ListOf(data=[shown(entry) for entry in answer["carts"][:limit]], total=answer["count"])
@@ -68,7 +68,7 @@ def delete_cart(medusa: Medusa, cart_id: str) -> None:
 
 
 def claim_cart(medusa: Medusa, cart_id: str) -> Cart:
-    """Make a guest's cart the caller's, as at log-in; sent twice it changes nothing more.
+    """Assign a guest's cart to the caller, as at sign-in; a retry changes nothing.
 
     When the caller has an open cart already, the lines go there and that cart is given. The bundle's module
     proves the owner itself, under its lock: a read before it would not find a cart that was merged by now.

@@ -1,4 +1,4 @@
-"""Routes 1–3: the catalogue."""
+"""The product catalogue."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ logger = Logger(child=True)
 
 @dataclass(frozen=True)
 class ProductFilter:
-    """Which products, in which order (query of route 1)."""
+    """Which products, in which order."""
 
     limit: int = 12
     offset: int = 0
@@ -131,7 +131,7 @@ def get_product(medusa: Medusa, id_or_handle: str, variant: str | None, shown: S
 
 
 def _named(id_or_handle: str) -> dict[str, Any]:
-    """Make the query for a product by what stands in a path: an id, or a handle, which may be any text."""
+    """Build the query for a product by its path segment: an id, or a handle, which may be any text."""
     if id_or_handle.startswith("prod_"):
         return {"id": id_or_handle, "limit": 1}
     if id_or_handle == "null":
@@ -145,7 +145,7 @@ def _named(id_or_handle: str) -> dict[str, Any]:
 
 
 def _search(text: str) -> dict[str, str]:
-    """Make the query for a search: Medusa takes ``null`` for none, but does not heed case."""
+    """Build the query of a search: Medusa reads ``null`` as none, and ignores case."""
     return {"q": "Null" if text == "null" else text}
 
 
@@ -248,7 +248,8 @@ def products_of_variants(
 ) -> list[Product]:
     """Fetch the products of (product id, variant id) pairs in one Store call, each seen through its variant.
 
-    In the order of the pairs, or sorted by a column when ``order`` names one. What nobody sells is left out.
+    In the order of the pairs, or sorted by a column when ``order`` names one. Products that are not for
+    sale are left out.
     """
     if not variants:
         return []
@@ -275,7 +276,7 @@ def products_of_variants(
 
 
 def _products_by_id(medusa: Medusa, ids: list[str], query: dict[str, Any]) -> list[Json]:
-    """Read products by id; more than a URL takes are read side by side."""
+    """Read products by id; more than fit into a URL are read in parallel."""
     chunks = [ids[start : start + _IDS_A_CALL] for start in range(0, len(ids), _IDS_A_CALL)]
     calls = [
         partial(medusa.get, "products", query=query | {"id[]": chunk, "limit": len(chunk)})
@@ -315,7 +316,7 @@ def _region_id(medusa: Medusa, view: View) -> str:
 
 
 def _matching(medusa: Medusa, wanted: ProductFilter) -> dict[str, Any] | None:
-    """Make Medusa's query; None when nothing can match."""
+    """Build Medusa's query; None when nothing can match."""
     query: dict[str, Any] = {}
     if wanted.q:
         query |= _search(wanted.q)

@@ -1,4 +1,4 @@
-"""Route 41: buying a service, in one call of the bundle's own module in Medusa.
+"""Buying a service, in one request to the bundle's module in Medusa.
 
 There the order goes through Medusa's own checkout and the service instance is made from the placed order, so
 there is no half purchase: whatever fails in between, the same call again finishes it and never buys twice.
@@ -62,7 +62,7 @@ def purchase_service(
     # Of a purchase that is replayed both may have changed hands since.
     order, row = answer["order"], answer["service_instance"]
     if not all(is_me(medusa, str(owner)) for owner in (order.get("customer_id"), mapper.owner(row))):
-        raise ForbiddenError("What was bought belongs to somebody else")
+        raise ForbiddenError("This purchase belongs to another customer")
     [row] = with_own_assets(medusa, [row])
     service = mapper.service(row, products_of(medusa, [row], view), view.currency)
     if service is None:

@@ -1,7 +1,7 @@
-"""Routes 35–40: a customer's assets and services.
+"""A customer's assets and services.
 
 They come through the Admin API of the assets & services plugin, which shows everybody's; so each record's
-owner is proven here, whatever the plugin was asked to filter by.
+owner is proven here, whatever the plugin filters by.
 """
 
 from __future__ import annotations
@@ -75,13 +75,13 @@ _FIELDS: dict[Kind, str] = {
 }
 """What the mappers, the filters and the proof of the owner read.
 
-O2S's own plugin gives all, whatever it is asked for.
+O2S's own plugin returns all fields, whatever is requested.
 """
 
 
 @dataclass(frozen=True)
 class ResourceFilter:
-    """Which of the caller's assets or services (query of routes 35 and 38); dates are inclusive.
+    """Which of the caller's assets or services ; dates are inclusive.
 
     Dates are of an asset's creation and of a service's start; type and category are the product's. Of several
     types, categories or statuses a record has one.
@@ -116,7 +116,7 @@ def list_assets(medusa: Medusa, wanted: ResourceFilter, shown: Shown) -> ListOf[
 
 
 def get_asset(medusa: Medusa, asset_id: str, shown: Shown) -> Asset:
-    """Get one of the caller's assets; `NotFoundError` for anybody else's."""
+    """Get one of the caller's assets; `NotFoundError` for another customer's."""
     row = _own(medusa, "assets", asset_id)
     view = shown.view()
     return mapper.asset(row, products_of(medusa, [row], view), view.currency)
@@ -162,20 +162,20 @@ def get_service(medusa: Medusa, service_id: str, shown: Shown) -> Service:
     NotFoundError
         It is not there, or another customer's.
     ConflictError
-        Nothing tells what it costs.
+        Its price is not known.
     """
     [row] = with_own_assets(medusa, [_own(medusa, "service-instances", service_id)])
     view = shown.view()
     service = _shown_service(row, products_of(medusa, [row], view), view)
     if service is None:
-        raise ConflictError("This service cannot be shown, as nothing tells what it costs: contact the shop")
+        raise ConflictError("This service cannot be shown, because its price is not known: contact the shop")
     return service
 
 
 def _shown_service(row: Json, products: dict[str, Product], view: View) -> Service | None:
     service = mapper.service(row, products, view.currency)
     if service is None:
-        logger.warning("A service of which nothing tells a price is left out")
+        logger.warning("A service without a known price is left out")
     return service
 
 
@@ -240,7 +240,7 @@ def _own(medusa: Medusa, kind: Kind, record_id: str) -> Json:
         answer = medusa.admin_get(kind, record_id, query={"fields": _FIELDS[kind]})
     except NotFoundError:
         raise NotFoundError(f"{name} {record_id} was not found") from None
-    # Not there for FEATURED: Medusa's routes do not heed case, and that one answers with something else.
+    # Not there for FEATURED: Medusa's routes ignore case, and that one returns something else.
     row: Json = answer.get("asset" if kind == "assets" else "serviceInstance") or {}
     if mapper.owner(row) != me:
         raise NotFoundError(f"{name} {record_id} was not found")

@@ -1,4 +1,4 @@
-"""A cart and what a client may ask of it (contract: Cart)."""
+"""Carts and the bodies of their requests."""
 
 from __future__ import annotations
 
@@ -191,7 +191,7 @@ class CreateCart(Request):
     region_id: Id | None = None
     """A region that sells in the currency; the first one if it is not named."""
     name: Text | None = None
-    """A name for the cart, to tell several apart."""
+    """A name, to distinguish several carts."""
     metadata: Metadata | None = None
     """Any JSON object to store with the cart."""
 

@@ -1,4 +1,4 @@
-"""The way from a cart to an order (contract: routes 15–21)."""
+"""Bodies and responses of the checkout."""
 
 from __future__ import annotations
 

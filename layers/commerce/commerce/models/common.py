@@ -25,7 +25,7 @@ _CONFIG = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=Tru
 
 
 class Model(BaseModel):
-    """The base of all answers: snake_case here, camelCase in JSON."""
+    """The base of all responses: snake_case here, camelCase in JSON."""
 
     model_config = _CONFIG
 
@@ -88,7 +88,7 @@ PATTERN_WORDS = {
     PRINTABLE_PATTERN: "must not contain control characters",
     STATUS_PATTERN: "must be a word in capital letters, as in PENDING",
 }
-"""What to tell a person in place of a regular expression."""
+"""Messages in place of regular expressions."""
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=255), AfterValidator(_printable)]
 """A line that a person typed."""
@@ -107,7 +107,7 @@ Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
 """An id of Medusa's."""
 
 Metadata = Annotated[dict[str, Any], AfterValidator(_storable)]
-"""What a client keeps with a thing: any JSON object of a bounded size."""
+"""Data of the client, stored with a record: any JSON object of a bounded size."""
 
 
 def _currency(code: str) -> str:

@@ -45,7 +45,7 @@ def _country(code: str) -> str:
 
 
 Country = Annotated[str, StringConstraints(pattern=COUNTRY_PATTERN), AfterValidator(_country)]
-"""ISO 3166-1 alpha-2; read in any case, kept in upper case."""
+"""ISO 3166-1 alpha-2; read in any case, stored in upper case."""
 
 Filled = Annotated[Text, Field(min_length=1)]
 PostalCode = Annotated[Filled, StringConstraints(pattern=POSTAL_CODE_PATTERN)]
@@ -94,7 +94,7 @@ class AddressChange(Request):
 
 
 class AddressInput(AddressChange):
-    """A whole address as a client gives it."""
+    """A complete address from a client."""
 
     country: Country
     """ISO 3166-1 alpha-2 code of the country, in any case, such as `DE`."""
@@ -133,7 +133,7 @@ class CreateAddress(Request):
     label: Text | None = None
     """A name for it, such as `Office`."""
     is_default: bool | None = None
-    """Make it the default for shipping and billing."""
+    """Whether to make it the default for shipping and billing."""
 
 
 class UpdateAddress(Request):
