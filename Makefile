@@ -27,8 +27,8 @@ installed := $(LOCAL)/venv/.installed $(LOCAL)/sam/.installed $(LOCAL)/checks/.i
 	$(LOCAL)/layers/dependencies/.installed tests/clients/node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help up down status logs token events invoke settings examples openapi install clean test check check-api \
-	mutants bench bench-cold bench-load bench-size faults lint types template secrets audit hooks build fmt lock
+.PHONY: help up down status logs token events invoke settings examples openapi rules install clean test check \
+	check-api mutants bench bench-cold bench-load bench-size faults lint types template secrets audit hooks build fmt lock
 .SUFFIXES:
 .DELETE_ON_ERROR:
 
@@ -109,6 +109,9 @@ examples: $(LOCAL)/venv/.installed ## Record the examples of the OpenAPI documen
 
 openapi: $(LOCAL)/venv/.installed ## Write the OpenAPI document anew from the code
 	@PYTHONPATH="$(CURDIR)/layers/commerce:$(CURDIR)" $(PYTHON) -m dev.openapi
+
+rules: $(LOCAL)/venv/.installed ## Write the tables of docs/sso.md anew from the rows that the verifiers are tested with
+	@PYTHONPATH="$(CURDIR)/layers/commerce:$(CURDIR)" $(PYTHON) -m dev.token_rules
 
 types: $(LOCAL)/venv/.installed ## Check types
 	@$(PYTHON) -m mypy $(CODE)
