@@ -27,7 +27,8 @@ class Verifier(Protocol):
 
     name: str
 
-    def configure(self, settings: dict[str, str]) -> Outcome: ...
+    def configure(self, settings: dict[str, str], waits: float) -> Outcome:
+        """Make the verifier; it waits for a provider for that part of the real time."""
 
     def verify(self, signed: str, now: float) -> Outcome: ...
 
@@ -59,7 +60,7 @@ def _run(
     now = float(NOW)
     with KeyServer() as server:
         settings = _settings(group, changed, server)
-        begun = verifier.configure(settings)
+        begun = verifier.configure(settings, group.get("waits", 1))
         if begun["outcome"] != "configured":
             return [begun], [server.asked]
         email = settings.get("SSO_CLAIM_EMAIL", "email")

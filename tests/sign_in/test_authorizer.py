@@ -17,7 +17,7 @@ from tests.support.sign_in import groups
 
 
 class Authorizer:
-    """The authorizer, with what the function behind it checks once more. Its waits are a tenth."""
+    """The authorizer, with what the function behind it checks once more."""
 
     name = "authorizer"
 
@@ -25,11 +25,11 @@ class Authorizer:
         self._groups = configure()
         self._patch = patch
         patch.setattr(app, "_verifier", None)
-        patch.setattr(jwks, "TIMEOUT", jwks.TIMEOUT / 10)
         patch.setattr(jwks.ProviderKeys.__init__, "__defaults__", (_wall_clock,))
 
-    def configure(self, settings: dict[str, str]) -> Outcome:
+    def configure(self, settings: dict[str, str], waits: float) -> Outcome:
         self._groups["sso"] = settings
+        self._patch.setattr(jwks, "TIMEOUT", jwks.TIMEOUT * waits)
         try:
             app._current_verifier()
         except NotConfiguredError as error:

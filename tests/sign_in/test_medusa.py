@@ -32,8 +32,8 @@ class Plugin:
             text=True,
         )
 
-    def configure(self, settings: dict[str, str]) -> Outcome:
-        return self._ask(settings=settings)
+    def configure(self, settings: dict[str, str], waits: float) -> Outcome:
+        return self._ask(settings=settings, waits=waits)
 
     def verify(self, signed: str, now: float) -> Outcome:
         return self._ask(token=signed, now=now)

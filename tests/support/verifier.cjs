@@ -1,7 +1,8 @@
 // Medusa's verifier without Medusa: reads requests as lines of JSON and prints a line for each.
 //
-// {"settings": {…}} makes a verifier as Medusa's start does; {"now": seconds, "token": "…"} has it verify.
-// Run in the folder medusa with ts-node registered. Time stands still at "now", and waits are a tenth.
+// {"settings": {…}, "waits": 1} makes a verifier as Medusa's start does, which waits for a provider for that
+// part of the real time; {"now": seconds, "token": "…"} has it verify, with the clock standing still at "now".
+// Run in the folder medusa with ts-node registered.
 const readline = require("node:readline")
 
 const { ProviderUnavailableError } = require("../../medusa/src/sso/keys")
@@ -9,11 +10,13 @@ const { readSsoSettings } = require("../../medusa/src/sso/settings")
 const { InvalidTokenError, TokenVerifier } = require("../../medusa/src/sso/token")
 
 const timeout = AbortSignal.timeout.bind(AbortSignal)
-AbortSignal.timeout = (ms) => timeout(ms / 10)
+AbortSignal.timeout = (ms) => timeout(ms * part)
 
+let part = 1
 let verifier
 
-function configure(settings) {
+function configure({ settings, waits }) {
+  part = waits
   try {
     verifier = new TokenVerifier(readSsoSettings(settings))
     return { outcome: "configured" }
@@ -36,7 +39,7 @@ async function verify({ now, token }) {
 async function main() {
   for await (const line of readline.createInterface({ input: process.stdin })) {
     const request = JSON.parse(line)
-    const response = request.settings ? configure(request.settings) : await verify(request)
+    const response = request.settings ? configure(request) : await verify(request)
     process.stdout.write(`${JSON.stringify(response)}\n`)
   }
 }

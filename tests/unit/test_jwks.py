@@ -249,12 +249,12 @@ class TestOutage:
     def test_a_provider_that_drips_is_given_up(
         self, provider: Provider, keys: ProviderKeys, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(jwks, "TIMEOUT", 0.2)
+        monkeypatch.setattr(jwks, "TIMEOUT", 1.0)
         done = threading.Event()
 
         def drip(connection: socket.socket) -> None:
             connection.sendall(b"HTTP/1.1 200 OK\r\nx: ")
-            while not done.wait(0.05):
+            while not done.wait(0.1):
                 connection.sendall(b"x")
 
         provider.misbehave = drip
