@@ -27,7 +27,7 @@ installed := $(LOCAL)/venv/.installed $(LOCAL)/sam/.installed $(LOCAL)/checks/.i
 	$(LOCAL)/layers/dependencies/.installed tests/clients/node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help up down status logs token events invoke settings examples openapi limits install clean test check check-api \
+.PHONY: help up down status logs token events invoke settings examples openapi limits rules install clean test check check-api \
 	api-changes mutants bench bench-cold bench-load bench-size faults lint spelling types template secrets audit hooks build fmt lock
 .SUFFIXES:
 .DELETE_ON_ERROR:
@@ -112,6 +112,9 @@ openapi: $(LOCAL)/venv/.installed ## Write the OpenAPI document anew from the co
 
 limits: $(LOCAL)/venv/.installed ## Write the table of limits in docs/limits.md anew from the code and the template
 	@PYTHONPATH="$(CURDIR)/layers/commerce:$(CURDIR)" $(PYTHON) -m dev.limits
+
+rules: $(LOCAL)/venv/.installed ## Write the tables of docs/sso.md anew from the rows that the verifiers are tested with
+	@PYTHONPATH="$(CURDIR)/layers/commerce:$(CURDIR)" $(PYTHON) -m dev.token_rules
 
 types: $(LOCAL)/venv/.installed ## Check types
 	@$(PYTHON) -m mypy $(CODE)

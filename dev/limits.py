@@ -81,12 +81,17 @@ CHAINS: dict[str, tuple[Limit, ...]] = {
         Limit("the authorizer", _AUTHORIZER, "s", _BY_GATEWAY),
         Limit(
             "the settings, the provider's discovery document and its keys",
-            aws.LIMIT + 2 * jwks.TIMEOUT,
+            aws.LIMIT + jwks.TIMEOUT,
             "s",
             _BY_GATEWAY,
         ),
         Limit("a call to SSM", aws.LIMIT, "s", _AWAY),
-        Limit("waiting for the provider, each time", jwks.TIMEOUT, "s", "the keys of the last hour serve"),
+        Limit(
+            "the provider's discovery document and its keys together",
+            jwks.TIMEOUT,
+            "s",
+            "the keys of the last hour serve",
+        ),
     ),
     "Size of a request's body": (
         Limit("a body, at the gateway (AWS)", 10, "MB", "413 by the gateway"),

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from mypy_boto3_ssm import SSMClient
 
 SAMCONFIG = ROOT / "samconfig.toml"
+_BY_KEY = r"([RPE]S(256|384|512)|EdDSA)"
 _HTTPS = r"https://\S+|http://(localhost|127\.0\.0\.1)\S*"
 
 
@@ -75,7 +76,12 @@ SETTINGS = (
     Setting("sso", "SSO_AUDIENCE", "whom the tokens are for (claim aud)", True, managed_by="SsoAudience"),
     Setting("sso", "SSO_JWKS_URL", "where the provider's keys are", pattern=_HTTPS),
     Setting("sso", "SSO_SHARED_SECRET", "secret of HS256 tokens", secret=True, pattern=r".{32,}"),
-    Setting("sso", "SSO_ALGORITHMS", "RS256, ES256 or both; or HS256", pattern=r"[RE]S256(,[RE]S256)?|HS256"),
+    Setting(
+        "sso",
+        "SSO_ALGORITHMS",
+        "RS256, ES256 or both, also PS256, ES384, EdDSA, …; or HS256",
+        pattern=rf"{_BY_KEY}(, ?{_BY_KEY})*|HS256",
+    ),
     Setting("sso", "SSO_CLAIM_ID", "claim of the customer's id"),
     Setting("sso", "SSO_CLAIM_EMAIL", "claim of the email"),
     Setting("sso", "SSO_CLAIM_EMAIL_VERIFIED", "claim that vouches for the email"),

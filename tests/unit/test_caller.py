@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 import pytest
-from commerce.caller import GUEST, caller_of
+from commerce.caller import GUEST, LEEWAY, caller_of
 from commerce.errors import UnauthorizedError
 
 NOW = 1_795_000_000
@@ -46,7 +46,12 @@ def test_a_guest_has_no_token_even_if_one_was_sent() -> None:
     assert (GUEST.token, GUEST.expires_at, GUEST.is_customer, GUEST.kind) == (None, 0, False, "guest")
 
 
-@pytest.mark.parametrize("expires_at", [NOW, NOW - 1, 0])
+@pytest.mark.parametrize("expires_at", [NOW, NOW - 1, NOW - LEEWAY + 1])
+def test_a_token_within_the_leeway_is_a_customers(expires_at: int) -> None:
+    assert caller_of(event(customer(expires_at))).is_customer
+
+
+@pytest.mark.parametrize("expires_at", [NOW - LEEWAY, NOW - LEEWAY - 1, 0])
 def test_a_token_that_ended_while_the_gateway_kept_the_answer_is_refused(expires_at: int) -> None:
     assert refusal(event(customer(expires_at))).message == "The token has expired, sign in again"
 

@@ -1,12 +1,14 @@
-"""Token verification: who gets past it is a customer, so every way in which a token can be wrong is here."""
+"""Token verification: who gets past it is a customer.
+
+What a token must be is in `tests.sign_in`, row by row for both verifiers; here is what concerns only the
+authorizer's: what it returns, the reasons that it logs, and settings made by hand.
+"""
 
 from __future__ import annotations
 
 import base64
-import json
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import jwt
@@ -35,8 +37,6 @@ from tests.support.tokens import (
 
 SECRET = "a secret of thirty-two bytes, or more"
 NESTED = base64.urlsafe_b64encode(b"[" * 4800).decode()
-
-CLAIMS: list[dict[str, Any]] = json.loads(Path("tests/fixtures/claims.json").read_text())
 
 Make = Callable[[Provider], str]
 
@@ -108,7 +108,8 @@ def test_claims_may_have_other_names(provider: Provider) -> None:
         {"aud": [AUDIENCE, "account"]},
         {"exp": int(time.time()) + 3600},
         {"nbf": int(time.time()) + 5},
-        {"iat": int(time.time()) + 5},
+        {"iat": int(time.time()) + 3600},
+        {"jti": 7},
         {"email_verified": "true"},
         {"roles": {"not": "a list"}},
         {"roles": [1, None]},
@@ -137,13 +138,12 @@ def test_what_providers_do_differently_is_accepted(
         ({"exp": float("inf")}, "malformed"),
         ({"nbf": int(time.time()) + 3600}, "not-yet-valid"),
         ({"nbf": "later"}, "malformed"),
-        ({"iat": int(time.time()) + 3600}, "not-yet-valid"),
         ({"iss": "https://evil.example"}, "issuer"),
         ({"iss": None}, "claims"),
         ({"aud": "another-client"}, "audience"),
         ({"aud": ["another-client"]}, "audience"),
         ({"aud": {"storefront": True}}, "audience"),
-        ({"aud": []}, "claims"),
+        ({"aud": []}, "audience"),
         ({"aud": None}, "claims"),
         ({"sub": None}, "claims"),
         ({"sub": " "}, "claims"),
@@ -157,9 +157,7 @@ def test_wrong_claims_are_rejected(
     assert rejection(verifier, rsa_key().sign(provider.claims(**changed))) == reason
 
 
-@pytest.mark.parametrize(
-    ("claim", "seconds"), [("exp", -LEEWAY + 5), ("nbf", LEEWAY - 5), ("iat", LEEWAY - 5)]
-)
+@pytest.mark.parametrize(("claim", "seconds"), [("exp", -LEEWAY + 5), ("nbf", LEEWAY - 5)])
 def test_clocks_may_differ_by_seconds(
     provider: Provider, verifier: TokenVerifier, claim: str, seconds: int
 ) -> None:
@@ -181,22 +179,14 @@ def test_a_token_may_be_as_long_as_the_limit(verifier: TokenVerifier, more: int,
     assert rejection(verifier, f"{header}.{payload}.") == reason
 
 
+def test_a_part_of_a_second_ends_no_token_early(provider: Provider, verifier: TokenVerifier) -> None:
+    ends = int(time.time()) + 300.5
+
+    assert verifier.verify(rsa_key().sign(provider.claims(exp=ends))).expires_at == int(ends) + 1
+
+
 def test_an_issuer_with_a_slash_more_is_another(provider: Provider, verifier: TokenVerifier) -> None:
     assert rejection(verifier, rsa_key().sign(provider.claims(iss=provider.issuer + "/"))) == "issuer"
-
-
-@pytest.mark.parametrize("row", CLAIMS, ids=lambda row: row["name"])
-def test_the_claims_that_both_verifiers_agree_on(
-    provider: Provider, verifier: TokenVerifier, row: dict[str, Any]
-) -> None:
-    """`tests.attacks.test_claims` runs the same rows through Medusa."""
-    token = rsa_key().sign(provider.claims(**row["claims"]))
-
-    if row["accepted"]:
-        claims = verifier.verify(token)
-        assert claims.email == row["claims"].get("email", claims.email)
-    else:
-        assert rejection(verifier, token) == "claims"
 
 
 FORGED: dict[str, tuple[Make, str]] = {
@@ -215,8 +205,8 @@ FORGED: dict[str, tuple[Make, str]] = {
         "signature",
     ),
     "another algorithm of RSA": (lambda p: rsa_key().sign(p.claims(), alg="RS512"), "algorithm"),
-    "RSA with the EC key's id": (lambda p: rsa_key().sign(p.claims(), kid="ec-1"), "algorithm"),
-    "EC with the RSA key's id": (lambda p: ec_key().sign(p.claims(), kid="rsa-1"), "algorithm"),
+    "RSA with the EC key's id": (lambda p: rsa_key().sign(p.claims(), kid="ec-1"), "signature"),
+    "EC with the RSA key's id": (lambda p: ec_key().sign(p.claims(), kid="rsa-1"), "signature"),
     "somebody's key with ours' id": (lambda p: rsa_key("evil").sign(p.claims(), kid="rsa-1"), "signature"),
     "somebody's key": (lambda p: rsa_key("evil").sign(p.claims()), "signature"),
     "somebody's key, no id": (lambda p: rsa_key("evil").sign(p.claims(), kid=None), "signature"),

@@ -9,6 +9,10 @@ from typing import Any
 
 from commerce.errors import UnauthorizedError
 
+LEEWAY = 10
+"""Seconds by which the provider's clock may differ from ours. It is the same wherever a token's end or start
+is looked at: in the authorizer, in the functions and in Medusa."""
+
 _SAY = {
     "expired": "The token has expired, sign in again",
     "not-yet-valid": "The token is not valid yet",
@@ -58,7 +62,7 @@ def caller_of(event: Mapping[str, Any]) -> Caller:
         reason = _SAY.get(context.get("reason", ""), "The token is not valid, sign in again")
         raise UnauthorizedError(reason, token_rejected=True)
     expires_at = int(context["expiresAt"])
-    if expires_at <= time.time():
+    if expires_at + LEEWAY <= time.time():
         raise UnauthorizedError(_SAY["expired"], token_rejected=True)
     headers = {name.lower(): value for name, value in event["headers"].items()}
     token = headers["authorization"].split(" ", 1)[1].strip()

@@ -13,19 +13,26 @@ When is what fetched?
   `LOOKUPS` ids in `LOOKUP_WINDOW`, as anybody can make up ids. What it did not know
   stays unknown for as long.
 - After a failed fetch there is no other for `PAUSE`, so requests do not all wait for a provider that hangs.
+
+Medusa's plugin fetches by the same rules (`medusa/src/sso/keys.ts`).
 """
 
 from __future__ import annotations
 
+import json
+import re
 import time
 from collections.abc import Callable, Sequence
+from functools import cache
+from threading import Thread
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.error import HTTPError
+from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
 
 from aws_lambda_powertools import Logger
-from jwt import PyJWK, PyJWKClient, PyJWKSet, PyJWTError
 
 from commerce.errors import NotConfiguredError, UnavailableError
+from commerce.key_set import Key, PublicKey, candidates, read_keys
 
 FRESH = 600.0
 """Seconds for which keys are used without asking again."""
@@ -35,11 +42,22 @@ PAUSE = 5.0
 """Seconds without another attempt after a failed one."""
 LOOKUP_WINDOW = 60.0
 LOOKUPS = 5
-TIMEOUT = 2.5
-"""Seconds to wait for the provider; two waits in a row (discovery, keys) fit the function's 8 s."""
+TIMEOUT = 5.0
+"""Seconds for the discovery document and the keys together; it fits the function's 8 s."""
+MAX_DOCUMENT = 512 * 1024
+"""Bytes of a discovery document or a key set."""
 
-_HEADERS = {"Accept": "application/json", "User-Agent": "medusa-serverless-bundle"}
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+_HEADERS = {
+    "Accept": "application/json",
+    "Accept-Encoding": "identity",
+    "User-Agent": "medusa-serverless-bundle",
+}
+_LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
+_URL = re.compile(
+    r"(https?)://([a-z0-9._-]+|\[[0-9a-f:]+\])(?::[0-9]{1,5})?(?:[/?#][\x21-\x7e]*)?",
+    re.IGNORECASE | re.ASCII,
+)
+"""No user, no password, nothing that two libraries could read in two ways."""
 
 logger = Logger(child=True)
 
@@ -85,16 +103,15 @@ class ProviderKeys:
         self._jwks_url = jwks_url
         self._algorithms = algorithms
         self._clock = clock
-        self._keys: tuple[PyJWK, ...] = ()
+        self._keys: tuple[Key, ...] = ()
         self._fetched_at = 0.0
         self._failed_at = 0.0
         self._asked_for: dict[str, float] = {}
 
-    def find(self, kid: str | None, algorithm: str) -> PyJWK | None:
-        """Give the key with the id ``kid``, or None when the provider has none.
+    def find(self, kid: str | None, algorithm: str) -> list[PublicKey]:
+        """Return the keys with the id ``kid`` for the algorithm; none when the provider has none.
 
-        A key for another algorithm is given as well: it is the verification that refuses it. A token that
-        names no key is taken for one of the only key that there is for its algorithm.
+        A token that names no key is taken for one of the only key that there is for its algorithm.
 
         Raises
         ------
@@ -102,12 +119,13 @@ class ProviderKeys:
             There is no telling without the provider, which cannot be reached or was asked too often.
         """
         started = self._clock()
-        key = _pick(self._current(), kid, algorithm)
-        if key or kid is None or self._fetched_at >= started:
-            return key
-        return _pick(self._looked_up(kid), kid, algorithm)
+        keys = self._current()
+        is_known = kid is None or any(key.kid == kid for key in keys)
+        if kid is not None and not is_known and self._fetched_at < started:
+            keys = self._looked_up(kid)
+        return candidates(keys, kid, algorithm)
 
-    def _current(self) -> tuple[PyJWK, ...]:
+    def _current(self) -> tuple[Key, ...]:
         if self._keys and self._age(self._fetched_at) < FRESH:
             return self._keys
         try:
@@ -117,7 +135,7 @@ class ProviderKeys:
                 return self._keys
             raise
 
-    def _looked_up(self, kid: str) -> tuple[PyJWK, ...]:
+    def _looked_up(self, kid: str) -> tuple[Key, ...]:
         recent = {name: at for name, at in self._asked_for.items() if self._age(at) < LOOKUP_WINDOW}
         self._asked_for = recent
         if kid in recent:
@@ -131,68 +149,96 @@ class ProviderKeys:
         recent[kid] = self._clock()
         return keys
 
-    def _fetch(self) -> tuple[PyJWK, ...]:
+    def _fetch(self) -> tuple[Key, ...]:
         if self._age(self._failed_at) < PAUSE:
             raise ProviderUnavailableError
         try:
-            keys = self._download()
-        except (PyJWTError, OSError, ValueError, TypeError) as failure:
+            keys = _within(TIMEOUT, self._download)
+        except Exception as failure:  # whatever the provider sends: it must count as an outage
             self._failed_at = self._clock()
             logger.error("The SSO provider's keys cannot be fetched", issuer=self._issuer, cause=str(failure))
             raise ProviderUnavailableError from failure
         self._keys, self._fetched_at = keys, self._clock()
         return keys
 
-    def _download(self) -> tuple[PyJWK, ...]:
-        published = PyJWKSet.from_dict(_get(self._jwks_url or self._discover()))
-        keys = tuple(key for key in published.keys if self._is_usable(key))
-        if not keys:
-            raise ValueError("there is no usable key among the provider's keys")
-        return keys
+    def _download(self) -> tuple[Key, ...]:
+        return read_keys(_get(self._jwks_url or self._discover()), self._algorithms)
 
     def _discover(self) -> str:
         document = _get(self._issuer.rstrip("/") + "/.well-known/openid-configuration")
-        if document.get("issuer") != self._issuer:
+        if not isinstance(document, dict) or document.get("issuer") != self._issuer:
             raise ValueError("the discovery document is another issuer's")
         url = document.get("jwks_uri")
         if not isinstance(url, str) or not _is_safe(url):
             raise ValueError("the discovery document's jwks_uri is not an https URL")
         return url
 
-    def _is_usable(self, key: PyJWK) -> bool:
-        is_long_enough = key.Algorithm.check_key_length(key.key) is None
-        return (
-            key.public_key_use in {None, "sig"} and key.algorithm_name in self._algorithms and is_long_enough
-        )
-
     def _age(self, moment: float) -> float:
         # A clock that was set back must not make anything young for ever.
         return abs(self._clock() - moment)
 
 
-def _pick(keys: tuple[PyJWK, ...], kid: str | None, algorithm: str) -> PyJWK | None:
-    named = [key for key in keys if kid is None or key.key_id == kid]
-    fitting = [key for key in named if key.algorithm_name == algorithm]
-    if kid is None and len(fitting) > 1:
-        return None
-    return next(iter(fitting or named), None)
-
-
 def _is_safe(url: str) -> bool:
+    """Tell whether an address is https, or on this machine: nobody on the way can change what it gives."""
+    found = _URL.fullmatch(url)
+    return found is not None and (found[1].lower() == "https" or found[2].lower() in _LOOPBACK)
+
+
+def _within(seconds: float, work: Callable[[], tuple[Key, ...]]) -> tuple[Key, ...]:
+    """Return what ``work`` returns, or raise `TimeoutError`.
+
+    A socket's own timeout begins anew with each byte, and looking up a host's name has none.
+    """
+    done: list[tuple[Key, ...]] = []
+    failed: list[Exception] = []
+
+    def run() -> None:
+        try:
+            done.append(work())
+        except Exception as failure:  # raised again where it is waited for
+            failed.append(failure)
+
+    thread = Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if failed:
+        raise failed[0]
+    if not done:
+        raise TimeoutError("the response took too long")
+    return done[0]
+
+
+class _NoRedirect(HTTPRedirectHandler):
+    # Whoever can redirect would choose where keys come from, and which hosts the function connects to.
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
+@cache
+def _opener() -> OpenerDirector:
+    # Made once: it reads the certificate authorities, which takes longer than a fetch.
+    return build_opener(_NoRedirect)
+
+
+def _get(url: str) -> Any:
+    """Return a JSON document. urllib3 would lengthen the authorizer's cold start."""
+    ends_at = time.monotonic() + TIMEOUT
+    content = b""
+    request = Request(url, headers=_HEADERS)  # noqa: S310 - an address that was checked
     try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return bool(parts.hostname) and (
-        parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
-    )
+        response = _opener().open(request, timeout=TIMEOUT)
+    except HTTPError as failure:
+        failure.close()
+        raise ValueError(f"{url} responds with {failure.code}") from None
+    with response:
+        if response.status != 200 or response.headers.get("Content-Encoding", "identity") != "identity":
+            raise ValueError(f"{url} does not respond with a plain 200")
+        while part := response.read1(65536):
+            content += part
+            if len(content) > MAX_DOCUMENT or time.monotonic() > ends_at:
+                raise ValueError(f"the response of {url} is too large, or took too long")
+    return json.loads(content.decode("utf-8-sig"), parse_constant=_refuse)
 
 
-def _get(url: str) -> dict[str, Any]:
-    # PyJWT's client gets JSON objects by http(s) alone and follows no redirect. Its modules come with PyJWT
-    # anyway, while urllib3 would lengthen the authorizer's cold start. Its cache is not used: it keeps no old
-    # keys through an outage, and its clock stands still in a snapshot.
-    document: dict[str, Any] = PyJWKClient(
-        url, headers=_HEADERS, timeout=TIMEOUT, cache_jwk_set=False
-    ).fetch_data()
-    return document
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")

@@ -1,8 +1,11 @@
 """Whether a token is one of our customers', and whose.
 
 A token is a signed JWT of the one provider that is configured. Its algorithm must be among the configured
-ones, which are all of one kind: public keys (RS256, ES256) or a shared secret (HS256). So a public key is
+ones, which are all of one kind: public keys (RS256, ES256, …) or a shared secret (HS256). So a public key is
 never taken for a secret. A key that a token's header offers (jwk, jku, x5u, x5c) is not looked at.
+
+PyJWT verifies the signature; the claims are checked here, as Medusa's plugin checks them with another library
+(`medusa/src/sso/token.ts`). The rows in `tests/fixtures/sign_in` run through both, and they agree on each.
 
 ::
 
@@ -16,22 +19,29 @@ never taken for a secret. A key that a token's header offers (jwk, jku, x5u, x5c
 
 from __future__ import annotations
 
+import json
+import math
+import re
+import time
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 import jwt
+from jwt.utils import base64url_decode
 
+from commerce.caller import LEEWAY
 from commerce.errors import NotConfiguredError, UnauthorizedError
 from commerce.jwks import ProviderKeys, ProviderUnavailableError
+from commerce.key_set import ALGORITHMS
 
 if TYPE_CHECKING:
+    from commerce.key_set import PublicKey
     from commerce.settings import SsoSettings
 
-__all__ = ["Claims", "ProviderUnavailableError", "Reason", "TokenRejectedError", "TokenVerifier"]
+__all__ = ["LEEWAY", "Claims", "ProviderUnavailableError", "Reason", "TokenRejectedError", "TokenVerifier"]
 
-LEEWAY = 10
-"""Seconds by which the provider's clock may differ from ours; Medusa's own check allows the same."""
 MAX_LENGTH = 8192
 """Characters; API Gateway takes about 10 KB of headers altogether."""
 MIN_SECRET_BYTES = 32
@@ -40,28 +50,23 @@ MIN_SECRET_BYTES = 32
 LATEST = 253_402_300_799
 """The end of the year 9999, in seconds since 1970: no token lives longer."""
 
-# Medusa's check has the same rules, letter by letter: tests/fixtures/claims.json runs through both.
 _INVISIBLE = {"Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Co"}
 _UNPRINTABLE = {"Cc", "Cs"}
 """Unicode's general categories."""
 
-_BY_KEY = {"RS256", "ES256"}
+_BY_KEY = set(ALGORITHMS)
 _BY_SECRET = {"HS256"}
+
+_JWS = jwt.PyJWS()
+_COMPACT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
+"""RFC 7515, 7.1: three parts in base64url, without padding."""
+
+_ENTRA_FLAG = "xms_edov"
+"""Entra's: whether the domain of the claim `email` is proven. Written as true, 1 or "1"."""
 
 Reason = Literal[
     "malformed", "expired", "not-yet-valid", "signature", "issuer", "audience", "algorithm", "claims"
 ]
-
-# The first that fits counts: DecodeError is the parent of InvalidSignatureError.
-_REASONS: tuple[tuple[type[jwt.PyJWTError], Reason], ...] = (
-    (jwt.ExpiredSignatureError, "expired"),
-    (jwt.ImmatureSignatureError, "not-yet-valid"),
-    (jwt.InvalidSignatureError, "signature"),
-    (jwt.InvalidIssuerError, "issuer"),
-    (jwt.InvalidAudienceError, "audience"),
-    (jwt.InvalidAlgorithmError, "algorithm"),
-    (jwt.DecodeError, "malformed"),
-)
 
 
 class TokenRejectedError(UnauthorizedError):
@@ -93,11 +98,12 @@ class TokenVerifier:
     ------
     NotConfiguredError
         The algorithms are unknown, of both kinds, or do not fit the shared secret; the secret is too short;
-        an address is not https.
+        an address is not https; the flag vouches for another claim than the email.
     """
 
     def __init__(self, settings: SsoSettings) -> None:
         self.settings = settings
+        _check_flag(settings.claim_email, settings.claim_email_verified)
         self._secret = _checked_secret(settings)
         self._provider = (
             None if self._secret else ProviderKeys(settings.issuer, settings.jwks_url, settings.algorithms)
@@ -116,28 +122,19 @@ class TokenVerifier:
         ProviderUnavailableError
             The key that signed it is not known and the provider cannot be asked.
         """
-        try:
-            kid, algorithm = self._read_header(token)
-            payload = jwt.decode(
-                token,
-                self._find_key(kid, algorithm),
-                algorithms=self.settings.algorithms,
-                issuer=self.settings.issuer,
-                audience=self.settings.audience,
-                leeway=LEEWAY,
-                options={"require": ["exp", "iss", "aud"]},
-            )
-        except jwt.InvalidTokenError as error:
-            raise TokenRejectedError(_reason_for(error)) from error
-        return self._read_claims(payload)
+        kid, algorithm = self._read_header(token)
+        claims = _verified(token, self._find_keys(kid, algorithm), algorithm)
+        self._check_standard(claims)
+        return self._read_claims(claims)
 
     def _read_header(self, token: str) -> tuple[str | None, str]:
-        if len(token) > MAX_LENGTH or not token.isascii():
+        if len(token) > MAX_LENGTH or not _COMPACT.fullmatch(token):
             raise TokenRejectedError("malformed")
         try:
-            header = jwt.get_unverified_header(token)
+            jwt.get_unverified_header(token)
         except jwt.InvalidTokenError as error:
             raise TokenRejectedError("malformed") from error
+        header = _read_object(base64url_decode(token.split(".", 1)[0]))
         # RFC 7515, 4.1.11: what is critical must be understood, and no extension is.
         if "crit" in header or "b64" in header:
             raise TokenRejectedError("malformed")
@@ -147,22 +144,31 @@ class TokenVerifier:
             raise TokenRejectedError("algorithm")
         return header.get("kid"), algorithm
 
-    def _find_key(self, kid: str | None, algorithm: str) -> bytes | jwt.PyJWK:
-        if self._provider is None:
-            return self._secret
-        key = self._provider.find(kid, algorithm)
-        if key is None:
-            raise TokenRejectedError("signature")
-        return key
+    def _find_keys(self, kid: str | None, algorithm: str) -> Sequence[bytes | PublicKey]:
+        return [self._secret] if self._provider is None else self._provider.find(kid, algorithm)
+
+    def _check_standard(self, claims: dict[str, Any]) -> None:
+        """Check the claims of RFC 7519. When a token was issued (`iat`) is no condition there, nor here."""
+        if not all(name in claims for name in ("exp", "iss", "aud")):
+            raise TokenRejectedError("claims")
+        if not all(_is_moment(claims[name]) for name in ("exp", "nbf", "iat") if name in claims):
+            raise TokenRejectedError("malformed")
+        now = time.time()
+        if claims["exp"] + LEEWAY <= now:
+            raise TokenRejectedError("expired")
+        if claims.get("nbf", 0) - LEEWAY > now:
+            raise TokenRejectedError("not-yet-valid")
+        if claims["iss"] != self.settings.issuer:
+            raise TokenRejectedError("issuer")
+        audiences = claims["aud"] if isinstance(claims["aud"], list) else [claims["aud"]]
+        is_text = all(isinstance(audience, str) for audience in audiences)
+        if not is_text or self.settings.audience not in audiences:
+            raise TokenRejectedError("audience")
 
     def _read_claims(self, payload: dict[str, Any]) -> Claims:
-        # PyJWT takes "1795401794" for a moment; Medusa's check does not, and neither does RFC 7519.
-        if not all(_is_moment(payload[name]) for name in ("exp", "nbf", "iat") if name in payload):
-            raise TokenRejectedError("malformed")
-        # Medusa finds a customer by email: an address that nobody proved could be anybody's. Some providers
-        # write the flag as a string.
-        verified = payload.get(self.settings.claim_email_verified)
-        if verified is not True and verified != "true":
+        # Medusa finds a customer by email: an address that nobody proved could be anybody's.
+        flag = self.settings.claim_email_verified
+        if not _is_true(payload.get(flag), flag):
             raise TokenRejectedError("claims")
         # Medusa makes a new customer with these two.
         for name in ("given_name", "family_name"):
@@ -174,12 +180,39 @@ class TokenVerifier:
             id=customer,
             email=_read_email(payload.get(self.settings.claim_email)),
             roles=_read_roles(payload.get(self.settings.claim_roles)),
-            expires_at=int(payload["exp"]),
+            # A part of a second counts: the functions must not end a token earlier than this.
+            expires_at=math.ceil(payload["exp"]),
         )
 
 
-def _reason_for(error: jwt.InvalidTokenError) -> Reason:
-    return next((reason for kind, reason in _REASONS if isinstance(error, kind)), "claims")
+def _verified(token: str, keys: Sequence[bytes | PublicKey], algorithm: str) -> dict[str, Any]:
+    for key in keys:
+        try:
+            payload: bytes = _JWS.decode_complete(token, key, [algorithm])["payload"]
+        except jwt.InvalidTokenError:
+            continue
+        return _read_object(payload)
+    raise TokenRejectedError("signature")
+
+
+def _read_object(content: bytes) -> dict[str, Any]:
+    """Read a JSON object; JSON knows neither NaN nor another encoding than UTF-8, though Python does."""
+    try:
+        found = json.loads(content.decode(), parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        raise TokenRejectedError("malformed") from error
+    if not isinstance(found, dict):
+        raise TokenRejectedError("malformed")
+    return found
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)
+
+
+def _is_true(claim: Any, flag: str) -> bool:
+    """Tell whether a flag is set; some providers write it as a text, and Entra its own as a number."""
+    return claim is True or claim == "true" or (flag == _ENTRA_FLAG and claim in (1, "1"))
 
 
 def _is_moment(claim: Any) -> bool:
@@ -217,6 +250,17 @@ def _read_roles(claim: Any) -> tuple[str, ...]:
     return tuple(name for name in names if isinstance(name, str)) if isinstance(names, list) else ()
 
 
+def _check_flag(claim_email: str, flag: str) -> None:
+    """Refuse a flag that vouches for another claim: by OpenID's habit, `x_verified` speaks of `x`."""
+    named = re.fullmatch(r"(.+?)(?:_v|V)erified", flag)
+    vouched_for = "email" if flag == _ENTRA_FLAG else named[1] if named else claim_email
+    if vouched_for != claim_email or flag == claim_email:
+        raise NotConfiguredError(
+            "The service is not configured: SSO_CLAIM_EMAIL_VERIFIED must name the claim that vouches for "
+            f"SSO_CLAIM_EMAIL, and {flag} vouches for {vouched_for}"
+        )
+
+
 def _checked_secret(settings: SsoSettings) -> bytes:
     """Give the shared secret, empty where public keys are used, after checking that the settings fit it."""
     algorithms = set(settings.algorithms)
@@ -224,7 +268,7 @@ def _checked_secret(settings: SsoSettings) -> bytes:
         return b""
     if not algorithms or not algorithms <= _BY_SECRET or not settings.shared_secret:
         raise NotConfiguredError(
-            "The service is not configured: SSO_ALGORITHMS must be RS256, ES256 or both, "
+            f"The service is not configured: SSO_ALGORITHMS must be one or more of {', '.join(ALGORITHMS)}, "
             "or HS256 together with SSO_SHARED_SECRET"
         )
     secret = settings.shared_secret.encode()

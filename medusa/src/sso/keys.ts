@@ -1,84 +1,91 @@
-import {
-  createLocalJWKSet,
-  errors,
-  type FlattenedJWSInput,
-  type JSONWebKeySet,
-  type JWSHeaderParameters,
-  type KeyLike,
-} from "jose"
+import type { KeyObject } from "node:crypto"
 
-import type { SsoSettings } from "./settings"
+import { candidates, isObject, type Key, readKeys } from "./key-set"
+import { isSafeUrl, type SsoSettings } from "./settings"
 
-/** Finds the key that must have signed a token, by the token's header. */
-export type KeySource = (
-  header: JWSHeaderParameters,
-  token: FlattenedJWSInput,
-) => Promise<KeyLike | Uint8Array>
+/** Finds the keys that may have signed a token, by its key id and algorithm. */
+export type KeySource = (kid: string | undefined, algorithm: string) => Promise<(KeyObject | Uint8Array)[]>
 
 /** The provider's keys could not be fetched: nobody can be let in for now. */
 export class ProviderUnavailableError extends Error {}
 
-const FETCH_TIMEOUT_MS = 3_000
-const KEYS_MAX_AGE_MS = 600_000
-// While the provider cannot be reached, keys are good for this long, as the functions' authorizer has it.
-const KEYS_STALE_MS = 3_600_000
-const PAUSE_AFTER_FAILURE_MS = 5_000
-// A token with an unknown key id makes the keys be fetched again, but no more often than this: tokens are
-// not verified yet when they ask for it.
-const REFRESH_COOLDOWN_MS = 30_000
+// The rules and numbers of the functions' authorizer (layers/commerce/commerce/jwks.py), which says why.
+const FRESH_MS = 600_000
+const STALE_MS = 3_600_000
+const PAUSE_MS = 5_000
+const LOOKUP_WINDOW_MS = 60_000
+const LOOKUPS = 5
+const TIMEOUT_MS = 5_000
+const MAX_DOCUMENT_BYTES = 512 * 1024
 
 /** The key source for the settings: the shared secret, or the provider's public keys. */
 export function openKeySource(settings: SsoSettings): KeySource {
   if (settings.sharedSecret) {
     const secret = new TextEncoder().encode(settings.sharedSecret)
-    return async () => secret
+    return async () => [secret]
   }
-  const keys = new ProviderKeys(settings.issuer, settings.jwksUrl)
-  return (header, token) => keys.find(header, token)
+  const keys = new ProviderKeys(settings)
+  return (kid, algorithm) => keys.find(kid, algorithm)
 }
 
 /** The provider's public keys, fetched once, again when they are old or a token names an unknown one. */
 class ProviderKeys {
-  private known?: { find: KeySource; fetchedAt: number }
-  private fetching?: Promise<KeySource>
-  private failure?: { error: ProviderUnavailableError; at: number }
+  private keys: Key[] = []
+  private fetchedAt = 0
+  private failedAt = 0
+  private fetching?: Promise<Key[]>
+  private askedFor = new Map<string, number>()
 
-  constructor(
-    private readonly issuer: string,
-    private jwksUrl?: string,
-  ) {}
+  constructor(private readonly settings: SsoSettings) {}
 
-  async find(header: JWSHeaderParameters, token: FlattenedJWSInput): Promise<KeyLike | Uint8Array> {
-    const find = this.isYounger(KEYS_MAX_AGE_MS) ? this.known!.find : await this.freshOrStale()
-    try {
-      return await find(header, token)
-    } catch (error) {
-      if (!(error instanceof errors.JWKSNoMatchingKey) || this.isYounger(REFRESH_COOLDOWN_MS)) {
-        throw error
-      }
-      return (await this.refresh())(header, token)
+  async find(kid: string | undefined, algorithm: string): Promise<KeyObject[]> {
+    const started = Date.now()
+    let keys = await this.current()
+    const isKnown = kid === undefined || keys.some((key) => key.kid === kid)
+    if (kid !== undefined && !isKnown && this.fetchedAt < started) {
+      keys = await this.lookUp(kid)
     }
+    return candidates(keys, kid, algorithm)
   }
 
-  private isYounger(ageMs: number): boolean {
-    return this.known !== undefined && Date.now() - this.known.fetchedAt < ageMs
-  }
-
-  private async freshOrStale(): Promise<KeySource> {
+  private async current(): Promise<Key[]> {
+    if (this.keys.length > 0 && age(this.fetchedAt) < FRESH_MS) {
+      return this.keys
+    }
     try {
       return await this.refresh()
     } catch (error) {
-      if (this.isYounger(KEYS_STALE_MS)) {
-        return this.known!.find
+      if (this.keys.length > 0 && age(this.fetchedAt) < STALE_MS) {
+        return this.keys
       }
       throw error
     }
   }
 
+  /** Asks the provider for a key that is not known, but not for many: anybody can make up ids. */
+  private async lookUp(kid: string): Promise<Key[]> {
+    if (this.fetching) {
+      return this.fetching
+    }
+    this.askedFor = new Map([...this.askedFor].filter(([, at]) => age(at) < LOOKUP_WINDOW_MS))
+    if (this.askedFor.has(kid)) {
+      return this.keys
+    }
+    if (this.askedFor.size >= LOOKUPS) {
+      if (age(this.fetchedAt) < FRESH_MS) {
+        return this.keys
+      }
+      throw new ProviderUnavailableError("Too many unknown keys, the provider is not asked for another now")
+    }
+    const keys = await this.refresh()
+    this.askedFor.set(kid, Date.now())
+    return keys
+  }
+
   /** Requests that come at once share one fetch; after a failed one there is none for some seconds. */
-  private async refresh(): Promise<KeySource> {
-    if (this.failure && Date.now() - this.failure.at < PAUSE_AFTER_FAILURE_MS) {
-      throw this.failure.error
+  private async refresh(): Promise<Key[]> {
+    if (age(this.failedAt) < PAUSE_MS) {
+      throw new ProviderUnavailableError(`The keys of ${this.settings.issuer} could not be fetched just before`)
     }
     this.fetching ??= this.fetchKeys().finally(() => {
       this.fetching = undefined
@@ -86,37 +93,57 @@ class ProviderKeys {
     return this.fetching
   }
 
-  private async fetchKeys(): Promise<KeySource> {
+  private async fetchKeys(): Promise<Key[]> {
+    const { issuer, jwksUrl, algorithms } = this.settings
+    // For all of it together: a provider that sends a byte now and then would hold every sign-in up.
+    const signal = AbortSignal.timeout(TIMEOUT_MS)
     try {
-      this.jwksUrl ??= await discoverJwksUrl(this.issuer)
-      const find = createLocalJWKSet((await fetchJson(this.jwksUrl)) as JSONWebKeySet)
-      this.known = { find, fetchedAt: Date.now() }
-      return find
+      const url = jwksUrl ?? (await discoverJwksUrl(issuer, signal))
+      this.keys = readKeys(await fetchJson(url, signal), algorithms)
+      this.fetchedAt = Date.now()
+      return this.keys
     } catch (error) {
+      this.failedAt = Date.now()
       const { message, cause } = error as Error & { cause?: Error }
       const reason = cause ? `${message}: ${cause.message}` : message
-      const unavailable = new ProviderUnavailableError(
-        `The keys of ${this.issuer} could not be fetched: ${reason}`,
-      )
-      this.failure = { error: unavailable, at: Date.now() }
-      throw unavailable
+      throw new ProviderUnavailableError(`The keys of ${issuer} could not be fetched: ${reason}`)
     }
   }
 }
 
-async function discoverJwksUrl(issuer: string): Promise<string> {
-  const url = `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`
-  const document = (await fetchJson(url)) as { issuer?: unknown; jwks_uri?: unknown }
-  if (document.issuer !== issuer || typeof document.jwks_uri !== "string") {
+/** A clock that was set back must not make anything young for ever. */
+function age(moment: number): number {
+  return Math.abs(Date.now() - moment)
+}
+
+async function discoverJwksUrl(issuer: string, signal: AbortSignal): Promise<string> {
+  const url = `${issuer.replace(/\/+$/, "")}/.well-known/openid-configuration`
+  const document = await fetchJson(url, signal)
+  if (!isObject(document) || document.issuer !== issuer) {
     throw new Error(`${url} does not describe this issuer`)
+  }
+  if (typeof document.jwks_uri !== "string" || !isSafeUrl(document.jwks_uri)) {
+    throw new Error(`the jwks_uri of ${url} is not an https URL`)
   }
   return document.jwks_uri
 }
 
-async function fetchJson(url: string): Promise<unknown> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(FETCH_TIMEOUT_MS) })
-  if (!response.ok) {
-    throw new Error(`${url} answered ${response.status}`)
+/** A redirect is an error: whoever can redirect would choose where the keys come from. */
+async function fetchJson(url: string, signal: AbortSignal): Promise<unknown> {
+  const headers = { accept: "application/json", "accept-encoding": "identity" }
+  const response = await fetch(url, { signal, headers, redirect: "manual" })
+  if (response.status !== 200 || (response.headers.get("content-encoding") ?? "identity") !== "identity") {
+    await response.body?.cancel()
+    throw new Error(`${url} does not respond with a plain 200 but with ${response.status}`)
   }
-  return response.json()
+  const parts: Uint8Array[] = []
+  let size = 0
+  for await (const part of response.body ?? []) {
+    size += part.length
+    if (size > MAX_DOCUMENT_BYTES) {
+      throw new Error(`the response of ${url} is too large`)
+    }
+    parts.push(part)
+  }
+  return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(parts)))
 }
