@@ -85,13 +85,13 @@ CHAINS: dict[str, tuple[Limit, ...]] = {
             "s",
             _BY_GATEWAY,
         ),
-        Limit("a call to SSM", aws.LIMIT, "s", _AWAY),
         Limit(
             "the provider's discovery document and its keys together",
             jwks.TIMEOUT,
             "s",
             "the keys of the last hour serve",
         ),
+        Limit("a call to SSM", aws.LIMIT, "s", _AWAY),
     ),
     "Size of a request's body": (
         Limit("a body, at the gateway (AWS)", 10, "MB", "413 by the gateway"),
