@@ -35,7 +35,7 @@ installed := $(LOCAL)/venv/.installed $(LOCAL)/sam/.installed $(LOCAL)/checks/.i
 help: ## List the tasks
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-up: install ## Start the local platform: a real Medusa, PostgreSQL, an OpenID provider, SSM, the gateway
+up: install ## Start the local platform: a real Medusa, PostgreSQL, an OpenID provider, payment providers, SSM, the gateway
 	@$(PYTHON) -m dev.platform up
 
 down: ## Stop the local platform
