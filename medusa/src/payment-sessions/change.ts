@@ -4,9 +4,10 @@ import { Modules } from "@medusajs/framework/utils"
 
 import { requireSmallMetadata } from "../carts/bounds"
 import { requireOwner } from "../carts/ownership"
+import { requireUnpaid } from "../carts/paid"
 import { ConflictError } from "../conflict"
 import { withLock, writeKey } from "../lock"
-import { cannotEnd, providerFailed } from "./provider"
+import { providerFailed } from "./provider"
 import { type CartSession, readSession, type Session } from "./session"
 import { type Urls, withUrls } from "./urls"
 
@@ -56,13 +57,13 @@ export async function deleteSession(
   callerId: string | undefined,
 ): Promise<void> {
   await withOpenCart(container, id, callerId, async ({ session }) => {
-    if (session.payment?.captured_at) {
-      throw new ConflictError("The payment session is paid: its cart can only be completed")
-    }
+    const paying = { payment_collection: { payment_sessions: [session] } }
+    await requireUnpaid(container, paying)
     try {
       await deletePaymentSessionsWorkflow(container).run({ input: { ids: [id] } })
     } catch (error) {
-      throw await cannotEnd(container, [session], error as Error)
+      await requireUnpaid(container, paying) // It may have been paid just now.
+      throw providerFailed(container, session.provider_id, error as Error)
     }
   })
 }

@@ -11,24 +11,20 @@ import { ContainerRegistrationKeys, MedusaError, Modules } from "@medusajs/frame
 import { requireSmallMetadata } from "../carts/bounds"
 import { cartNotFound } from "../carts/not-found"
 import { type Owned, OWNER_FIELDS, requireOwner } from "../carts/ownership"
+import { PAYING_FIELDS, type Payable, requireUnpaid } from "../carts/paid"
 import { ConflictError } from "../conflict"
 import { withLock } from "../lock"
-import { cannotEnd, providerFailed } from "./provider"
-import type { Session } from "./session"
+import { providerFailed } from "./provider"
 import { type Urls } from "./urls"
 
 type Metadata = Record<string, unknown>
+type Collection = { id: string; amount: number; currency_code: string }
 type Cart = Owned & {
   id: string
   completed_at?: Date | string | null
   region_id?: string | null
   items?: unknown[]
-  payment_collection?: {
-    id: string
-    amount: number
-    currency_code: string
-    payment_sessions?: (Session | null)[]
-  } | null
+  payment_collection?: (Payable["payment_collection"] & Collection) | null
 }
 export type NewSession = { provider_id: string; data: Urls; session_metadata: Metadata }
 type Customer = PaymentCustomerDTO & {
@@ -37,7 +33,6 @@ type Customer = PaymentCustomerDTO & {
 }
 
 const LOCK_SECONDS = 10
-const SESSIONS = "payment_collection.payment_sessions"
 const FIELDS = [
   "id",
   "completed_at",
@@ -46,7 +41,7 @@ const FIELDS = [
   "payment_collection.id",
   "payment_collection.amount",
   "payment_collection.currency_code",
-  ...["id", "provider_id", "status", "data", "payment.captured_at"].map((field) => `${SESSIONS}.${field}`),
+  ...PAYING_FIELDS,
   ...OWNER_FIELDS,
 ]
 const CUSTOMER_FIELDS = [
@@ -58,7 +53,8 @@ const CUSTOMER_FIELDS = [
  * Creates a payment session for a cart and then ends those before it; returns its id.
  *
  * Medusa's own route does both in parallel: a provider that refuses the new session costs the shopper the one
- * before, and it stores no metadata with a session. Right only while the writes to the cart are held.
+ * before, and it stores no metadata with a session. Right only while the writes to the cart are held, and once
+ * the session before is known not to be paid.
  */
 export async function createSession(
   container: MedusaContainer,
@@ -85,17 +81,15 @@ export async function createSession(
 
 async function replaceSessions(
   container: MedusaContainer,
-  { id, payment_collection: collection }: Cart,
+  cart: Cart,
   { provider_id, data, session_metadata: metadata }: NewSession,
   context: PaymentProviderContext,
 ): Promise<string> {
+  const collection = cart.payment_collection
   if (!collection) {
-    throw new MedusaError(MedusaError.Types.UNEXPECTED_STATE, `Cart ${id} has no payment collection`)
+    throw new MedusaError(MedusaError.Types.UNEXPECTED_STATE, `Cart ${cart.id} has no payment collection`)
   }
   const before = (collection.payment_sessions ?? []).flatMap((session) => session ?? [])
-  if (before.some((session) => session.payment?.captured_at)) {
-    throw new ConflictError(`Cart ${id} is paid: it can only be completed.`)
-  }
   const payment: IPaymentModuleService = container.resolve(Modules.PAYMENT)
   const { amount, currency_code } = collection
   const session = await payment
@@ -109,7 +103,8 @@ async function replaceSessions(
   } catch (error) {
     // Two payments at once could both be made.
     await payment.deletePaymentSession(session.id).catch(() => undefined)
-    throw await cannotEnd(container, before, error as Error)
+    await requireUnpaid(container, cart) // It may have been paid just now.
+    throw providerFailed(container, before.map((one) => one.provider_id).join(", "), error as Error)
   }
   return session.id
 }
