@@ -32,6 +32,7 @@ export const PAYING_FIELDS = ["id", "provider_id", "status", "data", "payment.ca
 
 /** What a cart is refused with whose money is on its way, in and out of workflows. */
 export const PAID = "The cart is paid: it can only be completed"
+export const PROVIDER_FAILED = "The payment provider failed: nothing was changed"
 
 // A function waits for 19 s at most, and the write itself comes after this.
 const LONGEST_MS = 3000
@@ -57,7 +58,7 @@ export async function requireUnpaid(
     throw new ConflictError(PAID)
   }
   if (state === "unknown" && mustKnow) {
-    throw new ConflictError("The payment provider failed: nothing was changed")
+    throw new ConflictError(PROVIDER_FAILED)
   }
 }
 
