@@ -1,7 +1,7 @@
 """What the two payment providers of the local platform share: requests, faults and webhooks.
 
 `POST /lab` with JSON sets how they behave: ``fault`` is ``refuse`` (the connection is closed), ``500``,
-``hang`` or ``none``; ``webhooks`` is ``hold`` or ``send``, which also sends what was held, in order.
+``hang`` or ``none``; ``webhooks`` is ``hold``, ``drop`` or ``send``, which also sends those held, in order.
 `GET /lab/requests` lists what Medusa sent to them, the newest last.
 """
 
@@ -31,6 +31,7 @@ class Lab:
         self.lock = threading.RLock()
         self._fault = "none"
         self._healthy = threading.Event()
+        self._dropping = False
         self._sending = threading.Event()
         self._sending.set()
         self._webhooks: queue.Queue[tuple[str, bytes, dict[str, str]]] = queue.Queue(2000)
@@ -55,17 +56,19 @@ class Lab:
 
     def notify(self, path: str, body: bytes, headers: dict[str, str]) -> None:
         """Queue a webhook for Medusa."""
-        self._webhooks.put_nowait((path, body, {"content-type": "application/json", **headers}))
+        if not self._dropping:
+            self._webhooks.put_nowait((path, body, {"content-type": "application/json", **headers}))
 
     def _configure(self) -> Response:
         wanted = request.get_json()
         fault, webhooks = wanted.get("fault", self._fault), wanted.get("webhooks", "send")
-        if fault not in _FAULTS or webhooks not in {"send", "hold"}:
-            return Response("fault: none, refuse, 500, hang; webhooks: send, hold", 400)
+        if fault not in _FAULTS or webhooks not in {"send", "hold", "drop"}:
+            return Response("fault: none, refuse, 500, hang; webhooks: send, hold, drop", 400)
         self._fault = fault
         (self._healthy.set if self._fault == "none" else self._healthy.clear)()
         if "webhooks" in wanted:
-            (self._sending.set if webhooks == "send" else self._sending.clear)()
+            self._dropping = webhooks == "drop"
+            (self._sending.clear if webhooks == "hold" else self._sending.set)()
         return jsonify(wanted)
 
     def _send_webhooks(self) -> None:
