@@ -107,7 +107,7 @@ def complete_checkout(medusa: Medusa, cart_id: str, wanted: CompleteCheckout) ->
     orderable.must_be_orderable(planned, found.facts, option_ids, has_payment=bool(has_payment))
     if wanted.payment_provider_id is None:
         _must_not_have_failed(cart)
-    now = _write(medusa, cart, wanted, body)
+    now = _write(medusa, found, wanted, body)
     orderable.must_be_unchanged(
         cart,
         now,
@@ -139,15 +139,24 @@ def _check_options(facts: Json | None, wanted: CompleteCheckout) -> None:
             raise BadRequestError(message, path=path, code="shipping_option_unavailable")
 
 
-def _write(medusa: Medusa, cart: Json, wanted: CompleteCheckout, body: Json) -> Json:
-    """Write the addresses and the deliveries; return the cart as it is then, its owner proven."""
+def _write(medusa: Medusa, found: orderable.CheckoutCart, wanted: CompleteCheckout, body: Json) -> Json:
+    """Write the addresses and the deliveries; return the cart as it is then, its owner proven.
+
+    A cart that is paid stays as it is, and is ordered where it has what is wanted.
+    """
     fields = f"{OWNER_FIELDS},{mapper.COMPARED_FIELDS},{payments.CART_FIELDS}"
-    now = cart
-    if body:
-        check_merged_metadata(cart.get("metadata"), body.get("metadata", {}))
-        now = checkout.write_addresses(medusa, cart["id"], body, fields)
-    for option_id, path in wanted.option_ids.items():
-        now = checkout.choose_option(medusa, cart["id"], option_id, fields, path)
+    now = cart = found.cart
+    try:
+        if body:
+            check_merged_metadata(cart.get("metadata"), body.get("metadata", {}))
+            now = checkout.write_addresses(medusa, cart["id"], body, fields)
+        for option_id, path in wanted.option_ids.items():
+            now = checkout.choose_option(medusa, cart["id"], option_id, fields, path)
+    except ConflictError as refused:
+        has_options = set(wanted.option_ids) <= set(found.option_ids)
+        if refused.code == "already_paid" and has_options and checkout.is_written(cart, body):
+            return cart
+        raise
     return now
 
 
@@ -179,6 +188,7 @@ def _complete(medusa: Medusa, cart: Json, session: Mapping[str, Any] | None) -> 
     except (PaymentActionError, PaymentFailedError, PaymentProviderError):
         raise
     except CommerceError as refused:
+        medusa.orders_unpaid += refused.code == "paid_not_orderable"
         raise orderable.named(refused, medusa, cart) from refused
     # The cart may have been claimed since it was read, and the order of an old one has a new owner.
     order = prove_order_owner(medusa, order, cart) | {"metadata": cart.get("metadata")}
