@@ -35,13 +35,13 @@ _REFUSED: dict[str, set[str]] = {
     "POST /carts/items": {"sales_channel_closed"},
     "PATCH /carts/{cartId}/items/{itemId}": {"invalid_quantity", "not_for_sale", "no_price"},
     "POST /checkout/{cartId}/addresses": {"email_has_account", "invalid_email"},
-    "POST /checkout/{cartId}/payment": {"payment_not_ready"},
+    "POST /checkout/{cartId}/payment": {"payment_not_ready", "payment_provider_failed"},
     "POST /checkout/{cartId}/place-order": _PLACING,
     "POST /checkout/{cartId}/complete": _PLACING | {"promotion_unknown"},
     "GET /checkout/{cartId}/summary": {"lines_unavailable", "no_price", "not_for_sale", "out_of_stock"},
-    "POST /payments/sessions": {"payment_not_ready"},
-    "PATCH /payments/sessions/{id}": {"payment_not_ready"},
-    "DELETE /payments/sessions/{id}": {"payment_not_ready"},
+    "POST /payments/sessions": {"payment_not_ready", "payment_provider_failed"},
+    "PATCH /payments/sessions/{id}": {"payment_not_ready", "payment_provider_failed"},
+    "DELETE /payments/sessions/{id}": {"payment_not_ready", "payment_provider_failed"},
     "POST /customers/addresses": {"too_many_addresses"},
     "POST /resources/{id}/purchase": {
         "address_missing",
@@ -49,6 +49,8 @@ _REFUSED: dict[str, set[str]] = {
         "not_a_service",
         "not_for_sale",
         "payment_action_required",
+        "payment_failed",
+        "payment_provider_failed",
         "payment_provider_unavailable",
         "purchase_key_reused",
         "purchase_undone",
@@ -74,6 +76,7 @@ _WITHOUT_VERSION = {"POST /carts/{id}/customer"}
 _STATUSES = {rule.code: int(rule.error.status) for rule in _RULES} | {
     "lines_unavailable": 409,
     "payment_action_required": 409,
+    "payment_failed": 409,
 }
 _ALWAYS = {
     (400, "invalid_request"),

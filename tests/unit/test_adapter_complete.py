@@ -41,8 +41,7 @@ CART = "/store/carts/cart_1"
 READ, WRITE, COMPLETE = f"GET {CART}/checkout", f"POST {CART}", f"POST {CART}/complete"
 STATE, METHOD = f"GET {CART}", f"POST {CART}/shipping-methods"
 SAVED = "GET /store/customers/me/addresses"
-COLLECTION = "POST /store/payment-collections"
-SESSION = f"{COLLECTION}/paycol_1/payment-sessions"
+SESSION = f"POST {CART}/payment-sessions"
 WRITTEN = f"{OWNER_FIELDS},{COMPARED_FIELDS},{payments.CART_FIELDS}"
 
 Json = dict[str, Any]
@@ -52,22 +51,21 @@ def steps_of(shop: Upstream) -> list[str]:
     return [route for route in shop.asked if route != "GET /store/regions"]
 
 
-def test_everything_in_one_call_is_six_requests(guest: Medusa, shop: Upstream) -> None:
+def test_everything_in_one_call_is_five_requests(guest: Medusa, shop: Upstream) -> None:
     shop.on(READ, for_checkout(new_cart()))
     shop.on(WRITE, {"cart": new_cart()})
     shop.on(METHOD, {"cart": new_cart()})
-    shop.on(COLLECTION, {"payment_collection": {"id": "paycol_1"}})
     shop.on(SESSION, session())
     shop.on(COMPLETE, order())
     placed = complete_checkout(guest, "cart_1", whole(metadata={"till": 4}, notes="Ring"))
     assert placed.order.id == order()["order"]["id"]
     assert placed.order.customer_comment == "Ring"
-    assert steps_of(shop) == [READ, WRITE, METHOD, COLLECTION, SESSION, COMPLETE]
+    assert steps_of(shop) == [READ, WRITE, METHOD, SESSION, COMPLETE]
     assert shop.seen[0].queries["shipping_option_id[]"] == ["so_1"]
     [write] = [seen for seen in shop.seen if seen.route == WRITE]
     assert write.json["metadata"] == {"till": 4, "notes": "Ring", "sameAsBillingAddress": True}
     assert write.json["shipping_address"] == write.json["billing_address"]
-    assert [seen.query["fields"] for seen in shop.seen[2:5]] == [WRITTEN, WRITTEN, "id"]
+    assert [seen.query["fields"] for seen in shop.seen[2:4]] == [WRITTEN, WRITTEN]
 
 
 def test_a_delivery_for_each_shipping_profile_is_chosen_in_one_call(guest: Medusa, shop: Upstream) -> None:
@@ -199,16 +197,16 @@ def test_metadata_that_the_cart_had_is_the_orders_too(guest: Medusa, shop: Upstr
     [
         (WRITE, (400, {"message": "x"}), BadRequestError),
         (METHOD, (400, {"message": "x"}), BadRequestError),
-        (COLLECTION, (500, {}), MedusaFailedError),
+        (SESSION, (500, {}), MedusaFailedError),
         (SESSION, (400, {"message": "x"}), BadRequestError),
     ],
 )
 def test_a_step_that_fails_is_the_last(
     guest: Medusa, shop: Upstream, failing: str, refused: Any, error: type[CommerceError]
 ) -> None:
-    steps = [READ, WRITE, METHOD, COLLECTION, SESSION]
+    steps = [READ, WRITE, METHOD, SESSION]
     written = {"cart": new_cart()}
-    good = [for_checkout(new_cart()), written, written, {"payment_collection": {"id": "paycol_1"}}, session()]
+    good = [for_checkout(new_cart()), written, written, session()]
     for step, response in zip(steps, good, strict=True):
         shop.on(step, refused if step == failing else response)
     with pytest.raises(error):
@@ -254,7 +252,7 @@ def test_nothing_is_ordered_or_paid_when_the_cart_changes_under_the_call(
     with pytest.raises(ConflictError) as refused:
         complete_checkout(guest, "cart_1", body)
     assert path in [detail.path for detail in refused.value.details]
-    assert not {SESSION, COLLECTION, COMPLETE} & set(shop.asked)
+    assert not {SESSION, COMPLETE} & set(shop.asked)
 
 
 def test_another_delivery_or_country_may_change_what_it_costs(guest: Medusa, shop: Upstream) -> None:

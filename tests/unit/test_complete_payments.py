@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from commerce.errors import BadRequestError, PaymentActionError
+from commerce.errors import BadRequestError, PaymentActionError, PaymentFailedError
 from commerce.medusa import payments
 from commerce.medusa.client import Medusa
 from commerce.medusa.customers import OWNER_FIELDS
@@ -13,6 +13,7 @@ from commerce.medusa.ordering import complete_checkout
 from commerce.models.checkout import CompleteCheckout
 
 from tests.support.carts import (
+    NOT_AUTHORIZED,
     for_checkout,
     full_cart,
     new_cart,
@@ -29,8 +30,7 @@ from tests.support.upstream import Upstream
 CART = "/store/carts/cart_1"
 READ, WRITE, COMPLETE = f"GET {CART}/checkout", f"POST {CART}", f"POST {CART}/complete"
 STATE, METHOD = f"GET {CART}", f"POST {CART}/shipping-methods"
-COLLECTION = "POST /store/payment-collections"
-SESSION = f"{COLLECTION}/paycol_1/payment-sessions"
+SESSION = f"POST {CART}/payment-sessions"
 
 Json = dict[str, Any]
 
@@ -39,16 +39,16 @@ def steps_of(shop: Upstream) -> list[str]:
     return [route for route in shop.asked if route != "GET /store/regions"]
 
 
-@pytest.mark.parametrize("status", ["pending", "requires_more", "captured", "pending_authorization"])
+@pytest.mark.parametrize("status", ["pending", "requires_more"])
 def test_a_payment_that_was_begun_continues_for_the_shopper_may_have_paid(
     guest: Medusa, shop: Upstream, status: str
 ) -> None:
-    going_on = with_sessions(paying("canceled", number=3), paying("error", "pp_2"), paying(status))
+    going_on = with_sessions(paying("canceled", number=3), paying("error", "pp_2", 2), paying(status))
     shop.on(READ, for_checkout(new_cart()))
     shop.on(STATE, going_on)
     shop.on(WRITE, with_sessions(paying(status)))
     shop.on(METHOD, going_on)
-    shop.on(COMPLETE, {"type": "cart"})
+    shop.on(COMPLETE, NOT_AUTHORIZED)
     with pytest.raises(PaymentActionError) as refused:
         complete_checkout(guest, "cart_1", whole())
     assert refused.value.body()["clientSecret"] == "cs_1"
@@ -56,42 +56,39 @@ def test_a_payment_that_was_begun_continues_for_the_shopper_may_have_paid(
     assert shop.seen[-1].query == {"fields": f"{OWNER_FIELDS},{payments.CART_FIELDS}"}
 
 
+@pytest.mark.parametrize("status", ["authorized", "captured", "pending_authorization"])
+def test_a_payment_that_is_made_or_under_way_is_ordered_with(
+    guest: Medusa, shop: Upstream, status: str
+) -> None:
+    shop.on(READ, for_checkout(new_cart()))
+    shop.on(WRITE, with_sessions(paying(status)))
+    shop.on(METHOD, with_sessions(paying(status)))
+    shop.on(COMPLETE, order())
+    complete_checkout(guest, "cart_1", whole())
+    assert steps_of(shop) == [READ, WRITE, METHOD, COMPLETE]
+
+
 def test_a_payment_that_the_provider_ends_at_the_completion_is_not_handed_out(
     guest: Medusa, shop: Upstream
 ) -> None:
-    """As after a card that was declined: the next try would cancel what is paid with the old secret."""
+    """As after a card that was declined: the next try begins another one, and would cancel what is paid."""
     shop.on(READ, for_checkout(new_cart()))
     shop.on(STATE, with_sessions(paying("error")))
     shop.on(WRITE, with_sessions(paying("pending")))
     shop.on(METHOD, with_sessions(paying("pending")))
-    shop.on(COMPLETE, {"type": "cart"})
-    shop.on(SESSION, {"payment_collection": sessions_of(paying("pending", number=2))["payment_collection"]})
-    with pytest.raises(PaymentActionError) as refused:
+    shop.on(COMPLETE, NOT_AUTHORIZED)
+    with pytest.raises(PaymentFailedError) as refused:
         complete_checkout(guest, "cart_1", whole())
-    assert refused.value.body()["clientSecret"] == "cs_2"
-    assert shop.asked[-3:] == [COMPLETE, STATE, SESSION]
+    assert "clientSecret" not in refused.value.body()
+    assert shop.asked[-2:] == [COMPLETE, STATE]
 
 
-@pytest.mark.parametrize(
-    ("response", "begins"),
-    [
-        ({"payment_session": {}, "cart": {}, "current": True}, False),
-        ({"payment_session": {}, "cart": {}, "current": False}, True),
-        ((404, {"message": "not found"}), True),
-        ((404, "<html>"), False),  # without the module the status must do
-    ],
-)
-def test_an_authorized_payment_may_have_been_cancelled_and_the_module_knows(
-    guest: Medusa, shop: Upstream, response: Any, begins: bool
-) -> None:
-    shop.on(READ, for_checkout(new_cart()))
-    shop.on(WRITE, with_sessions(paying("authorized")))
-    shop.on(METHOD, with_sessions(paying("authorized")))
-    shop.on("GET /store/payment-sessions/payses_1", response)
-    shop.on(SESSION, session())
-    shop.on(COMPLETE, order())
-    complete_checkout(guest, "cart_1", whole())
-    assert (SESSION in shop.asked) is begins
+def test_a_payment_that_failed_needs_a_provider_to_try_again(guest: Medusa, shop: Upstream) -> None:
+    failed = full_cart(**sessions_of(paying("error")))
+    shop.on(READ, for_checkout(failed))
+    with pytest.raises(PaymentFailedError):
+        complete_checkout(guest, "cart_1", only())
+    assert steps_of(shop) == [READ]
 
 
 @pytest.mark.parametrize(
@@ -100,6 +97,7 @@ def test_an_authorized_payment_may_have_been_cancelled_and_the_module_knows(
         [],
         [paying("canceled")],
         [paying("error")],
+        [paying("authorized") | {"payment": {"canceled_at": "2026-01-01"}}],
         [paying("pending", "pp_2")],
         [paying("pending"), paying("pending", "pp_2")],
         [paying("pending"), paying("pending", number=2)],
@@ -110,6 +108,7 @@ def test_an_authorized_payment_may_have_been_cancelled_and_the_module_knows(
         "dropped by Medusa",
         "cancelled",
         "failed",
+        "cancelled by Medusa",
         "another provider's",
         "beside another provider's",
         "one of two",
@@ -150,10 +149,11 @@ def test_a_payment_that_ended_with_the_change_needs_a_provider(guest: Medusa, sh
 def test_what_the_cart_has_already_is_not_set_again(guest: Medusa, shop: Upstream) -> None:
     shop.on(READ, for_checkout(full_cart(payment_collection={"id": "paycol_1"})))
     shop.on(SESSION, session({"redirect_url": "https://pay.example/1", "client_secret": "cs_1"}))
-    shop.on(COMPLETE, {"type": "cart"})
+    shop.on(COMPLETE, NOT_AUTHORIZED)
+    shop.on(STATE, with_sessions(paying("pending")))
     wanted = CompleteCheckout(payment_provider_id="pp_1", return_url="https://shop.example/back")
     with pytest.raises(PaymentActionError) as refused:
         complete_checkout(guest, "cart_1", wanted)
-    assert steps_of(shop) == [READ, SESSION, COMPLETE]
-    assert shop.seen[-2].json["data"] == {"return_url": "https://shop.example/back"}
+    assert steps_of(shop) == [READ, SESSION, COMPLETE, STATE]
+    assert next(seen.json["data"] for seen in shop.seen if seen.route == SESSION) == {}
     assert refused.value.body()["clientSecret"] == "cs_1"

@@ -44,7 +44,7 @@ const ON_ITS_WAY: string[] = [
 ]
 
 /** Medusa's own provider for payments outside the shop: it knows no more than Medusa. */
-const MANUAL = "pp_system_"
+export const MANUAL = "pp_system_"
 
 /** Refuses a cart whose money is on its way; `mustKnow` also one whose provider does not tell. */
 export async function requireUnpaid(
@@ -92,7 +92,7 @@ function mayHaveMoved({ status, provider_id, payment }: Paying): boolean {
 }
 
 /** What the provider tells of a session; nothing is stored. Undefined when it fails or takes too long. */
-async function askProvider(
+export async function askProvider(
   container: MedusaContainer,
   { id, provider_id, data }: Paying,
 ): Promise<Reported | undefined> {

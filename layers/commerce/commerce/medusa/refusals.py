@@ -15,6 +15,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+from aws_lambda_powertools import Logger
+
+from commerce import settings
 from commerce.errors import (
     BadRequestError,
     CommerceError,
@@ -28,11 +31,15 @@ from commerce.errors import (
     NotFoundError,
     NotSupportedError,
     PaymentActionError,
+    PaymentFailedError,
+    PaymentProviderError,
     TooManyRequestsError,
     UnauthorizedError,
 )
 from commerce.limits import ADDRESSES, CART_LINES
-from commerce.mappers.payments import client_secret, redirect_url
+from commerce.mappers import payments
+
+logger = Logger(child=True)
 
 
 class _Rule(NamedTuple):
@@ -222,11 +229,19 @@ _RULES: tuple[_Rule, ...] = (
         "Another request is changing the same thing at the moment, try again",
     ),
     _Rule(
+        "payment_provider_failed",
+        r"the payment provider failed",
+        "The payment provider failed, try again shortly",
+        PaymentProviderError,
+    ),
+    _Rule(
         "payment_not_ready",
         r"payment ?session|payment ?collection",
         "The cart's payment is not ready: choose a payment method again",
     ),
 )
+
+logger = Logger(child=True)
 
 _MOST = 500
 """Characters that are read of what Medusa says: it may repeat a client's text, which could be made long."""
@@ -315,11 +330,23 @@ def _refused(rule: _Rule) -> CommerceError:
     return rule.error(rule.message, details=details, code=rule.code)
 
 
-def _waiting_payment(said: str, body: Any) -> PaymentActionError | None:
-    """Return a payment that needs the shopper: Medusa's completion names it, our module shows it."""
+def _waiting_payment(said: str, body: Any) -> PaymentActionError | PaymentFailedError | None:
+    """Return a payment that is not made: Medusa's completion names it, our plugin shows it."""
     if isinstance(body, dict) and isinstance(session := body.get("payment_session"), dict):
-        return PaymentActionError(redirect_url=redirect_url(session), client_secret=client_secret(session))
+        return unpaid(session)
     return PaymentActionError() if "not authorized with the provider" in said else None
+
+
+def unpaid(session: Mapping[str, Any]) -> PaymentActionError | PaymentFailedError:
+    """Return the error for a session that does not pay: it waits for the shopper, or it is over."""
+    if payments.status(session) in payments.OVER:
+        return PaymentFailedError()
+    provider_id = str(session.get("provider_id"))
+    rule = settings.provider_rule(provider_id)
+    url, secret = payments.redirect_url(session, rule), payments.client_secret(session, rule)
+    if url is None and secret is None:
+        logger.warning("A payment waits for the shopper, with neither URL nor secret", provider=provider_id)
+    return PaymentActionError(redirect_url=url, client_secret=secret)
 
 
 def _unauthorized(said: str) -> UnauthorizedError:
