@@ -63,7 +63,7 @@ export async function requireUnpaid(
 
 /** Whether a cart's money is on its way: as Medusa knows, else as the provider of each session tells. */
 export async function paymentStateOf(container: MedusaContainer, cart: Payable): Promise<PaymentState> {
-  const sessions = (cart.payment_collection?.payment_sessions ?? []).flatMap((session) => session ?? [])
+  const sessions = sessionsOf(cart)
   if (sessions.some(isOnItsWay)) {
     return "on its way"
   }
@@ -76,8 +76,13 @@ export async function paymentStateOf(container: MedusaContainer, cart: Payable):
   return reported.includes(undefined) ? "unknown" : "none"
 }
 
-/** A session stays authorized when Medusa cancels its payment, as after a completion that failed. */
-function isOnItsWay({ status, payment }: Pick<Paying, "status" | "payment">): boolean {
+/** The payment sessions of a cart. */
+export function sessionsOf(cart: Payable): Paying[] {
+  return (cart.payment_collection?.payment_sessions ?? []).flatMap((session) => session ?? [])
+}
+
+/** Whether Medusa itself knows it. A session stays authorized when Medusa cancels its payment, as after a completion that failed. */
+export function isOnItsWay({ status, payment }: Pick<Paying, "status" | "payment">): boolean {
   return ON_ITS_WAY.includes(status) && !payment?.canceled_at
 }
 
