@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -32,10 +31,10 @@ class Payments:
         """Set ``fault`` and ``webhooks``, as in `dev.payment_lab`."""
         assert urllib3.request("POST", f"{self.url}/lab", json=wanted).status == 200
 
-    def sent(self, session_id: str) -> list[dict[str, Any]]:
-        """Return what Medusa sent to create the payments of a session."""
-        found = urllib3.request("GET", f"{self.url}/lab/requests").json()
-        return [entry["sent"] for entry in found if session_id in json.dumps(entry["sent"])]
+    def requests(self) -> list[dict[str, Any]]:
+        """Return what the providers were sent so far."""
+        found: list[dict[str, Any]] = urllib3.request("GET", f"{self.url}/lab/requests").json()
+        return found
 
     def act(self, session: dict[str, Any], step: str) -> int:
         """Do what a shopper, or her bank, does with a payment; return the provider's status."""
