@@ -154,7 +154,7 @@ def _write(medusa: Medusa, found: orderable.CheckoutCart, wanted: CompleteChecko
             now = checkout.choose_option(medusa, cart["id"], option_id, fields, path)
     except ConflictError as refused:
         has_options = set(wanted.option_ids) <= set(found.option_ids)
-        if refused.code == "already_paid" and has_options and checkout.is_written(cart, body):
+        if refused.code == "cart_paid" and has_options and checkout.is_written(cart, body):
             return cart
         raise
     return now
