@@ -35,7 +35,7 @@ installed := $(LOCAL)/venv/.installed $(LOCAL)/sam/.installed $(LOCAL)/checks/.i
 help: ## List the tasks
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-up: install ## Start the local platform: a real Medusa, PostgreSQL, an OpenID provider, SSM, the gateway
+up: install ## Start the local platform: a real Medusa, PostgreSQL, an OpenID provider, payment providers, SSM, the gateway
 	@$(PYTHON) -m dev.platform up
 
 down: ## Stop the local platform
@@ -62,7 +62,7 @@ invoke: ## Run one function once: FUNCTION=carts EVENT=events/carts/get-cart.jso
 
 settings: $(LOCAL)/venv/.installed ## Write a deployment's settings into SSM: ENV=dev, asked for or from FILE=…
 	@test -n '$(ENV)' || { echo 'which environment of samconfig.toml? make settings ENV=dev'; exit 1; }
-	@$(PYTHON) -m dev.settings '$(ENV)' $(if $(FILE),'$(FILE)')
+	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m dev.settings '$(ENV)' $(if $(FILE),'$(FILE)')
 
 install: ## Install what the project needs, inside its folder
 	@mkdir -p $(LOGS)

@@ -23,6 +23,7 @@ _PLACING = {
     "no_price",
     "not_for_sale",
     "out_of_stock",
+    "paid_not_orderable",
     "payment_not_ready",
     "promotion_needs_customer",
     "promotion_used_up",
@@ -49,6 +50,8 @@ _REFUSED: dict[str, set[str]] = {
         "not_a_service",
         "not_for_sale",
         "payment_action_required",
+        "payment_failed",
+        "payment_provider_failed",
         "payment_provider_unavailable",
         "purchase_key_reused",
         "purchase_undone",
@@ -56,6 +59,25 @@ _REFUSED: dict[str, set[str]] = {
     },
 }
 """Refusals of Medusa's that a client can bring about, by route."""
+
+_OF_CARTS = {
+    "PATCH /carts/{id}",
+    "DELETE /carts/{id}",
+    "POST /carts/items",
+    "PATCH /carts/{cartId}/items/{itemId}",
+    "DELETE /carts/{cartId}/items/{itemId}",
+    "POST /carts/{cartId}/promotions",
+    "DELETE /carts/{cartId}/promotions/{code}",
+    "POST /carts/{id}/customer",
+    "POST /checkout/{cartId}/addresses",
+    "POST /checkout/{cartId}/shipping-method",
+    "POST /checkout/{cartId}/payment",
+    "POST /checkout/{cartId}/complete",
+    "POST /payments/sessions",
+    "PATCH /payments/sessions/{id}",
+    "DELETE /payments/sessions/{id}",
+}
+"""Routes that change a cart, which is refused once its money is on its way."""
 
 _WITH_MODULE = {
     "GET /carts",
@@ -74,6 +96,7 @@ _WITHOUT_VERSION = {"POST /carts/{id}/customer"}
 _STATUSES = {rule.code: int(rule.error.status) for rule in _RULES} | {
     "lines_unavailable": 409,
     "payment_action_required": 409,
+    "payment_failed": 409,
 }
 _ALWAYS = {
     (400, "invalid_request"),
@@ -91,6 +114,8 @@ def of(route: Route) -> dict[int, list[str]]:
     found = set(_ALWAYS) | _of_kind(route) | set(raised.by_route(route.module)[route.key])
     blamed = {code for status, code in found if status == 400}
     found |= {(_STATUSES[code], code) for code in _REFUSED.get(route.key, set()) - blamed}
+    if route.key in _OF_CARTS:
+        found |= {(409, "cart_paid"), (502, "payment_provider_failed")}
     if not takes_version(route):
         found.discard((412, "version_mismatch"))
     return {

@@ -14,6 +14,9 @@ from dev.places import AUDIENCE, HOST, REGION, SEED, SETTINGS_PATH, Ports
 from dev.routes import read
 
 _SECRETS = {"MEDUSAJS_PUBLISHABLE_API_KEY", "MEDUSAJS_ADMIN_API_KEY"}
+_PAYMENT_PROVIDERS = {
+    "pp_hosted": {"returnUrl": "return_url", "cancelUrl": "cancel_url", "requiresRedirect": True}
+}
 
 
 def isolate() -> None:
@@ -43,6 +46,7 @@ def settings(ports: Ports) -> dict[str, str]:
         "store/MEDUSAJS_BASE_URL": ports.url("medusa"),
         "store/MEDUSAJS_PUBLISHABLE_API_KEY": seed["publishableKey"],
         "store/DEFAULT_CURRENCY": "EUR",
+        "store/PAYMENT_PROVIDERS": json.dumps(_PAYMENT_PROVIDERS),
         "store/DEFAULT_REGION_ID": seed["regions"]["EUR"]["id"],
         "admin/MEDUSAJS_ADMIN_API_KEY": seed["adminKey"],
         "sso/SSO_ISSUER": ports.url("sso"),

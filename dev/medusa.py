@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from dev import postgres, process
+from dev import payments, postgres, process
 from dev.places import AUDIENCE, LOCAL, MEDUSA, SEED, PlatformError, Ports, secret
 
 _BUILT = MEDUSA / ".medusa/server"
@@ -74,7 +74,8 @@ def grow(ports: Ports, wanted: Mapping[str, Any] | None) -> None:
 
 def start(ports: Ports) -> subprocess.Popen[bytes]:
     """Start the server."""
-    command = [_node(), str(_CLI), "start", "--host", "127.0.0.1", "--port", str(ports.medusa)]
+    node = [_node(), "--require", str(payments.STRIPE_HOST)]
+    command = [*node, str(_CLI), "start", "--host", "127.0.0.1", "--port", str(ports.medusa)]
     return process.launch("medusa", command, cwd=_BUILT, env=_environment(ports))
 
 
@@ -97,6 +98,7 @@ def _environment(ports: Ports) -> dict[str, str]:
         "SSO_ISSUER": ports.url("sso"),
         "SSO_AUDIENCE": AUDIENCE,
         "SEED_FILE": str(SEED),
+        **payments.environment(ports),
         "MEDUSA_DISABLE_TELEMETRY": "true",
         "NODE_ENV": "production",
     }

@@ -34,11 +34,12 @@ class Ports:
     medusa: int = 9000
     sso: int = 9400
     aws: int = 9500
+    payments: int = 9600
     database: int = 9543
 
     @classmethod
     def from_environment(cls) -> Ports:
-        """Read GATEWAY_PORT, MEDUSA_PORT, SSO_PORT, AWS_PORT and DATABASE_PORT.
+        """Read GATEWAY_PORT, MEDUSA_PORT, SSO_PORT, AWS_PORT, PAYMENTS_PORT and DATABASE_PORT.
 
         Raises
         ------

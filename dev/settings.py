@@ -11,13 +11,14 @@ import re
 import stat
 import sys
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, NoRegionError
+from commerce.payment_providers import parse_rules
 
 from dev.places import ROOT
 
@@ -43,6 +44,8 @@ class Setting:
     required: bool = False
     secret: bool = False
     pattern: str = r".+"
+    check: Callable[[str], object] | None = None
+    """Raises a ValueError for what no pattern can tell."""
     managed_by: str = ""
     """The stack's parameter that writes it, when it is given."""
 
@@ -63,6 +66,12 @@ SETTINGS = (
         "RETURN_URL_HOSTS",
         "storefronts' hosts, where payments return to, as in shop.example,www.shop.example",
         pattern=r"[A-Za-z0-9.-]+(:\d+)?(, ?[A-Za-z0-9.-]+(:\d+)?)*",
+    ),
+    Setting(
+        "store",
+        "PAYMENT_PROVIDERS",
+        "JSON, what payment providers expect, see docs/payments.md",
+        check=parse_rules,
     ),
     Setting("admin", "MEDUSAJS_ADMIN_API_KEY", "Admin API secret key", True, True, r"sk_\S+"),
     Setting(
@@ -145,6 +154,7 @@ def checked(settings: Iterable[Setting], values: Mapping[str, str], present: Map
         for setting in settings
         if setting.name in given and not re.fullmatch(setting.pattern, given[setting.name])
     ]
+    wrong += [said for setting in settings if (said := _checked(setting, given.get(setting.name)))]
     missing = [
         f"{setting.name} is missing ({setting.meaning})"
         for setting in settings
@@ -152,6 +162,16 @@ def checked(settings: Iterable[Setting], values: Mapping[str, str], present: Map
     ]
     if wrong or missing:
         raise SettingsError("; ".join(wrong + missing))
+
+
+def _checked(setting: Setting, value: str | None) -> str:
+    if not value or setting.check is None:
+        return ""
+    try:
+        setting.check(value)
+    except ValueError as wrong:
+        return f"{setting.name} {wrong}"
+    return ""
 
 
 def present_in(ssm: SSMClient, path: str) -> dict[str, str]:

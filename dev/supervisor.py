@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-from dev import aws, medusa, postgres, process, sso
+from dev import aws, medusa, payments, postgres, process, sso
 from dev.places import LOCAL, LOGS, ROOT, STATE, PlatformError, Ports
 
 LOCK = LOCAL / "platform.lock"
@@ -54,6 +54,13 @@ class Supervisor:
                 medusa.migrate(ports)
             with _step("Medusa: seed"):
                 medusa.seed(ports, sources)
+        self._part(
+            "payments",
+            "Payment providers",
+            ports.url("payments"),
+            "/lab/requests",
+            lambda: payments.start(ports),
+        )
         self._part("medusa", "Medusa", ports.url("medusa"), "/health", lambda: medusa.start(ports))
         discovery = "/.well-known/openid-configuration"
         self._part("sso", "OpenID provider", ports.url("sso"), discovery, lambda: sso.start(ports.sso))

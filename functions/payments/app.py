@@ -28,7 +28,8 @@ def list_providers(
 def create_session(body: CreateSession) -> PaymentSession:
     """Create a payment session.
 
-    It replaces the cart's earlier session. Send the shopper to `redirectUrl` if there is one.
+    It replaces the cart's earlier session, which stays if the new one cannot be created. Send the shopper to
+    `redirectUrl` if there is one, or continue in the page with `clientSecret`.
     """
     return payments.create_session(api.medusa, body.cart_id, body)
 
@@ -37,7 +38,7 @@ def create_session(body: CreateSession) -> PaymentSession:
 def get_session(id: str) -> PaymentSession:
     """Get a payment session.
 
-    One that was replaced by another is `CANCELLED`.
+    Its status is the provider's, as far as that responds. One that was replaced by another is not found.
     """
     return payments.get_session(api.medusa, id)
 

@@ -86,9 +86,18 @@ def only(**body: Any) -> CompleteCheckout:
     return CompleteCheckout.model_validate(body)
 
 
-def session(data: Json | None = None) -> Json:
-    entry = {"id": "payses_1", "provider_id": "pp_1", "status": "pending", "data": data}
-    return {"payment_collection": {"id": "paycol_1", "payment_sessions": [entry]}}
+NOT_AUTHORIZED = (
+    400,
+    {"type": "not_allowed", "message": "Session: payses_1 was not authorized with the provider."},
+)
+"""Medusa's response to a completion whose payment the provider reports as not made."""
+
+
+def session(data: Json | None = None, **more: Any) -> Json:
+    """Return what our plugin returns of a payment session: a guest's, which can pay for its cart."""
+    entry = {"id": "payses_1", "provider_id": "pp_1", "status": "pending", "data": data} | more
+    cart = {"id": "cart_1", "customer_id": None, "customer": None, "completed_at": None}
+    return {"payment_session": entry, "cart": cart, "current": True, "is_fresh": True}
 
 
 def paying(status: str, provider: str = "pp_1", number: int = 1) -> Json:

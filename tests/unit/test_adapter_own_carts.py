@@ -13,6 +13,7 @@ from commerce.errors import (
     NotFoundError,
     NotSupportedError,
     PaymentActionError,
+    PaymentFailedError,
     UnauthorizedError,
 )
 from commerce.medusa import own_carts, payments, purchases
@@ -49,7 +50,8 @@ def session(owner: str | None = None, *, current: bool = True, **of_cart: Any) -
             "id": "payses_1",
             "provider_id": "pp_system_default",
             "status": "pending",
-            "data": {"return_url": "https://shop.example/ok", "metadata": {"till": 4}},
+            "data": {"metadata": {"theirs": 1}},
+            "metadata": {"till": 4},
         },
         "cart": {
             "id": "cart_1",
@@ -59,6 +61,7 @@ def session(owner: str | None = None, *, current: bool = True, **of_cart: Any) -
         }
         | of_cart,
         "current": current,
+        "is_fresh": True,
     }
 
 
@@ -173,9 +176,8 @@ def test_a_session_is_read_by_the_owner_of_its_cart(anna: Medusa, guest: Medusa,
     assert payments.get_session(guest, "payses_1").id == "payses_1"
 
 
-def test_a_replaced_session_is_never_shown_as_valid(guest: Medusa, shop: Upstream) -> None:
-    shop.on(f"GET {SESSION}", session(current=False), (404, {"message": "gone"}))
-    assert payments.get_session(guest, "payses_1").status == "CANCELLED"
+def test_a_replaced_session_is_gone(guest: Medusa, shop: Upstream) -> None:
+    shop.on(f"GET {SESSION}", (404, {"message": "gone"}))
     with pytest.raises(NotFoundError, match="replaced"):
         payments.get_session(guest, "payses_1")
 
@@ -185,19 +187,13 @@ def test_a_sessions_metadata_is_merged(guest: Medusa, shop: Upstream) -> None:
     shop.on(f"POST {SESSION}", session())
     payments.update_session(guest, "payses_1", UpdateSession(metadata={"x": 1}))
     assert shop.asked == [f"GET {SESSION}", f"POST {SESSION}"]
-    assert shop.seen[-1].json == {"data": {"metadata": {"till": 4, "x": 1}}}
+    assert shop.seen[-1].json == {"session_metadata": {"x": 1}}
 
 
-@pytest.mark.parametrize("data", [None, {}, {"metadata": None}])
-def test_a_session_that_kept_nothing_takes_what_it_is_told(
-    guest: Medusa, shop: Upstream, data: Json | None
-) -> None:
-    found = session()
-    found["payment_session"]["data"] = data
-    shop.on(f"GET {SESSION}", found)
-    shop.on(f"POST {SESSION}", session())
-    payments.update_session(guest, "payses_1", UpdateSession(metadata={"x": 1}))
-    assert shop.seen[-1].json == {"data": {"metadata": {"x": 1}}}
+def test_a_session_whose_provider_takes_no_url_is_not_changed_by_one(guest: Medusa, shop: Upstream) -> None:
+    shop.on(f"GET {SESSION}", session())
+    payments.update_session(guest, "payses_1", UpdateSession(return_url="https://shop.example/ok"))
+    assert shop.asked == [f"GET {SESSION}"]
 
 
 @pytest.mark.parametrize("write", ["update", "cancel"])
@@ -265,11 +261,23 @@ def test_a_replayed_purchase_that_is_anothers_by_now_is_not_shown(
 
 
 def test_a_purchase_that_needs_the_shopper_says_where(anna: Medusa, shop: Upstream) -> None:
-    waiting = {"id": "payses_1", "data": {"redirect_url": "https://pay.example/1", "client_secret": "cs"}}
+    waiting = {
+        "id": "payses_1",
+        "provider_id": "pp_1",
+        "data": {"redirect_url": "https://pay.example/1", "client_secret": "cs"},
+    }
     shop.on(PURCHASE, (409, {"type": "conflict", "message": "m", "payment_session": waiting}))
     with pytest.raises(PaymentActionError) as raised:
         purchases.purchase_service(anna, "variant_1", PurchaseService(), Shown("EUR"), None)
     assert raised.value.body()["paymentRedirectUrl"] == "https://pay.example/1"
+
+
+def test_a_purchase_whose_payment_failed_says_so(anna: Medusa, shop: Upstream) -> None:
+    over = {"id": "payses_1", "provider_id": "pp_1", "status": "error", "data": {"client_secret": "cs"}}
+    shop.on(PURCHASE, (409, {"type": "conflict", "message": "m", "payment_session": over}))
+    with pytest.raises(PaymentFailedError) as raised:
+        purchases.purchase_service(anna, "variant_1", PurchaseService(), Shown("EUR"), None)
+    assert "clientSecret" not in raised.value.body()
 
 
 @pytest.mark.parametrize(

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
-from commerce.errors import BadRequestError, ConflictError, MedusaFailedError
+from commerce.errors import (
+    BadRequestError,
+    CartCompletedError,
+    ConflictError,
+    ForbiddenError,
+    MedusaFailedError,
+    PaymentProviderError,
+)
 from commerce.medusa import payments
 from commerce.medusa.client import Medusa
 from commerce.medusa.customers import OWNER_FIELDS
-from commerce.models.payments import CreateSession, SetPayment
+from commerce.models.payments import CreateSession, SetPayment, UpdateSession
 
+from tests.conftest import Configure
+from tests.support.carts import session
 from tests.support.recorded import recorded
 from tests.support.upstream import Upstream, reset
 
 READ = "GET /store/carts/cart_1"
+CREATE = "POST /store/carts/cart_1/payment-sessions"
+NO_ROUTE = (404, "<html>")
 PROVIDERS = "GET /store/payment-providers"
 COLLECTION = "POST /store/payment-collections"
 SESSION = f"{COLLECTION}/paycol_1/payment-sessions"
@@ -50,98 +62,181 @@ def test_a_failing_medusa_is_not_an_empty_list(guest: Medusa, shop: Upstream) ->
         payments.list_providers(guest, "reg_1")
 
 
-def test_a_first_session_makes_the_collection_too(guest: Medusa, shop: Upstream) -> None:
+def test_a_session_is_created_in_one_request_with_nothing_of_ours_in_the_providers_data(
+    guest: Medusa, shop: Upstream
+) -> None:
+    """Stripe refuses a payment with a URL to return to that is not confirmed at once."""
+    metadata = {"till": [4, {"shelf": "x" * 900}]}
+    shop.on(CREATE, session({"client_secret": "cs_1"}, metadata=metadata))
+    wanted = CreateSession(
+        cart_id="cart_1", provider_id="pp_stripe_stripe", return_url="https://shop.example", metadata=metadata
+    )
+    made = payments.create_session(guest, "cart_1", wanted)
+    assert (made.cart_id, made.status, made.client_secret) == ("cart_1", "PENDING", "cs_1")
+    assert made.metadata == metadata
+    assert shop.asked == [CREATE]
+    sent = {"provider_id": "pp_stripe_stripe", "data": {}, "session_metadata": metadata}
+    assert shop.seen[0].json == sent
+
+
+def test_a_provider_that_expects_urls_gets_them(guest: Medusa, shop: Upstream, configure: Configure) -> None:
+    rules = {"pp_hosted": {"returnUrl": "return_url", "cancelUrl": "urls.cancel", "redirectUrl": "page.0"}}
+    configure(MEDUSAJS_BASE_URL=shop.url, PAYMENT_PROVIDERS=json.dumps(rules))
+    shop.on(CREATE, session({"page": ["https://pay.example/1"]}, provider_id="pp_hosted_one"))
+    urls = {"return_url": "https://shop.example/ok", "cancel_url": "https://shop.example/no"}
+    made = payments.create_session(guest, "cart_1", SetPayment(provider_id="pp_hosted_one", **urls))
+    assert made.redirect_url == "https://pay.example/1"
+    data = {"return_url": urls["return_url"], "urls": {"cancel": urls["cancel_url"]}}
+    assert shop.seen[0].json["data"] == data
+
+
+def test_a_session_of_another_customers_cart_is_not_shown(anna: Medusa, shop: Upstream) -> None:
+    """The plugin proves the owner; a cart that has changed hands since is proven here."""
+    bens = {"customer_id": "cus_ben", "customer": {"id": "cus_ben", "has_account": True}}
+    shop.on(CREATE, session() | {"cart": {"id": "cart_1"} | bens})
+    with pytest.raises(ForbiddenError):
+        payments.create_session(anna, "cart_1", PAYMENT)
+
+
+def test_without_the_plugin_medusas_own_routes_create_it(guest: Medusa, shop: Upstream) -> None:
+    shop.on(CREATE, NO_ROUTE)
     shop.on(READ, cart())
     shop.on(COLLECTION, {"payment_collection": {"id": "paycol_1"}})
     shop.on(SESSION, recorded("payment-session"))
     wanted = CreateSession(
-        cart_id="cart_1", provider_id="pp_system_default", return_url="https://shop.example/back"
+        cart_id="cart_1",
+        provider_id="pp_system_default",
+        return_url="https://shop.example",
+        metadata={"a": 1},
     )
     made = payments.create_session(guest, "cart_1", wanted)
-    assert (made.cart_id, made.status) == ("cart_1", "PENDING")
-    assert shop.asked == [READ, COLLECTION, SESSION]
+    assert (made.cart_id, made.status, made.metadata) == ("cart_1", "PENDING", {})
+    assert shop.asked == [CREATE, READ, COLLECTION, SESSION]
     read = f"{OWNER_FIELDS},completed_at,items.id,payment_collection.id"
-    assert shop.seen[0].query == {"fields": read}
-    assert shop.seen[1].json == {"cart_id": "cart_1"}
-    assert shop.seen[1].query == {"fields": "id"}
-    assert shop.seen[2].query == {"fields": ",".join(payments._COLLECTION)}
-    assert shop.seen[2].json == {
-        "provider_id": "pp_system_default",
-        "data": {"return_url": "https://shop.example/back"},
-    }
+    assert shop.seen[1].query == {"fields": read}
+    assert shop.seen[2].json == {"cart_id": "cart_1"}
+    assert shop.seen[2].query == {"fields": "id"}
+    assert shop.seen[3].query == {"fields": ",".join(payments._COLLECTION)}
+    assert shop.seen[3].json == {"provider_id": "pp_system_default", "data": {}}
 
 
-def test_a_later_session_uses_the_collection_that_is_there(guest: Medusa, shop: Upstream) -> None:
+def test_without_the_plugin_a_collection_that_is_there_is_used(guest: Medusa, shop: Upstream) -> None:
+    shop.on(CREATE, NO_ROUTE)
     shop.on(READ, cart(payment_collection={"id": "paycol_1"}))
     shop.on(SESSION, recorded("payment-session"))
     payments.create_session(guest, "cart_1", PAYMENT)
-    assert shop.asked == [READ, SESSION]
-    assert shop.seen[1].json["data"] == {"metadata": {"till": 4}}
+    assert shop.asked == [CREATE, READ, SESSION]
 
 
-def test_the_session_shown_is_the_newest_of_the_asked_provider(guest: Medusa, shop: Upstream) -> None:
+def test_without_the_plugin_the_session_shown_is_the_newest_of_the_provider(
+    guest: Medusa, shop: Upstream
+) -> None:
     sessions = [
         {"id": "old", "provider_id": "pp_system_default", "created_at": "2026-01-01"},
         {"id": "new", "provider_id": "pp_system_default", "created_at": "2026-01-02"},
         {"id": "other", "provider_id": "pp_other", "created_at": "2026-01-03"},
     ]
+    shop.on(CREATE, NO_ROUTE)
     shop.on(SESSION, {"payment_collection": {"payment_sessions": sessions}})
-    assert payments.start_session(guest, "cart_1", "paycol_1", PAYMENT)["id"] == "new"
+    assert payments.start_session(guest, "cart_1", "paycol_1", PAYMENT, "body.providerId")["id"] == "new"
 
 
 @pytest.mark.parametrize("sessions", [None, [], [{"id": "x", "provider_id": "pp_other"}]])
 def test_an_answer_without_the_session_is_a_failure(guest: Medusa, shop: Upstream, sessions: Any) -> None:
+    shop.on(CREATE, NO_ROUTE)
     shop.on(SESSION, {"payment_collection": {"payment_sessions": sessions}})
     with pytest.raises(MedusaFailedError):
-        payments.start_session(guest, "cart_1", "paycol_1", PAYMENT)
+        payments.start_session(guest, "cart_1", "paycol_1", PAYMENT, "body.providerId")
 
 
-def test_a_provider_that_is_not_there_is_named(guest: Medusa, shop: Upstream) -> None:
-    words = "Payment provider pp_x is not enabled in the cart's region reg_1."
-    shop.on(SESSION, (400, {"message": words}))
+@pytest.mark.parametrize("has_plugin", [True, False])
+def test_a_provider_that_is_not_there_is_named(guest: Medusa, shop: Upstream, has_plugin: bool) -> None:
+    refusal = (400, {"message": "Payment provider pp_x is not enabled in the cart's region reg_1."})
+    shop.on(CREATE, refusal if has_plugin else NO_ROUTE)
+    shop.on(SESSION, refusal)
     with pytest.raises(BadRequestError) as refused:
-        payments.start_session(guest, "cart_1", "paycol_1", PAYMENT)
-    assert refused.value.details[0].path == "body.providerId"
+        payments.start_session(guest, "cart_1", "paycol_1", PAYMENT, "body.paymentProviderId")
+    assert refused.value.details[0].path == "body.paymentProviderId"
     assert refused.value.code == "payment_provider_unavailable"
     assert "reg_1" not in refused.value.message
+
+
+def test_a_provider_that_fails_is_not_medusas_failure(guest: Medusa, shop: Upstream) -> None:
+    """Else its outage would look like Medusa's, and nobody would try another way to pay."""
+    shop.on(CREATE, (409, {"message": "The payment provider failed"}))
+    with pytest.raises(PaymentProviderError) as refused:
+        payments.create_session(guest, "cart_1", PAYMENT)
+    assert (refused.value.status, refused.value.code) == (502, "payment_provider_failed")
+    assert guest.failures == 0
+
+
+def test_an_order_is_named_to_whoever_would_pay_for_its_cart(guest: Medusa, shop: Upstream) -> None:
+    shop.on(CREATE, (409, {"message": "Cart cart_1 is already completed."}))
+    shop.on(READ, cart(completed_at="2026-01-01"), cart(order={"id": "order_1", "customer_id": None}))
+    with pytest.raises(CartCompletedError) as refused:
+        payments.create_session(guest, "cart_1", PAYMENT)
+    assert refused.value.order_id == "order_1"
+
+
+def test_a_cart_without_items_has_nothing_to_pay_for(guest: Medusa, shop: Upstream) -> None:
+    shop.on(CREATE, (400, {"message": "Cannot pay for a cart with no items"}))
+    with pytest.raises(ConflictError) as refused:
+        payments.create_session(guest, "cart_1", PAYMENT)
+    assert refused.value.code == "cart_empty"
 
 
 @pytest.mark.parametrize(
     ("change", "said"), [({"completed_at": "2026-01-01"}, "already an order"), ({"items": []}, "is empty")]
 )
-def test_nothing_to_pay_for(guest: Medusa, shop: Upstream, change: Json, said: str) -> None:
+def test_without_the_plugin_nothing_to_pay_for(
+    guest: Medusa, shop: Upstream, change: Json, said: str
+) -> None:
+    shop.on(CREATE, NO_ROUTE)
     shop.on(READ, cart(**change), cart(order=None))
     with pytest.raises(ConflictError, match=said):
         payments.create_session(guest, "cart_1", PAYMENT)
-    assert set(shop.asked) == {READ}
+    assert set(shop.asked) == {CREATE, READ}
 
 
 def test_a_lost_session_is_not_made_twice(guest: Medusa, shop: Upstream) -> None:
-    shop.on(SESSION, reset, recorded("payment-session"))
+    shop.on(CREATE, reset, session())
     with pytest.raises(MedusaFailedError):
-        payments.start_session(guest, "cart_1", "paycol_1", PAYMENT)
-    assert shop.asked == [SESSION]
+        payments.create_session(guest, "cart_1", PAYMENT)
+    assert shop.asked == [CREATE]
 
 
 @pytest.mark.parametrize(
-    ("status", "completed", "current", "shown"),
+    ("status", "completed", "current", "shown", "leads_on"),
     [
-        ("pending", False, True, "PENDING"),
-        ("authorized", False, False, "CANCELLED"),
-        ("pending", True, False, "CANCELLED"),
-        ("authorized", True, False, "AUTHORIZED"),
-        ("captured", True, False, "CAPTURED"),
+        ("pending", False, True, "PENDING", True),
+        ("requires_more", False, True, "PENDING", True),
+        ("pending_authorization", False, True, "PENDING", False),
+        ("pending_authorization", True, False, "PENDING", False),
+        ("pending", False, False, "PENDING", False),
+        ("pending", True, False, "PENDING", False),
+        ("authorized", False, False, "AUTHORIZED", False),
+        ("authorized", True, False, "AUTHORIZED", False),
+        ("captured", True, False, "CAPTURED", False),
+        ("error", False, False, "FAILED", False),
     ],
 )
-def test_a_session_that_has_paid_for_an_order_is_not_shown_as_cancelled(
-    guest: Medusa, shop: Upstream, status: str, completed: bool, current: bool, shown: str
+def test_a_session_has_its_own_status_whatever_became_of_its_cart(
+    guest: Medusa, shop: Upstream, status: str, completed: bool, current: bool, shown: str, leads_on: bool
 ) -> None:
     """The provider's webhook may complete the cart before the shopper is back: she would pay again."""
-    paid = {
-        "payment_session": {"id": "payses_1", "provider_id": "pp_1", "status": status},
-        "cart": {"id": "cart_1", "completed_at": "2026-01-01" if completed else None},
-        "current": current,
-    }
-    shop.on("GET /store/payment-sessions/payses_1", paid)
+    found = session({"client_secret": "cs_1"}, status=status) | {"current": current}
+    found["cart"]["completed_at"] = "2026-01-01" if completed else None
+    shop.on("GET /store/payment-sessions/payses_1", found)
     shop.on(READ, cart(order={"id": "order_1", "customer_id": None}))
-    assert payments.get_session(guest, "payses_1").status == shown
+    read = payments.get_session(guest, "payses_1")
+    assert (read.status, read.client_secret is not None) == (shown, leads_on)
+
+
+def test_new_urls_go_to_a_provider_that_expects_them(
+    guest: Medusa, shop: Upstream, configure: Configure
+) -> None:
+    configure(MEDUSAJS_BASE_URL=shop.url, PAYMENT_PROVIDERS='{"pp_1": {"returnUrl": "return_url"}}')
+    shop.on("GET /store/payment-sessions/payses_1", session())
+    shop.on("POST /store/payment-sessions/payses_1", session())
+    payments.update_session(guest, "payses_1", UpdateSession(return_url="https://shop.example/2"))
+    assert shop.seen[-1].json == {"data": {"return_url": "https://shop.example/2"}}

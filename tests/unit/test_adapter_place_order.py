@@ -11,7 +11,6 @@ from commerce.errors import (
     ForbiddenError,
     MedusaFailedError,
     MedusaTimeoutError,
-    PaymentActionError,
     UnauthorizedError,
 )
 from commerce.mappers.checkout import COMPARED_FIELDS
@@ -31,7 +30,8 @@ STATE = f"GET {CART}"
 REFUSED = (400, {"message": "some inner words"})
 LINKED = (400, {"message": "Cannot create multiple links between 'order' and 'cart'"})
 NOTHING, ADA = PlaceOrder(), PlaceOrder(email="ada@lab.local")
-DATA = {"redirect_url": "https://pay.example/1", "client_secret": "cs_1"}
+TRANSFER = {"status": "pending_authorization", "provider_id": "pp_1"}
+CANCELLED = {"status": "authorized", "payment": {"canceled_at": "2026-01-01T00:00:00Z"}}
 
 Json = dict[str, Any]
 
@@ -46,11 +46,6 @@ def order() -> Json:
     found: Json = recorded("order-completed")
     found["order"] |= {"customer_id": None, "customer": None}
     return found
-
-
-def waiting(cart: Json, status: str = "pending") -> Json:
-    session = {"id": "payses_1", "provider_id": "pp_stripe", "status": status, "data": DATA}
-    return cart | {"payment_collection": {"payment_sessions": [session]}}
 
 
 def test_an_order_is_one_lean_read_and_medusas_own_completion(
@@ -184,10 +179,11 @@ def test_what_costs_nothing_is_ordered_without_a_payment(
         ([{"status": "completed"}], True),
         ([{"status": "partially_authorized"}], True),
         ([{"status": "canceled"}, {"status": "authorized"}], True),
-        ([{"status": "awaiting", "payment_sessions": [None, {"status": "pending_authorization"}]}], True),
+        ([{"status": "awaiting", "payment_sessions": [None, TRANSFER]}], True),
         ([{"status": "not_paid", "payment_sessions": [{"status": "captured"}]}], True),
         ([{"status": "not_paid", "payment_sessions": [{"status": "pending"}]}], False),
         ([{"status": "awaiting", "payment_sessions": [{"status": "canceled"}]}], False),
+        ([{"status": "authorized", "payment_sessions": [CANCELLED]}], False),
         ([{"status": "canceled"}], False),
         ([], False),
         (None, False),
@@ -344,42 +340,6 @@ def test_stock_that_is_short_though_no_line_seems_to_be_is_told_without_a_line(
     with pytest.raises(ConflictError) as refused:
         place_order(guest, "cart_1", NOTHING)
     assert (refused.value.code, refused.value.details) == ("out_of_stock", ())
-
-
-@pytest.mark.parametrize("status", ["pending", "requires_more"])
-def test_a_payment_that_needs_the_shopper_is_409_with_the_way_on(
-    guest: Medusa, shop: Upstream, cart: Json, status: str
-) -> None:
-    shop.on(READ, for_checkout(waiting(cart, status)))
-    error = {"type": "payment_requires_more_error", "message": "More information is required"}
-    shop.on(COMPLETE, {"type": "cart", "cart": {"id": "cart_1"}, "error": error})
-    with pytest.raises(PaymentActionError) as refused:
-        place_order(guest, "cart_1", NOTHING)
-    body = refused.value.body()
-    assert body["statusCode"] == 409
-    assert body["paymentRedirectUrl"] == DATA["redirect_url"]
-    assert body["clientSecret"] == DATA["client_secret"]
-    assert "More information" not in body["message"]
-    assert shop.asked == [READ, COMPLETE]
-    assert "payment_collection.payment_sessions.data" in shop.seen[0].query["fields"].split(",")
-
-
-def test_a_payment_that_needs_the_shopper_and_gives_no_way_on(
-    guest: Medusa, shop: Upstream, cart: Json
-) -> None:
-    shop.on(READ, for_checkout(cart))
-    shop.on(COMPLETE, {"type": "cart", "cart": {"id": "cart_1"}})
-    with pytest.raises(PaymentActionError) as refused:
-        place_order(guest, "cart_1", NOTHING)
-    assert {"paymentRedirectUrl", "clientSecret"}.isdisjoint(refused.value.body())
-
-
-def test_an_order_that_was_paid_elsewhere_says_where(
-    guest: Medusa, shop: Upstream, cart: Json, order: Json
-) -> None:
-    shop.on(READ, for_checkout(waiting(cart)))
-    shop.on(COMPLETE, order)
-    assert place_order(guest, "cart_1", NOTHING).payment_redirect_url == DATA["redirect_url"]
 
 
 @pytest.mark.parametrize(

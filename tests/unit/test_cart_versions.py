@@ -20,7 +20,7 @@ from commerce.models.carts import AddItem, UpdateCart, UpdateItem
 from commerce.models.checkout import PlaceOrder, SetAddresses
 from commerce.models.payments import SetPayment
 
-from tests.support.carts import facts_line, for_checkout, full_cart, line, new_cart, order, whole
+from tests.support.carts import facts_line, for_checkout, full_cart, line, new_cart, order, session, whole
 from tests.support.recorded import recorded
 from tests.support.shop import ADDRESS
 from tests.support.upstream import Upstream
@@ -159,12 +159,7 @@ def served(shop: Upstream, cart: Json, *, completed: bool = False) -> None:
     shop.on(f"DELETE {CART}/promotions", written)
     shop.on(f"DELETE {CART}", {"id": "cart_1"})
     shop.on(f"POST {CART}/complete", {"type": "order"} | order())
-    collection = recorded("payment-session")["payment_collection"]
-    collection["payment_sessions"][0]["provider_id"] = "pp_1"
-    shop.on("POST /store/payment-collections", {"payment_collection": {"id": "paycol_1"}})
-    for known in ("paycol_1", str((cart.get("payment_collection") or {}).get("id"))):
-        path = f"POST /store/payment-collections/{known}/payment-sessions"
-        shop.on(path, {"payment_collection": collection})
+    shop.on(f"POST {CART}/payment-sessions", session())
 
 
 ONE = UpdateItem(quantity=1)
@@ -209,13 +204,18 @@ def test_a_write_is_done_to_the_version_that_it_names(
     served(shop, seen)
     guest.if_match = named and carts.shown(seen).version
     write(guest)
-    assert {one.method for one in shop.seen} > {"GET"}
+    assert {one.method for one in shop.seen} - {"GET"}
 
 
-@pytest.mark.parametrize("write", WRITES.values(), ids=WRITES)
+PLUGIN_PROVES = {"payment", "session"}
+"""Writes before which nothing is read, for our plugin proves the owner: the version is a request more."""
+
+
+@pytest.mark.parametrize("name", WRITES)
 def test_a_version_costs_no_request_and_its_fields_only_where_it_is_named(
-    guest: Medusa, shop: Upstream, seen: Json, write: Callable[[Medusa], object]
+    guest: Medusa, shop: Upstream, seen: Json, name: str
 ) -> None:
+    write = WRITES[name]
     served(shop, seen)
     write(guest)
     lean = [one.query["fields"] for one in shop.seen if one.method == "GET" and "fields" in one.query]
@@ -227,7 +227,7 @@ def test_a_version_costs_no_request_and_its_fields_only_where_it_is_named(
     guest.if_match = carts.shown(seen).version
     write(guest)
     whole_fields = [one.query["fields"] for one in shop.seen if one.method == "GET" and "fields" in one.query]
-    assert len(shop.seen) == requests
+    assert len(shop.seen) == requests + (name in PLUGIN_PROVES)
     assert any(carts.CART_FIELDS in fields for fields in whole_fields)
     assert sum(map(len, lean)) < sum(map(len, whole_fields))
 

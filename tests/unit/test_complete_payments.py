@@ -5,18 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from commerce.errors import BadRequestError, PaymentActionError
+from commerce.errors import BadRequestError, PaymentActionError, PaymentFailedError
+from commerce.mappers.addresses import medusa_address
 from commerce.medusa import payments
 from commerce.medusa.client import Medusa
 from commerce.medusa.customers import OWNER_FIELDS
 from commerce.medusa.ordering import complete_checkout
 from commerce.models.checkout import CompleteCheckout
+from commerce.models.customers import AddressInput
 
 from tests.support.carts import (
+    NOT_AUTHORIZED,
     for_checkout,
     full_cart,
     new_cart,
     only,
+    option,
     order,
     paying,
     session,
@@ -24,13 +28,13 @@ from tests.support.carts import (
     whole,
     with_sessions,
 )
+from tests.support.shop import ADDRESS
 from tests.support.upstream import Upstream
 
 CART = "/store/carts/cart_1"
 READ, WRITE, COMPLETE = f"GET {CART}/checkout", f"POST {CART}", f"POST {CART}/complete"
 STATE, METHOD = f"GET {CART}", f"POST {CART}/shipping-methods"
-COLLECTION = "POST /store/payment-collections"
-SESSION = f"{COLLECTION}/paycol_1/payment-sessions"
+SESSION = f"POST {CART}/payment-sessions"
 
 Json = dict[str, Any]
 
@@ -39,16 +43,16 @@ def steps_of(shop: Upstream) -> list[str]:
     return [route for route in shop.asked if route != "GET /store/regions"]
 
 
-@pytest.mark.parametrize("status", ["pending", "requires_more", "captured", "pending_authorization"])
+@pytest.mark.parametrize("status", ["pending", "requires_more"])
 def test_a_payment_that_was_begun_continues_for_the_shopper_may_have_paid(
     guest: Medusa, shop: Upstream, status: str
 ) -> None:
-    going_on = with_sessions(paying("canceled", number=3), paying("error", "pp_2"), paying(status))
+    going_on = with_sessions(paying("canceled", number=3), paying("error", "pp_2", 2), paying(status))
     shop.on(READ, for_checkout(new_cart()))
     shop.on(STATE, going_on)
     shop.on(WRITE, with_sessions(paying(status)))
     shop.on(METHOD, going_on)
-    shop.on(COMPLETE, {"type": "cart"})
+    shop.on(COMPLETE, NOT_AUTHORIZED)
     with pytest.raises(PaymentActionError) as refused:
         complete_checkout(guest, "cart_1", whole())
     assert refused.value.body()["clientSecret"] == "cs_1"
@@ -56,42 +60,39 @@ def test_a_payment_that_was_begun_continues_for_the_shopper_may_have_paid(
     assert shop.seen[-1].query == {"fields": f"{OWNER_FIELDS},{payments.CART_FIELDS}"}
 
 
+@pytest.mark.parametrize("status", ["authorized", "captured", "pending_authorization"])
+def test_a_payment_that_is_made_or_under_way_is_ordered_with(
+    guest: Medusa, shop: Upstream, status: str
+) -> None:
+    shop.on(READ, for_checkout(new_cart()))
+    shop.on(WRITE, with_sessions(paying(status)))
+    shop.on(METHOD, with_sessions(paying(status)))
+    shop.on(COMPLETE, order())
+    complete_checkout(guest, "cart_1", whole())
+    assert steps_of(shop) == [READ, WRITE, METHOD, COMPLETE]
+
+
 def test_a_payment_that_the_provider_ends_at_the_completion_is_not_handed_out(
     guest: Medusa, shop: Upstream
 ) -> None:
-    """As after a card that was declined: the next try would cancel what is paid with the old secret."""
+    """As after a card that was declined: the next try begins another one, and would cancel what is paid."""
     shop.on(READ, for_checkout(new_cart()))
     shop.on(STATE, with_sessions(paying("error")))
     shop.on(WRITE, with_sessions(paying("pending")))
     shop.on(METHOD, with_sessions(paying("pending")))
-    shop.on(COMPLETE, {"type": "cart"})
-    shop.on(SESSION, {"payment_collection": sessions_of(paying("pending", number=2))["payment_collection"]})
-    with pytest.raises(PaymentActionError) as refused:
+    shop.on(COMPLETE, NOT_AUTHORIZED)
+    with pytest.raises(PaymentFailedError) as refused:
         complete_checkout(guest, "cart_1", whole())
-    assert refused.value.body()["clientSecret"] == "cs_2"
-    assert shop.asked[-3:] == [COMPLETE, STATE, SESSION]
+    assert "clientSecret" not in refused.value.body()
+    assert shop.asked[-2:] == [COMPLETE, STATE]
 
 
-@pytest.mark.parametrize(
-    ("response", "begins"),
-    [
-        ({"payment_session": {}, "cart": {}, "current": True}, False),
-        ({"payment_session": {}, "cart": {}, "current": False}, True),
-        ((404, {"message": "not found"}), True),
-        ((404, "<html>"), False),  # without the module the status must do
-    ],
-)
-def test_an_authorized_payment_may_have_been_cancelled_and_the_module_knows(
-    guest: Medusa, shop: Upstream, response: Any, begins: bool
-) -> None:
-    shop.on(READ, for_checkout(new_cart()))
-    shop.on(WRITE, with_sessions(paying("authorized")))
-    shop.on(METHOD, with_sessions(paying("authorized")))
-    shop.on("GET /store/payment-sessions/payses_1", response)
-    shop.on(SESSION, session())
-    shop.on(COMPLETE, order())
-    complete_checkout(guest, "cart_1", whole())
-    assert (SESSION in shop.asked) is begins
+def test_a_payment_that_failed_needs_a_provider_to_try_again(guest: Medusa, shop: Upstream) -> None:
+    failed = full_cart(**sessions_of(paying("error")))
+    shop.on(READ, for_checkout(failed))
+    with pytest.raises(PaymentFailedError):
+        complete_checkout(guest, "cart_1", only())
+    assert steps_of(shop) == [READ]
 
 
 @pytest.mark.parametrize(
@@ -100,6 +101,7 @@ def test_an_authorized_payment_may_have_been_cancelled_and_the_module_knows(
         [],
         [paying("canceled")],
         [paying("error")],
+        [paying("authorized") | {"payment": {"canceled_at": "2026-01-01"}}],
         [paying("pending", "pp_2")],
         [paying("pending"), paying("pending", "pp_2")],
         [paying("pending"), paying("pending", number=2)],
@@ -110,6 +112,7 @@ def test_an_authorized_payment_may_have_been_cancelled_and_the_module_knows(
         "dropped by Medusa",
         "cancelled",
         "failed",
+        "cancelled by Medusa",
         "another provider's",
         "beside another provider's",
         "one of two",
@@ -139,10 +142,11 @@ def test_a_cart_that_stays_as_it_is_keeps_the_payment_that_was_read(guest: Medus
 
 
 def test_a_payment_that_ended_with_the_change_needs_a_provider(guest: Medusa, shop: Upstream) -> None:
-    shop.on(READ, for_checkout(full_cart(**sessions_of(paying("pending")))))
+    cart = full_cart(**sessions_of(paying("pending")))
+    shop.on(READ, for_checkout(cart, shipping_options=[option(), option("so_2")]))
     shop.on(METHOD, {"cart": full_cart(**sessions_of())})
     with pytest.raises(BadRequestError) as refused:
-        complete_checkout(guest, "cart_1", only(shippingMethodId="so_1"))
+        complete_checkout(guest, "cart_1", only(shippingMethodId="so_2"))
     assert [detail.path for detail in refused.value.details] == ["body.paymentProviderId"]
     assert COMPLETE not in shop.asked
 
@@ -150,10 +154,49 @@ def test_a_payment_that_ended_with_the_change_needs_a_provider(guest: Medusa, sh
 def test_what_the_cart_has_already_is_not_set_again(guest: Medusa, shop: Upstream) -> None:
     shop.on(READ, for_checkout(full_cart(payment_collection={"id": "paycol_1"})))
     shop.on(SESSION, session({"redirect_url": "https://pay.example/1", "client_secret": "cs_1"}))
-    shop.on(COMPLETE, {"type": "cart"})
+    shop.on(COMPLETE, NOT_AUTHORIZED)
+    shop.on(STATE, with_sessions(paying("pending")))
     wanted = CompleteCheckout(payment_provider_id="pp_1", return_url="https://shop.example/back")
     with pytest.raises(PaymentActionError) as refused:
         complete_checkout(guest, "cart_1", wanted)
-    assert steps_of(shop) == [READ, SESSION, COMPLETE]
-    assert shop.seen[-2].json["data"] == {"return_url": "https://shop.example/back"}
+    assert steps_of(shop) == [READ, SESSION, COMPLETE, STATE]
+    assert next(seen.json["data"] for seen in shop.seen if seen.route == SESSION) == {}
     assert refused.value.body()["clientSecret"] == "cs_1"
+
+
+def stored(**more: Any) -> Json:
+    """Return a cart that has all that `whole` sends, as Medusa stores it."""
+    address = medusa_address(AddressInput.model_validate(ADDRESS)) | {"id": "caaddr_1"}
+    both = {"shipping_address": address, "billing_address": address}
+    metadata = {"sameAsBillingAddress": True}
+    return full_cart(**sessions_of(paying("pending")), **both, email="a@b.de") | {"metadata": metadata} | more
+
+
+def test_what_is_sent_once_more_after_paying_is_not_written_once_more(guest: Medusa, shop: Upstream) -> None:
+    """The plugin refuses to change a cart that is paid, and its shopper would never get an order."""
+    shop.on(READ, for_checkout(stored()))
+    shop.on(COMPLETE, order())
+    complete_checkout(guest, "cart_1", whole())
+    assert steps_of(shop) == [READ, COMPLETE]
+
+
+@pytest.mark.parametrize(
+    ("change", "written"),
+    [
+        ({"email": "ada@b.de"}, {"email"}),
+        ({"notes": "Ring"}, {"metadata"}),
+        ({"shippingAddress": ADDRESS | {"city": "Elsewhere"}}, {"shipping_address", "billing_address"}),
+        ({"shippingAddress": ADDRESS | {"taxId": "PL1"}}, {"shipping_address", "billing_address"}),
+    ],
+)
+def test_what_is_new_is_written_and_nothing_else(
+    guest: Medusa, shop: Upstream, change: Json, written: set[str]
+) -> None:
+    shop.on(READ, for_checkout(stored()))
+    shop.on(WRITE, {"cart": stored()})
+    shop.on(METHOD, {"cart": stored()})
+    shop.on(COMPLETE, order())
+    complete_checkout(guest, "cart_1", whole(**change))
+    [write] = [seen for seen in shop.seen if seen.route == WRITE]
+    assert write.json.keys() == written
+    assert (METHOD in shop.asked) is ("shipping_address" in written)

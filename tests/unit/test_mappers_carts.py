@@ -240,7 +240,7 @@ def test_the_recorded_session_is_shown(full: Json) -> None:
     assert cart["paymentMethod"]["id"] == "pp_system_default"
 
 
-@pytest.mark.parametrize("statuses", [(), ("canceled",), ("error",), ("error", "canceled"), ("new",)])
+@pytest.mark.parametrize("statuses", [(), ("canceled",), ("error",), ("error", "canceled")])
 def test_a_dead_session_and_what_a_client_wrote_are_no_payment(full: Json, statuses: tuple[str, ...]) -> None:
     full["metadata"] = {"paymentMethod": {"id": "free"}, "paymentSessionId": "payses_x"}
     assert {"paymentMethod", "paymentSessionId"}.isdisjoint(sent(_with_sessions(full, *statuses)))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from commerce.mappers import checkout, payments
+from commerce.mappers import payments
 from commerce.models.payments import UpdateSession
+from commerce.payment_providers import ProviderRule
 
 from tests.conftest import Configure
 from tests.support.recorded import as_json, recorded
@@ -22,19 +23,6 @@ def test_a_recorded_provider() -> None:
         "requiresRedirect": False,
         "config": {},
     }
-
-
-@pytest.mark.parametrize(
-    ("provider", "redirects"),
-    [
-        ("pp_stripe_stripe", True),
-        ("pp_stripe-ideal_stripe", True),
-        ("pp_PayPal", True),
-        ("pp_system_default", False),
-    ],
-)
-def test_which_providers_send_the_shopper_away(provider: str, redirects: bool) -> None:
-    assert payments.provider({"id": provider}).requires_redirect is redirects
 
 
 def test_a_provider_that_is_switched_off() -> None:
@@ -55,48 +43,65 @@ def test_a_recorded_session() -> None:
 
 def test_a_session_says_where_the_shopper_goes_on() -> None:
     data = {"redirect_url": "https://pay.example/1", "client_secret": "cs_1", "other": "hidden"}
-    data["metadata"] = {"till": 4}  # type: ignore[assignment]
     theirs = {"id": "payses_1", "provider_id": "pp_1", "status": "pending", "data": data}
-    shown = as_json(payments.session(theirs, "cart_1"))
+    shown = as_json(payments.session(theirs | {"metadata": {"till": 4}}, "cart_1"))
     assert (shown["redirectUrl"], shown["clientSecret"]) == ("https://pay.example/1", "cs_1")
     assert shown["metadata"] == {"till": 4}
     assert "hidden" not in str(shown)
 
 
-@pytest.mark.parametrize("data", [None, {}, {"redirect_url": "", "client_secret": None}, {"redirect_url": 1}])
+@pytest.mark.parametrize(
+    "data",
+    [None, {}, {"redirect_url": "", "client_secret": None}, {"redirect_url": 1}, {"redirect_url": "/pay"}],
+)
 def test_a_session_that_needs_nothing_more(data: dict[str, Any] | None) -> None:
     theirs = {"id": "payses_1", "provider_id": "pp_1", "data": data}
     assert {"redirectUrl", "clientSecret"}.isdisjoint(as_json(payments.session(theirs, "cart_1")))
-    assert checkout.redirect_url(theirs) is checkout.client_secret(theirs) is None
 
 
-def test_no_session_leads_nowhere() -> None:
-    assert checkout.redirect_url(None) is checkout.client_secret(None) is None
+TAKEN, UNDONE = {"captured_at": "2026-01-01"}, {"captured_at": None, "canceled_at": "2026-01-01"}
 
 
 @pytest.mark.parametrize(
-    ("theirs", "ours"),
+    ("theirs", "payment", "ours"),
     [
-        ("pending", "PENDING"),
-        ("requires_more", "PENDING"),
-        ("pending_authorization", "PENDING"),
-        ("authorized", "AUTHORIZED"),
-        ("captured", "CAPTURED"),
-        ("error", "FAILED"),
-        ("canceled", "CANCELLED"),
-        ("unheard-of", "PENDING"),
+        ("pending", None, "PENDING"),
+        ("requires_more", None, "PENDING"),
+        ("pending_authorization", None, "PENDING"),
+        ("authorized", None, "AUTHORIZED"),
+        ("authorized", {"captured_at": None}, "AUTHORIZED"),
+        ("authorized", TAKEN, "CAPTURED"),
+        ("authorized", UNDONE, "CANCELLED"),
+        ("authorized", TAKEN | UNDONE, "CANCELLED"),
+        ("captured", None, "CAPTURED"),
+        ("error", None, "FAILED"),
+        ("canceled", None, "CANCELLED"),
+        ("unheard-of", None, "PENDING"),
     ],
 )
-def test_status(theirs: str, ours: str) -> None:
-    session = {"id": "payses_1", "provider_id": "pp_1", "status": theirs}
-    assert payments.session(session, "cart_1").status == ours
+def test_a_status_is_that_of_the_session_and_its_payment(theirs: str, payment: Any, ours: str) -> None:
+    data = {"redirect_url": "https://pay.example/1", "client_secret": "cs_1"}
+    session = {"id": "payses_1", "provider_id": "pp_1", "status": theirs, "payment": payment, "data": data}
+    shown = payments.session(session, "cart_1")
+    assert shown.status == ours
+    waits = ours == "PENDING" and theirs != "pending_authorization"
+    assert bool(shown.redirect_url) is bool(shown.client_secret) is waits
 
 
-def test_the_provider_learns_where_to_send_the_shopper_back_and_nothing_that_was_not_said(
-    configure: Configure,
-) -> None:
+def test_a_session_that_cannot_pay_for_its_cart_leads_nowhere_and_keeps_its_status() -> None:
+    """Whoever followed its URL would pay another sum than the cart costs."""
+    session = {"id": "payses_1", "provider_id": "pp_1", "status": "pending", "data": {"client_secret": "cs"}}
+    shown = payments.session(session, "cart_1", can_pay=False)
+    assert (shown.status, shown.client_secret) == ("PENDING", None)
+
+
+def test_a_provider_gets_the_urls_that_it_expects_where_it_expects_them(configure: Configure) -> None:
     configure()
-    urls = {"return_url": "https://shop.example/ok", "cancel_url": "https://shop.example/no"}
-    till = {"metadata": {"till": 4}}
-    assert payments.session_data(UpdateSession(**urls, **till)) == urls | till
-    assert payments.session_data(UpdateSession(**till)) == till
+    wanted = UpdateSession(
+        return_url="https://shop.example/ok", cancel_url="https://shop.example/no", metadata={"till": 4}
+    )
+    assert payments.session_data(wanted, ProviderRule()) == {}
+    nested = ProviderRule(return_url="urls.success", cancel_url="urls.cancel")
+    urls = {"success": "https://shop.example/ok", "cancel": "https://shop.example/no"}
+    assert payments.session_data(wanted, nested) == {"urls": urls}
+    assert payments.session_data(UpdateSession(metadata={"till": 4}), nested) == {}

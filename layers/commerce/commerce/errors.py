@@ -9,7 +9,8 @@
     ├── NotFoundError           404  not there
     ├── ConflictError           409  conflict with the current state
     │   ├── CartCompletedError       the cart was already ordered
-    │   └── PaymentActionError       the payment needs the shopper first
+    │   ├── PaymentActionError       the payment needs the shopper's action first
+    │   └── PaymentFailedError       the payment failed or was cancelled
     ├── ResponseTooLargeError   400  more was requested than fits into a response
     ├── PreconditionFailedError 412  the cart is not the version that the client has seen
     ├── ReusedKeyError          422  an Idempotency-Key came with another body
@@ -18,6 +19,7 @@
     │   └── KeyRefusedError          Medusa refuses one of our keys
     ├── NotSupportedError       501  the Medusa server lacks the plugin for it
     ├── MedusaFailedError       502  Medusa failed, or its response cannot be read
+    ├── PaymentProviderError    502  the payment provider failed
     ├── UnavailableError        503  a dependency cannot be reached
     │   └── UnhealthyError           the health check failed, with its findings
     └── MedusaTimeoutError      504  Medusa timed out
@@ -190,6 +192,15 @@ class PaymentActionError(ConflictError):
         return super().body() | {name: value for name, value in goes_on.items() if value}
 
 
+class PaymentFailedError(ConflictError):
+    """The payment was declined, cancelled or has ended; nothing is ordered, and the shopper chooses again."""
+
+    code = "payment_failed"
+
+    def __init__(self) -> None:
+        super().__init__("The payment failed: choose a payment method again")
+
+
 class ResponseTooLargeError(CommerceError):
     """More was requested than fits into a response: a 400, since callers store and request it themselves."""
 
@@ -256,6 +267,22 @@ class MedusaFailedError(CommerceError):
 
     def __init__(self, message: str = "The commerce server failed, try again shortly") -> None:
         super().__init__(message)
+
+
+class PaymentProviderError(CommerceError):
+    """The payment provider failed, refused, or did not respond; Medusa works, and nothing was ordered."""
+
+    status = HTTPStatus.BAD_GATEWAY
+    code = "payment_provider_failed"
+
+    def __init__(
+        self,
+        message: str = "The payment provider failed, try again shortly",
+        *,
+        details: tuple[Detail, ...] = (),
+        code: str = "",
+    ) -> None:
+        super().__init__(message, details=details, code=code)
 
 
 class UnavailableError(CommerceError):

@@ -19,6 +19,7 @@ from aws_lambda_powertools import Logger
 
 from commerce import aws
 from commerce.errors import NotConfiguredError
+from commerce.payment_providers import ProviderRule, parse_rules, rule_for
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.parameters import SSMProvider
@@ -44,6 +45,8 @@ class StoreSettings:
     products_base_path: str = ""
     return_url_hosts: frozenset[str] = frozenset()
     """Hosts that payment providers may send shoppers back to; empty for any."""
+    payment_providers: Mapping[str, ProviderRule] = field(default_factory=dict)
+    """What an operator says of payment providers, by the beginning of their ids."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,7 @@ def store() -> StoreSettings:
     Raises
     ------
     NotConfiguredError
-        A required setting is missing (the message names it), or SSM refuses the function.
+        A required setting is missing or wrong (the message names it), or SSM refuses the function.
     UnavailableError
         SSM cannot be reached and nothing was read before.
     """
@@ -103,7 +106,22 @@ def store() -> StoreSettings:
         default_region_id=group.optional("DEFAULT_REGION_ID") or None,
         products_base_path=group.optional("PRODUCTS_BASE_PATH").rstrip("/"),
         return_url_hosts=frozenset(_names(group.optional("RETURN_URL_HOSTS").lower())),
+        payment_providers=_payment_providers(group.optional("PAYMENT_PROVIDERS")),
     )
+
+
+def provider_rule(provider_id: str) -> ProviderRule:
+    """Return what is known of a payment provider; raises as `store` does."""
+    return rule_for(provider_id, store().payment_providers)
+
+
+def _payment_providers(text: str) -> Mapping[str, ProviderRule]:
+    try:
+        return parse_rules(text)
+    except ValueError as wrong:
+        message = f"The service is not configured: PAYMENT_PROVIDERS {wrong}"
+        logger.error("A setting is wrong", setting="PAYMENT_PROVIDERS")
+        raise NotConfiguredError(message) from None
 
 
 def admin_key() -> str:

@@ -8,11 +8,13 @@ import { MERGED_INTO, mergeCartsWorkflow } from "../workflows/merge-carts"
 import { cartNotFound } from "./not-found"
 import { makeRoomForCart, type Market, newestOpenCart } from "./open-carts"
 import { isGuests, type Owned, OWNER_FIELDS, requireOwner } from "./ownership"
+import { type Payable, paymentStateOf, PAYING_FIELDS, requireUnpaid } from "./paid"
+import { restoreCart, type Snapshot, SNAPSHOT_FIELDS } from "./restore"
 
 type Cart = Owned &
-  Market & {
-    id: string
-    completed_at?: Date | string | null
+  Market &
+  Payable &
+  Snapshot & {
     promotions?: ({ code?: string | null } | null)[]
   }
 
@@ -28,7 +30,8 @@ export function claimKey(customerId: string): string {
 
 /**
  * Makes a guest's cart the customer's, and gives the id of the cart that holds its lines now: the customer's
- * newest open cart of the same region and currency, else the guest's own cart under its new owner.
+ * newest open cart of the same region and currency, else the guest's own cart under its new owner. Nothing
+ * goes into a cart whose money is on its way, and such a guest's cart stays the guest's.
  *
  * It may be sent twice, at the same time too: the same cart comes back, with every line once.
  */
@@ -59,16 +62,37 @@ async function claim(container: MedusaContainer, cartId: string, customerId: str
   if (!isGuests(cart)) {
     return { id: cartId, codes: [] }
   }
+  await requireUnpaid(container, cart)
   const into = await newestOpenCart(container, customerId, cart)
-  if (into) {
-    await withLock(container, [writeKey(into)], LOCK_SECONDS, () =>
-      mergeCartsWorkflow(container).run({ input: { from: cartId, into } }),
-    )
+  if (into && (await merge(container, cartId, into))) {
     return { id: into, codes: (cart.promotions ?? []).flatMap((promotion) => promotion?.code ?? []) }
   }
   await makeRoomForCart(container, customerId)
-  await transferCartCustomerWorkflow(container).run({ input: { id: cartId, customer_id: customerId } })
+  await restoring(container, cart, () =>
+    transferCartCustomerWorkflow(container).run({ input: { id: cartId, customer_id: customerId } }),
+  )
   return { id: cartId, codes: [] }
+}
+
+/** Puts the lines of one cart into another, unless that one's money is, or could be, on its way. */
+async function merge(container: MedusaContainer, from: string, into: string): Promise<boolean> {
+  return withLock(container, [writeKey(into)], LOCK_SECONDS, async () => {
+    const cart = await readCart(container, into)
+    if (!cart || (await paymentStateOf(container, cart)) !== "none") {
+      return false
+    }
+    await restoring(container, cart, () => mergeCartsWorkflow(container).run({ input: { from, into } }))
+    return true
+  })
+}
+
+async function restoring(container: MedusaContainer, cart: Cart, job: () => Promise<unknown>): Promise<void> {
+  try {
+    await job()
+  } catch (error) {
+    await restoreCart(container, cart, SNAPSHOT_FIELDS)
+    throw error
+  }
 }
 
 async function readCart(container: MedusaContainer, id: string): Promise<Cart | undefined> {
@@ -76,8 +100,8 @@ async function readCart(container: MedusaContainer, id: string): Promise<Cart | 
   const { data } = await query.graph({
     entity: "cart",
     fields: [
-      "id",
-      "completed_at",
+      ...SNAPSHOT_FIELDS,
+      ...PAYING_FIELDS,
       "region_id",
       "currency_code",
       "sales_channel_id",

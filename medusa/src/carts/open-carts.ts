@@ -5,6 +5,7 @@ import { ASSETS_SERVICES_MODULE } from "../modules/assets-services"
 import type { AssetsServicesService } from "../modules/assets-services/service"
 import { closeCartWorkflow } from "../workflows/close-cart"
 import { MOST_OPEN_CARTS } from "./bounds"
+import { type Payable, paymentStateOf, PAYING_FIELDS } from "./paid"
 
 type OpenCarts = { customer_id: string; completed_at: null; id?: { $nin: string[] } }
 
@@ -66,11 +67,13 @@ export async function makeRoomForCart(container: MedusaContainer, customerId: st
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({
     entity: "cart",
-    fields: ["id"],
+    fields: ["id", ...PAYING_FIELDS],
     filters: (await openCartsOf(container, customerId)) as object,
     pagination: { skip: MOST_OPEN_CARTS - 1, take: CLOSED_AT_ONCE, order: { created_at: "DESC", id: "DESC" } },
   })
-  for (const { id } of data) {
-    await closeCartWorkflow(container).run({ input: { id, customer_id: customerId }, throwOnError: false })
+  for (const { id, ...cart } of data) {
+    if ((await paymentStateOf(container, cart as Payable)) === "none") {
+      await closeCartWorkflow(container).run({ input: { id, customer_id: customerId }, throwOnError: false })
+    }
   }
 }

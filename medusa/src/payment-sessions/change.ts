@@ -4,38 +4,49 @@ import { Modules } from "@medusajs/framework/utils"
 
 import { requireSmallMetadata } from "../carts/bounds"
 import { requireOwner } from "../carts/ownership"
+import { requireUnpaid } from "../carts/paid"
 import { ConflictError } from "../conflict"
 import { withLock, writeKey } from "../lock"
+import { providerFailed } from "./provider"
 import { type CartSession, readSession, type Session } from "./session"
+import { type Urls, withUrls } from "./urls"
 
-/** What a shopper may write into a session's data; all else in it is the provider's. */
-export type ShopperData = { return_url?: string; cancel_url?: string; metadata?: Metadata }
+type SessionWriter = {
+  updatePaymentSessions(data: Partial<Session> & { id: string }): Promise<unknown>
+}
 
-type Metadata = Record<string, unknown>
-type SessionWriter = { updatePaymentSessions(data: Pick<Session, "id" | "data">): Promise<unknown> }
+/** What a shopper may change: URLs in the provider's data, and metadata, which no provider gets. */
+export type Change = { data?: Urls; session_metadata?: Record<string, unknown> }
 
 const LOCK_SECONDS = 10
 
-/** Merges the shopper's data into a session that can still pay for its cart, and tells the provider. */
+/** Merges the shopper's changes into a session that can still pay for its cart; tells its provider new URLs. */
 export async function updateSession(
   container: MedusaContainer,
   id: string,
   callerId: string | undefined,
-  given: ShopperData,
+  { data: urls = {}, session_metadata: given = {} }: Change,
 ): Promise<void> {
   await withOpenCart(container, id, callerId, async ({ session, current }) => {
     if (!current) {
       throw new ConflictError("The payment session can no longer be used")
     }
+    requireSmallMetadata(session.metadata, given)
     const payment: IPaymentModuleService = container.resolve(Modules.PAYMENT)
-    const { currency_code, amount } = session
-    const context = session.context ?? undefined
-    const data = merged(session.data ?? {}, given)
-    requireSmallMetadata((session.data?.metadata ?? {}) as Metadata, given.metadata ?? {})
-    const updated = await payment.updatePaymentSession({ id, data, currency_code, amount, context })
-    // Medusa keeps what the provider gives back and no more of it; the shopper's part is kept here.
     const writer = payment as unknown as SessionWriter
-    await writer.updatePaymentSessions({ id, data: merged(updated.data ?? {}, given) })
+    if (Object.keys(urls).length > 0) {
+      const { provider_id, currency_code, amount } = session
+      const context = session.context ?? undefined
+      const data = withUrls(session.data ?? {}, urls)
+      const updated = await payment
+        .updatePaymentSession({ id, data, currency_code, amount, context })
+        .catch((error: Error) => {
+          throw providerFailed(container, provider_id, error)
+        })
+      // Medusa stores what the provider returns and no more of it; the URLs are stored here.
+      await writer.updatePaymentSessions({ id, data: withUrls(updated.data ?? {}, urls) })
+    }
+    await writer.updatePaymentSessions({ id, metadata: { ...session.metadata, ...given } })
   })
 }
 
@@ -46,10 +57,14 @@ export async function deleteSession(
   callerId: string | undefined,
 ): Promise<void> {
   await withOpenCart(container, id, callerId, async ({ session }) => {
-    if (session.payment?.captured_at) {
-      throw new ConflictError("The payment session is paid: its cart can only be completed")
+    const paying = { payment_collection: { payment_sessions: [session] } }
+    await requireUnpaid(container, paying)
+    try {
+      await deletePaymentSessionsWorkflow(container).run({ input: { ids: [id] } })
+    } catch (error) {
+      await requireUnpaid(container, paying) // It may have been paid just now.
+      throw providerFailed(container, session.provider_id, error as Error)
     }
-    await deletePaymentSessionsWorkflow(container).run({ input: { ids: [id] } })
   })
 }
 
@@ -70,14 +85,4 @@ async function withOpenCart(
     }
     await job(found)
   })
-}
-
-function merged(data: Record<string, unknown>, { metadata, ...urls }: ShopperData): Record<string, unknown> {
-  if (!metadata) {
-    return { ...data, ...urls }
-  }
-  // A provider may keep there to which session of Medusa's its payment belongs.
-  const present = (data.metadata ?? {}) as Record<string, unknown>
-  const sessionId = "session_id" in present ? { session_id: present.session_id } : {}
-  return { ...data, ...urls, metadata: { ...present, ...metadata, ...sessionId } }
 }

@@ -18,6 +18,7 @@ export type Session = {
   context: Record<string, unknown> | null
   currency_code: string
   amount: number
+  metadata: Record<string, unknown> | null
   payment?: { captured_at?: Date | string | null; canceled_at?: Date | string | null } | null
 }
 
@@ -32,6 +33,7 @@ const NEEDED = [
   "context",
   "currency_code",
   "amount",
+  "metadata",
   "payment.captured_at",
   "payment.canceled_at",
   ...CART_FIELDS.map((field) => `payment_collection.cart.${field}`),

@@ -10,6 +10,7 @@ import { ContainerRegistrationKeys, MedusaError, PaymentSessionStatus } from "@m
 
 import { contendedKeys, requireUsesLeft } from "../carts/contention"
 import { withLock } from "../lock"
+import { providerFailed, refreshed } from "../payment-sessions/provider"
 import type { Address } from "./address"
 
 export type Purchase = {
@@ -25,7 +26,13 @@ export type Purchase = {
 const LOCK_SECONDS = 10
 
 type Refusal = Error & { type?: string; code?: string }
-type Session = { id: string; provider_id: string; status: string; data: Record<string, unknown> | null }
+type Session = {
+  id: string
+  provider_id: string
+  status: PaymentSessionStatus
+  data: Record<string, unknown> | null
+  payment?: { canceled_at?: Date | string | null } | null
+}
 
 /** The provider wants something of the shopper before it pays; the cart stays as it is. */
 export class PaymentActionError extends Error {
@@ -65,10 +72,19 @@ export async function placeOrder(container: MedusaContainer, purchase: Purchase)
   if (!error) {
     return result.id
   }
-  if (isUnpaid(error)) {
-    throw new PaymentActionError(purchase.cart_id, (await readPayment(container, purchase.cart_id)).session)
+  throw isUnpaid(error) ? await unpaid(container, purchase, error) : error
+}
+
+/** The payment as it is after the completion: Medusa hides an error of the provider's own behind its type. */
+async function unpaid(container: MedusaContainer, { cart_id }: Purchase, error: Refusal): Promise<Error> {
+  const { session } = await readPayment(container, cart_id)
+  if (!session || error.type === MedusaError.Types.NOT_ALLOWED) {
+    return new PaymentActionError(cart_id, session)
   }
-  throw error
+  const now = await refreshed(container, session)
+  return now.is_fresh
+    ? new PaymentActionError(cart_id, now.session)
+    : providerFailed(container, session.provider_id, error)
 }
 
 /** Completes the cart; one that takes the last uses of a promotion, or the last piece, waits for its turn. */
@@ -111,7 +127,8 @@ async function bringCart(container: MedusaContainer, purchase: Purchase): Promis
 async function bringSession(container: MedusaContainer, purchase: Purchase): Promise<void> {
   const { cart_id, provider_id, customer_id } = purchase
   const { collectionId, session } = await readPayment(container, cart_id)
-  if (session?.provider_id === provider_id && !SPENT.includes(session.status)) {
+  const isSpent = session && (SPENT.includes(session.status) || session.payment?.canceled_at)
+  if (session?.provider_id === provider_id && !isSpent) {
     return
   }
   if (!collectionId) {
@@ -136,6 +153,7 @@ async function readPayment(
       "payment_collection.payment_sessions.provider_id",
       "payment_collection.payment_sessions.status",
       "payment_collection.payment_sessions.data",
+      "payment_collection.payment_sessions.payment.canceled_at",
     ],
     filters: { id: cartId },
   })

@@ -42,10 +42,13 @@ export async function regionFor(
   )
 }
 
-/** The payment provider that is wanted, else the region's first; throws when it is not enabled there. */
+// It asks the shopper for nothing, and a purchase in one call leaves no time for that.
+const MANUAL = "pp_system_default"
+
+/** The payment provider that is wanted, else the manual or the first one; throws when it is not enabled there. */
 export function providerOf(region: Region, wanted: string | undefined): string {
   const enabled = region.payment_providers.flatMap((one) => (one?.is_enabled ? one.id : [])).sort()
-  const provider = wanted === undefined ? enabled[0] : enabled.find((id) => id === wanted)
+  const provider = enabled.find((id) => id === (wanted ?? MANUAL)) ?? (wanted ? undefined : enabled[0])
   if (!provider) {
     throw new MedusaError(
       MedusaError.Types.INVALID_DATA,

@@ -9,24 +9,20 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 
 import { cartNotFound } from "../carts/not-found"
-
-type Session = { id: string; payment?: { captured_at?: Date | string | null } | null }
+import { isPaid, PAID, type Payable, PAYING_FIELDS, sessionsOf } from "../carts/paid"
 
 /** Which cart, and if it matters, whose it must still be: null is nobody's. */
 type Closing = { id: string; customer_id?: string | null }
 
-/** The cart's payment sessions; throws when the cart is gone, or an order, or paid, or somebody else's. */
+/**
+ * The cart's payment sessions; throws when the cart is gone, or an order, or somebody else's, or when Medusa
+ * has its payment. What only a provider knows is asked before.
+ */
 export const readClosableCart = createStep("read-closable-cart", async (input: Closing, { container }) => {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({
     entity: "cart",
-    fields: [
-      "id",
-      "completed_at",
-      "customer_id",
-      "payment_collection.payment_sessions.id",
-      "payment_collection.payment_sessions.payment.captured_at",
-    ],
+    fields: ["id", "completed_at", "customer_id", ...PAYING_FIELDS],
     filters: { id: input.id },
   })
   if (data.length === 0) {
@@ -39,11 +35,10 @@ export const readClosableCart = createStep("read-closable-cart", async (input: C
   if (cart.completed_at) {
     throw new MedusaError(MedusaError.Types.CONFLICT, `Cart ${input.id} is already completed.`)
   }
-  const sessions = ((cart.payment_collection?.payment_sessions ?? []) as (Session | null)[]).flatMap(
-    (session) => session ?? [],
-  )
-  if (sessions.some((session) => session.payment?.captured_at)) {
-    throw new MedusaError(MedusaError.Types.CONFLICT, `Cart ${input.id} is paid: it can only be completed.`)
+  const sessions = sessionsOf(cart as Payable)
+  if (sessions.some(isPaid)) {
+    // A type whose message also comes out of a workflow as it is.
+    throw new MedusaError(MedusaError.Types.NOT_ALLOWED, PAID)
   }
   return new StepResponse(sessions.map((session) => session.id))
 })

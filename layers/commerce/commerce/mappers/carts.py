@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
+from commerce.mappers import payments
 from commerce.mappers.addresses import address
 from commerce.mappers.lines import by_creation
 from commerce.mappers.money import currency_of, maybe_price, price, totals
@@ -32,7 +33,7 @@ _PROMOTION_TYPES: dict[str, PromotionType] = {
     "free_shipping": "FREE_SHIPPING",
 }
 
-_LIVE_SESSIONS = ("authorized", "pending", "requires_more", "pending_authorization", "captured")
+_MOST_WANTED = ("CAPTURED", "AUTHORIZED", "PENDING")
 
 
 @reads_medusa
@@ -91,10 +92,16 @@ def _version(cart: Cart) -> str:
 
 @reads_medusa
 def payment_session(medusa: MedusaJson) -> MedusaJson | None:
-    """Find the cart's own live payment session: an authorized one before a pending one."""
+    """Find the cart's own payment session that is not over: one that is paid before a pending one."""
+    live = [session for session in payment_sessions(medusa) if payments.status(session) not in payments.OVER]
+    return min(live, key=lambda session: _MOST_WANTED.index(payments.status(session)), default=None)
+
+
+@reads_medusa
+def payment_sessions(medusa: MedusaJson) -> list[MedusaJson]:
+    """Return all payment sessions of a cart."""
     sessions = (medusa.get("payment_collection") or {}).get("payment_sessions") or []
-    live = [session for session in sessions if session and session.get("status") in _LIVE_SESSIONS]
-    return min(live, key=lambda session: _LIVE_SESSIONS.index(session["status"]), default=None)
+    return [session for session in sessions if session]
 
 
 @reads_medusa

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from commerce.errors import Detail
-from commerce.mappers import payments
 from commerce.mappers.addresses import missing_parts
 from commerce.mappers.money import amount_of, decimal_of, rounded, same_amount
 from commerce.models.carts import Cart, ShippingMethod
@@ -259,15 +258,3 @@ def summary(cart: Cart) -> CheckoutSummary:
         notes=cart.notes,
         email=cart.email,
     )
-
-
-@reads_medusa
-def redirect_url(session: MedusaJson | None) -> str | None:
-    """Return the URL to which the cart's payment session sends the shopper, if any."""
-    return payments.redirect_url(session) if session else None
-
-
-@reads_medusa
-def client_secret(session: MedusaJson | None) -> str | None:
-    """Return the secret with which the browser continues the cart's payment, if any."""
-    return payments.client_secret(session) if session else None

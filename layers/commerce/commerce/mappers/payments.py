@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from commerce.models.payments import PaymentProvider, PaymentSession, SessionStatus, UpdateSession
+from commerce.payment_providers import USUAL, ProviderRule, first_text, first_url, merged, place
 from commerce.reading import reads_medusa
 
 MedusaJson = Mapping[str, Any]
-
-_REDIRECTING = ("stripe", "paypal")
 
 _STATUSES: dict[str, SessionStatus] = {
     "pending": "PENDING",
@@ -22,9 +21,15 @@ _STATUSES: dict[str, SessionStatus] = {
     "canceled": "CANCELLED",
 }
 
+OVER = {"FAILED", "CANCELLED"}
+"""Statuses of a session that pays for nothing any more."""
+
+STATUS_FIELDS = ("status", "payment.captured_at", "payment.canceled_at")
+"""What `status` reads of a session; what became of the payment comes from a Medusa with our plugin only."""
+
 
 @reads_medusa
-def provider(medusa: MedusaJson) -> PaymentProvider:
+def provider(medusa: MedusaJson, rule: ProviderRule = USUAL) -> PaymentProvider:
     """Map a payment provider: its id is its name and its type."""
     name = medusa["id"]
     return PaymentProvider(
@@ -32,46 +37,64 @@ def provider(medusa: MedusaJson) -> PaymentProvider:
         name=name,
         type=name,
         is_enabled=medusa.get("is_enabled") is not False,
-        requires_redirect=any(word in str(name).lower() for word in _REDIRECTING),
+        requires_redirect=rule.requires_redirect,
     )
 
 
 @reads_medusa
-def session(medusa: MedusaJson, cart_id: str, *, current: bool = True) -> PaymentSession:
-    """Map a cart's payment session; one that is not ``current`` is shown as cancelled."""
+def status(medusa: MedusaJson) -> SessionStatus:
+    """Return a session's status from the session and its payment, and from nothing else.
+
+    Medusa leaves a session authorized when its payment is captured, and when it is cancelled.
+    """
+    payment = medusa.get("payment") or {}
+    if payment.get("canceled_at"):
+        return "CANCELLED"
+    known = _STATUSES.get(str(medusa.get("status")), "PENDING")
+    return "CAPTURED" if payment.get("captured_at") and known not in OVER else known
+
+
+@reads_medusa
+def session(
+    medusa: MedusaJson, cart_id: str, rule: ProviderRule = USUAL, *, can_pay: bool = True
+) -> PaymentSession:
+    """Map a payment session; one with which the cart cannot be paid (not ``can_pay``) leads nowhere."""
+    leads_on = medusa if can_pay else {}
     return PaymentSession(
         id=medusa["id"],
         cart_id=cart_id,
         provider_id=medusa["provider_id"],
-        status=_STATUSES.get(str(medusa.get("status")), "PENDING") if current else "CANCELLED",
-        redirect_url=redirect_url(medusa),
-        client_secret=client_secret(medusa),
-        metadata=(medusa.get("data") or {}).get("metadata") or {},
+        status=status(medusa),
+        redirect_url=redirect_url(leads_on, rule),
+        client_secret=client_secret(leads_on, rule),
+        metadata=medusa.get("metadata") or {},
     )
 
 
-def session_data(wanted: UpdateSession) -> dict[str, Any]:
-    """Give what is kept in a session's data: what ``wanted`` names, for the provider and for later reads."""
-    named = {
-        "return_url": wanted.return_url,
-        "cancel_url": wanted.cancel_url,
-        "metadata": wanted.metadata,
-    }
-    return {name: value for name, value in named.items() if value}
+def session_data(wanted: UpdateSession, rule: ProviderRule) -> dict[str, Any]:
+    """Return the data for the provider: the URLs that it expects, and nothing else of the client's."""
+    return merged(place(wanted.return_url, rule.return_url), place(wanted.cancel_url, rule.cancel_url))
 
 
 @reads_medusa
-def redirect_url(medusa: MedusaJson) -> str | None:
-    """Give the URL to which a session sends the shopper, if any."""
-    return _text(medusa, "redirect_url")
+def redirect_url(medusa: MedusaJson, rule: ProviderRule = USUAL) -> str | None:
+    """Return the URL to which a session sends the shopper, while it waits for one."""
+    return first_url(medusa.get("data"), rule.redirect_url) if waits(medusa) else None
 
 
 @reads_medusa
-def client_secret(medusa: MedusaJson) -> str | None:
-    """Give the secret with which the browser goes on with a session, if any."""
-    return _text(medusa, "client_secret")
+def client_secret(medusa: MedusaJson, rule: ProviderRule = USUAL) -> str | None:
+    """Return the secret with which the browser continues a session, while it waits for the shopper."""
+    return first_text(medusa.get("data"), rule.client_secret) if waits(medusa) else None
 
 
-def _text(medusa: MedusaJson, field: str) -> str | None:
-    value = (medusa.get("data") or {}).get(field)
-    return value if isinstance(value, str) and value else None
+@reads_medusa
+def is_under_way(medusa: MedusaJson) -> bool:
+    """Whether the shopper has done all, and the provider still waits for the money, as for a transfer."""
+    return medusa.get("status") == "pending_authorization" and status(medusa) == "PENDING"
+
+
+@reads_medusa
+def waits(medusa: MedusaJson) -> bool:
+    """Whether a session waits for the shopper."""
+    return status(medusa) == "PENDING" and not is_under_way(medusa)

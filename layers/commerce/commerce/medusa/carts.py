@@ -21,6 +21,7 @@ from commerce.ids import spellings
 from commerce.limits import check_merged_metadata
 from commerce.mappers import carts as mapper
 from commerce.mappers.money import TOTALS_FIELDS, amount_of
+from commerce.mappers.payments import STATUS_FIELDS
 from commerce.medusa import lookups
 from commerce.medusa.client import Json, Medusa
 from commerce.medusa.customers import OWNER_FIELDS, prove_ordered_cart, prove_owner
@@ -52,7 +53,7 @@ CART_FIELDS = ",".join(
         "shipping_methods.description,shipping_methods.total,shipping_methods.subtotal",
         "promotions.id,promotions.code,promotions.application_method.type,promotions.application_method.value",
         "payment_collection.payment_sessions.id,payment_collection.payment_sessions.provider_id",
-        "payment_collection.payment_sessions.status",
+        *(f"payment_collection.payment_sessions.{name}" for name in STATUS_FIELDS),
     ]
 )
 """What the mapper reads of a cart, and no more."""

@@ -18,12 +18,14 @@ from commerce.errors import (
     ConflictError,
     MedusaFailedError,
     PaymentActionError,
+    PaymentFailedError,
+    PaymentProviderError,
     UnavailableError,
 )
 from commerce.limits import check_merged_metadata
 from commerce.mappers import carts as cart_mapper
 from commerce.mappers import checkout as mapper
-from commerce.medusa import checkout, orderable, payments
+from commerce.medusa import checkout, orderable, payment_outcomes, payments
 from commerce.medusa.carts import CART_FIELDS
 from commerce.medusa.client import Json, Medusa
 from commerce.medusa.customers import OWNER_FIELDS, prove_order_owner, prove_owner
@@ -31,12 +33,10 @@ from commerce.medusa.orders import ORDER_FIELDS, shown
 from commerce.models.checkout import CompleteCheckout, PlacedOrder, PlaceOrder
 from commerce.models.payments import SetPayment
 
-_PLACED_FIELDS = f"{ORDER_FIELDS},payment_collections.status,*payment_collections.payment_sessions"
-_PAID_COLLECTIONS = {"authorized", "partially_authorized", "completed"}
-_PAID_SESSIONS = {"authorized", "captured", "pending_authorization"}
-"""Paid, or under way where the provider says so, as a bank transfer is."""
-
-_SESSION_DATA = "payment_collection.payment_sessions.data"
+_PLACED_FIELDS = (
+    f"{ORDER_FIELDS},payment_collections.status,*payment_collections.payment_sessions,"
+    "payment_collections.payment_sessions.payment.canceled_at"
+)
 _OWNER = ("customer_id", "customer")
 
 logger = Logger(child=True)
@@ -53,14 +53,20 @@ def place_order(medusa: Medusa, cart_id: str, wanted: PlaceOrder) -> PlacedOrder
         Lines cannot be bought any more, or the cart costs something else than it did or than is expected.
     PaymentActionError
         The payment needs the shopper first; the cart is untouched.
+    PaymentFailedError
+        The payment was declined or cancelled, or has ended; the cart is untouched.
+    PaymentProviderError
+        The payment provider failed, twice; the cart is untouched.
     """
-    fields = f"{CART_FIELDS},{mapper.CHECK_FIELDS},{mapper.COMPARED_FIELDS},{_SESSION_DATA}"
+    fields = f"{CART_FIELDS},{mapper.CHECK_FIELDS},{mapper.COMPARED_FIELDS}"
     found = orderable.read_for_checkout(medusa, cart_id, fields)
     cart, session = found.cart, cart_mapper.payment_session(found.cart)
     if cart.get("completed_at"):
         return _complete(medusa, cart, session)
     planned = cart | {"email": cart.get("email") or wanted.email}
-    orderable.must_be_orderable(planned, found.facts, found.option_ids, has_payment=session is not None)
+    has_payment = bool(cart_mapper.payment_sessions(cart))
+    orderable.must_be_orderable(planned, found.facts, found.option_ids, has_payment=has_payment)
+    _must_not_have_failed(cart)
     orderable.must_cost(cart, wanted.expected_total)
     if wanted.email and not cart.get("email"):
         query = {"fields": f"{OWNER_FIELDS},{mapper.COMPARED_FIELDS}"}
@@ -79,7 +85,7 @@ def complete_checkout(medusa: Medusa, cart_id: str, wanted: CompleteCheckout) ->
 
     Raises
     ------
-    BadRequestError, ConflictError, PaymentActionError
+    BadRequestError, ConflictError, PaymentActionError, PaymentFailedError, PaymentProviderError
         As `place_order`.
     """
     fields = (
@@ -90,16 +96,18 @@ def complete_checkout(medusa: Medusa, cart_id: str, wanted: CompleteCheckout) ->
     cart = found.cart
     if cart.get("completed_at"):
         return _complete(medusa, cart, cart_mapper.payment_session(cart))
-    body = checkout.addresses_body(medusa, cart, wanted, saved)
+    body = checkout.changes(cart, checkout.addresses_body(medusa, cart, wanted, saved))
     planned = cart | {
         name: body[name] for name in ("shipping_address", "billing_address", "email") if name in body
     }
     _check_options(found.facts, wanted)
-    has_payment = wanted.payment_provider_id or cart_mapper.payment_session(cart)
+    has_payment = wanted.payment_provider_id or cart_mapper.payment_sessions(cart)
     # An option replaces the one before of its own shipping profile; those of other profiles stay.
     option_ids = {*found.option_ids, *wanted.option_ids}
     orderable.must_be_orderable(planned, found.facts, option_ids, has_payment=bool(has_payment))
-    now = _write(medusa, cart, wanted, body)
+    if wanted.payment_provider_id is None:
+        _must_not_have_failed(cart)
+    now = _write(medusa, found, wanted, body)
     orderable.must_be_unchanged(
         cart,
         now,
@@ -113,6 +121,13 @@ def complete_checkout(medusa: Medusa, cart_id: str, wanted: CompleteCheckout) ->
     )
 
 
+def _must_not_have_failed(cart: Json) -> None:
+    """Refuse to order with a payment that is over: Medusa would take one that it has cancelled itself."""
+    sessions = cart_mapper.payment_sessions(cart)
+    if sessions and cart_mapper.payment_session(cart) is None and mapper.needs_payment(cart):
+        raise PaymentFailedError
+
+
 def _check_options(facts: Json | None, wanted: CompleteCheckout) -> None:
     """Refuse options that do not exist before the first write; without our module Medusa does at theirs."""
     if facts is None:
@@ -124,15 +139,20 @@ def _check_options(facts: Json | None, wanted: CompleteCheckout) -> None:
             raise BadRequestError(message, path=path, code="shipping_option_unavailable")
 
 
-def _write(medusa: Medusa, cart: Json, wanted: CompleteCheckout, body: Json) -> Json:
-    """Write the addresses and the deliveries; return the cart as it is then, its owner proven."""
+def _write(medusa: Medusa, found: orderable.CheckoutCart, wanted: CompleteCheckout, body: Json) -> Json:
+    """Write the addresses and the deliveries; return the cart as it is then, its owner proven.
+
+    What the cart has already is not written: a shopper who comes back from paying sends it all once more, and
+    a cart that is paid stays as it is.
+    """
     fields = f"{OWNER_FIELDS},{mapper.COMPARED_FIELDS},{payments.CART_FIELDS}"
-    now = cart
+    now = cart = found.cart
     if body:
         check_merged_metadata(cart.get("metadata"), body.get("metadata", {}))
         now = checkout.write_addresses(medusa, cart["id"], body, fields)
     for option_id, path in wanted.option_ids.items():
-        now = checkout.choose_option(medusa, cart["id"], option_id, fields, path)
+        if "shipping_address" in body or option_id not in found.option_ids:
+            now = checkout.choose_option(medusa, cart["id"], option_id, fields, path)
     return now
 
 
@@ -142,17 +162,7 @@ def _pay_and_complete(medusa: Medusa, cart: Json, now: Json, wanted: CompleteChe
         return _complete(medusa, cart, None)
     provider_id = wanted.payment_provider_id
     session = payments.open_session(now, provider_id)
-    if session is None or not payments.can_pay(medusa, session):
-        return _complete(medusa, cart, _begin_payment(medusa, now, wanted))
-    try:
-        return _complete(medusa, cart, session)
-    except PaymentActionError:
-        # The provider may have ended it just now, as when a card is declined: it would be paid in vain.
-        query = {"fields": f"{OWNER_FIELDS},{payments.CART_FIELDS}"}
-        now = medusa.get("carts", cart["id"], query=query)["cart"]
-        if payments.open_session(now, provider_id):
-            raise
-        raise _unfinished(_begin_payment(medusa, now, wanted)) from None
+    return _complete(medusa, cart, session or _begin_payment(medusa, now, wanted))
 
 
 def _begin_payment(medusa: Medusa, cart: Json, wanted: CompleteCheckout) -> Json:
@@ -170,33 +180,55 @@ def _begin_payment(medusa: Medusa, cart: Json, wanted: CompleteCheckout) -> Json
 
 def _complete(medusa: Medusa, cart: Json, session: Mapping[str, Any] | None) -> PlacedOrder:
     try:
-        response = _completed(medusa, cart["id"])
-    except PaymentActionError:
-        raise _unfinished(session) from None
+        order = _ordered(medusa, cart["id"], session)
+    except (PaymentActionError, PaymentFailedError, PaymentProviderError):
+        raise
     except CommerceError as refused:
+        medusa.orders_unpaid += refused.code == "paid_not_orderable"
         raise orderable.named(refused, medusa, cart) from refused
-    if response.get("type") != "order":
-        raise _unfinished(session)
     # The cart may have been claimed since it was read, and the order of an old one has a new owner.
-    order = prove_order_owner(medusa, response["order"], cart) | {"metadata": cart.get("metadata")}
+    order = prove_order_owner(medusa, order, cart) | {"metadata": cart.get("metadata")}
     if not cart.get("completed_at"):
         medusa.orders_placed += 1
     _must_be_paid(medusa, order)
-    return PlacedOrder(order=shown(order), payment_redirect_url=mapper.redirect_url(session))
+    return PlacedOrder(order=shown(order))
 
 
 def _must_be_paid(medusa: Medusa, order: Json) -> None:
     """Raise for an order that Medusa left behind without its payment: its own undoing failed half-way."""
     if not mapper.needs_payment(order) or order.get("status") == "canceled":
         return
-    for collection in order.get("payment_collections") or []:
-        sessions = {session["status"] for session in collection.get("payment_sessions") or [] if session}
-        if collection.get("status") in _PAID_COLLECTIONS or sessions & _PAID_SESSIONS:
-            return
+    if payment_outcomes.is_paid(order) or payment_outcomes.is_under_way(order):
+        return
     medusa.orders_unpaid += 1
     logger.error("An order was placed without its payment")
     message = f"The order {order['id']} was placed, but its payment failed: contact the shop"
     raise ConflictError(message, code="order_unpaid")
+
+
+def _ordered(medusa: Medusa, cart_id: str, session: Mapping[str, Any] | None) -> Json:
+    """Complete a cart, and once more where the provider failed, which may have passed; return the order."""
+    try:
+        return _completed_or_unpaid(medusa, cart_id, session)
+    except PaymentProviderError:
+        logger.warning("The payment provider failed at a completion, it is retried")
+        return _completed_or_unpaid(medusa, cart_id, session)
+
+
+def _completed_or_unpaid(medusa: Medusa, cart_id: str, session: Mapping[str, Any] | None) -> Json:
+    """Complete a cart; what is wrong with the payment is told as it is after that, not as it was before.
+
+    Medusa refuses (400) when the provider has reported that it is not paid, and returns the cart when the
+    provider has thrown an error, which may be a declined payment or a failure.
+    """
+    try:
+        response = _completed(medusa, cart_id)
+    except PaymentActionError:
+        raise payment_outcomes.refused(medusa, cart_id, session) from None
+    if response.get("type") == "order":
+        order: Json = response["order"]
+        return order
+    raise payment_outcomes.not_reported(medusa, session, response)
 
 
 def _completed(medusa: Medusa, cart_id: str) -> Json:
@@ -218,10 +250,3 @@ def _completed(medusa: Medusa, cart_id: str) -> Json:
 def _is_ordered(medusa: Medusa, cart_id: str) -> bool:
     state = medusa.get("carts", cart_id, query={"fields": "id,completed_at"})["cart"]
     return bool(state.get("completed_at"))
-
-
-def _unfinished(session: Mapping[str, Any] | None) -> PaymentActionError:
-    """Say where the shopper continues: the payment is not authorized, and the cart is as it was."""
-    return PaymentActionError(
-        redirect_url=mapper.redirect_url(session), client_secret=mapper.client_secret(session)
-    )

@@ -1,15 +1,22 @@
 """Routes 30–34, and the payment step of the checkout.
 
-A session is found by its id through the bundle's own module in Medusa, which says to which cart it belongs;
-the owner rule of that cart holds for it. Medusa deletes a session when the cart changes: then it is gone.
+A session is found by its id through our plugin in Medusa, which says to which cart it belongs; the owner rule
+of that cart holds for it. Medusa deletes a session when the cart changes: then it is gone.
+
+A session's ``data`` is the provider's. Of the client's words only those URLs go into it that the provider is
+known to expect (`commerce.payment_providers`); metadata is stored beside it.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from aws_lambda_powertools import Logger
+
+from commerce import settings
 from commerce.errors import (
     BadRequestError,
+    CartCompletedError,
     ConflictError,
     MedusaFailedError,
     NotFoundError,
@@ -24,14 +31,17 @@ from commerce.medusa.customers import OWNER_FIELDS, prove_ordered_cart, prove_ow
 from commerce.medusa.refusals import blamed_on
 from commerce.models.common import ListOf
 from commerce.models.payments import PaymentProvider, PaymentSession, SetPayment, UpdateSession
+from commerce.payment_providers import ProviderRule
 
 _AMOUNT = ["amount", "currency_code"]
-_SESSION = ["id", "provider_id", "status", "data", "created_at", *_AMOUNT]
+_SESSION = ["id", "provider_id", *mapper.STATUS_FIELDS, "data", "created_at", *_AMOUNT]
 _COLLECTION = ["id", *_AMOUNT, *(f"payment_sessions.{name}" for name in _SESSION)]
 CART_FIELDS = ",".join(f"payment_collection.{name}" for name in _COLLECTION)
 """What `open_session` reads of a cart."""
 
-_OVER = {"canceled", "error"}
+_PROVIDER = "body.providerId"
+
+logger = Logger(child=True)
 
 
 def list_providers(medusa: Medusa, region_id: str) -> ListOf[PaymentProvider]:
@@ -44,14 +54,15 @@ def list_providers(medusa: Medusa, region_id: str) -> ListOf[PaymentProvider]:
     """
     query: dict[str, Any] = {"region_id": region_id, "fields": "id,is_enabled", "limit": 100}
     answer = medusa.get("payment-providers", query=query)
-    providers = [mapper.provider(entry) for entry in answer["payment_providers"]]
+    found = answer["payment_providers"]
+    providers = [mapper.provider(entry, settings.provider_rule(str(entry["id"]))) for entry in found]
     if not providers and region_id not in {region.id for region in lookups.regions(medusa)}:
         raise BadRequestError("There is no such region", path="query.regionId", code="region_unknown")
     return ListOf(data=providers, total=len(providers))
 
 
 def create_session(medusa: Medusa, cart_id: str, wanted: SetPayment) -> PaymentSession:
-    """Make a payment session for a cart, its owner proven; it replaces the one before.
+    """Create a payment session for a cart, its owner proven; it replaces the one before.
 
     Raises
     ------
@@ -59,15 +70,33 @@ def create_session(medusa: Medusa, cart_id: str, wanted: SetPayment) -> PaymentS
         The cart is an order by now, or has nothing to pay for.
     BadRequestError
         The provider is not there for the cart's region.
+    PaymentProviderError
+        The provider failed or refused; the session before is still there.
     """
+    if medusa.if_match:
+        _payable_cart(medusa, cart_id)
+    rule = settings.provider_rule(wanted.provider_id)
+    try:
+        response = _create_at_once(medusa, cart_id, wanted, rule)
+    except NotSupportedError:
+        cart = _payable_cart(medusa, cart_id)
+        known = (cart.get("payment_collection") or {}).get("id")
+        return _shown(_create(medusa, cart_id, known, wanted, rule), cart_id)
+    except ConflictError as refused:
+        if refused.code == CartCompletedError.code:  # the error names the order
+            must_be_open(medusa, owned_cart(medusa, cart_id, f"{OWNER_FIELDS},completed_at"))
+        raise
+    prove_owner(medusa, response["cart"], "payment session")
+    return _shown(response["payment_session"], cart_id)
+
+
+def _payable_cart(medusa: Medusa, cart_id: str) -> Json:
     fields = f"{OWNER_FIELDS},completed_at,items.id,payment_collection.id"
     cart = owned_cart(medusa, cart_id, fields)
     must_be_open(medusa, cart)
     if not cart.get("items"):
         raise ConflictError("The cart is empty: add an item", code="cart_empty")
-    known = (cart.get("payment_collection") or {}).get("id")
-    session = start_session(medusa, cart_id, known, wanted)
-    return mapper.session(session, cart_id)
+    return cart
 
 
 def get_session(medusa: Medusa, session_id: str) -> PaymentSession:
@@ -84,15 +113,19 @@ def get_session(medusa: Medusa, session_id: str) -> PaymentSession:
 
 
 def update_session(medusa: Medusa, session_id: str, wanted: UpdateSession) -> PaymentSession:
-    """Change a session's return URLs or metadata, which is merged."""
+    """Change a session's return URLs, where its provider expects them, or metadata, which is merged."""
     found = _owned_session(medusa, session_id)
     must_be_open(medusa, found["cart"])
-    data = mapper.session_data(wanted)
-    if "metadata" in data:
-        kept = (found["payment_session"].get("data") or {}).get("metadata") or {}
-        check_merged_metadata(kept, data["metadata"])
-        data["metadata"] = kept | data["metadata"]
-    response = medusa.post("payment-sessions", session_id, body={"data": data})
+    present = found["payment_session"]
+    body: Json = {}
+    if data := mapper.session_data(wanted, settings.provider_rule(present["provider_id"])):
+        body["data"] = data
+    if wanted.metadata:
+        check_merged_metadata(present.get("metadata"), wanted.metadata)
+        body["session_metadata"] = wanted.metadata
+    if not body:
+        return _session(found)
+    response = medusa.post("payment-sessions", session_id, body=body)
     prove_owner(medusa, response["cart"], "payment session")
     return _session(response)
 
@@ -114,31 +147,71 @@ def _owned_session(medusa: Medusa, session_id: str) -> Json:
     return answer
 
 
-def _session(answer: Json) -> PaymentSession:
-    session, cart = answer["payment_session"], answer["cart"]
-    has_paid = bool(cart.get("completed_at")) and session.get("status") in {"authorized", "captured"}
-    return mapper.session(session, cart["id"], current=answer["current"] or has_paid)
+def _session(found: Json) -> PaymentSession:
+    """Map what the plugin returns of a session."""
+    session, cart = found["payment_session"], found["cart"]
+    return _shown(session, cart["id"], can_pay=found["current"])
+
+
+def _shown(session: Json, cart_id: str, *, can_pay: bool = True) -> PaymentSession:
+    rule = settings.provider_rule(session["provider_id"])
+    shown = mapper.session(session, cart_id, rule, can_pay=can_pay)
+    if rule.requires_redirect and can_pay and mapper.waits(session) and shown.redirect_url is None:
+        logger.warning("A payment session has no URL for the shopper", provider=session["provider_id"])
+    return shown
 
 
 def start_session(
+    medusa: Medusa, cart_id: str, collection_id: str | None, wanted: SetPayment, field: str
+) -> Json:
+    """Create the session in Medusa, its cart's owner proven; return it as Medusa's JSON.
+
+    In one request of the plugin; without it in the cart's payment collection, which is created first if need
+    be, and without the client's metadata: Medusa's own route has no place for it but the provider's data.
+    """
+    rule = settings.provider_rule(wanted.provider_id)
+    try:
+        response = _create_at_once(medusa, cart_id, wanted, rule, field)
+    except NotSupportedError:
+        return _create(medusa, cart_id, collection_id, wanted, rule, field)
+    prove_owner(medusa, response["cart"], "payment session")
+    session: Json = response["payment_session"]
+    return session
+
+
+def _create_at_once(
+    medusa: Medusa, cart_id: str, wanted: SetPayment, rule: ProviderRule, field: str = _PROVIDER
+) -> Json:
+    body: Json = {"provider_id": wanted.provider_id, "data": mapper.session_data(wanted, rule)}
+    if wanted.metadata:
+        body["session_metadata"] = wanted.metadata
+    with blamed_on(payment_provider_unavailable=field):
+        try:
+            return medusa.post("carts", cart_id, "payment-sessions", body=body)
+        except NotFoundError:
+            raise NotFoundError(f"Cart {cart_id} was not found") from None
+
+
+def _create(
     medusa: Medusa,
     cart_id: str,
     collection_id: str | None,
     wanted: SetPayment,
-    field: str = "body.providerId",
+    rule: ProviderRule,
+    field: str = _PROVIDER,
 ) -> Json:
-    """Make the session in Medusa, in the cart's payment collection, which is made first if need be."""
+    """Create the session by Medusa's own routes."""
     if collection_id is None:
         query = {"fields": "id"}
-        answer = medusa.post("payment-collections", body={"cart_id": cart_id}, query=query)
-        collection_id = str(answer["payment_collection"]["id"])
-    body = {"provider_id": wanted.provider_id, "data": mapper.session_data(wanted)}
+        response = medusa.post("payment-collections", body={"cart_id": cart_id}, query=query)
+        collection_id = str(response["payment_collection"]["id"])
+    body = {"provider_id": wanted.provider_id, "data": mapper.session_data(wanted, rule)}
     path = ("payment-collections", collection_id, "payment-sessions")
     with blamed_on(payment_provider_unavailable=field):
-        answer = medusa.post(*path, body=body, query={"fields": ",".join(_COLLECTION)})
+        response = medusa.post(*path, body=body, query={"fields": ",".join(_COLLECTION)})
     sessions = [
         session
-        for session in answer["payment_collection"].get("payment_sessions") or []
+        for session in response["payment_collection"].get("payment_sessions") or []
         if session["provider_id"] == wanted.provider_id
     ]
     if not sessions:
@@ -155,24 +228,9 @@ def open_session(cart: Json, provider_id: str | None) -> Json | None:
     Of several that are not over nobody knows which one Medusa takes: then there is none.
     """
     collection = cart.get("payment_collection") or {}
-    going_on = [entry for entry in collection.get("payment_sessions") or [] if entry["status"] not in _OVER]
+    sessions = collection.get("payment_sessions") or []
+    going_on = [entry for entry in sessions if mapper.status(entry) not in mapper.OVER]
     if len(going_on) != 1 or provider_id not in {None, going_on[0]["provider_id"]}:
         return None
     session: Json = going_on[0]
     return session if all(session.get(name) == collection.get(name) for name in _AMOUNT) else None
-
-
-def can_pay(medusa: Medusa, session: Json) -> bool:
-    """Tell whether the cart can still be completed with a session that it has.
-
-    A session stays authorized though Medusa has cancelled its payment, as when a completion fails after it.
-    The bundle's module knows; without that the status must do.
-    """
-    if session["status"] != "authorized":
-        return True
-    try:
-        return bool(medusa.get("payment-sessions", session["id"])["current"])
-    except NotFoundError:
-        return False
-    except NotSupportedError:
-        return True

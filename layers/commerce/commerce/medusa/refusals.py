@@ -15,6 +15,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+from aws_lambda_powertools import Logger
+
+from commerce import settings
 from commerce.errors import (
     BadRequestError,
     CommerceError,
@@ -28,11 +31,15 @@ from commerce.errors import (
     NotFoundError,
     NotSupportedError,
     PaymentActionError,
+    PaymentFailedError,
+    PaymentProviderError,
     TooManyRequestsError,
     UnauthorizedError,
 )
 from commerce.limits import ADDRESSES, CART_LINES
-from commerce.mappers.payments import client_secret, redirect_url
+from commerce.mappers import payments
+
+logger = Logger(child=True)
 
 
 class _Rule(NamedTuple):
@@ -216,10 +223,32 @@ _RULES: tuple[_Rule, ...] = (
         "body.metadata",
     ),
     _Rule(
+        "cart_paid",
+        r"is paid: it can only be completed",
+        "The cart is paid already: place the order",
+    ),
+    _Rule(
+        "paid_not_orderable",
+        r"is paid, and cannot be ordered",
+        "The cart is paid, but cannot be ordered as it is: contact the shop",
+    ),
+    _Rule(
+        "cart_changed",
+        r"tax has changed: nothing was ordered",
+        "The tax of the cart has changed: check the total, nothing was ordered",
+    ),
+    _Rule(
         "lock_contention",
         r"(acquir\w+|timed.out).{0,20}\block|being completed by another request"
         r"|conflicted with another request|still under way|cart_locked|multiple links between",
         "Another request is changing the same thing at the moment, try again",
+    ),
+    _Rule(
+        "payment_provider_failed",
+        # The latter is Medusa's own, and taken back: the provider is down, or the payment was made just now.
+        r"the payment provider failed|could not delete all payment sessions",
+        "The payment provider failed, try again shortly",
+        PaymentProviderError,
     ),
     _Rule(
         "payment_not_ready",
@@ -228,10 +257,14 @@ _RULES: tuple[_Rule, ...] = (
     ),
 )
 
+logger = Logger(child=True)
+
 _MOST = 500
 """Characters that are read of what Medusa says: it may repeat a client's text, which could be made long."""
 
 _COMPILED = tuple((rule, re.compile(rule.pattern, re.I)) for rule in _RULES)
+
+_TOLD_BY_500 = {"lock_contention", "payment_provider_failed"}
 
 _LOCK_SECONDS = 1
 """When to try again after another request held a cart's lock: Medusa holds it for one write."""
@@ -274,8 +307,8 @@ def refusal(status: int, body: Any, headers: Mapping[str, str]) -> CommerceError
     if waiting := _waiting_payment(said, body):
         return waiting
     for rule, pattern in _COMPILED:
-        # A 500 is Medusa's own failure whatever it says, except where a lock was not free in time.
-        if (status < 500 or rule.code == "lock_contention") and pattern.search(said):
+        # A 500 is Medusa's own failure whatever it says, but for a lock that was not free, or a provider.
+        if (status < 500 or rule.code in _TOLD_BY_500) and pattern.search(said):
             return _refused(rule)
     if status == 401:
         return _unauthorized(said)
@@ -315,11 +348,23 @@ def _refused(rule: _Rule) -> CommerceError:
     return rule.error(rule.message, details=details, code=rule.code)
 
 
-def _waiting_payment(said: str, body: Any) -> PaymentActionError | None:
-    """Return a payment that needs the shopper: Medusa's completion names it, our module shows it."""
+def _waiting_payment(said: str, body: Any) -> PaymentActionError | PaymentFailedError | None:
+    """Return a payment that is not made: Medusa's completion names it, our plugin shows it."""
     if isinstance(body, dict) and isinstance(session := body.get("payment_session"), dict):
-        return PaymentActionError(redirect_url=redirect_url(session), client_secret=client_secret(session))
+        return unpaid(session)
     return PaymentActionError() if "not authorized with the provider" in said else None
+
+
+def unpaid(session: Mapping[str, Any]) -> PaymentActionError | PaymentFailedError:
+    """Return the error for a session that does not pay: it waits for the shopper, or it is over."""
+    if payments.status(session) in payments.OVER:
+        return PaymentFailedError()
+    provider_id = str(session.get("provider_id"))
+    rule = settings.provider_rule(provider_id)
+    url, secret = payments.redirect_url(session, rule), payments.client_secret(session, rule)
+    if url is None and secret is None:
+        logger.warning("A payment waits for the shopper, with neither URL nor secret", provider=provider_id)
+    return PaymentActionError(redirect_url=url, client_secret=secret)
 
 
 def _unauthorized(said: str) -> UnauthorizedError:

@@ -56,8 +56,8 @@ class PaymentProvider(Model):
     is_enabled: bool
     """Whether it can be used now."""
     requires_redirect: bool
-    """Whether the shopper pays on a page of the provider. A guess from the id: rely on `redirectUrl` of
-    the session.
+    """Whether the shopper is known to pay on a page of the provider. `false` says only that it is not known:
+    rely on `redirectUrl` of the session.
     """
     config: dict[str, Any] = Field(default_factory=dict)
     """What a storefront has to know to use the provider; empty so far."""
@@ -73,24 +73,26 @@ class PaymentSession(Model):
     provider_id: str
     """The payment provider."""
     status: SessionStatus
-    """State of this attempt: only a session that is `AUTHORIZED` or `CAPTURED` has been paid."""
+    """State of this payment: `PENDING` waits for the shopper or for a transfer, `AUTHORIZED` and `CAPTURED`
+    are paid, `FAILED` and `CANCELLED` are over: create another session.
+    """
     redirect_url: Maybe[Link] = None
-    """Where to send the shopper to pay."""
+    """Where to send the shopper to pay; only while the payment waits for the shopper."""
     client_secret: Maybe[str] = None
-    """The secret with which the provider's script in the browser continues."""
+    """The secret with which the provider's script in the browser continues; only while the payment waits."""
     expires_at: Maybe[Timestamp] = None
     """When the session ends."""
     metadata: Maybe[dict[str, Any]] = None
-    """What the client stored with the session."""
+    """What the client stored with the session; no provider gets it."""
 
 
 class UpdateSession(Request):
     """Body of PATCH /payments/sessions/{id}: what is not named stays as it is; metadata is merged."""
 
     return_url: ReturnUrl | None = None
-    """Where the provider sends the shopper after the payment."""
+    """Where the provider sends the shopper after the payment, if it is one that has to be told."""
     cancel_url: ReturnUrl | None = None
-    """Where the provider sends a shopper who gives up."""
+    """Where the provider sends a shopper who gives up, if it is one that has to be told."""
     metadata: Metadata | None = None
     """Any JSON object to store with the session; merged with what is stored."""
 
@@ -108,4 +110,4 @@ class CreateSession(SetPayment):
     cart_id: Id
     """The cart to pay."""
     return_url: ReturnUrl
-    """Where the provider sends the shopper after the payment."""
+    """Where the provider sends the shopper after the payment, if it is one that has to be told."""

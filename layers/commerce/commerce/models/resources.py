@@ -94,7 +94,7 @@ class PurchaseService(Request):
     asset_id: Id | None = None
     """One of the caller's assets that the service is for."""
     payment_provider_id: Id | None = None
-    """How to pay; the region's first provider if it is not named."""
+    """How to pay; the region's manual one, else its first, if it is not named."""
 
 
 class PurchasedService(Model):

@@ -8,23 +8,27 @@ const WAIT_SECONDS = 8
 // Longer than any of Medusa's workflows holds a lock of its own.
 const LONGEST_MS = 120_000
 
+/** Brings back what a failed request has left; it never rejects. */
+export type Undo = () => Promise<void>
+
 /**
  * Lets the request pass while nobody else has one of the keys, and holds them until it has its response.
  *
- * `check` runs once they are held, right before the request passes: what it throws refuses the request.
+ * `check` runs once they are held, right before the request passes: what it throws refuses the request. What
+ * it returns is done when the request fails all the same, before the client hears of it.
  */
 export async function passWithLock(
   req: MedusaStoreRequest<unknown>,
   res: MedusaResponse,
   next: MedusaNextFunction,
   keys: string[],
-  check: () => Promise<void>,
+  check: () => Promise<Undo | void>,
 ): Promise<void> {
   let hasPassed = false
   try {
     await withLock(req.scope, keys, WAIT_SECONDS, async () => {
-      await check()
-      const responded = untilResponse(res)
+      const undo = await check()
+      const responded = untilResponse(res, undo ?? undefined)
       hasPassed = true
       next()
       await responded
@@ -39,15 +43,23 @@ export async function passWithLock(
 }
 
 /** A client that has gone away ends nothing: the route's handler goes on, and calls `end` when it is done. */
-function untilResponse(res: MedusaResponse): Promise<void> {
+function untilResponse(res: MedusaResponse, undo?: Undo): Promise<void> {
   return new Promise((resolve) => {
     const longest = setTimeout(resolve, LONGEST_MS).unref()
     const end = res.end
     res.end = ((...given: Parameters<typeof end>) => {
       clearTimeout(longest)
-      resolve()
       res.end = end
-      return res.end(...given)
+      const finish = () => {
+        resolve()
+        res.end(...given)
+      }
+      if (undo && res.statusCode >= 400) {
+        void undo().finally(finish)
+      } else {
+        finish()
+      }
+      return res
     }) as typeof end
   })
 }

@@ -20,6 +20,7 @@ import { GetMyCarts } from "./customers/me/carts/validators"
 import {
   ALLOWED_SESSION_FIELDS,
   GetPaymentSession,
+  PostCartPaymentSession,
   PostPaymentSession,
   SESSION_FIELDS,
 } from "./payment-sessions/validators"
@@ -51,6 +52,19 @@ const ownerFields: MiddlewareRoute[] = [
   { matcher: "/store/carts/:id/complete", middlewares: [allowFields("customer.has_account")] },
 ]
 
+/** Whether a session's payment was taken or cancelled: Medusa leaves the session's own status as it was. */
+const paymentFields: MiddlewareRoute[] = [
+  { place: "/store/carts", sessions: "payment_collection.payment_sessions" },
+  { place: "/store/customers/me/carts", sessions: "payment_collection.payment_sessions" },
+  // Of a completed cart, which is an order.
+  { place: "/store/carts", sessions: "payment_collections.payment_sessions" },
+].flatMap(({ place, sessions }) =>
+  [place, `${place}/*`].map((matcher) => ({
+    matcher,
+    middlewares: [allowFields(`${sessions}.payment.captured_at`, `${sessions}.payment.canceled_at`)],
+  })),
+)
+
 const WRITES: MiddlewareRoute["methods"] = ["POST", "PUT", "PATCH", "DELETE"]
 
 /** What comes before Medusa's own routes, which ask nobody whose a cart is. */
@@ -68,6 +82,7 @@ const guards: MiddlewareRoute[] = [
 export const storeRoutes: MiddlewareRoute[] = [
   ...guards,
   ...ownerFields,
+  ...paymentFields,
   { matcher: "/store/products", methods: ["GET"], middlewares: [onlySellable] },
   {
     matcher: "/store/customers/me/carts",
@@ -83,6 +98,14 @@ export const storeRoutes: MiddlewareRoute[] = [
     matcher: "/store/carts/:id/checkout",
     methods: ["GET"],
     middlewares: [validateAndTransformQuery(GetCartCheckout, cartQuery)],
+  },
+  {
+    matcher: "/store/carts/:id/payment-sessions",
+    methods: ["POST"],
+    middlewares: [
+      validateAndTransformBody(PostCartPaymentSession),
+      validateAndTransformQuery(GetPaymentSession, sessionQuery),
+    ],
   },
   {
     matcher: "/store/payment-sessions/:id",

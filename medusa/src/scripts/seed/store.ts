@@ -3,6 +3,7 @@ import {
   createSalesChannelsWorkflow,
   createShippingProfilesWorkflow,
   createTaxRegionsWorkflow,
+  updateRegionsWorkflow,
   updateStoresWorkflow,
 } from "@medusajs/medusa/core-flows"
 import type { MedusaContainer } from "@medusajs/framework/types"
@@ -14,6 +15,8 @@ const REGIONS = [
   { name: "Europe", currency_code: "eur", countries: ["pl", "de"] },
   { name: "United States", currency_code: "usd", countries: ["us"] },
 ]
+
+const PAYMENT_PROVIDERS = ["pp_system_default", "pp_stripe_stripe", "pp_hosted_hosted"]
 
 const TAXES = [
   { country_code: "pl", rate: 23, name: "VAT Poland", code: "vat-pl" },
@@ -71,12 +74,18 @@ async function seedShippingProfile(container: MedusaContainer): Promise<string> 
 }
 
 async function seedRegion(container: MedusaContainer, region: (typeof REGIONS)[number]): Promise<Region> {
+  // Those of them that medusa-config.ts sets up.
+  const usable = { id: PAYMENT_PROVIDERS, is_enabled: true }
+  const providers = await container.resolve(Modules.PAYMENT).listPaymentProviders(usable)
+  const payment_providers = providers.map((provider) => provider.id)
   const [known] = await container.resolve(Modules.REGION).listRegions({ name: region.name })
   if (known) {
+    const input = { selector: { id: known.id }, update: { payment_providers } }
+    await updateRegionsWorkflow(container).run({ input })
     return { id: known.id, countries: region.countries }
   }
   const { result } = await createRegionsWorkflow(container).run({
-    input: { regions: [{ ...region, automatic_taxes: true, payment_providers: ["pp_system_default"] }] },
+    input: { regions: [{ ...region, automatic_taxes: true, payment_providers }] },
   })
   return { id: result[0].id, countries: region.countries }
 }

@@ -1,16 +1,25 @@
 import type { MedusaNextFunction, MedusaResponse, MedusaStoreRequest } from "@medusajs/framework/http"
 
-import { contendedKeys, requireUsesLeft } from "../../../carts/contention"
+import { readForCompletion, requireUsesLeft } from "../../../carts/contention"
+import { requireTaxOfAddress } from "../../../carts/tax"
 import { passWithLock } from "../hold"
 
-/** Lets orders that take the last uses of a promotion, or the last pieces, be placed one after the other. */
+/**
+ * Lets a cart be completed whose tax is that of its address. Orders that take the last uses of a promotion, or
+ * the last pieces, are placed one after the other.
+ */
 export async function guardCompletion(
   req: MedusaStoreRequest,
   res: MedusaResponse,
   next: MedusaNextFunction,
 ): Promise<void> {
   const { id } = req.params
-  const keys = await contendedKeys(req.scope, id)
+  const found = await readForCompletion(req.scope, id)
+  if (!found) {
+    return next()
+  }
+  await requireTaxOfAddress(req.scope, found.cart)
+  const keys = await found.keys()
   if (keys.length === 0) {
     return next()
   }

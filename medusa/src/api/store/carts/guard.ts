@@ -5,6 +5,8 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { requireFewLines, requireSmallMetadata } from "../../../carts/bounds"
 import { isSameKind, type Line } from "../../../carts/merge-plan"
 import { type Owned, OWNER_FIELDS, requireOwner } from "../../../carts/ownership"
+import { type Payable, PAYING_FIELDS, requireUnpaid } from "../../../carts/paid"
+import { restoreCart, type Snapshot, SNAPSHOT_FIELDS, TAX_LINE_FIELDS } from "../../../carts/restore"
 import { requireSoldHere } from "../../../carts/sales-channel"
 import { writeKey } from "../../../lock"
 import { callerOf, channelsOf } from "../caller"
@@ -13,10 +15,18 @@ import { passWithLock } from "../hold"
 type Metadata = Record<string, unknown>
 type Body = { metadata?: Metadata | null; variant_id?: string; items?: (Line & { variant_id?: string })[] }
 type Request = MedusaStoreRequest<Body | undefined>
-type Cart = Owned & { id: string; metadata?: Metadata | null; items?: Line[] }
+type Cart = Owned &
+  Payable &
+  Omit<Snapshot, "items"> & { email?: string | null; metadata?: Metadata | null; items?: Line[] }
+/** What a write does to what is paid; all others may change the sum, for which Medusa ends the session. */
+type Effect = "none" | "not the sum" | "any"
+
+/** In the body of Medusa's route for a cart: what its sum does not depend on. */
+const NOT_THE_SUM = ["metadata", "email", "billing_address"]
 
 /**
- * Lets a write to a cart pass when the cart is a guest's or the caller's, and when it stays within bounds.
+ * Lets a write to a cart pass when the cart is a guest's or the caller's, its money is not on its way, and it
+ * stays within bounds. What a write leaves that fails afterwards is brought back.
  *
  * Medusa's own routes ask nobody. What is proven here stays true until the write has its response: a claim
  * waits for the same lock. Writes that come at once queue up, instead of failing on Medusa's lock.
@@ -47,18 +57,51 @@ async function guard(req: Request, res: MedusaResponse, next: MedusaNextFunction
     const given = req.body ?? {}
     const isLine = req.path.includes("/line-items")
     const query = req.scope.resolve(ContainerRegistrationKeys.QUERY)
+    const snapshot = isLine && req.method === "POST" ? [...SNAPSHOT_FIELDS, ...TAX_LINE_FIELDS] : SNAPSHOT_FIELDS
     const { data } = await query.graph({
       entity: "cart",
-      fields: ["id", ...OWNER_FIELDS, ...neededFor(given, isLine)],
+      fields: [...snapshot, ...PAYING_FIELDS, "email", ...OWNER_FIELDS, ...neededFor(given, isLine)],
       filters: { id },
     })
     const cart = data[0] as unknown as Cart | undefined
     // A cart that is not there is Medusa's own 404.
-    if (cart) {
-      requireOwner(cart, callerOf(req))
-      await requireBounds(req, cart, given, isLine)
+    if (!cart) {
+      return undefined
     }
+    requireOwner(cart, callerOf(req))
+    await requireBounds(req, cart, given, isLine)
+    const effect = effectOf(req, cart, given)
+    // Medusa itself refuses to change an order's cart.
+    if (effect === "none" || cart.completed_at) {
+      return undefined
+    }
+    await requireUnpaid(req.scope, cart, { mustKnow: effect === "any" })
+    return () => restoreCart(req.scope, cart, snapshot)
   })
+}
+
+/**
+ * What a write does to what is paid: nothing where it completes the cart, where it has been done already, and
+ * where it only adds an email or a billing address, which an order needs.
+ */
+function effectOf(req: Request, cart: Cart, given: Body): Effect {
+  const [place, , ...route] = req.path.split("/").slice(2)
+  if (route[0] === "complete" || (place === "payment-collections" && route.length === 0)) {
+    return "none"
+  }
+  // A claim looks at the carts that it changes itself.
+  if (route[0] === "claim" || (route[0] === "customer" && cart.customer_id === callerOf(req))) {
+    return "none"
+  }
+  if (route.length > 0 || req.method !== "POST") {
+    return "any"
+  }
+  const named = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : name))
+  const isAdded = { email: !cart.email, billing_address: !cart.billing_address_id } as Record<string, boolean>
+  if (named.every((name) => isAdded[name])) {
+    return "none"
+  }
+  return named.every((name) => NOT_THE_SUM.includes(name)) ? "not the sum" : "any"
 }
 
 function neededFor(given: Body, isLine: boolean): string[] {

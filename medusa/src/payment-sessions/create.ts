@@ -1,0 +1,184 @@
+import { createPaymentCollectionForCartWorkflow, deletePaymentSessionsWorkflow } from "@medusajs/medusa/core-flows"
+import type {
+  AccountHolderDTO,
+  IPaymentModuleService,
+  MedusaContainer,
+  PaymentCustomerDTO,
+  PaymentProviderContext,
+} from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, MedusaError, Modules } from "@medusajs/framework/utils"
+
+import { requireSmallMetadata } from "../carts/bounds"
+import { cartNotFound } from "../carts/not-found"
+import { type Owned, OWNER_FIELDS, requireOwner } from "../carts/ownership"
+import { PAYING_FIELDS, type Payable, requireUnpaid } from "../carts/paid"
+import { ConflictError } from "../conflict"
+import { withLock } from "../lock"
+import { providerFailed } from "./provider"
+import { type Urls } from "./urls"
+
+type Metadata = Record<string, unknown>
+type Collection = { id: string; amount: number; currency_code: string }
+type Cart = Owned & {
+  id: string
+  completed_at?: Date | string | null
+  region_id?: string | null
+  items?: unknown[]
+  payment_collection?: (Payable["payment_collection"] & Collection) | null
+}
+export type NewSession = { provider_id: string; data: Urls; session_metadata: Metadata }
+type Customer = PaymentCustomerDTO & {
+  addresses?: (NonNullable<PaymentCustomerDTO["billing_address"]> & { is_default_billing?: boolean })[]
+  account_holders?: (AccountHolderDTO | null)[]
+}
+
+const LOCK_SECONDS = 10
+const FIELDS = [
+  "id",
+  "completed_at",
+  "region_id",
+  "items.id",
+  "payment_collection.id",
+  "payment_collection.amount",
+  "payment_collection.currency_code",
+  ...PAYING_FIELDS,
+  ...OWNER_FIELDS,
+]
+const CUSTOMER_FIELDS = [
+  ...["id", "email", "company_name", "first_name", "last_name", "phone", "metadata"],
+  ...["addresses.*", "account_holders.*"],
+]
+
+/**
+ * Creates a payment session for a cart and then ends those before it; returns its id.
+ *
+ * Medusa's own route does both in parallel: a provider that refuses the new session costs the shopper the one
+ * before, and it stores no metadata with a session. Right only while the writes to the cart are held, and once
+ * the session before is known not to be paid.
+ */
+export async function createSession(
+  container: MedusaContainer,
+  cartId: string,
+  callerId: string | undefined,
+  wanted: NewSession,
+): Promise<string> {
+  requireSmallMetadata(undefined, wanted.session_metadata)
+  const cart = await readOpenCart(container, cartId, callerId)
+  if (!cart.items?.length) {
+    throw new MedusaError(MedusaError.Types.INVALID_DATA, "Cannot pay for a cart with no items")
+  }
+  await requireProvider(container, cart, wanted.provider_id)
+  if (!cart.payment_collection) {
+    await createPaymentCollectionForCartWorkflow(container).run({ input: { cart_id: cartId } })
+  }
+  const context = await payerContext(container, callerId, wanted.provider_id)
+  // Under this key Medusa completes the cart, which a webhook of the provider may begin at any time.
+  return withLock(container, [cartId], LOCK_SECONDS, async () => {
+    const locked = await readOpenCart(container, cartId, callerId)
+    return replaceSessions(container, locked, wanted, context)
+  })
+}
+
+async function replaceSessions(
+  container: MedusaContainer,
+  cart: Cart,
+  { provider_id, data, session_metadata: metadata }: NewSession,
+  context: PaymentProviderContext,
+): Promise<string> {
+  const collection = cart.payment_collection
+  if (!collection) {
+    throw new MedusaError(MedusaError.Types.UNEXPECTED_STATE, `Cart ${cart.id} has no payment collection`)
+  }
+  const before = (collection.payment_sessions ?? []).flatMap((session) => session ?? [])
+  const payment: IPaymentModuleService = container.resolve(Modules.PAYMENT)
+  const { amount, currency_code } = collection
+  const session = await payment
+    .createPaymentSession(collection.id, { provider_id, amount, currency_code, data, metadata, context })
+    .catch((error: Error) => {
+      throw providerFailed(container, provider_id, error)
+    })
+  // Medusa's Stripe provider throws no error when Stripe itself fails: nobody could pay with this session.
+  const failure = session.data?.indeterminate_due_to
+  if (failure) {
+    await payment.deletePaymentSession(session.id)
+    throw providerFailed(container, provider_id, new Error(String(failure)))
+  }
+  try {
+    const ids = before.map((one) => one.id)
+    await deletePaymentSessionsWorkflow(container).run({ input: { ids } })
+  } catch (error) {
+    // Two payments at once could both be made.
+    await payment.deletePaymentSession(session.id).catch(() => undefined)
+    await requireUnpaid(container, cart) // It may have been paid just now.
+    throw providerFailed(container, before.map((one) => one.provider_id).join(", "), error as Error)
+  }
+  return session.id
+}
+
+async function readOpenCart(
+  container: MedusaContainer,
+  id: string,
+  callerId: string | undefined,
+): Promise<Cart> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({ entity: "cart", fields: FIELDS, filters: { id } })
+  const cart = data[0] as unknown as Cart | undefined
+  if (!cart) {
+    throw cartNotFound(id)
+  }
+  requireOwner(cart, callerId)
+  if (cart.completed_at) {
+    throw new ConflictError(`Cart ${id} is already completed.`)
+  }
+  return cart
+}
+
+async function requireProvider(container: MedusaContainer, cart: Cart, providerId: string): Promise<void> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({
+    entity: "region",
+    fields: ["payment_providers.id", "payment_providers.is_enabled"],
+    filters: { id: cart.region_id ?? "" },
+  })
+  const providers = (data[0]?.payment_providers ?? []) as ({ id: string; is_enabled?: boolean } | null)[]
+  if (!providers.some((provider) => provider?.id === providerId && provider.is_enabled !== false)) {
+    throw new MedusaError(
+      MedusaError.Types.INVALID_DATA,
+      `Payment provider ${providerId} is not enabled in the cart's region`,
+    )
+  }
+}
+
+/** What Medusa's own route tells a provider of a signed-in customer: nothing of a guest. */
+async function payerContext(
+  container: MedusaContainer,
+  customerId: string | undefined,
+  provider_id: string,
+): Promise<PaymentProviderContext> {
+  if (customerId === undefined) {
+    return {}
+  }
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({
+    entity: "customer",
+    fields: CUSTOMER_FIELDS,
+    filters: { id: customerId },
+  })
+  const found = data[0] as unknown as Customer
+  const billing = found.addresses?.find((address) => address.is_default_billing) ?? found.addresses?.[0]
+  const customer = { ...found, billing_address: billing }
+  const known = found.account_holders?.find((holder) => holder?.provider_id === provider_id) ?? undefined
+  const account_holder = await container
+    .resolve(Modules.PAYMENT)
+    .createAccountHolder({ provider_id, context: { account_holder: known, customer } })
+    .catch((error: Error) => {
+      throw providerFailed(container, provider_id, error)
+    })
+  if (!known && account_holder?.id) {
+    await container.resolve(ContainerRegistrationKeys.LINK).create({
+      [Modules.CUSTOMER]: { customer_id: customerId },
+      [Modules.PAYMENT]: { account_holder_id: account_holder.id },
+    })
+  }
+  return { customer, account_holder } as PaymentProviderContext
+}

@@ -1,0 +1,195 @@
+"""Payments in trouble: two tabs, a second click, a changed cart, webhooks, a provider that is down."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from tests.support.admin import Admin
+from tests.support.database import Database
+from tests.support.medusa import Medusa
+from tests.support.payments import HOSTED, MANUAL, RETURN_URL, STRIPE, Checkout, Payments
+from tests.support.shop import ADDRESS, Answer, Shop
+from tests.support.works import ORDERS
+
+Json = dict[str, Any]
+Write = Callable[[Checkout, Json], Answer]
+
+
+@pytest.fixture(scope="module")
+def payments(addresses: dict[str, str]) -> Payments:
+    return Payments(addresses["payments"])
+
+
+@pytest.fixture(autouse=True)
+def _calm(payments: Payments) -> Iterator[None]:
+    payments.behave(webhooks="drop")
+    yield
+    payments.behave(webhooks="send", fault="none")
+
+
+@pytest.fixture(scope="module")
+def database(addresses: dict[str, str]) -> Iterator[Database]:
+    with Database(addresses["database"]) as asked:
+        yield asked
+
+
+@pytest.fixture(params=[STRIPE, HOSTED])
+def checkout(request: pytest.FixtureRequest, guest: Shop, seed: Json) -> Checkout:
+    return Checkout(guest, seed, request.param)
+
+
+def _line(checkout: Checkout) -> str:
+    cart = checkout.shop.get(f"/carts/{checkout.cart}").body
+    return f"/carts/{checkout.cart}/items/{cart['items']['data'][0]['id']}"
+
+
+ELSEWHERE = {"shippingAddress": ADDRESS | {"country": "PL"}, "sameAsBillingAddress": True}
+WRITES: dict[str, Write] = {
+    "add an item": lambda it, _: it.shop.post(
+        "/carts/items", {"cartId": it.cart, "sku": "CORDLESS-DRILL-12V-RED", "quantity": 1}
+    ),
+    "change an item": lambda it, _: it.shop.patch(_line(it), {"quantity": 2}),
+    "remove an item": lambda it, _: it.shop.delete(_line(it)),
+    "use a code": lambda it, _: it.shop.post(f"/carts/{it.cart}/promotions", {"code": "SAVE10"}),
+    "ship elsewhere": lambda it, _: it.shop.post(f"{it.path}/addresses", ELSEWHERE),
+    "complete with another address": lambda it, _: it.shop.post(f"{it.path}/complete", ELSEWHERE),
+    "pay otherwise": lambda it, _: it.shop.post(
+        "/payments/sessions", {"cartId": it.cart, "providerId": MANUAL, "returnUrl": RETURN_URL}
+    ),
+    "cancel the session": lambda it, begun: it.shop.delete(f"/payments/sessions/{begun['id']}"),
+    "delete the cart": lambda it, _: it.shop.delete(f"/carts/{it.cart}"),
+}
+
+
+@pytest.mark.parametrize("write", WRITES)
+def test_a_paid_cart_stays_as_it_is(checkout: Checkout, payments: Payments, write: str) -> None:
+    begun = checkout.begin()
+    before = checkout.shop.get(f"/carts/{checkout.cart}").body
+    assert payments.act(begun, "captured") < 400
+    refused = WRITES[write](checkout, begun)
+    assert (refused.status, refused.body["code"]) == (409, "cart_paid"), refused.body
+    assert checkout.shop.get(f"/carts/{checkout.cart}").body == before
+    placed = checkout.order()
+    assert placed.status == 201, placed.body
+    assert placed.body["order"]["paymentStatus"] == "CAPTURED"
+
+
+def test_another_sum_ends_a_payment_that_is_not_paid(checkout: Checkout, payments: Payments) -> None:
+    begun = checkout.begin()
+    assert WRITES["change an item"](checkout, begun).status == 200
+    assert payments.act(begun, "captured") >= 400  # nobody pays for what is not ordered
+    missing = checkout.order()
+    assert (missing.status, missing.body["code"]) == (400, "cart_incomplete")
+    payments.act(checkout.begin(), "captured")
+    assert checkout.order().status == 201
+
+
+@pytest.mark.parametrize("other", [STRIPE, HOSTED])
+def test_of_two_tabs_only_the_later_one_can_pay(checkout: Checkout, payments: Payments, other: str) -> None:
+    first = checkout.begin()
+    second = checkout.begin(providerId=other)
+    assert payments.act(first, "captured") >= 400
+    assert payments.act(second, "captured") < 400
+    assert checkout.order().body["order"]["paymentStatus"] == "CAPTURED"
+
+
+@pytest.mark.parametrize("in_one_call", [False, True], ids=["place-order", "complete"])
+@pytest.mark.parametrize("provider", [MANUAL, STRIPE, HOSTED])
+def test_a_second_click_gives_the_same_order(
+    provider: str, in_one_call: bool, guest: Shop, seed: Json, payments: Payments, database: Database
+) -> None:
+    checkout = Checkout(guest, seed, provider, in_one_call)
+    if provider != MANUAL:
+        payments.act(checkout.begin(), "captured")
+    elif not in_one_call:
+        checkout.begin()
+    with ThreadPoolExecutor(2) as threads:
+        both = list(threads.map(lambda _: checkout.order(), range(2)))
+    assert [answer.status for answer in both] == [201, 201], [answer.body for answer in both]
+    assert len({answer.body["order"]["id"] for answer in both}) == 1
+    assert database.number(ORDERS, checkout.cart) == 1
+
+
+def test_a_webhook_before_the_return(checkout: Checkout, payments: Payments, database: Database) -> None:
+    begun = checkout.begin()
+    payments.behave(webhooks="send")
+    payments.act(begun, "captured")
+    _until(lambda: database.number(ORDERS, checkout.cart) == 1)
+    placed = checkout.order()
+    assert (placed.status, placed.body["order"]["paymentStatus"]) == (201, "CAPTURED")
+    assert database.number(ORDERS, checkout.cart) == 1
+
+
+@pytest.mark.parametrize("outcome", ["captured", "pending"])
+def test_a_webhook_after_the_return(
+    checkout: Checkout, payments: Payments, database: Database, outcome: str
+) -> None:
+    begun = checkout.begin()
+    payments.behave(webhooks="hold")
+    payments.act(begun, outcome)
+    placed = checkout.order()
+    assert placed.status == 201
+    if outcome == "pending":
+        assert placed.body["order"]["paymentStatus"] == "PENDING"
+        payments.act(begun, "complete" if checkout.provider == STRIPE else "captured")
+    payments.behave(webhooks="send")
+    order = f"/orders/{placed.body['order']['id']}"
+    _until(lambda: checkout.shop.get(order).body["paymentStatus"] == "CAPTURED")
+    assert checkout.session(begun).body["status"] == "CAPTURED"
+    assert database.number(ORDERS, checkout.cart) == 1
+
+
+@pytest.mark.parametrize("fault", ["refuse", "500", "hang"])
+def test_a_provider_that_is_down_when_the_shopper_returns(
+    checkout: Checkout, payments: Payments, fault: str
+) -> None:
+    payments.act(checkout.begin(), "captured")
+    payments.behave(fault=fault)
+    failed = checkout.order()
+    assert failed.status in {502, 504}, failed.body
+    payments.behave(fault="none")
+    _until(lambda: checkout.order().status == 201)
+
+
+@pytest.mark.parametrize("fault", ["refuse", "500"])
+def test_a_provider_that_is_down_at_the_start_leaves_the_session_before(
+    checkout: Checkout, payments: Payments, fault: str
+) -> None:
+    body = {"cartId": checkout.cart, "providerId": MANUAL, "returnUrl": RETURN_URL}
+    before = checkout.shop.post("/payments/sessions", body).body
+    payments.behave(fault=fault)
+    failed = checkout.shop.post("/payments/sessions", body | {"providerId": checkout.provider})
+    assert failed.status in {502, 504}, failed.body
+    assert checkout.session(before).body["status"] == "PENDING"
+    assert checkout.order().status == 201
+
+
+def test_taken_in_parts_and_paid_back(guest: Shop, seed: Json, medusa: Medusa, payments: Payments) -> None:
+    checkout = Checkout(guest, seed, HOSTED)
+    payments.act(checkout.begin(), "authorized")
+    order = checkout.order().body["order"]
+    admin = Admin(medusa.url, medusa.admin_key)
+    fields = "payment_collections.payments.id"
+    found = admin.call("GET", f"/orders/{order['id']}?fields={fields}")["order"]
+    [payment] = found["payment_collections"][0]["payments"]
+    whole = order["total"]["value"]
+    for action, amount, status in (
+        ("capture", 10, "PENDING"),
+        ("capture", whole - 10, "CAPTURED"),
+        ("refund", 10, "PARTIALLY_REFUNDED"),
+        ("refund", whole - 10, "REFUNDED"),
+    ):
+        admin.call("POST", f"/payments/{payment['id']}/{action}", {"amount": round(amount, 2)})
+        assert guest.get(f"/orders/{order['id']}").body["paymentStatus"] == status
+
+
+def _until(holds: Callable[[], bool], seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, "it did not come about"
+        time.sleep(0.3)
