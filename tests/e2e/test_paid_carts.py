@@ -149,7 +149,7 @@ def _calculated(it: Checkout) -> str:
     return str(it.seed["shippingOptions"]["EUR"]["calculated"])
 
 
-@pytest.mark.parametrize(("write", "provider"), zip(WRITES, cycle([STRIPE, HOSTED]), strict=False))
+@pytest.mark.parametrize(("write", "provider"), [*zip(WRITES, cycle([STRIPE, HOSTED]), strict=False)])
 def test_a_paid_cart_is_not_changed(lab: Lab, guest: Shop, write: str, provider: str) -> None:
     checkout = lab.paid(guest, provider)
     before = lab.rows(checkout.cart)
