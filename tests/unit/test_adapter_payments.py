@@ -209,8 +209,9 @@ def test_a_lost_session_is_not_made_twice(guest: Medusa, shop: Upstream) -> None
     ("status", "completed", "current", "shown", "leads_on"),
     [
         ("pending", False, True, "PENDING", True),
-        ("pending_authorization", False, True, "PENDING", True),
-        ("pending_authorization", True, False, "PENDING", True),
+        ("requires_more", False, True, "PENDING", True),
+        ("pending_authorization", False, True, "PENDING", False),
+        ("pending_authorization", True, False, "PENDING", False),
         ("pending", False, False, "PENDING", False),
         ("pending", True, False, "PENDING", False),
         ("authorized", False, False, "AUTHORIZED", False),

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 from commerce.errors import BadRequestError, PaymentActionError, PaymentFailedError
+from commerce.mappers.addresses import medusa_address
 from commerce.medusa import payments
 from commerce.medusa.client import Medusa
 from commerce.medusa.customers import OWNER_FIELDS
 from commerce.medusa.ordering import complete_checkout
 from commerce.models.checkout import CompleteCheckout
+from commerce.models.customers import AddressInput
 
 from tests.support.carts import (
     NOT_AUTHORIZED,
@@ -18,6 +20,7 @@ from tests.support.carts import (
     full_cart,
     new_cart,
     only,
+    option,
     order,
     paying,
     session,
@@ -25,6 +28,7 @@ from tests.support.carts import (
     whole,
     with_sessions,
 )
+from tests.support.shop import ADDRESS
 from tests.support.upstream import Upstream
 
 CART = "/store/carts/cart_1"
@@ -138,10 +142,11 @@ def test_a_cart_that_stays_as_it_is_keeps_the_payment_that_was_read(guest: Medus
 
 
 def test_a_payment_that_ended_with_the_change_needs_a_provider(guest: Medusa, shop: Upstream) -> None:
-    shop.on(READ, for_checkout(full_cart(**sessions_of(paying("pending")))))
+    cart = full_cart(**sessions_of(paying("pending")))
+    shop.on(READ, for_checkout(cart, shipping_options=[option(), option("so_2")]))
     shop.on(METHOD, {"cart": full_cart(**sessions_of())})
     with pytest.raises(BadRequestError) as refused:
-        complete_checkout(guest, "cart_1", only(shippingMethodId="so_1"))
+        complete_checkout(guest, "cart_1", only(shippingMethodId="so_2"))
     assert [detail.path for detail in refused.value.details] == ["body.paymentProviderId"]
     assert COMPLETE not in shop.asked
 
@@ -157,3 +162,41 @@ def test_what_the_cart_has_already_is_not_set_again(guest: Medusa, shop: Upstrea
     assert steps_of(shop) == [READ, SESSION, COMPLETE, STATE]
     assert next(seen.json["data"] for seen in shop.seen if seen.route == SESSION) == {}
     assert refused.value.body()["clientSecret"] == "cs_1"
+
+
+def stored(**more: Any) -> Json:
+    """Return a cart that has all that `whole` sends, as Medusa stores it."""
+    address = medusa_address(AddressInput.model_validate(ADDRESS)) | {"id": "caaddr_1"}
+    both = {"shipping_address": address, "billing_address": address}
+    metadata = {"sameAsBillingAddress": True}
+    return full_cart(**sessions_of(paying("pending")), **both, email="a@b.de") | {"metadata": metadata} | more
+
+
+def test_what_is_sent_once_more_after_paying_is_not_written_once_more(guest: Medusa, shop: Upstream) -> None:
+    """The plugin refuses to change a cart that is paid, and its shopper would never get an order."""
+    shop.on(READ, for_checkout(stored()))
+    shop.on(COMPLETE, order())
+    complete_checkout(guest, "cart_1", whole())
+    assert steps_of(shop) == [READ, COMPLETE]
+
+
+@pytest.mark.parametrize(
+    ("change", "written"),
+    [
+        ({"email": "ada@b.de"}, {"email"}),
+        ({"notes": "Ring"}, {"metadata"}),
+        ({"shippingAddress": ADDRESS | {"city": "Elsewhere"}}, {"shipping_address", "billing_address"}),
+        ({"shippingAddress": ADDRESS | {"taxId": "PL1"}}, {"shipping_address", "billing_address"}),
+    ],
+)
+def test_what_is_new_is_written_and_nothing_else(
+    guest: Medusa, shop: Upstream, change: Json, written: set[str]
+) -> None:
+    shop.on(READ, for_checkout(stored()))
+    shop.on(WRITE, {"cart": stored()})
+    shop.on(METHOD, {"cart": stored()})
+    shop.on(COMPLETE, order())
+    complete_checkout(guest, "cart_1", whole(**change))
+    [write] = [seen for seen in shop.seen if seen.route == WRITE]
+    assert write.json.keys() == written
+    assert (METHOD in shop.asked) is ("shipping_address" in written)

@@ -79,14 +79,22 @@ def session_data(wanted: UpdateSession, rule: ProviderRule) -> dict[str, Any]:
 @reads_medusa
 def redirect_url(medusa: MedusaJson, rule: ProviderRule = USUAL) -> str | None:
     """Return the URL to which a session sends the shopper, while it waits for one."""
-    return first_url(medusa.get("data"), rule.redirect_url) if _waits(medusa) else None
+    return first_url(medusa.get("data"), rule.redirect_url) if waits(medusa) else None
 
 
 @reads_medusa
 def client_secret(medusa: MedusaJson, rule: ProviderRule = USUAL) -> str | None:
     """Return the secret with which the browser continues a session, while it waits for the shopper."""
-    return first_text(medusa.get("data"), rule.client_secret) if _waits(medusa) else None
+    return first_text(medusa.get("data"), rule.client_secret) if waits(medusa) else None
 
 
-def _waits(medusa: MedusaJson) -> bool:
-    return status(medusa) == "PENDING"
+@reads_medusa
+def is_under_way(medusa: MedusaJson) -> bool:
+    """Whether the shopper has done all, and the provider still waits for the money, as for a transfer."""
+    return medusa.get("status") == "pending_authorization" and status(medusa) == "PENDING"
+
+
+@reads_medusa
+def waits(medusa: MedusaJson) -> bool:
+    """Whether a session waits for the shopper."""
+    return status(medusa) == "PENDING" and not is_under_way(medusa)

@@ -250,6 +250,28 @@ def addresses_body(medusa: Medusa, cart: Json, wanted: SetAddresses, saved: dict
     return body
 
 
+def changes(cart: Json, body: Json) -> Json:
+    """Return what of a body (`addresses_body`) the cart does not have yet."""
+    changed: Json = {
+        name: body[name]
+        for name in ("shipping_address", "billing_address")
+        if name in body and _parts(cart.get(name)) != _parts(body[name])
+    }
+    if "email" in body and body["email"].lower() != str(cart.get("email") or "").lower():
+        changed["email"] = body["email"]
+    stored = cart.get("metadata") or {}
+    metadata = {key: value for key, value in body.get("metadata", {}).items() if stored.get(key, "") != value}
+    return changed | ({"metadata": metadata} if metadata else {})
+
+
+def _parts(address: Json | None) -> Json:
+    """Return an address's parts that hold anything."""
+    parts = {name: value for name in _COPIED if (value := (address or {}).get(name))}
+    if "metadata" in parts:
+        parts["metadata"] = {name: value for name, value in parts["metadata"].items() if value}
+    return {name: value for name, value in parts.items() if value}
+
+
 def is_same_address(one: Json | None, other: Json | None) -> bool:
     """Whether writing the other address changes nothing that taxes depend on; no other changes nothing."""
     if other is None:

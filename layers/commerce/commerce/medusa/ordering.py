@@ -96,7 +96,7 @@ def complete_checkout(medusa: Medusa, cart_id: str, wanted: CompleteCheckout) ->
     cart = found.cart
     if cart.get("completed_at"):
         return _complete(medusa, cart, cart_mapper.payment_session(cart))
-    body = checkout.addresses_body(medusa, cart, wanted, saved)
+    body = checkout.changes(cart, checkout.addresses_body(medusa, cart, wanted, saved))
     planned = cart | {
         name: body[name] for name in ("shipping_address", "billing_address", "email") if name in body
     }
@@ -107,7 +107,7 @@ def complete_checkout(medusa: Medusa, cart_id: str, wanted: CompleteCheckout) ->
     orderable.must_be_orderable(planned, found.facts, option_ids, has_payment=bool(has_payment))
     if wanted.payment_provider_id is None:
         _must_not_have_failed(cart)
-    now = _write(medusa, cart, wanted, body)
+    now = _write(medusa, found, wanted, body)
     orderable.must_be_unchanged(
         cart,
         now,
@@ -139,15 +139,20 @@ def _check_options(facts: Json | None, wanted: CompleteCheckout) -> None:
             raise BadRequestError(message, path=path, code="shipping_option_unavailable")
 
 
-def _write(medusa: Medusa, cart: Json, wanted: CompleteCheckout, body: Json) -> Json:
-    """Write the addresses and the deliveries; return the cart as it is then, its owner proven."""
+def _write(medusa: Medusa, found: orderable.CheckoutCart, wanted: CompleteCheckout, body: Json) -> Json:
+    """Write the addresses and the deliveries; return the cart as it is then, its owner proven.
+
+    What the cart has already is not written: a shopper who comes back from paying sends it all once more, and
+    a cart that is paid stays as it is.
+    """
     fields = f"{OWNER_FIELDS},{mapper.COMPARED_FIELDS},{payments.CART_FIELDS}"
-    now = cart
+    now = cart = found.cart
     if body:
         check_merged_metadata(cart.get("metadata"), body.get("metadata", {}))
         now = checkout.write_addresses(medusa, cart["id"], body, fields)
     for option_id, path in wanted.option_ids.items():
-        now = checkout.choose_option(medusa, cart["id"], option_id, fields, path)
+        if "shipping_address" in body or option_id not in found.option_ids:
+            now = checkout.choose_option(medusa, cart["id"], option_id, fields, path)
     return now
 
 
@@ -185,7 +190,7 @@ def _complete(medusa: Medusa, cart: Json, session: Mapping[str, Any] | None) -> 
     if not cart.get("completed_at"):
         medusa.orders_placed += 1
     _must_be_paid(medusa, order)
-    return PlacedOrder(order=shown(order), payment_redirect_url=payment_outcomes.redirect_url_of(order))
+    return PlacedOrder(order=shown(order))
 
 
 def _must_be_paid(medusa: Medusa, order: Json) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from commerce import settings
 from commerce.errors import (
     CommerceError,
     NotFoundError,
@@ -82,19 +81,8 @@ def is_paid(order: Json) -> bool:
 
 def is_under_way(order: Json) -> bool:
     """Whether an order waits for a payment with which its provider lets it be placed, as a bank transfer."""
-    return _under_way(order) is not None
-
-
-def redirect_url_of(order: Json) -> str | None:
-    """Return the URL for the shopper of an order that is not paid yet; None of all others."""
-    session = None if is_paid(order) else _under_way(order)
-    return mapper.redirect_url(session, settings.provider_rule(session["provider_id"])) if session else None
-
-
-def _under_way(order: Json) -> Json | None:
-    sessions = (session for one in _collections(order) for session in one["payment_sessions"])
-    waiting = (one for one in sessions if one.get("status") == "pending_authorization")
-    return next((one for one in waiting if mapper.status(one) == "PENDING"), None)
+    sessions = [session for collection in _collections(order) for session in collection["payment_sessions"]]
+    return any(mapper.is_under_way(session) for session in sessions)
 
 
 def _collections(order: Json) -> list[Json]:

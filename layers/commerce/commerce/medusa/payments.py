@@ -150,15 +150,13 @@ def _owned_session(medusa: Medusa, session_id: str) -> Json:
 def _session(found: Json) -> PaymentSession:
     """Map what the plugin returns of a session."""
     session, cart = found["payment_session"], found["cart"]
-    # An order may wait for a transfer; for another sum, or for an order of another payment, nobody is to pay.
-    can_pay = found["current"] or session.get("status") == "pending_authorization"
-    return _shown(session, cart["id"], can_pay=can_pay)
+    return _shown(session, cart["id"], can_pay=found["current"])
 
 
 def _shown(session: Json, cart_id: str, *, can_pay: bool = True) -> PaymentSession:
     rule = settings.provider_rule(session["provider_id"])
     shown = mapper.session(session, cart_id, rule, can_pay=can_pay)
-    if rule.requires_redirect and can_pay and shown.status == "PENDING" and shown.redirect_url is None:
+    if rule.requires_redirect and can_pay and mapper.waits(session) and shown.redirect_url is None:
         logger.warning("A payment session has no URL for the shopper", provider=session["provider_id"])
     return shown
 

@@ -152,4 +152,6 @@ class PlacedOrder(Model):
     order: Order
     """The order."""
     payment_redirect_url: Maybe[Link] = None
-    """Where to send the shopper to pay, if the payment needs it."""
+    """Where to send the shopper to pay. Left out so far: an order is placed only once its payment waits for
+    nothing that the shopper could do; before, it is in the error `payment_action_required`.
+    """
