@@ -23,6 +23,7 @@ _PLACING = {
     "no_price",
     "not_for_sale",
     "out_of_stock",
+    "paid_not_orderable",
     "payment_not_ready",
     "promotion_needs_customer",
     "promotion_used_up",
@@ -35,13 +36,13 @@ _REFUSED: dict[str, set[str]] = {
     "POST /carts/items": {"sales_channel_closed"},
     "PATCH /carts/{cartId}/items/{itemId}": {"invalid_quantity", "not_for_sale", "no_price"},
     "POST /checkout/{cartId}/addresses": {"email_has_account", "invalid_email"},
-    "POST /checkout/{cartId}/payment": {"payment_not_ready", "payment_provider_failed"},
+    "POST /checkout/{cartId}/payment": {"payment_not_ready"},
     "POST /checkout/{cartId}/place-order": _PLACING,
     "POST /checkout/{cartId}/complete": _PLACING | {"promotion_unknown"},
     "GET /checkout/{cartId}/summary": {"lines_unavailable", "no_price", "not_for_sale", "out_of_stock"},
-    "POST /payments/sessions": {"payment_not_ready", "payment_provider_failed"},
-    "PATCH /payments/sessions/{id}": {"payment_not_ready", "payment_provider_failed"},
-    "DELETE /payments/sessions/{id}": {"payment_not_ready", "payment_provider_failed"},
+    "POST /payments/sessions": {"payment_not_ready"},
+    "PATCH /payments/sessions/{id}": {"payment_not_ready"},
+    "DELETE /payments/sessions/{id}": {"payment_not_ready"},
     "POST /customers/addresses": {"too_many_addresses"},
     "POST /resources/{id}/purchase": {
         "address_missing",
@@ -58,6 +59,25 @@ _REFUSED: dict[str, set[str]] = {
     },
 }
 """Refusals of Medusa's that a client can bring about, by route."""
+
+_OF_CARTS = {
+    "PATCH /carts/{id}",
+    "DELETE /carts/{id}",
+    "POST /carts/items",
+    "PATCH /carts/{cartId}/items/{itemId}",
+    "DELETE /carts/{cartId}/items/{itemId}",
+    "POST /carts/{cartId}/promotions",
+    "DELETE /carts/{cartId}/promotions/{code}",
+    "POST /carts/{id}/customer",
+    "POST /checkout/{cartId}/addresses",
+    "POST /checkout/{cartId}/shipping-method",
+    "POST /checkout/{cartId}/payment",
+    "POST /checkout/{cartId}/complete",
+    "POST /payments/sessions",
+    "PATCH /payments/sessions/{id}",
+    "DELETE /payments/sessions/{id}",
+}
+"""Routes that change a cart, which is refused once its money is on its way."""
 
 _WITH_MODULE = {
     "GET /carts",
@@ -94,6 +114,8 @@ def of(route: Route) -> dict[int, list[str]]:
     found = set(_ALWAYS) | _of_kind(route) | set(raised.by_route(route.module)[route.key])
     blamed = {code for status, code in found if status == 400}
     found |= {(_STATUSES[code], code) for code in _REFUSED.get(route.key, set()) - blamed}
+    if route.key in _OF_CARTS:
+        found |= {(409, "already_paid"), (502, "payment_provider_failed")}
     if not takes_version(route):
         found.discard((412, "version_mismatch"))
     return {

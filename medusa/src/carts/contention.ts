@@ -2,6 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { CampaignBudgetType, ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
 import { ConflictError } from "../conflict"
+import { type Taxed, TAXED_FIELDS } from "./tax"
 
 type Amount = number | string | null
 type Budget = { id: string; type: string; attribute?: string | null; limit: Amount; used: Amount }
@@ -24,6 +25,7 @@ type Line = Adjusted & {
   variant?: { manage_inventory?: boolean; allow_backorder?: boolean; inventory_items?: Stock[] } | null
 }
 type Cart = {
+  id: string
   completed_at?: Date | string | null
   email?: string | null
   customer_id?: string | null
@@ -74,9 +76,19 @@ const ORDERS_AT_ONCE = 50
  */
 export async function contendedKeys(container: MedusaContainer, cartId: string): Promise<string[]> {
   const cart = await readOpenCart(container, cartId)
-  if (!cart) {
-    return []
-  }
+  return cart ? keysOf(container, cart) : []
+}
+
+/** The same with what tells the cart's tax, in one read; undefined for a cart that is not there, or is an order. */
+export async function readForCompletion(
+  container: MedusaContainer,
+  cartId: string,
+): Promise<{ cart: Taxed; keys: () => Promise<string[]> } | undefined> {
+  const cart = await readOpenCart(container, cartId, TAXED_FIELDS)
+  return cart && { cart: cart as unknown as Taxed, keys: () => keysOf(container, cart) }
+}
+
+async function keysOf(container: MedusaContainer, cart: Cart): Promise<string[]> {
   const scarce = [...(await promotionsOf(container, cart)), ...stockOf(cart)]
   const contended = scarce.filter(({ left, taken }) => left < taken * ORDERS_AT_ONCE)
   return [...new Set(contended.map(({ key }) => key))].sort()
@@ -92,9 +104,14 @@ export async function requireUsesLeft(container: MedusaContainer, cartId: string
   }
 }
 
-async function readOpenCart(container: MedusaContainer, id: string): Promise<Cart | undefined> {
+async function readOpenCart(
+  container: MedusaContainer,
+  id: string,
+  more: string[] = [],
+): Promise<Cart | undefined> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data } = await query.graph({ entity: "cart", fields: FIELDS, filters: { id } })
+  const fields = [...new Set([...FIELDS, ...more])]
+  const { data } = await query.graph({ entity: "cart", fields, filters: { id } })
   const cart = data[0] as unknown as Cart | undefined
   return cart?.completed_at ? undefined : cart
 }

@@ -32,16 +32,15 @@ export const PAYING_FIELDS = ["id", "provider_id", "status", "data", "payment.ca
 
 /** What a cart is refused with whose money is on its way, in and out of workflows. */
 export const PAID = "The cart is paid: it can only be completed"
+export const PROVIDER_FAILED = "The payment provider failed: nothing was changed"
 
 // A function waits for 19 s at most, and the write itself comes after this.
 const LONGEST_MS = 3000
 
+const PAID_STATUSES: string[] = [PaymentSessionStatus.AUTHORIZED, PaymentSessionStatus.CAPTURED]
+
 // The last: a bank transfer under way, with which the provider lets an order be placed.
-const ON_ITS_WAY: string[] = [
-  PaymentSessionStatus.AUTHORIZED,
-  PaymentSessionStatus.CAPTURED,
-  PaymentSessionStatus.PENDING_AUTHORIZATION,
-]
+const ON_ITS_WAY = [...PAID_STATUSES, PaymentSessionStatus.PENDING_AUTHORIZATION]
 
 /** Medusa's own provider for payments outside the shop: it knows no more than Medusa. */
 export const MANUAL = "pp_system_"
@@ -57,23 +56,27 @@ export async function requireUnpaid(
     throw new ConflictError(PAID)
   }
   if (state === "unknown" && mustKnow) {
-    throw new ConflictError("The payment provider failed: nothing was changed")
+    throw new ConflictError(PROVIDER_FAILED)
   }
 }
 
 /** Whether a cart's money is on its way: as Medusa knows, else as the provider of each session tells. */
 export async function paymentStateOf(container: MedusaContainer, cart: Payable): Promise<PaymentState> {
   const sessions = sessionsOf(cart)
-  if (sessions.some(isOnItsWay)) {
+  if (sessions.some(isPaid)) {
     return "on its way"
   }
-  const reported = await Promise.all(
-    sessions.filter(mayHaveMoved).map(async (session) => askProvider(container, session)),
+  const found = await Promise.all(
+    sessions.filter(mayHaveMoved).map(async (session) => {
+      const reported = await askProvider(container, session)
+      // A transfer under way may have failed since, and counts as under way while nobody knows.
+      return reported ?? (ON_ITS_WAY.includes(session.status) ? session : undefined)
+    }),
   )
-  if (reported.some((one) => one && (isOnItsWay(one) || isProcessing(one)))) {
+  if (found.some((one) => one && (ON_ITS_WAY.includes(one.status) || isProcessing(one)))) {
     return "on its way"
   }
-  return reported.includes(undefined) ? "unknown" : "none"
+  return found.includes(undefined) ? "unknown" : "none"
 }
 
 /** The payment sessions of a cart. */
@@ -81,9 +84,9 @@ export function sessionsOf(cart: Payable): Paying[] {
   return (cart.payment_collection?.payment_sessions ?? []).flatMap((session) => session ?? [])
 }
 
-/** Whether Medusa itself knows it. A session stays authorized when Medusa cancels its payment, as after a completion that failed. */
-export function isOnItsWay({ status, payment }: Pick<Paying, "status" | "payment">): boolean {
-  return ON_ITS_WAY.includes(status) && !payment?.canceled_at
+/** Whether Medusa has its payment. A session stays authorized when Medusa cancels that, after a failed completion. */
+export function isPaid({ status, payment }: Paying): boolean {
+  return PAID_STATUSES.includes(status) && !payment?.canceled_at
 }
 
 /** Stripe does not cancel a card payment that it is processing; Medusa's provider calls it pending. */

@@ -64,12 +64,13 @@ export async function restoreCart(
 }
 
 async function restoreAddresses(carts: ICartModuleService, before: Snapshot, now: Snapshot): Promise<string[]> {
-  const changed = (["shipping_address_id", "billing_address_id"] as const).filter(
-    (name) => (before[name] ?? null) !== (now[name] ?? null),
+  const changed = (["shipping_address", "billing_address"] as const).filter(
+    (name) => (before[`${name}_id`] ?? null) !== (now[`${name}_id`] ?? null),
   )
   if (changed.length > 0) {
-    const ids = Object.fromEntries(changed.map((name) => [name, before[name] ?? null]))
-    await carts.updateCarts([{ id: before.id, ...ids }])
+    // Medusa has made new ones, and left those before as they were.
+    const former = Object.fromEntries(changed.map((name) => [name, before[`${name}_id`] ?? null]))
+    await carts.updateCarts([{ id: before.id, ...former }])
   }
   return changed
 }

@@ -9,14 +9,14 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 
 import { cartNotFound } from "../carts/not-found"
-import { isOnItsWay, PAID, type Payable, PAYING_FIELDS, sessionsOf } from "../carts/paid"
+import { isPaid, PAID, type Payable, PAYING_FIELDS, sessionsOf } from "../carts/paid"
 
 /** Which cart, and if it matters, whose it must still be: null is nobody's. */
 type Closing = { id: string; customer_id?: string | null }
 
 /**
  * The cart's payment sessions; throws when the cart is gone, or an order, or somebody else's, or when Medusa
- * knows that it is paid. What only the provider knows is asked before.
+ * has its payment. What only a provider knows is asked before.
  */
 export const readClosableCart = createStep("read-closable-cart", async (input: Closing, { container }) => {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
@@ -36,7 +36,7 @@ export const readClosableCart = createStep("read-closable-cart", async (input: C
     throw new MedusaError(MedusaError.Types.CONFLICT, `Cart ${input.id} is already completed.`)
   }
   const sessions = sessionsOf(cart as Payable)
-  if (sessions.some(isOnItsWay)) {
+  if (sessions.some(isPaid)) {
     // A type whose message also comes out of a workflow as it is.
     throw new MedusaError(MedusaError.Types.NOT_ALLOWED, PAID)
   }

@@ -223,6 +223,21 @@ _RULES: tuple[_Rule, ...] = (
         "body.metadata",
     ),
     _Rule(
+        "already_paid",
+        r"is paid: it can only be completed",
+        "The cart is paid already: place the order",
+    ),
+    _Rule(
+        "paid_not_orderable",
+        r"is paid, and cannot be ordered",
+        "The cart is paid, but cannot be ordered as it is: contact the shop",
+    ),
+    _Rule(
+        "cart_changed",
+        r"tax has changed: nothing was ordered",
+        "The tax of the cart has changed: check the total, nothing was ordered",
+    ),
+    _Rule(
         "lock_contention",
         r"(acquir\w+|timed.out).{0,20}\block|being completed by another request"
         r"|conflicted with another request|still under way|cart_locked|multiple links between",
@@ -230,7 +245,8 @@ _RULES: tuple[_Rule, ...] = (
     ),
     _Rule(
         "payment_provider_failed",
-        r"the payment provider failed",
+        # The latter is Medusa's own, and taken back: the provider is down, or the payment was made just now.
+        r"the payment provider failed|could not delete all payment sessions",
         "The payment provider failed, try again shortly",
         PaymentProviderError,
     ),
@@ -247,6 +263,8 @@ _MOST = 500
 """Characters that are read of what Medusa says: it may repeat a client's text, which could be made long."""
 
 _COMPILED = tuple((rule, re.compile(rule.pattern, re.I)) for rule in _RULES)
+
+_TOLD_BY_500 = {"lock_contention", "payment_provider_failed"}
 
 _LOCK_SECONDS = 1
 """When to try again after another request held a cart's lock: Medusa holds it for one write."""
@@ -289,8 +307,8 @@ def refusal(status: int, body: Any, headers: Mapping[str, str]) -> CommerceError
     if waiting := _waiting_payment(said, body):
         return waiting
     for rule, pattern in _COMPILED:
-        # A 500 is Medusa's own failure whatever it says, except where a lock was not free in time.
-        if (status < 500 or rule.code == "lock_contention") and pattern.search(said):
+        # A 500 is Medusa's own failure whatever it says, except where a lock was not free or a provider failed.
+        if (status < 500 or rule.code in _TOLD_BY_500) and pattern.search(said):
             return _refused(rule)
     if status == 401:
         return _unauthorized(said)

@@ -1,12 +1,12 @@
 import type { MedusaNextFunction, MedusaResponse, MedusaStoreRequest } from "@medusajs/framework/http"
 
-import { contendedKeys, requireUsesLeft } from "../../../carts/contention"
-import { requireRightSum } from "../../../carts/sum"
+import { readForCompletion, requireUsesLeft } from "../../../carts/contention"
+import { requireTaxOfAddress } from "../../../carts/tax"
 import { passWithLock } from "../hold"
 
 /**
- * Lets a cart of the right sum be completed. Lets orders that take the last uses of a promotion, or the last pieces, be placed
- * one after the other.
+ * Lets a cart be completed whose tax is that of its address. Orders that take the last uses of a promotion, or
+ * the last pieces, are placed one after the other.
  */
 export async function guardCompletion(
   req: MedusaStoreRequest,
@@ -14,7 +14,12 @@ export async function guardCompletion(
   next: MedusaNextFunction,
 ): Promise<void> {
   const { id } = req.params
-  const [keys] = await Promise.all([contendedKeys(req.scope, id), requireRightSum(req.scope, id)])
+  const found = await readForCompletion(req.scope, id)
+  if (!found) {
+    return next()
+  }
+  await requireTaxOfAddress(req.scope, found.cart)
+  const keys = await found.keys()
   if (keys.length === 0) {
     return next()
   }
