@@ -97,6 +97,12 @@ async function replaceSessions(
     .catch((error: Error) => {
       throw providerFailed(container, provider_id, error)
     })
+  // Medusa's Stripe provider throws no error when Stripe itself fails: nobody could pay with this session.
+  const failure = session.data?.indeterminate_due_to
+  if (failure) {
+    await payment.deletePaymentSession(session.id)
+    throw providerFailed(container, provider_id, new Error(String(failure)))
+  }
   try {
     const ids = before.map((one) => one.id)
     await deletePaymentSessionsWorkflow(container).run({ input: { ids } })
