@@ -171,7 +171,7 @@ def test_a_provider_that_is_down_when_the_shopper_returns(
     _until(lambda: checkout.order().status == 201)
 
 
-@pytest.mark.parametrize(("provider", "fault"), [(STRIPE, "refuse"), (HOSTED, "500")])
+@pytest.mark.parametrize(("provider", "fault"), [(STRIPE, "refuse"), (STRIPE, "500"), (HOSTED, "500")])
 def test_a_provider_that_is_down_at_the_start_leaves_the_session_before(
     checkout: Checkout, payments: Payments, fault: str
 ) -> None:
