@@ -280,18 +280,6 @@ def is_same_address(one: Json | None, other: Json | None) -> bool:
     return all((before.get(part) or "") == (other.get(part) or "") for part in _TAXED_BY)
 
 
-def is_written(cart: Json, body: Json) -> bool:
-    """Whether the cart has all that the body of `addresses_body` would write."""
-    metadata = (cart.get("metadata") or {}).items() >= body.get("metadata", {}).items()
-    has_email = body.get("email") in {None, cart.get("email")}
-    kinds = [kind for kind in ("shipping_address", "billing_address") if kind in body]
-    return has_email and metadata and all(_is_same(cart.get(kind), body[kind]) for kind in kinds)
-
-
-def _is_same(one: Json | None, other: Json) -> bool:
-    return all(((one or {}).get(part) or None) == (other.get(part) or None) for part in _COPIED)
-
-
 def _copy(address: Json) -> Json:
     return {name: address[name] for name in _COPIED if address.get(name)}
 
