@@ -115,7 +115,7 @@ def of(route: Route) -> dict[int, list[str]]:
     blamed = {code for status, code in found if status == 400}
     found |= {(_STATUSES[code], code) for code in _REFUSED.get(route.key, set()) - blamed}
     if route.key in _OF_CARTS:
-        found |= {(409, "already_paid"), (502, "payment_provider_failed")}
+        found |= {(409, "cart_paid"), (502, "payment_provider_failed")}
     if not takes_version(route):
         found.discard((412, "version_mismatch"))
     return {

@@ -1,7 +1,8 @@
 """What the two payment providers of the local platform share: requests, faults and webhooks.
 
 `POST /lab` with JSON sets how they behave: ``fault`` is ``refuse`` (the connection is closed), ``500``,
-``hang`` or ``none``; ``webhooks`` is ``hold``, ``drop`` or ``send``, which also sends those held, in order.
+``hang``, ``no cancel`` (only a cancellation fails) or ``none``; ``webhooks`` is ``hold``, ``drop`` or
+``send``, which also sends those held, in order.
 `GET /lab/requests` lists what Medusa sent to them, the newest last.
 """
 
@@ -19,7 +20,7 @@ from flask import Flask, Response, jsonify, request
 Json = dict[str, Any]
 
 _HANG_SECONDS = 60
-_FAULTS = {"none", "refuse", "500", "hang"}
+_FAULTS = {"none", "refuse", "500", "hang", "no cancel"}
 
 
 class Lab:
@@ -52,7 +53,8 @@ class Lab:
         if self._fault == "refuse":
             connection: socket.socket = request.environ["werkzeug.socket"]
             connection.shutdown(socket.SHUT_RDWR)
-        return None if self._fault == "none" else Response('{"error": {"type": "api_error"}}', 500)
+        fails = self._fault != "none" and (self._fault != "no cancel" or request.path.endswith("/cancel"))
+        return None if not fails else Response('{"error": {"type": "api_error"}}', 500)
 
     def notify(self, path: str, body: bytes, headers: dict[str, str]) -> None:
         """Queue a webhook for Medusa."""
@@ -63,7 +65,7 @@ class Lab:
         wanted = request.get_json()
         fault, webhooks = wanted.get("fault", self._fault), wanted.get("webhooks", "send")
         if fault not in _FAULTS or webhooks not in {"send", "hold", "drop"}:
-            return Response("fault: none, refuse, 500, hang; webhooks: send, hold, drop", 400)
+            return Response("fault: none, refuse, 500, hang, no cancel; webhooks: send, hold, drop", 400)
         self._fault = fault
         (self._healthy.set if self._fault == "none" else self._healthy.clear)()
         if "webhooks" in wanted:

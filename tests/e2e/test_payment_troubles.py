@@ -81,7 +81,7 @@ def test_a_paid_cart_stays_as_it_is(checkout: Checkout, payments: Payments, writ
     before = checkout.shop.get(f"/carts/{checkout.cart}").body
     assert payments.act(begun, "captured") < 400
     refused = WRITES[write](checkout, begun)
-    assert (refused.status, refused.body["code"]) == (409, "already_paid"), refused.body
+    assert (refused.status, refused.body["code"]) == (409, "cart_paid"), refused.body
     assert checkout.shop.get(f"/carts/{checkout.cart}").body == before
     placed = checkout.order()
     assert placed.status == 201, placed.body

@@ -12,6 +12,7 @@ from commerce.errors import (
     MedusaFailedError,
     UnauthorizedError,
 )
+from commerce.mappers.addresses import medusa_address
 from commerce.mappers.checkout import COMPARED_FIELDS
 from commerce.medusa import payments
 from commerce.medusa.client import Medusa
@@ -333,3 +334,43 @@ def test_all_that_is_read_of_a_cart_is_requested(guest: Medusa, shop: Upstream) 
     fields = set(shop.seen[0].query["fields"].split(","))
     assert {"total", "item_total", "promotions.code", "items.unit_price", "items.requires_shipping"} <= fields
     assert {"*customer", "customer_id", "*shipping_address", "*billing_address", "email"} <= fields
+
+
+_PAID = 409, {"type": "conflict", "message": "The cart is paid: it can only be completed"}
+
+
+def _written() -> Json:
+    """Return a cart that has all that `whole` names, with a payment that Medusa takes for pending."""
+    address = medusa_address(whole().shipping_address or pytest.fail("no address"))
+    has = {"email": "a@b.de", "shipping_address": address, "billing_address": address}
+    return full_cart(**has, **sessions_of(paying("pending"))) | {"metadata": {"sameAsBillingAddress": True}}
+
+
+def test_a_paid_cart_that_has_what_is_wanted_is_ordered(guest: Medusa, shop: Upstream) -> None:
+    cart = _written()
+    shop.on(READ, for_checkout(cart))
+    shop.on(WRITE, _PAID)
+    shop.on(COMPLETE, order())
+    same = whole(shippingMethodId=cart["shipping_methods"][0]["shipping_option_id"])
+    assert complete_checkout(guest, "cart_1", same).order
+    assert steps_of(shop) == [READ, WRITE, COMPLETE]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"email": "c@d.de"},
+        {"shippingAddress": ADDRESS | {"city": "Bonn"}},
+        {"metadata": {"till": 4}},
+        {"shippingMethodId": "so_2"},
+    ],
+)
+def test_a_paid_cart_is_not_ordered_otherwise(guest: Medusa, shop: Upstream, other: Json) -> None:
+    cart = _written()
+    shop.on(READ, for_checkout(cart, shipping_options=[option(), option("so_2")]))
+    shop.on(WRITE, _PAID)
+    same = {"shippingMethodId": cart["shipping_methods"][0]["shipping_option_id"]}
+    with pytest.raises(ConflictError) as refused:
+        complete_checkout(guest, "cart_1", whole(**same | other))
+    assert refused.value.code == "cart_paid"
+    assert steps_of(shop) == [READ, WRITE]

@@ -18,6 +18,7 @@ from commerce.errors import (
     NotConfiguredError,
     NotFoundError,
     PaymentActionError,
+    PaymentProviderError,
     UnauthorizedError,
 )
 from commerce.medusa.refusals import blamed_on, refusal
@@ -331,6 +332,21 @@ SENTENCES: list[tuple[int, Json, str, type[CommerceError]]] = [
         "not_configured",
         KeyRefusedError,
     ),
+    (409, said("The cart is paid: it can only be completed", "conflict"), "cart_paid", ConflictError),
+    (400, not_allowed("The cart is paid: it can only be completed"), "cart_paid", ConflictError),
+    (
+        409,
+        said("The cart is paid, and cannot be ordered: its tax is not that of its address", "conflict"),
+        "paid_not_orderable",
+        ConflictError,
+    ),
+    (409, said("The cart's tax has changed: nothing was ordered", "conflict"), "cart_changed", ConflictError),
+    (
+        500,
+        said("Could not delete all payment sessions", "unexpected_state"),
+        "payment_provider_failed",
+        PaymentProviderError,
+    ),
 ]
 
 
@@ -382,7 +398,6 @@ def test_a_lock_says_when_to_retry() -> None:
         "Some variant does not have the required inventory",
         "Cart cart_1 is already completed.",
         "An unknown error occurred.",
-        "Could not delete all payment sessions",
     ],
 )
 def test_a_failure_of_medusas_stays_one_whatever_it_says(words: str) -> None:

@@ -54,7 +54,7 @@ ERROR_CODES: dict[str, str] = {
     "email_has_account": "The email belongs to an account: sign in to use it",
     "payment_action_required": "The shopper has to act first; paymentRedirectUrl or clientSecret say where",
     "payment_failed": "The payment was declined, cancelled or has ended; nothing was ordered",
-    "already_paid": "The cart is paid, or its money is on its way: nothing was changed",
+    "cart_paid": "The cart is paid, or its money is on its way: nothing was changed",
     "paid_not_orderable": "The cart is paid, but its tax is not that of its address; nothing was ordered",
     "payment_not_ready": "The cart has no payment that could be completed",
     "order_unpaid": "The order was placed, but its payment failed: contact the shop",

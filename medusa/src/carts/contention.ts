@@ -79,7 +79,7 @@ export async function contendedKeys(container: MedusaContainer, cartId: string):
   return cart ? keysOf(container, cart) : []
 }
 
-/** The same with what tells the cart's tax, in one read; undefined for a cart that is not there, or is an order. */
+/** The same with what tells the cart's tax, in one read; undefined for an order, or where there is no cart. */
 export async function readForCompletion(
   container: MedusaContainer,
   cartId: string,

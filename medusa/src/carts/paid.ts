@@ -84,7 +84,7 @@ export function sessionsOf(cart: Payable): Paying[] {
   return (cart.payment_collection?.payment_sessions ?? []).flatMap((session) => session ?? [])
 }
 
-/** Whether Medusa has its payment. A session stays authorized when Medusa cancels that, after a failed completion. */
+/** Whether Medusa has its payment. A session stays authorized when a failed completion cancels that. */
 export function isPaid({ status, payment }: Paying): boolean {
   return PAID_STATUSES.includes(status) && !payment?.canceled_at
 }

@@ -33,7 +33,9 @@ export const TAXED_FIELDS = [
   "shipping_address.updated_at",
   ...["id", "product_id", "product_type_id", "is_giftcard"].map((field) => `items.${field}`),
   ...["id", "shipping_option_id"].map((field) => `shipping_methods.${field}`),
-  ...["items", "shipping_methods"].flatMap((lines) => [`${lines}.tax_lines.rate`, `${lines}.tax_lines.created_at`]),
+  ...["items", "shipping_methods"].flatMap((lines) =>
+    ["rate", "created_at"].map((field) => `${lines}.tax_lines.${field}`),
+  ),
 ]
 
 /** Medusa's own rates, which depend on the country and the province alone. */
@@ -42,8 +44,8 @@ const OWN_RATES = "tp_system"
 /**
  * Refuses to order a cart whose tax is not that of its address, as a write leaves it that dies half-way.
  *
- * It has the right tax afterwards, so that the shopper sees it, and its payment begins anew. A cart that is paid
- * stays as it is: the shop has to look at it. Taxes that another provider computes are not compared.
+ * It has the right tax afterwards, so that the shopper sees it, and its payment begins anew. A cart that is
+ * paid stays as it is: the shop has to look at it. Taxes that another provider computes are not compared.
  */
 export async function requireTaxOfAddress(container: MedusaContainer, cart: Taxed): Promise<void> {
   if (isTaxedSince(cart) || (await hasRatesOfAddress(container, cart))) {
@@ -117,7 +119,8 @@ async function ratesAt(
 }
 
 function linesOf({ items, shipping_methods }: Pick<Taxed, "items" | "shipping_methods">): Line[] {
-  return [...(items ?? []), ...(shipping_methods ?? [])].flatMap((line) => (line && !line.is_giftcard ? line : []))
+  const lines = [...(items ?? []), ...(shipping_methods ?? [])]
+  return lines.flatMap((line) => (line && !line.is_giftcard ? line : []))
 }
 
 function ratesOf({ tax_lines }: Line): number[] {

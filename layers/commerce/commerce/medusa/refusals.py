@@ -223,7 +223,7 @@ _RULES: tuple[_Rule, ...] = (
         "body.metadata",
     ),
     _Rule(
-        "already_paid",
+        "cart_paid",
         r"is paid: it can only be completed",
         "The cart is paid already: place the order",
     ),
@@ -307,7 +307,7 @@ def refusal(status: int, body: Any, headers: Mapping[str, str]) -> CommerceError
     if waiting := _waiting_payment(said, body):
         return waiting
     for rule, pattern in _COMPILED:
-        # A 500 is Medusa's own failure whatever it says, but for a lock that was not free, and a provider.
+        # A 500 is Medusa's own failure whatever it says, but for a lock that was not free, or a provider.
         if (status < 500 or rule.code in _TOLD_BY_500) and pattern.search(said):
             return _refused(rule)
     if status == 401:

@@ -80,7 +80,10 @@ async function guard(req: Request, res: MedusaResponse, next: MedusaNextFunction
   })
 }
 
-/** Of what is paid nothing changes in a completion, in what is done already, and where something is added that an order needs. */
+/**
+ * What a write does to what is paid: nothing where it completes the cart, where it has been done already, and
+ * where it only adds an email or a billing address, which an order needs.
+ */
 function effectOf(req: Request, cart: Cart, given: Body): Effect {
   const [place, , ...route] = req.path.split("/").slice(2)
   if (route[0] === "complete" || (place === "payment-collections" && route.length === 0)) {
