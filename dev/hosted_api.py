@@ -20,7 +20,7 @@ _NEXT = {
     "open": ["authorized", "captured", "declined", "cancelled", "pending"],
     "pending": ["captured", "declined"],
 }
-_PAGE = """<!doctype html><title>Hosted payment</title><h1>{amount} {currency}: {status}</h1>
+_PAGE = """<!doctype html><title>Hosted payment</title><h1>{amount:.2f} {currency}: {status}</h1>
 <form method=post>{buttons}</form>"""
 
 

@@ -101,7 +101,8 @@ def test_a_payment_s_outcome(
     if row.response == PLACED:
         again = checkout.order()
         assert again.body["order"]["id"] == order["id"]
-        assert not _leads_on(response.body) | _leads_on(again.body)
+        # A transfer under way may still be in need of the provider's page.
+        assert row.session == "PENDING" or not _leads_on(response.body) | _leads_on(again.body)
     elif row.response == WAITS:
         assert _leads_on(response.body) >= _leads_on(begun)
         assert ("3D Secure" in row.steps) == (len(_leads_on(response.body)) == 2)

@@ -184,7 +184,6 @@ def _complete(medusa: Medusa, cart: Json, session: Mapping[str, Any] | None) -> 
     except (PaymentActionError, PaymentFailedError, PaymentProviderError):
         raise
     except CommerceError as refused:
-        medusa.orders_unpaid += refused.code == "paid_not_orderable"
         raise orderable.named(refused, medusa, cart) from refused
     # The cart may have been claimed since it was read, and the order of an old one has a new owner.
     order = prove_order_owner(medusa, order, cart) | {"metadata": cart.get("metadata")}
