@@ -257,7 +257,6 @@ _RULES: tuple[_Rule, ...] = (
     ),
 )
 
-logger = Logger(child=True)
 
 _MOST = 500
 """Characters that are read of what Medusa says: it may repeat a client's text, which could be made long."""
