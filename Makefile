@@ -77,8 +77,12 @@ test: install lint types secrets template check-api build ## Run every check and
 check: lint types template check-api ## Run the checks and the unit tests, which need no platform
 	@$(PYTHON) -m pytest -q tests/unit
 
-mutants: $(LOCAL)/venv/.installed ## Change the code that guards a shopper and see whether a test notices: FILES=commerce/sso.py
-	@$(PYTHON) -m dev.mutants $(FILES)
+# mutmut names a module by its path, so it runs where the layer's path is its name.
+mutants: $(LOCAL)/venv/.installed ## Change the code and see whether a unit test fails: MODULES=commerce.sso
+	@rm -rf $(LOCAL)/mutants && mkdir -p $(LOCAL)/mutants/mutants
+	@ln -s $(addprefix $(CURDIR)/,pyproject.toml tests layers/commerce/commerce) $(LOCAL)/mutants
+	@ln -s $(filter-out %/pyproject.toml %/tests,$(wildcard $(CURDIR)/*)) $(LOCAL)/mutants/mutants
+	@cd $(LOCAL)/mutants && export PYTHONPATH= && $(PYTHON) -m mutmut run $(MODULES:%='%.*') && $(PYTHON) -m mutmut results
 
 bench: install ## Measure what every operation costs; starts the local platform if need be: REPETITIONS=20
 	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m dev.platform during $(PYTHON) -m benchmarks.warm
