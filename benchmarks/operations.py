@@ -1,7 +1,7 @@
-"""Every operation that a guest or a customer can do, and how to ask for it anew each time.
+"""Every operation of the API, and the request for each.
 
-Carts and checkout are a guest's, as most are. The catalogue is asked for as a customer, since a guest's
-answer is kept: what that saves is measured apart.
+Carts and checkout are a guest's. The catalogue is read as a customer, since guests' responses are cached; the
+cache is measured separately.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from tests.support.shop import ADDRESS
 
 @dataclass(frozen=True)
 class Operation:
-    """One thing to do; ``ask`` makes what it needs and gives the request."""
+    """One operation; ``request`` creates what it needs and returns the request."""
 
     name: str
     route: str
-    ask: Callable[[World], Request]
+    request: Callable[[World], Request]
     fresh: bool = False
-    """Whether each time needs things of its own, so that it takes longer to measure."""
+    """Whether each request needs a cart or an address of its own: it is repeated half as often."""
 
 
 def _saved(w: World) -> dict[str, str]:
@@ -46,11 +46,11 @@ _RELATED = "GET /products/{id}/variants/{variantId}/related-products"
 _CATEGORY = {"category": "power-tools", "type": "PHYSICAL", "limit": "12"}
 
 LISTS = ("products list, first read", "products list", "products of a category", "products search")
-"""The lists of the catalogue that are compared with the same call with default fields."""
+"""Lists that are compared with the same Medusa call with its default fields."""
 
 
 def _unread_page(w: World) -> Request:
-    """Ask for a page that was not asked for just now, so that nothing is known of it."""
+    """Return the request of a page that is in no cache."""
     number, offset = divmod(next(w.pages), 50)
     sort = ("createdAt_DESC", "createdAt_ASC", "title_ASC", "title_DESC")[number % 4]
     return Request(query={"limit": "12", "offset": str(offset), "sort": sort}, token=w.token)
