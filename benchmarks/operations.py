@@ -41,6 +41,14 @@ def _first(kind: str) -> Callable[[World], Request]:
     return lambda w: Request((w.me[kind][0],), token=w.token)
 
 
+def _fresh(name: str, route: str, request: Callable[[World], Request]) -> Operation:
+    return Operation(name, route, request, fresh=True)
+
+
+def _with(name: str, route: str, make: Callable[[World], str], body: object = None) -> Operation:
+    return _fresh(name, route, lambda w: Request((make(w),), body=body))
+
+
 _RETURN = {"returnUrl": "https://shop.example/paid"}
 _RELATED = "GET /products/{id}/variants/{variantId}/related-products"
 _CATEGORY = {"category": "power-tools", "type": "PHYSICAL", "limit": "12"}
@@ -76,156 +84,91 @@ OPERATIONS = [
     Operation("compatible services", "GET /resources/assets/{id}/compatible-services", _first("assets")),
     Operation("services list", "GET /resources/services", _customer()),
     Operation("service", "GET /resources/services/{id}", _first("services")),
-    Operation(
+    _fresh(
         "buy a service",
         "POST /resources/{id}/purchase",
         lambda w: Request((w.service(),), body={}, token=w.newcomer()),
-        fresh=True,
     ),
     Operation("orders list", "GET /orders", _customer()),
     Operation("orders list, filtered", "GET /orders", _customer(query={"dateFrom": "2020-01-01"})),
     Operation("order", "GET /orders/{id}", _first("orders")),
     Operation("addresses list", "GET /customers/addresses", _customer()),
     Operation("address", "GET /customers/addresses/{id}", _first("addresses")),
-    Operation(
+    _fresh(
         "create address",
         "POST /customers/addresses",
         lambda w: Request(body={"address": ADDRESS}, token=w.token),
-        fresh=True,
     ),
-    Operation(
+    _fresh(
         "patch address",
         "PATCH /customers/addresses/{id}",
         lambda w: Request((w.address(),), body={"address": {"taxId": "1"}}, token=w.token),
-        fresh=True,
     ),
     Operation("default address", "POST /customers/addresses/{id}/default", _first("addresses")),
-    Operation(
-        "delete address",
-        "DELETE /customers/addresses/{id}",
-        lambda w: Request((w.address(),), token=w.token),
-        fresh=True,
+    _fresh(
+        "delete address", "DELETE /customers/addresses/{id}", lambda w: Request((w.address(),), token=w.token)
     ),
-    Operation("create cart", "POST /carts", lambda _: Request(body={"currency": "EUR"}), fresh=True),
-    Operation("add item, new cart", "POST /carts/items", lambda w: Request(body=w.item), fresh=True),
-    Operation(
-        "add item, existing cart",
-        "POST /carts/items",
-        lambda w: Request(body=w.item | {"cartId": w.cart()}),
-        fresh=True,
+    _fresh("create cart", "POST /carts", lambda _: Request(body={"currency": "EUR"})),
+    _fresh("add item, new cart", "POST /carts/items", lambda w: Request(body=w.item)),
+    _fresh(
+        "add item, existing cart", "POST /carts/items", lambda w: Request(body=w.item | {"cartId": w.cart()})
     ),
-    Operation("get cart", "GET /carts/{id}", lambda w: Request((w.cart(),)), fresh=True),
-    Operation(
-        "patch cart",
-        "PATCH /carts/{id}",
-        lambda w: Request((w.cart(),), body={"notes": "Leave at the door"}),
-        fresh=True,
-    ),
-    Operation(
+    _with("get cart", "GET /carts/{id}", World.cart),
+    _with("patch cart", "PATCH /carts/{id}", World.cart, {"notes": "Leave at the door"}),
+    _fresh(
         "patch item",
         "PATCH /carts/{cartId}/items/{itemId}",
         lambda w: Request(w.line(), body={"quantity": 2}),
-        fresh=True,
     ),
-    Operation(
-        "remove item", "DELETE /carts/{cartId}/items/{itemId}", lambda w: Request(w.line()), fresh=True
-    ),
-    Operation(
-        "apply promotion",
-        "POST /carts/{cartId}/promotions",
-        lambda w: Request((w.cart(),), body={"code": "SAVE10"}),
-        fresh=True,
-    ),
-    Operation(
+    _fresh("remove item", "DELETE /carts/{cartId}/items/{itemId}", lambda w: Request(w.line())),
+    _with("apply promotion", "POST /carts/{cartId}/promotions", World.cart, {"code": "SAVE10"}),
+    _fresh(
         "remove promotion",
         "DELETE /carts/{cartId}/promotions/{code}",
         lambda w: Request((w.discounted(), "SAVE10")),
-        fresh=True,
     ),
-    Operation("delete cart", "DELETE /carts/{id}", lambda w: Request((w.cart(),)), fresh=True),
-    Operation(
-        "log in while shopping",
-        "POST /carts/{id}/customer",
-        lambda w: Request((w.cart(),), token=w.token),
-        fresh=True,
+    _with("delete cart", "DELETE /carts/{id}", World.cart),
+    _fresh(
+        "log in while shopping", "POST /carts/{id}/customer", lambda w: Request((w.cart(),), token=w.token)
     ),
     Operation("current cart", "GET /carts/current", _customer()),
     Operation("carts list", "GET /carts", _customer()),
-    Operation(
-        "set addresses",
-        "POST /checkout/{cartId}/addresses",
-        lambda w: Request((w.cart(),), body=BOTH_ADDRESSES),
-        fresh=True,
-    ),
-    Operation(
+    _with("set addresses", "POST /checkout/{cartId}/addresses", World.cart, BOTH_ADDRESSES),
+    _fresh(
         "set addresses, saved ones",
         "POST /checkout/{cartId}/addresses",
         lambda w: Request((w.cart(w.anna),), body=_saved(w), token=w.token),
-        fresh=True,
     ),
-    Operation(
-        "shipping options",
-        "GET /checkout/{cartId}/shipping-options",
-        lambda w: Request((w.addressed(),)),
-        fresh=True,
-    ),
-    Operation(
+    _with("shipping options", "GET /checkout/{cartId}/shipping-options", World.addressed),
+    _fresh(
         "set shipping method",
         "POST /checkout/{cartId}/shipping-method",
         lambda w: Request((w.addressed(),), body={"shippingOptionId": w.option}),
-        fresh=True,
     ),
-    Operation(
-        "set payment",
-        "POST /checkout/{cartId}/payment",
-        lambda w: Request((w.cart(),), body={"providerId": PROVIDER}),
-        fresh=True,
-    ),
+    _with("set payment", "POST /checkout/{cartId}/payment", World.cart, {"providerId": PROVIDER}),
     Operation(
         "payment providers",
         "GET /payments/providers",
         lambda w: Request(query={"regionId": w.seed["regions"]["EUR"]["id"]}),
     ),
-    Operation(
+    _fresh(
         "create payment session",
         "POST /payments/sessions",
         lambda w: Request(body={"cartId": w.cart(), "providerId": PROVIDER} | _RETURN),
-        fresh=True,
     ),
-    Operation(
-        "payment session", "GET /payments/sessions/{id}", lambda w: Request((w.payable(),)), fresh=True
-    ),
-    Operation(
-        "patch payment session",
-        "PATCH /payments/sessions/{id}",
-        lambda w: Request((w.payable(),), body=_RETURN),
-        fresh=True,
-    ),
-    Operation(
-        "cancel payment session",
-        "DELETE /payments/sessions/{id}",
-        lambda w: Request((w.payable(),)),
-        fresh=True,
-    ),
-    Operation(
-        "checkout summary", "GET /checkout/{cartId}/summary", lambda w: Request((w.ready(),)), fresh=True
-    ),
-    Operation(
-        "place order",
-        "POST /checkout/{cartId}/place-order",
-        lambda w: Request((w.ready(),), body={}),
-        fresh=True,
-    ),
-    Operation(
+    _with("payment session", "GET /payments/sessions/{id}", World.payable),
+    _with("patch payment session", "PATCH /payments/sessions/{id}", World.payable, _RETURN),
+    _with("cancel payment session", "DELETE /payments/sessions/{id}", World.payable),
+    _with("checkout summary", "GET /checkout/{cartId}/summary", World.ready),
+    _with("place order", "POST /checkout/{cartId}/place-order", World.ready, {}),
+    _fresh(
         "complete in one call",
         "POST /checkout/{cartId}/complete",
         lambda w: Request((w.cart(),), body=_whole(w, BOTH_ADDRESSES)),
-        fresh=True,
     ),
-    Operation(
+    _fresh(
         "complete, saved address",
         "POST /checkout/{cartId}/complete",
         lambda w: Request((w.cart(w.anna),), body=_whole(w, dict(_saved(w))), token=w.token),
-        fresh=True,
     ),
 ]

@@ -11,7 +11,7 @@ import json
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from statistics import median
 from typing import Any
 
@@ -27,6 +27,7 @@ from tests.support.shop import ADDRESS, Shop
 
 SUBJECT = "collector@lab.local"
 WARM_UP = 2
+_ASSETS, _SERVICES = "/resources/assets", "/resources/services"
 _SCAN = "one call for every 500 orders, in parallel after the first"
 _PRODUCTS = "one call for every 100 products, in parallel"
 
@@ -53,7 +54,7 @@ class Read:
 
     name: str
     route: str
-    query: tuple[tuple[str, str], ...] = ()
+    query: Mapping[str, str] = field(default_factory=dict)
     values: tuple[str, ...] = ()
     last: bool = False
     grows: str = ""
@@ -62,67 +63,49 @@ class Read:
 
 def reads(world: World, asset: str) -> list[Read]:
     """Return the reads; ``asset`` is the id of one of the customer's."""
-    month_ago = datetime.datetime.now(datetime.UTC).date() - datetime.timedelta(days=30)
-    since = ("dateFrom", month_ago.isoformat())
-    lists: list[tuple[str, list[tuple[str, tuple[str, str], str]]]] = [
-        (
-            "/products",
-            [
-                ("products of a category", ("category", "power-tools"), ""),
-                ("products of a type", ("type", "PHYSICAL"), ""),
-                ("products sorted by title", ("sort", "title_ASC"), ""),
-                ("products search", ("q", "drill"), ""),
-            ],
-        ),
-        (
-            "/orders",
-            [
-                ("orders of a status", ("status", "CANCELLED"), ""),
-                ("orders since a date", since, _SCAN),
-                ("orders of a payment status", ("paymentStatus", "CAPTURED"), _SCAN),
-            ],
-        ),
-        (
-            "/resources/assets",
-            [
-                ("assets of a status", ("status", "ACTIVE"), ""),
-                ("assets since a date", since, ""),
-                ("assets sorted by model", ("sort", "model_ASC"), ""),
-                ("assets of a type", ("type", "PHYSICAL"), _PRODUCTS),
-            ],
-        ),
-        (
-            "/resources/services",
-            [("services since a date", since, ""), ("services of a type", ("type", "VIRTUAL"), "")],
-        ),
-        ("/customers/addresses", []),
-        ("/carts", []),
-    ]
-    found = []
-    for path, filtered in lists:
-        kind, limit = path.rpartition("/")[2], ("limit", "12" if path == "/products" else "10")
-        found += [
-            Read(f"{kind}, first page", f"GET {path}", (limit,)),
-            Read(f"{kind}, last page", f"GET {path}", (limit,), last=True),
-            *(Read(name, f"GET {path}", (limit, one), grows=grows) for name, one, grows in filtered),
-        ]
-    drill, variant = world.drill["id"], world.drill["variants"][0]["id"]
+    since = (datetime.datetime.now(datetime.UTC).date() - datetime.timedelta(days=30)).isoformat()
     related = "GET /products/{id}/variants/{variantId}/related-products"
-    region = ("regionId", world.seed["regions"]["EUR"]["id"])
+    pages = [
+        _list(f"{path.rpartition('/')[2]}, {page} page", path, last=page == "last")
+        for path in ("/products", "/orders", _ASSETS, _SERVICES, "/customers/addresses", "/carts")
+        for page in ("first", "last")
+    ]
     return [
-        *found,
+        *pages,
+        _list("products of a category", "/products", category="power-tools"),
+        _list("products of a category, last page", "/products", last=True, category="power-tools"),
+        _list("products of a type", "/products", type="PHYSICAL"),
+        _list("products sorted by title", "/products", sort="title_ASC"),
+        _list("products search", "/products", q="drill"),
+        _list("orders of a status", "/orders", status="CANCELLED"),
+        _list("orders since a date", "/orders", grows=_SCAN, dateFrom=since),
+        _list("orders of a payment status", "/orders", grows=_SCAN, paymentStatus="CAPTURED"),
+        _list("assets of a status", _ASSETS, status="ACTIVE"),
+        _list("assets since a date", _ASSETS, dateFrom=since),
+        _list("assets sorted by model", _ASSETS, sort="model_ASC"),
+        _list("assets of a type", _ASSETS, grows=_PRODUCTS, type="PHYSICAL"),
+        _list("services since a date", _SERVICES, dateFrom=since),
+        _list("services of a type", _SERVICES, type="VIRTUAL"),
         Read("product by handle", "GET /products/{id}", values=("cordless-drill",)),
-        Read("related products", related, values=(drill, variant)),
+        Read("product by id", "GET /products/{id}", values=(world.drill["id"],)),
+        Read("related products", related, values=(world.drill["id"], world.drill["variants"][0]["id"])),
         Read("featured services", "GET /resources/services/featured"),
         Read("asset", "GET /resources/assets/{id}", values=(asset,)),
+        # The control: it does not depend on the size.
         Read(
-            "payment providers", "GET /payments/providers", (region,)
-        ),  # the control: does not depend on the size
+            "payment providers", "GET /payments/providers", {"regionId": world.seed["regions"]["EUR"]["id"]}
+        ),
     ]
+
+
+def _list(name: str, path: str, *, last: bool = False, grows: str = "", **query: str) -> Read:
+    return Read(name, f"GET {path}", {"limit": "10"} | query, last=last, grows=grows)
 
 
 class Collector:
     """The customer who owns the records, and the shop that grows with them."""
+
+    _copied = Size(0, 0, 0, 0)
 
     def __init__(self, running: Mapping[str, str]) -> None:
         ports = {name: int(running[name].rpartition(":")[2]) for name in ("medusa", "database")}
@@ -178,7 +161,7 @@ class Measurement:
         counts, times = [], []
         for number in range(-WARM_UP, self._repetitions):
             known_products.forget()  # or a page would be read by its prices only
-            request = Request(read.values, query or None, token=self._token)
+            request = Request(read.values, query, token=self._token)
             body, seconds, recorded = self._functions.call(read.route, request)
             counts.append(len(recorded.calls))
             if number >= 0:
