@@ -82,7 +82,8 @@ mutants: $(LOCAL)/venv/.installed ## Change the code and see whether a unit test
 	@rm -rf $(LOCAL)/mutants && mkdir -p $(LOCAL)/mutants/mutants
 	@ln -s $(addprefix $(CURDIR)/,pyproject.toml tests layers/commerce/commerce) $(LOCAL)/mutants
 	@ln -s $(filter-out %/pyproject.toml %/tests,$(wildcard $(CURDIR)/*)) $(LOCAL)/mutants/mutants
-	@cd $(LOCAL)/mutants && export PYTHONPATH= && $(PYTHON) -m mutmut run $(MODULES:%='%.*') && $(PYTHON) -m mutmut results
+	@cd $(LOCAL)/mutants && export PYTHONPATH= && $(PYTHON) -m mutmut run $(MODULES:%='%.*')
+	@cd $(LOCAL)/mutants && $(PYTHON) -m mutmut results | sed '/not checked/d'
 
 on_platform = PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m dev.platform during $(PYTHON)
 repetitions = $(REPETITIONS:%=--repetitions %)
