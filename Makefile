@@ -28,7 +28,7 @@ installed := $(LOCAL)/venv/.installed $(LOCAL)/sam/.installed $(LOCAL)/checks/.i
 
 .DEFAULT_GOAL := help
 .PHONY: help up down status logs token events invoke settings examples openapi limits rules install clean test check check-api \
-	api-changes mutants bench bench-cold bench-load bench-size faults lint spelling types template secrets audit hooks build fmt lock
+	api-changes mutants bench bench-cold bench-load bench-size chaos lint spelling types template secrets audit hooks build fmt lock
 .SUFFIXES:
 .DELETE_ON_ERROR:
 
@@ -77,28 +77,32 @@ test: install lint spelling types secrets template check-api build ## Run every 
 check: lint spelling types template check-api ## Run the checks and the unit tests, which need no platform
 	@$(PYTHON) -m pytest -q tests/unit
 
-mutants: $(LOCAL)/venv/.installed ## Change the code that guards a shopper and see whether a test notices: FILES=commerce/sso.py
-	@$(PYTHON) -m dev.mutants $(FILES)
+# mutmut names a module by its path, so it runs where the layer's path is its name.
+mutants: $(LOCAL)/venv/.installed ## Change the code and see whether a unit test fails: MODULES=commerce.sso
+	@rm -rf $(LOCAL)/mutants && mkdir -p $(LOCAL)/mutants/mutants
+	@ln -s $(addprefix $(CURDIR)/,pyproject.toml tests layers/commerce/commerce) $(LOCAL)/mutants
+	@ln -s $(filter-out %/pyproject.toml %/tests,$(wildcard $(CURDIR)/*)) $(LOCAL)/mutants/mutants
+	@cd $(LOCAL)/mutants && export PYTHONPATH= && $(PYTHON) -m mutmut run $(MODULES:%='%.*')
+	@cd $(LOCAL)/mutants && $(PYTHON) -m mutmut results | sed '/not checked/d'
 
-bench: install ## Measure what every operation costs; starts the local platform if need be: REPETITIONS=20
-	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m dev.platform during $(PYTHON) -m benchmarks.warm
-	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m benchmarks.proof
+on_platform = PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m dev.platform during $(PYTHON)
+repetitions = $(REPETITIONS:%=--repetitions %)
 
-bench-cold: install ## Measure what a function's start costs, and its memory; starts the local platform too: STARTS=15
-	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m dev.platform during $(PYTHON) -m benchmarks.cold
-	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m benchmarks.proof
+bench: install ## Measure every operation, on the local platform: REPETITIONS=20
+	@$(on_platform) -m benchmarks speed $(repetitions)
 
-bench-load: install ## Load the gateway with 1 to 64 callers, a browse and a shop mix, and bare Medusa as well: SECONDS_EACH=12
-	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m dev.platform during $(PYTHON) -m benchmarks.load
-	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m benchmarks.proof
+bench-cold: install ## Measure the functions' cold starts, on the local platform: REPETITIONS=15
+	@$(on_platform) -m benchmarks cold $(repetitions)
 
-bench-size: install ## Measure lists with 10,000 products and 2,000 orders; the shop grows for that time: REPETITIONS=15
-	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m dev.platform during $(PYTHON) -m benchmarks.size
-	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m benchmarks.proof
+bench-load: install ## Measure with 1 to 64 callers, on the local platform: SECONDS_EACH=12
+	@$(on_platform) -m benchmarks load $(SECONDS_EACH:%=--seconds %)
 
-faults: install ## Place orders while everything fails at random: is there one for each cart? ORDERS=500
-	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m dev.platform during $(PYTHON) -m benchmarks.storm
-	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m benchmarks.proof
+bench-size: install ## Measure lists with 10,000 products and 2,000 orders, on the local platform: REPETITIONS=15
+	@$(on_platform) -m benchmarks size $(repetitions)
+
+chaos: export ORDERS ?= 500
+chaos: install ## Place orders while requests to Medusa fail at random, on the local platform: ORDERS=500 SEED=1
+	@$(on_platform) -m pytest tests/chaos
 
 lint: $(LOCAL)/venv/.installed ## Check style and formatting
 	@$(PYTHON) -m ruff check $(CODE)

@@ -1,83 +1,134 @@
-"""The Medusa calls that an operation makes: recorded once, then made again with nothing around them.
+"""The functions in this process, the Medusa calls that they make, and the same calls alone (the floor).
 
-A write's calls cannot be made again as they were, since they name a cart that is an order by now. So each id
-in a recorded call is traced to where it came from, the request or an earlier answer, and the replay takes the
-id that stands there for it.
+A recorded write cannot be replayed as it is: it names a cart that has become an order. So each id in a
+recorded call is traced to its source, the request or an earlier response, and the replay uses the id there.
 """
 
 from __future__ import annotations
 
 import contextlib
+import importlib
 import json
+import math
+import os
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from unittest import mock
 
 import urllib3
 from commerce.medusa.client import Medusa
 
-from benchmarks.figures import Span, covered, groups
+from benchmarks.world import Request, event_of
+from dev import aws
+from dev.places import SETTINGS_PATH
+from dev.routes import routes
+from tests.support.events import Context
 
 _ID = re.compile(r"[a-z][a-z_]*_[0-9A-HJKMNP-TV-Z]{26}")
 _attempt = Medusa._attempt
 
+Span = tuple[float, float]
+"""Begin and end in seconds."""
 Place = tuple[int, tuple[str | int, ...]]
-"""Where an id came from: the request (0) or the answer to a call (from 1 on), and the way to it there."""
+"""Where an id came from: the request (0) or a response (from 1), and the path to it there."""
 
 
 @dataclass
 class Call:
-    """One request to Medusa, and what came back."""
+    """A request to Medusa and its response."""
 
     method: str
     url: str
     headers: Mapping[str, str]
     body: bytes | None
     span: Span
-    status: int
-    answer: bytes
+    response: bytes
 
 
 @dataclass
 class Recording:
-    """The calls of one operation, and the request that led to them."""
+    """The Medusa calls of one request, which named the ids in ``ids``."""
 
-    request: Any
-    """What the request named: its path's values, its query, its body."""
+    ids: Any
     token: str | None
     calls: list[Call] = field(default_factory=list)
 
     @property
     def seconds(self) -> float:
-        """How long Medusa was waited for; calls side by side count once."""
+        """The time spent waiting for Medusa; parallel calls count once."""
         return covered(call.span for call in self.calls)
 
 
+class Functions:
+    """The handlers by route, with the platform's settings; their logs are discarded."""
+
+    def __init__(self, running: Mapping[str, str]) -> None:
+        os.environ.update(environment(running))
+        self._devnull = Path(os.devnull).open("w")  # noqa: SIM115 - stays open
+        with contextlib.redirect_stdout(self._devnull):
+            self._handlers = {
+                route.key: importlib.import_module(f"functions.{route.module}.app").handler
+                for route in routes()
+            }
+
+    def call(self, route: str, request: Request) -> tuple[str, float, Recording]:
+        """Return a response's body, its seconds, and the Medusa calls.
+
+        Raises
+        ------
+        ValueError
+            The response is an error.
+        """
+        event = event_of(route, request)
+        with contextlib.redirect_stdout(self._devnull), recording(request) as recorded:
+            began = time.perf_counter()
+            response = self._handlers[route](event, Context(20))
+            seconds = time.perf_counter() - began
+        if response["statusCode"] >= 300:
+            raise ValueError(f"{route}: {response['statusCode']}: {response['body']}")
+        return response.get("body") or "", seconds, recorded
+
+
+def environment(running: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment variables of the functions; must be set before they are imported."""
+    aws.isolate()
+    return {name: value for name, value in os.environ.items() if name.startswith("AWS_")} | {
+        "SETTINGS_PATH": SETTINGS_PATH,
+        "AWS_ENDPOINT_URL_SSM": running["aws"],
+        "AWS_ENDPOINT_URL_DYNAMODB": running["aws"],
+        "IDEMPOTENCY_TABLE": "IdempotencyTable",
+        "CATALOGUE_CACHE_SECONDS": "60",
+        "POWERTOOLS_SERVICE_NAME": "medusa-bundle",
+        "POWERTOOLS_METRICS_NAMESPACE": "MedusaBundle",
+    }
+
+
 @contextlib.contextmanager
-def recording(request: Any, token: str | None) -> Iterator[Recording]:
-    """Record the calls that are made in this process."""
-    made = Recording(request, token)
+def recording(request: Request) -> Iterator[Recording]:
+    """Record the Medusa calls that this process makes."""
+    recorded = Recording(request.ids, request.token)
 
     def attempt(
         self: Medusa, method: Any, url: str, headers: dict[str, str], body: bytes | None
     ) -> tuple[int, Mapping[str, str], bytes]:
         began = time.perf_counter()
-        status, received, answer = _attempt(self, method, url, headers, body)
+        status, received, response = _attempt(self, method, url, headers, body)
         span = (began, time.perf_counter())
-        made.calls.append(Call(method, url, dict(headers), body, span, status, answer))
-        return status, received, answer
+        recorded.calls.append(Call(method, url, dict(headers), body, span, response))
+        return status, received, response
 
     with mock.patch.object(Medusa, "_attempt", attempt):
-        yield made
-    made.calls.sort(key=lambda call: call.span)
+        yield recorded
+    recorded.calls.sort(key=lambda call: call.span)
 
 
 class BareClient:
-    """Makes recorded calls again: a keep-alive client, no mapping, no checks."""
+    """Makes recorded calls again over keep-alive connections, without mapping or checks."""
 
     def __init__(self) -> None:
         self._pool = urllib3.PoolManager(maxsize=8, retries=False, timeout=30)
@@ -86,47 +137,47 @@ class BareClient:
     def timed(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes | None = None
     ) -> tuple[float, bytes]:
-        """Make one call and give its seconds and its answer.
+        """Make one call; return its seconds and the response's body.
 
         Raises
         ------
         ValueError
-            Medusa did not answer with success: what is measured would not be the work.
+            The response is an error: its time says nothing about the work.
         """
         began = time.perf_counter()
-        answer = self._pool.request(method, url, headers=headers, body=body)
+        response = self._pool.request(method, url, headers=headers, body=body)
         seconds = time.perf_counter() - began
-        if answer.status >= 300:
-            raise ValueError(f"{method} {url} was answered with {answer.status}: {answer.data[:200]!r}")
-        return seconds, answer.data
+        if response.status >= 300:
+            raise ValueError(f"{method} {url}: {response.status}: {response.data[:200]!r}")
+        return seconds, response.data
 
-    def replay(self, recorded: Recording, request: Any, token: str | None) -> float:
-        """Make the calls of a recording for another request of the same kind and give their seconds.
+    def replay(self, recorded: Recording, request: Request) -> float:
+        """Make a recording's calls for another request of its kind; return their seconds.
 
-        What ran side by side runs side by side again. Tracing ids is not counted.
+        Calls that ran in parallel do so again. Tracing ids is not counted.
         """
-        known: list[Any] = [recorded.request]
-        fresh: list[Any] = [request]
+        known: list[Any] = [recorded.ids]
+        fresh: list[Any] = [request.ids]
         seconds = 0.0
         for group in groups([call.span for call in recorded.calls]):
             calls = [recorded.calls[index] for index in group]
-            sent = [_renewed(call, known, fresh, (recorded.token, token)) for call in calls]
+            sent = [_renewed(call, known, fresh, (recorded.token, request.token)) for call in calls]
             began = time.perf_counter()
             if len(sent) == 1:
-                answers = [self.timed(*sent[0])[1]]
+                responses = [self.timed(*sent[0])[1]]
             else:
                 futures = [self._threads.submit(self.timed, *one) for one in sent]
-                answers = [future.result()[1] for future in futures]
+                responses = [future.result()[1] for future in futures]
             seconds += time.perf_counter() - began
-            known += [json.loads(call.answer or b"null") for call in calls]
-            fresh += [json.loads(answer or b"null") for answer in answers]
+            known += [json.loads(call.response or b"null") for call in calls]
+            fresh += [json.loads(response or b"null") for response in responses]
         return seconds
 
 
 def _renewed(
     call: Call, known: list[Any], fresh: list[Any], tokens: tuple[str | None, str | None]
 ) -> tuple[str, str, dict[str, str], bytes | None]:
-    """Give a call with the ids and the token of the new request in place of the recorded ones."""
+    """Return a call with the ids and the token of the new request."""
     body = (call.body or b"").decode()
     url = call.url
     for old in set(_ID.findall(url + body)):
@@ -142,7 +193,7 @@ def _renewed(
 
 
 def origin(identifier: str, known: list[Any]) -> Place | None:
-    """Tell where an id first stood: None when it was known before the request, as a region's is."""
+    """Return where an id first appeared; None when it was known before the request, as a region's is."""
     for source, tree in enumerate(known):
         for path, value in _leaves(tree, ()):
             if value == identifier:
@@ -151,7 +202,7 @@ def origin(identifier: str, known: list[Any]) -> Place | None:
 
 
 def at(place: Place, trees: list[Any]) -> Any:
-    """Give what stands at a place."""
+    """Return the value at a place."""
     source, path = place
     found = trees[source]
     for step in path:
@@ -163,8 +214,30 @@ def _leaves(tree: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str 
     if isinstance(tree, dict):
         for name, value in tree.items():
             yield from _leaves(value, (*path, name))
-    elif isinstance(tree, list):
+    elif isinstance(tree, list | tuple):
         for index, value in enumerate(tree):
             yield from _leaves(value, (*path, index))
     else:
         yield path, tree
+
+
+def groups(spans: Sequence[Span]) -> list[list[int]]:
+    """Return the indexes of spans that overlap together, in the order in which they began."""
+    found: list[list[int]] = []
+    until = -math.inf
+    for index in sorted(range(len(spans)), key=lambda index: spans[index]):
+        began, ended = spans[index]
+        if began >= until:
+            found.append([])
+        found[-1].append(index)
+        until = max(until, ended)
+    return found
+
+
+def covered(spans: Iterable[Span]) -> float:
+    """Return the seconds in which at least one of the spans ran."""
+    total, until = 0.0, -math.inf
+    for began, ended in sorted(spans):
+        total += max(0.0, ended - max(began, until))
+        until = max(until, ended)
+    return total

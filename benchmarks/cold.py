@@ -1,33 +1,52 @@
-"""What a start from nothing costs: init, first answer, imports, memory.
+"""What a cold start costs: init, first response and memory of each function, and of a bare handler.
 
-``make bench-cold`` runs it. Each function is started ``STARTS`` (15) times under Lambda's own runtime
-interface emulator, with and without compiled files, in turns with a handler that does nothing.
+The functions run as packaged, with compiled files, under Lambda's runtime interface emulator.
 """
 
 from __future__ import annotations
 
+import compileall
 import json
-import os
+import platform
+import re
+import shutil
 import sys
+import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from py_compile import PycInvalidationMode
+from statistics import median
 from typing import Any
 
-from benchmarks import functions, imports, packages, starts, tables
-from benchmarks.facts import facts
-from benchmarks.figures import percentile, summary
-from benchmarks.functions import event_of
+import psutil
+
+from benchmarks.calls import environment
 from benchmarks.operations import OPERATIONS
-from benchmarks.packages import BARE, FUNCTIONS, LIBRARIES, YARDSTICKS, Package
-from benchmarks.world import World
-from dev import places
+from benchmarks.report import summary, write
+from benchmarks.world import World, event_of
+from dev import process
+from dev.places import LOCAL, ROOT
+from dev.runtime import Function, Instance, Tools
 from tests.support.events import event
 
-FOLDER = Path(__file__).parent
-CEILINGS = dict.fromkeys(FUNCTIONS, 230) | {"authorizer": 110}
-"""Milliseconds that a function's init may take above a bare handler's, with compiled files."""
+BARE = "bare handler"
+YARDSTICKS = {
+    BARE: "def handler(event, context):\n    return {}\n",
+    "libraries alone": """import urllib3
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
-_FURTHER = 20
-_READS = {
+api = APIGatewayHttpResolver(enable_validation=True)
+
+
+def handler(event, context):
+    return {}
+""",
+}
+FUNCTIONS = sorted(folder.parent.name for folder in ROOT.glob("functions/*/app.py"))
+LIMITS = dict.fromkeys(FUNCTIONS, 230) | {"authorizer": 110}
+"""Milliseconds that a function's init may take above the bare handler's."""
+READS = {
     "carts": "carts list",
     "checkout": "shipping options",
     "customers": "addresses list",
@@ -36,129 +55,101 @@ _READS = {
     "products": "products of a category",
     "resources": "assets list",
 }
-_WRITES = {
-    "carts": "create cart",
-    "checkout": "set payment",
-    "customers": "create address",
-    "payments": "create payment session",
-    "resources": "buy a service",
-}
-"""What is done with an Idempotency-Key as well, before the memory is looked at."""
+"""The first request of each function."""
+_LOG = "bench-cold"
+_FOLDER = LOCAL / "bench"
+_LAYERS = (_FOLDER / "dependencies", _FOLDER / "commerce")
+_INIT = re.compile(r"INIT REPORT\(durationMs: ([\d.]+)\)")
 
 
-def events(name: str, world: World) -> list[str]:
-    """Give the events that a function is asked with: a read, and a write that is kept."""
+def package() -> None:
+    """Build .local/bench as it is deployed: layers compiled, a function's own file not."""
+    shutil.rmtree(_FOLDER, ignore_errors=True)
+    no_pyc = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(LOCAL / "layers" / "dependencies" / "python", _LAYERS[0], ignore=no_pyc)
+    shutil.copytree(ROOT / "layers" / "commerce" / "commerce", _LAYERS[1] / "commerce", ignore=no_pyc)
+    for layer in _LAYERS:
+        compileall.compile_dir(layer, quiet=1, invalidation_mode=PycInvalidationMode.UNCHECKED_HASH)
+    shutil.copytree(ROOT / "functions", _FOLDER / "functions", ignore=no_pyc)
+    for name, code in YARDSTICKS.items():
+        _code(name).mkdir()
+        (_code(name) / "app.py").write_text(code)
+
+
+def first_event(name: str, world: World) -> str:
+    """Return the event of a function's first request."""
     if name in YARDSTICKS:
-        return ["{}"]
+        return "{}"
     if name == "authorizer":
         made = event("GET /orders") | {"routeArn": "arn:aws:execute-api:::"}
         made["headers"]["authorization"] = f"Bearer {world.token}"
-        return [json.dumps(made)]
-    by_name = {operation.name: operation for operation in OPERATIONS}
-    wanted = [by_name[_READS[name]]] + ([by_name[_WRITES[name]]] if name in _WRITES else [])
-    made_all = [event_of(operation.route, operation.ask(world)) for operation in wanted]
-    for made in made_all[1:]:
-        made["headers"]["idempotency-key"] = f"bench-{made['rawPath']}"[:200]
-    return [json.dumps(made) for made in made_all]
+        return json.dumps(made)
+    operation = next(one for one in OPERATIONS if one.name == READS[name])
+    return json.dumps(event_of(operation.route, operation.request(world)))
 
 
-def environment() -> dict[str, str]:
-    """Give what a function finds in its environment."""
-    functions.prepare(places.running())
-    wanted = ("AWS_", "POWERTOOLS_", "SETTINGS_", "IDEMPOTENCY_", "CATALOGUE_")
-    return {name: value for name, value in os.environ.items() if name.startswith(wanted)}
+def start(name: str, variables: Mapping[str, str], sent: str) -> tuple[float, float, float]:
+    """Start an instance; return the ms of its init, the ms until its first response, and its MiB then.
 
-
-def measure_starts(shipped: dict[str, Package], asked: dict[str, list[str]], times: int) -> dict[str, Any]:
-    """Start everything in turns."""
-    samples: dict[str, dict[str, list[starts.Start]]] = {
-        kind: {name: [] for name in asked} for kind in shipped
-    }
-    found = environment()
-    for number in range(times):
-        for kind, package in shipped.items():
-            for name, sent in asked.items():
-                samples[kind][name].append(starts.start(name, package, found, sent))
-        print(f"  started {number + 1} of {times} times", flush=True)
-    return {
-        name: {
-            kind: {
-                "init_ms": summary([one.init for one in samples[kind][name]]),
-                "first_answer_ms": summary([one.first for one in samples[kind][name]]),
-                "init_over_bare_ms": round(
-                    percentile([one.init for one in samples[kind][name]], 0.5)
-                    - percentile([one.init for one in samples[kind][BARE]], 0.5),
-                    1,
-                ),
-            }
-            for kind in shipped
-        }
-        for name in asked
-    }
-
-
-def measure(times: int) -> dict[str, Any]:
-    """Measure everything on the running platform."""
-    found = environment()
-    world = World(places.running(), json.loads(places.SEED.read_text()))
-    packages.compile_runtime()
-    shipped = {"with_pyc": packages.make(compiled=True), "without_pyc": packages.make(compiled=False)}
-    compiled = shipped["with_pyc"]
-    asked = {name: events(name, world) for name in (*YARDSTICKS, *FUNCTIONS)}
-    functions_found = measure_starts(shipped, asked, times)
-    for name, sent in asked.items():
-        memory = starts.start(name, compiled, found, sent, further=_FURTHER).memory
-        functions_found[name]["memory_mib"] = dict(
-            zip(("first", "further"), (round(one) for one in memory), strict=True)
-        )
-        if name not in YARDSTICKS:
-            functions_found[name]["imports_ms"] = imports.at_start(name, compiled)
-    late = imports.at_first_request("carts", compiled, found, times)
-    world.tidy()
-    return {"facts": facts(), "functions": functions_found, "first_request_ms": late}
-
-
-def report(results: dict[str, Any], draw: Any = tables.text) -> str:
-    """Give a run's tables."""
-    head = (
-        *("function", "init", "over bare", "at most", "", "over libraries"),
-        *("first answer", "init, no pyc", "first answer"),
+    Raises
+    ------
+    ValueError
+        The response is an error.
+    """
+    process.log_of(_LOG).unlink(missing_ok=True)
+    kind = "arm64" if platform.machine() == "aarch64" else "x86_64"
+    emulator = next(
+        (LOCAL / "sam").glob(f"lib/python3*/site-packages/samcli/local/rapid/aws-lambda-rie-{kind}")
     )
-    libraries = results["functions"][LIBRARIES]["with_pyc"]["init_ms"]["p50"]
-    rows, memory, packages_rows = [], [], []
-    for name, found in results["functions"].items():
-        ours, plain = found["with_pyc"], found["without_pyc"]
-        limit = CEILINGS.get(name)
-        met = "-" if limit is None else "met" if ours["init_over_bare_ms"] <= limit else "NOT MET"
-        figures = [ours["init_ms"]["p50"], ours["init_over_bare_ms"], limit or 0, met]
-        figures.append("-" if limit is None else ours["init_ms"]["p50"] - libraries)
-        figures += [ours["first_answer_ms"]["p50"], plain["init_ms"]["p50"], plain["first_answer_ms"]["p50"]]
-        rows.append((name, *(one if isinstance(one, str) else f"{one:.0f}" for one in figures)))
-        memory.append((name, *found["memory_mib"].values()))
-        top = list(found.get("imports_ms", {}).items())[:6]
-        packages_rows.append((name, ", ".join(f"{module} {ms:.0f}" for module, ms in top) or "-"))
-    late = list(results["first_request_ms"].items())
-    return "\n\n".join(
-        [
-            draw(head, rows),
-            draw(("function", "MiB after the first answer", f"after {_FURTHER} more of each"), memory),
-            draw(("function", "imports, ms of each package's own"), packages_rows),
-            draw(("carts, in a fresh process", "ms"), late),
-        ]
-    )
-
-
-def main() -> None:
-    """Measure, write cold.json beside this file, and print the tables."""
-    times = int(os.environ.get("STARTS") or 15)
-    print(f"{len(FUNCTIONS)} functions and a bare handler, with and without compiled files:")
-    results = measure(times)
-    (FOLDER / "cold.json").write_text(json.dumps(results, indent=1) + "\n")
-    print(f"\nMilliseconds, p50 of {times}.\n\n{report(results)}\n\nWritten: benchmarks/cold.json")
-
-
-if __name__ == "__main__":
+    function = Function(_LOG, "app.handler", _code(name), _LAYERS, 20, variables)
+    instance = Instance(function, Tools(emulator, Path(sys.executable)), 0)
     try:
-        main()
-    except (ValueError, places.PlatformError) as problem:
-        sys.exit(f"error: {problem}")
+        began = time.perf_counter()  # the emulator begins the init with the first request
+        response = json.loads(instance.invoke(sent))
+        milliseconds = (time.perf_counter() - began) * 1000
+        if response.get("statusCode", 200) >= 300 or "errorType" in response:
+            raise ValueError(f"{name}: {str(response)[:300]}")
+        runtimes = [
+            one for one in psutil.Process(instance.pid).children(recursive=True) if not one.children()
+        ]
+        memory = max(one.memory_info().rss for one in runtimes) / 2**20
+    finally:
+        instance.stop()
+    init = _INIT.search(process.log_of(_LOG).read_text(errors="replace"))
+    if init is None:
+        raise ValueError(f"the emulator reported no init: {process.explain(_LOG)}")
+    return float(init[1]), milliseconds, memory
+
+
+def _code(name: str) -> Path:
+    return _FOLDER / "functions" / name.replace(" ", "-")
+
+
+def _figures(samples: Sequence[tuple[float, float, float]], bare: float) -> dict[str, Any]:
+    init, first, memory = zip(*samples, strict=True)
+    return {
+        "init_ms": summary(init),
+        "init_over_bare_ms": round(median(init) - bare, 1),
+        "first_response_ms": summary(first),
+        "memory_mib": round(median(memory)),
+    }
+
+
+def run(repetitions: int) -> None:
+    """Start every function that often, in turns, and write results/cold.json."""
+    world = World.running()
+    variables = environment(world.addresses)
+    package()
+    events = {name: first_event(name, world) for name in (*YARDSTICKS, *FUNCTIONS)}
+    samples: dict[str, list[tuple[float, float, float]]] = {name: [] for name in events}
+    for number in range(repetitions):
+        for name, sent in events.items():
+            samples[name].append(start(name, variables, sent))
+        print(f"  {number + 1} of {repetitions}", flush=True)
+    world.tidy()
+    bare = median(init for init, *_ in samples[BARE])
+    functions = {
+        name: _figures(found, bare) | ({"at_most": LIMITS[name]} if name in LIMITS else {})
+        for name, found in samples.items()
+    }
+    write("cold", {"repetitions": repetitions, "functions": functions})

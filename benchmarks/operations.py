@@ -1,7 +1,7 @@
-"""Every operation that a guest or a customer can do, and how to ask for it anew each time.
+"""Every operation of the API, and the request for each.
 
-Carts and checkout are a guest's, as most are. The catalogue is asked for as a customer, since a guest's
-answer is kept: what that saves is measured apart.
+Carts and checkout are a guest's. The catalogue is read as a customer, since guests' responses are cached; the
+cache is measured separately.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from tests.support.shop import ADDRESS
 
 @dataclass(frozen=True)
 class Operation:
-    """One thing to do; ``ask`` makes what it needs and gives the request."""
+    """One operation; ``request`` creates what it needs and returns the request."""
 
     name: str
     route: str
-    ask: Callable[[World], Request]
+    request: Callable[[World], Request]
     fresh: bool = False
-    """Whether each time needs things of its own, so that it takes longer to measure."""
+    """Whether each request needs a cart or an address of its own: it is repeated half as often."""
 
 
 def _saved(w: World) -> dict[str, str]:
@@ -41,16 +41,24 @@ def _first(kind: str) -> Callable[[World], Request]:
     return lambda w: Request((w.me[kind][0],), token=w.token)
 
 
+def _fresh(name: str, route: str, request: Callable[[World], Request]) -> Operation:
+    return Operation(name, route, request, fresh=True)
+
+
+def _with(name: str, route: str, make: Callable[[World], str], body: object = None) -> Operation:
+    return _fresh(name, route, lambda w: Request((make(w),), body=body))
+
+
 _RETURN = {"returnUrl": "https://shop.example/paid"}
 _RELATED = "GET /products/{id}/variants/{variantId}/related-products"
 _CATEGORY = {"category": "power-tools", "type": "PHYSICAL", "limit": "12"}
 
 LISTS = ("products list, first read", "products list", "products of a category", "products search")
-"""The lists of the catalogue that are compared with the same call with default fields."""
+"""Lists that are compared with the same Medusa call with its default fields."""
 
 
 def _unread_page(w: World) -> Request:
-    """Ask for a page that was not asked for just now, so that nothing is known of it."""
+    """Return the request of a page that is in no cache."""
     number, offset = divmod(next(w.pages), 50)
     sort = ("createdAt_DESC", "createdAt_ASC", "title_ASC", "title_DESC")[number % 4]
     return Request(query={"limit": "12", "offset": str(offset), "sort": sort}, token=w.token)
@@ -76,156 +84,91 @@ OPERATIONS = [
     Operation("compatible services", "GET /resources/assets/{id}/compatible-services", _first("assets")),
     Operation("services list", "GET /resources/services", _customer()),
     Operation("service", "GET /resources/services/{id}", _first("services")),
-    Operation(
+    _fresh(
         "buy a service",
         "POST /resources/{id}/purchase",
         lambda w: Request((w.service(),), body={}, token=w.newcomer()),
-        fresh=True,
     ),
     Operation("orders list", "GET /orders", _customer()),
     Operation("orders list, filtered", "GET /orders", _customer(query={"dateFrom": "2020-01-01"})),
     Operation("order", "GET /orders/{id}", _first("orders")),
     Operation("addresses list", "GET /customers/addresses", _customer()),
     Operation("address", "GET /customers/addresses/{id}", _first("addresses")),
-    Operation(
+    _fresh(
         "create address",
         "POST /customers/addresses",
         lambda w: Request(body={"address": ADDRESS}, token=w.token),
-        fresh=True,
     ),
-    Operation(
+    _fresh(
         "patch address",
         "PATCH /customers/addresses/{id}",
         lambda w: Request((w.address(),), body={"address": {"taxId": "1"}}, token=w.token),
-        fresh=True,
     ),
     Operation("default address", "POST /customers/addresses/{id}/default", _first("addresses")),
-    Operation(
-        "delete address",
-        "DELETE /customers/addresses/{id}",
-        lambda w: Request((w.address(),), token=w.token),
-        fresh=True,
+    _fresh(
+        "delete address", "DELETE /customers/addresses/{id}", lambda w: Request((w.address(),), token=w.token)
     ),
-    Operation("create cart", "POST /carts", lambda _: Request(body={"currency": "EUR"}), fresh=True),
-    Operation("add item, new cart", "POST /carts/items", lambda w: Request(body=w.item), fresh=True),
-    Operation(
-        "add item, existing cart",
-        "POST /carts/items",
-        lambda w: Request(body=w.item | {"cartId": w.cart()}),
-        fresh=True,
+    _fresh("create cart", "POST /carts", lambda _: Request(body={"currency": "EUR"})),
+    _fresh("add item, new cart", "POST /carts/items", lambda w: Request(body=w.item)),
+    _fresh(
+        "add item, existing cart", "POST /carts/items", lambda w: Request(body=w.item | {"cartId": w.cart()})
     ),
-    Operation("get cart", "GET /carts/{id}", lambda w: Request((w.cart(),)), fresh=True),
-    Operation(
-        "patch cart",
-        "PATCH /carts/{id}",
-        lambda w: Request((w.cart(),), body={"notes": "Leave at the door"}),
-        fresh=True,
-    ),
-    Operation(
+    _with("get cart", "GET /carts/{id}", World.cart),
+    _with("patch cart", "PATCH /carts/{id}", World.cart, {"notes": "Leave at the door"}),
+    _fresh(
         "patch item",
         "PATCH /carts/{cartId}/items/{itemId}",
         lambda w: Request(w.line(), body={"quantity": 2}),
-        fresh=True,
     ),
-    Operation(
-        "remove item", "DELETE /carts/{cartId}/items/{itemId}", lambda w: Request(w.line()), fresh=True
-    ),
-    Operation(
-        "apply promotion",
-        "POST /carts/{cartId}/promotions",
-        lambda w: Request((w.cart(),), body={"code": "SAVE10"}),
-        fresh=True,
-    ),
-    Operation(
+    _fresh("remove item", "DELETE /carts/{cartId}/items/{itemId}", lambda w: Request(w.line())),
+    _with("apply promotion", "POST /carts/{cartId}/promotions", World.cart, {"code": "SAVE10"}),
+    _fresh(
         "remove promotion",
         "DELETE /carts/{cartId}/promotions/{code}",
         lambda w: Request((w.discounted(), "SAVE10")),
-        fresh=True,
     ),
-    Operation("delete cart", "DELETE /carts/{id}", lambda w: Request((w.cart(),)), fresh=True),
-    Operation(
-        "log in while shopping",
-        "POST /carts/{id}/customer",
-        lambda w: Request((w.cart(),), token=w.token),
-        fresh=True,
+    _with("delete cart", "DELETE /carts/{id}", World.cart),
+    _fresh(
+        "log in while shopping", "POST /carts/{id}/customer", lambda w: Request((w.cart(),), token=w.token)
     ),
     Operation("current cart", "GET /carts/current", _customer()),
     Operation("carts list", "GET /carts", _customer()),
-    Operation(
-        "set addresses",
-        "POST /checkout/{cartId}/addresses",
-        lambda w: Request((w.cart(),), body=BOTH_ADDRESSES),
-        fresh=True,
-    ),
-    Operation(
+    _with("set addresses", "POST /checkout/{cartId}/addresses", World.cart, BOTH_ADDRESSES),
+    _fresh(
         "set addresses, saved ones",
         "POST /checkout/{cartId}/addresses",
         lambda w: Request((w.cart(w.anna),), body=_saved(w), token=w.token),
-        fresh=True,
     ),
-    Operation(
-        "shipping options",
-        "GET /checkout/{cartId}/shipping-options",
-        lambda w: Request((w.addressed(),)),
-        fresh=True,
-    ),
-    Operation(
+    _with("shipping options", "GET /checkout/{cartId}/shipping-options", World.addressed),
+    _fresh(
         "set shipping method",
         "POST /checkout/{cartId}/shipping-method",
         lambda w: Request((w.addressed(),), body={"shippingOptionId": w.option}),
-        fresh=True,
     ),
-    Operation(
-        "set payment",
-        "POST /checkout/{cartId}/payment",
-        lambda w: Request((w.cart(),), body={"providerId": PROVIDER}),
-        fresh=True,
-    ),
+    _with("set payment", "POST /checkout/{cartId}/payment", World.cart, {"providerId": PROVIDER}),
     Operation(
         "payment providers",
         "GET /payments/providers",
         lambda w: Request(query={"regionId": w.seed["regions"]["EUR"]["id"]}),
     ),
-    Operation(
+    _fresh(
         "create payment session",
         "POST /payments/sessions",
         lambda w: Request(body={"cartId": w.cart(), "providerId": PROVIDER} | _RETURN),
-        fresh=True,
     ),
-    Operation(
-        "payment session", "GET /payments/sessions/{id}", lambda w: Request((w.payable(),)), fresh=True
-    ),
-    Operation(
-        "patch payment session",
-        "PATCH /payments/sessions/{id}",
-        lambda w: Request((w.payable(),), body=_RETURN),
-        fresh=True,
-    ),
-    Operation(
-        "cancel payment session",
-        "DELETE /payments/sessions/{id}",
-        lambda w: Request((w.payable(),)),
-        fresh=True,
-    ),
-    Operation(
-        "checkout summary", "GET /checkout/{cartId}/summary", lambda w: Request((w.ready(),)), fresh=True
-    ),
-    Operation(
-        "place order",
-        "POST /checkout/{cartId}/place-order",
-        lambda w: Request((w.ready(),), body={}),
-        fresh=True,
-    ),
-    Operation(
+    _with("payment session", "GET /payments/sessions/{id}", World.payable),
+    _with("patch payment session", "PATCH /payments/sessions/{id}", World.payable, _RETURN),
+    _with("cancel payment session", "DELETE /payments/sessions/{id}", World.payable),
+    _with("checkout summary", "GET /checkout/{cartId}/summary", World.ready),
+    _with("place order", "POST /checkout/{cartId}/place-order", World.ready, {}),
+    _fresh(
         "complete in one call",
         "POST /checkout/{cartId}/complete",
         lambda w: Request((w.cart(),), body=_whole(w, BOTH_ADDRESSES)),
-        fresh=True,
     ),
-    Operation(
+    _fresh(
         "complete, saved address",
         "POST /checkout/{cartId}/complete",
         lambda w: Request((w.cart(w.anna),), body=_whole(w, dict(_saved(w))), token=w.token),
-        fresh=True,
     ),
 ]

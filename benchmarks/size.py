@@ -1,187 +1,222 @@
 """What size does to lists: 10,000 products and a customer with 2,000 orders and 500 assets, and few of both.
 
-``make bench-size`` runs it against the local platform, whose shop grows for the time of the run. Each list is
-asked for in process ``REPETITIONS`` (15) times, small first, then large; writes size.json.
+The shop grows by copies of the seed's rows for the time of the run. Fails when a list makes more Medusa calls
+in the large shop and is not known to.
 """
 
 from __future__ import annotations
 
+import datetime
 import json
-import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
+from dataclasses import asdict, dataclass, field
+from statistics import median
 from typing import Any
 
 from commerce.medusa import known_products
 
-from benchmarks import functions, tables
-from benchmarks.calls import recording
-from benchmarks.facts import facts
-from benchmarks.figures import percentile
-from benchmarks.functions import event_of
-from benchmarks.growing import LARGE, SMALL, Collector, Size
-from benchmarks.lists import CONTROL, List, lists
-from benchmarks.world import Request, World
-from dev import places
+from benchmarks.calls import Functions
+from benchmarks.report import write
+from benchmarks.world import Request, World, done
+from dev import medusa
+from dev.places import Ports
+from tests.support.platform import token_with
+from tests.support.shop import ADDRESS, Shop
 
-FOLDER = Path(__file__).parent
-HEAD = (
-    "list",
-    "total",
-    "large",
-    "requests",
-    "large",
-    "kB from Medusa",
-    "large",
-    "p50 ms",
-    "large",
-    "large/small",
-)
+SUBJECT = "collector@lab.local"
 WARM_UP = 2
+_ASSETS, _SERVICES = "/resources/assets", "/resources/services"
+_SCAN = "one call for every 500 orders, in parallel after the first"
+_PRODUCTS = "one call for every 100 products, in parallel"
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much there is; ``products`` 0 is the seed's catalogue."""
+
+    products: int
+    orders: int
+    resources: int
+    """Assets, and as many services."""
+    others: int
+    """Addresses, and as many carts."""
+
+
+SMALL = Size(products=0, orders=10, resources=10, others=10)
+LARGE = Size(products=10_000, orders=2_000, resources=500, others=100)
+
+
+@dataclass(frozen=True)
+class Read:
+    """A read measured at both sizes; ``last`` reads a list's last page."""
+
+    name: str
+    route: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    values: tuple[str, ...] = ()
+    last: bool = False
+    grows: str = ""
+    """Why it makes more Medusa calls in a large shop; empty: it must not."""
+
+
+def reads(world: World, asset: str) -> list[Read]:
+    """Return the reads; ``asset`` is the id of one of the customer's."""
+    since = (datetime.datetime.now(datetime.UTC).date() - datetime.timedelta(days=30)).isoformat()
+    related = "GET /products/{id}/variants/{variantId}/related-products"
+    pages = [
+        _list(f"{path.rpartition('/')[2]}, {page} page", path, last=page == "last")
+        for path in ("/products", "/orders", _ASSETS, _SERVICES, "/customers/addresses", "/carts")
+        for page in ("first", "last")
+    ]
+    return [
+        *pages,
+        _list("products of a category", "/products", category="power-tools"),
+        _list("products of a category, last page", "/products", last=True, category="power-tools"),
+        _list("products of a type", "/products", type="PHYSICAL"),
+        _list("products sorted by title", "/products", sort="title_ASC"),
+        _list("products search", "/products", q="drill"),
+        _list("orders of a status", "/orders", status="CANCELLED"),
+        _list("orders since a date", "/orders", grows=_SCAN, dateFrom=since),
+        _list("orders of a payment status", "/orders", grows=_SCAN, paymentStatus="CAPTURED"),
+        _list("assets of a status", _ASSETS, status="ACTIVE"),
+        _list("assets since a date", _ASSETS, dateFrom=since),
+        _list("assets sorted by model", _ASSETS, sort="model_ASC"),
+        _list("assets of a type", _ASSETS, grows=_PRODUCTS, type="PHYSICAL"),
+        _list("services since a date", _SERVICES, dateFrom=since),
+        _list("services of a type", _SERVICES, type="VIRTUAL"),
+        Read("product by handle", "GET /products/{id}", values=("cordless-drill",)),
+        Read("product by id", "GET /products/{id}", values=(world.drill["id"],)),
+        Read("related products", related, values=(world.drill["id"], world.drill["variants"][0]["id"])),
+        Read("featured services", "GET /resources/services/featured"),
+        Read("asset", "GET /resources/assets/{id}", values=(asset,)),
+        # The control: it does not depend on the size.
+        Read(
+            "payment providers", "GET /payments/providers", {"regionId": world.seed["regions"]["EUR"]["id"]}
+        ),
+    ]
+
+
+def _list(name: str, path: str, *, last: bool = False, grows: str = "", **query: str) -> Read:
+    return Read(name, f"GET {path}", {"limit": "10"} | query, last=last, grows=grows)
+
+
+class Collector:
+    """The customer who owns the records, and the shop that grows with them."""
+
+    _copied = Size(0, 0, 0, 0)
+
+    def __init__(self, running: Mapping[str, str]) -> None:
+        ports = {name: int(running[name].rpartition(":")[2]) for name in ("medusa", "database")}
+        self._ports = Ports(**ports)
+        self.shrink()
+        self.shop = Shop(running["gateway"], token_with(dict(running), SUBJECT))
+        self.tidy()
+        address = done(self.shop, "POST", "/customers/addresses", {"address": ADDRESS})
+        item = {"sku": "CORDLESS-DRILL-12V-RED", "quantity": 1, "currency": "EUR"}
+        cart = done(self.shop, "POST", "/carts/items", item)
+        self._owner = {"id": address["customerId"], "cart": cart["id"]}
+
+    def grow(self, size: Size) -> None:
+        """Copy rows until the shop has a size, which must not be smaller than its own."""
+        before = self._copied
+        missing = max(0, size.products - int(done(self.shop, "GET", "/products?limit=1")["total"]))
+        products = before.products + missing
+        wanted: dict[str, Any] = {
+            "owner": self._owner,
+            "products": {"from": before.products, "to": products},
+            "orders": {"from": before.orders, "to": size.orders},
+            "resources": {"from": before.resources, "to": size.resources},
+            # The customer has one of each without copies.
+            "others": {"from": max(0, before.others - 1), "to": size.others - 1},
+        }
+        medusa.grow(self._ports, wanted)
+        self._copied = Size(products, size.orders, size.resources, size.others)
+
+    def shrink(self) -> None:
+        """Delete all copies, those of an interrupted run included."""
+        medusa.grow(self._ports, None)
+        self._copied = Size(0, 0, 0, 0)
+
+    def tidy(self) -> None:
+        """Delete the customer's addresses and carts."""
+        for path in ("/customers/addresses", "/carts"):
+            for entry in done(self.shop, "GET", f"{path}?limit=100")["data"]:
+                done(self.shop, "DELETE", f"{path}/{entry['id']}")
 
 
 class Measurement:
-    """Asks for lists, as one customer, in this process."""
+    """Measures reads of one customer in this process."""
 
-    def __init__(self, token: str, repetitions: int) -> None:
-        self._token = token
-        self._repetitions = repetitions
-        self._functions = functions.Functions()
+    def __init__(self, token: str | None, repetitions: int, functions: Functions) -> None:
+        self._token, self._repetitions, self._functions = token, repetitions, functions
 
-    def run(self, one: List) -> dict[str, Any]:
-        """Give a list's total, Medusa requests, bytes and milliseconds."""
-        request = one.request(self._token, self._total(one) if one.deep else 0)
-        event = event_of(one.route, request)
-        counts, times, own = [], [], []
+    def run(self, read: Read) -> dict[str, Any]:
+        """Return a read's total, Medusa calls, bytes and milliseconds."""
+        query = dict(read.query)
+        if read.last:
+            body, *_ = self._functions.call(read.route, Request(read.values, query, token=self._token))
+            query["offset"] = str(max(0, json.loads(body)["total"] - int(query["limit"])))
+        counts, times = [], []
         for number in range(-WARM_UP, self._repetitions):
-            known_products.forget()  # A page that is known is read by its prices alone.
-            with recording(request.named, self._token) as recorded:
-                body, seconds = self._functions.answer(one.route, event)
+            known_products.products.clear()  # or a page would be read by its prices only
+            request = Request(read.values, query, token=self._token)
+            body, seconds, recorded = self._functions.call(read.route, request)
             counts.append(len(recorded.calls))
             if number >= 0:
                 times.append(seconds * 1000)
-                own.append((seconds - recorded.seconds) * 1000)
-        answer = json.loads(body)
         return {
-            "total": answer.get("total"),
-            "entries": len(answer["data"]) if "data" in answer else None,
+            "total": json.loads(body).get("total", "-"),
             "requests": min(counts),
-            "medusa_bytes": sum(len(call.answer) for call in recorded.calls),
-            "answer_bytes": len(body),
-            "ms": round(percentile(times, 0.5), 2),
-            "own_work_ms": round(percentile(own, 0.5), 2),
+            "medusa_bytes": sum(len(call.response) for call in recorded.calls),
+            "ms": round(median(times), 2),
         }
-
-    def _total(self, one: List) -> int:
-        first = Request(one.values, dict(one.query), token=self._token)
-        body, _ = self._functions.answer(one.route, event_of(one.route, first))
-        return int(json.loads(body)["total"])
 
 
 def compared(small: Mapping[str, Any], large: Mapping[str, Any], grows: str) -> dict[str, Any]:
-    """Put a list's two sizes side by side, and say whether it takes as many requests as before."""
+    """Return a read's figures at both sizes, and whether it makes more Medusa calls than it should."""
     return {
         "small": small,
         "large": large,
         "ms_ratio": round(large["ms"] / small["ms"], 2),
-        "bytes_ratio": round(large["medusa_bytes"] / max(1, small["medusa_bytes"]), 2),
-        "flat": large["requests"] <= small["requests"],
-        **({"grows": grows} if grows else {}),
+        "unexpected": large["requests"] > small["requests"] and not grows,
+        "grows": grows,
     }
-
-
-def unexpected(results: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    """Name the lists that take more requests in a large shop and should not."""
-    return [name for name, found in results.items() if not found["flat"] and "grows" not in found]
-
-
-def row(name: str, found: Mapping[str, Any]) -> tuple[object, ...]:
-    """Give a list's line of the table."""
-    small, large = found["small"], found["large"]
-    return (
-        name,
-        *("-" if size["total"] is None else size["total"] for size in (small, large)),
-        *(size["requests"] for size in (small, large)),
-        *(f"{size['medusa_bytes'] / 1000:.1f}" for size in (small, large)),
-        *(f"{size['ms']:.1f}" for size in (small, large)),
-        f"{found['ms_ratio']:.2f}",
-    )
-
-
-def report(results: Mapping[str, Any], draw: Any = tables.text) -> str:
-    """Give a run's table, and what grows by design."""
-    found = results["lists"]
-    said = [(name, one["grows"]) for name, one in found.items() if "grows" in one]
-    parts = [
-        draw(HEAD, [row(name, one) for name, one in found.items()]),
-        f"{CONTROL} does not depend on the size: by its ratio the machine was faster or slower.",
-        draw(("more requests by design", "why"), said),
-    ]
-    return "\n\n".join(parts)
 
 
 @contextmanager
 def _grown(collector: Collector) -> Iterator[None]:
-    """Have the shop small again afterwards, whatever happens."""
-    collector.shrink()
+    """Shrink the shop afterwards, whatever happens."""
     try:
         yield
     finally:
-        print("  taking it all back", flush=True)
+        print("  shrinking", flush=True)
         collector.shrink()
         collector.tidy()
 
 
-def measure(repetitions: int) -> dict[str, Any]:
-    """Measure everything small, grow, and measure it again."""
-    running = places.running()
-    functions.prepare(running)
-    world = World(running, json.loads(places.SEED.read_text()))
-    collector = Collector(running)
-    found: dict[str, dict[str, Any]] = {"small": {}, "large": {}}
+def run(repetitions: int) -> None:
+    """Measure every read at both sizes, and write results/size.json."""
+    world = World.running()
+    collector, functions = Collector(world.addresses), Functions(world.addresses)
+    measurement = Measurement(collector.shop.token, repetitions, functions)
+    found: dict[str, dict[str, Any]] = {}
+    wanted: list[Read] = []
     with _grown(collector):
-        collector.sign_in()
-        measurement = Measurement(collector.token, repetitions)
-        wanted: list[List] = []
         for name, size in (("small", SMALL), ("large", LARGE)):
-            print(f"  {name}: {size.said}", flush=True)
+            print(f"  {name}: {asdict(size)}", flush=True)
             collector.grow(size)
-            wanted = wanted or lists(world, collector.asset())
-            found[name] = {one.name: measurement.run(one) for one in wanted}
-            _check(found[name], size)
-    return {
-        "facts": facts(),
-        "repetitions": repetitions,
-        "sizes": {"small": SMALL.said, "large": LARGE.said},
-        "lists": {
-            one.name: compared(found["small"][one.name], found["large"][one.name], one.grows)
-            for one in wanted
-        },
-    }
-
-
-def _check(found: Mapping[str, Mapping[str, Any]], size: Size) -> None:
-    totals = {"orders, first page": size.orders, "assets, first page": size.resources}
-    if size.products:
-        totals["products, first page"] = size.products
-    for name, total in totals.items():
-        if found[name]["total"] != total:
-            raise ValueError(f"{name}: {found[name]['total']} in all where there should be {total}")
-
-
-def main() -> None:
-    """Measure, write size.json beside this file, and print the table."""
-    results = measure(int(os.environ.get("REPETITIONS") or 15))
-    (FOLDER / "size.json").write_text(json.dumps(results, indent=1) + "\n")
-    print(f"\n{report(results)}\n\nWritten: benchmarks/size.json")
-    if names := unexpected(results["lists"]):
-        sys.exit(f"error: more requests in a large shop: {', '.join(names)}")
-
-
-if __name__ == "__main__":
-    try:
-        main()
-    except (ValueError, places.PlatformError) as problem:
-        sys.exit(f"error: {problem}")
+            if not wanted:
+                asset = done(collector.shop, "GET", "/resources/assets?limit=1&sort=createdAt_DESC")["data"][
+                    0
+                ]
+                wanted = reads(world, asset["id"])
+            found[name] = {read.name: measurement.run(read) for read in wanted}
+            if found[name]["orders, first page"]["total"] != size.orders:
+                raise ValueError(f"the shop did not grow to {size}")
+    small, large = found["small"], found["large"]
+    lists = {read.name: compared(small[read.name], large[read.name], read.grows) for read in wanted}
+    write("size", {"sizes": {"small": asdict(SMALL), "large": asdict(LARGE)}, "lists": lists})
+    if names := [name for name, one in lists.items() if one["unexpected"]]:
+        sys.exit(f"error: more Medusa calls in a large shop: {', '.join(names)}")

@@ -1,13 +1,15 @@
-"""The shop that the operations are done in: the seed's customer, a guest, and fresh things for each time."""
+"""The shop in which operations run: the seed's customer, a guest, new carts and addresses."""
 
 from __future__ import annotations
 
 import itertools
+import json
 import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from dev import tokens
+from dev import invoke, places, tokens
+from tests.support.events import event
 from tests.support.platform import token_with
 from tests.support.shop import ADDRESS, Shop
 
@@ -17,7 +19,7 @@ BOTH_ADDRESSES = {"shippingAddress": ADDRESS, "sameAsBillingAddress": True, "ema
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked: the values of the route's path, its query, its body, and by whom (None: a guest)."""
+    """The values of a route's path, its query, its body, and the caller's token (None: a guest)."""
 
     values: tuple[str, ...] = ()
     query: dict[str, str] | None = None
@@ -25,14 +27,22 @@ class Request:
     token: str | None = None
 
     @property
-    def named(self) -> Any:
-        """What ids may come from."""
+    def ids(self) -> Any:
+        """Everything that ids may come from."""
         return [list(self.values), self.query, self.body]
+
+
+def event_of(route: str, request: Request) -> dict[str, Any]:
+    """Return the event of a request, as a function gets it from the gateway."""
+    made = event(route, *request.values, query=request.query, body=request.body)
+    if request.token:
+        invoke.sign_in(made, request.token)
+    return made
 
 
 @dataclass
 class World:
-    """A running platform, its seed and who shops there."""
+    """A running platform, its seed and its customers."""
 
     addresses: dict[str, str]
     seed: dict[str, Any]
@@ -46,76 +56,88 @@ class World:
         self.pages = itertools.count()
         self.option = str(self.seed["shippingOptions"]["EUR"]["flat"])
 
+    @classmethod
+    def running(cls) -> World:
+        """Return the running platform's."""
+        return cls(places.running(), json.loads(places.SEED.read_text()))
+
     @property
     def item(self) -> dict[str, Any]:
-        """A line to put into a cart."""
+        """The body that adds an item."""
         return {"sku": self.drill["variants"][0]["sku"], "quantity": 1, "currency": "EUR"}
 
     def service(self) -> str:
-        """Give the id of a service that is for sale."""
+        """Return the id of a service for sale."""
         return str(self._product("calibration")["variants"][0]["id"])
 
     def cart(self, shop: Shop | None = None) -> str:
-        """Make a cart with one line, a guest's if nothing else is said."""
-        return str(_done(shop or self.guest, "POST", "/carts/items", self.item)["id"])
+        """Create a cart with one line, by default a guest's."""
+        return str(done(shop or self.guest, "POST", "/carts/items", self.item)["id"])
 
     def line(self) -> tuple[str, str]:
-        """Make a guest's cart and give its id and its line's."""
-        cart = _done(self.guest, "POST", "/carts/items", self.item)
+        """Create a guest's cart; return its id and its line's."""
+        cart = done(self.guest, "POST", "/carts/items", self.item)
         return str(cart["id"]), str(cart["items"]["data"][0]["id"])
 
     def discounted(self) -> str:
-        """Make a guest's cart with a promotion."""
+        """Create a guest's cart with a promotion."""
         cart = self.cart()
-        _done(self.guest, "POST", f"/carts/{cart}/promotions", {"code": "SAVE10"})
+        done(self.guest, "POST", f"/carts/{cart}/promotions", {"code": "SAVE10"})
         return cart
 
     def addressed(self) -> str:
-        """Make a guest's cart with addresses."""
+        """Create a guest's cart with addresses."""
         cart = self.cart()
-        _done(self.guest, "POST", f"/checkout/{cart}/addresses", BOTH_ADDRESSES)
+        done(self.guest, "POST", f"/checkout/{cart}/addresses", BOTH_ADDRESSES)
         return cart
 
     def payable(self) -> str:
-        """Make a guest's cart with a payment session and give the session's id."""
+        """Create a guest's cart with a payment session; return the session's id."""
         return str(self._pay(self.cart())["id"])
 
     def ready(self) -> str:
-        """Make a guest's cart that can be ordered."""
+        """Create a guest's cart that can be ordered."""
         cart = self.addressed()
-        _done(self.guest, "POST", f"/checkout/{cart}/shipping-method", {"shippingOptionId": self.option})
+        done(self.guest, "POST", f"/checkout/{cart}/shipping-method", {"shippingOptionId": self.option})
         self._pay(cart)
         return cart
 
     def address(self) -> str:
-        """Save an address of the customer."""
-        return str(_done(self.anna, "POST", "/customers/addresses", {"address": ADDRESS})["id"])
+        """Create an address of the customer; return its id."""
+        return str(done(self.anna, "POST", "/customers/addresses", {"address": ADDRESS})["id"])
 
     def newcomer(self) -> str:
-        """Give the token of a customer who has bought nothing yet, and whose address is known."""
+        """Return the token of a new customer who has an address."""
         token = token_with(self.addresses, f"new-{secrets.token_hex(6)}@lab.local")
         address = {"address": ADDRESS, "isDefault": True}
-        _done(Shop(self.addresses["gateway"], token), "POST", "/customers/addresses", address)
+        done(Shop(self.addresses["gateway"], token), "POST", "/customers/addresses", address)
         return token
 
     def tidy(self) -> None:
-        """Remove what the measured operations have left with the customer: addresses and open carts."""
-        for entry in _done(self.anna, "GET", "/customers/addresses?limit=100")["data"]:
+        """Delete the addresses and open carts that operations created for the customer."""
+        for entry in done(self.anna, "GET", "/customers/addresses?limit=100")["data"]:
             if entry["id"] not in self.me["addresses"]:
-                _done(self.anna, "DELETE", f"/customers/addresses/{entry['id']}")
-        for entry in _done(self.anna, "GET", "/carts?limit=100")["data"]:
-            _done(self.anna, "DELETE", f"/carts/{entry['id']}")
+                done(self.anna, "DELETE", f"/customers/addresses/{entry['id']}")
+        for entry in done(self.anna, "GET", "/carts?limit=100")["data"]:
+            done(self.anna, "DELETE", f"/carts/{entry['id']}")
 
     def _pay(self, cart: str) -> Any:
-        return _done(self.guest, "POST", f"/checkout/{cart}/payment", {"providerId": PROVIDER})
+        return done(self.guest, "POST", f"/checkout/{cart}/payment", {"providerId": PROVIDER})
 
     def _product(self, handle: str) -> dict[str, Any]:
         found: dict[str, Any] = next(one for one in self.seed["products"] if one["handle"] == handle)
         return found
 
 
-def _done(shop: Shop, method: str, path: str, body: Any = None) -> Any:
-    answer = shop.call(method, path, body)
-    if answer.status >= 300:
-        raise ValueError(f"{method} {path} was answered with {answer.status}: {answer.body}")
-    return answer.body
+def done(shop: Shop, method: str, path: str, body: Any = None) -> Any:
+    """Return the body of a successful response.
+
+    Raises
+    ------
+    ValueError
+        The response is an error.
+    """
+    response = shop.call(method, path, body)
+    if response.status >= 300:
+        raise ValueError(f"{method} {path}: {response.status}: {response.body}")
+    return response.body

@@ -1,4 +1,4 @@
-"""A floor is only one when it is made of the very same calls, for things of its own."""
+"""The floor must be made of the same calls, for a cart of its own."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from benchmarks.calls import BareClient, Call, Recording, at, origin
+from benchmarks.calls import BareClient, Call, Recording, at, covered, groups, origin
+from benchmarks.world import Request
 from tests.support.upstream import Upstream
 
 
@@ -20,14 +21,13 @@ PAYMENT, OTHER_PAYMENT = identifier("pay_col", "A"), identifier("pay_col", "B")
 REGION = identifier("reg", "A")
 
 
-def call(upstream: Upstream, path: str, answer: Any, began: float, body: Any = None) -> Call:
+def call(upstream: Upstream, path: str, response: Any, began: float, body: Any = None) -> Call:
     sent = None if body is None else json.dumps(body).encode()
     headers = {"authorization": "Bearer old", "content-type": "application/json"}
-    answered = json.dumps(answer).encode()
-    return Call("POST", upstream.url + path, headers, sent, (began, began + 1), 200, answered)
+    return Call("POST", upstream.url + path, headers, sent, (began, began + 1), json.dumps(response).encode())
 
 
-def test_an_id_is_traced_to_the_request_before_any_answer() -> None:
+def test_an_id_is_traced_to_the_request_before_any_response() -> None:
     known = [[[CART], None, {"cartId": CART}], {"cart": {"id": CART, "payments": [{"id": PAYMENT}]}}]
     assert origin(CART, known) == (0, (0, 0))
     place = origin(PAYMENT, known)
@@ -36,7 +36,7 @@ def test_an_id_is_traced_to_the_request_before_any_answer() -> None:
     assert origin(REGION, known) is None
 
 
-def test_calls_are_made_again_with_new_ids_and_the_new_token(upstream: Upstream) -> None:
+def test_calls_are_replayed_with_new_ids_and_the_new_token(upstream: Upstream) -> None:
     upstream.on("POST /store/payment-collections", {"payment_collection": {"id": OTHER_PAYMENT}})
     upstream.on(f"POST /store/payment-collections/{OTHER_PAYMENT}/sessions", {})
     made = {"payment_collection": {"id": PAYMENT}}
@@ -48,7 +48,7 @@ def test_calls_are_made_again_with_new_ids_and_the_new_token(upstream: Upstream)
             call(upstream, f"/store/payment-collections/{PAYMENT}/sessions", {}, 2, {"cart": CART}),
         ],
     )
-    seconds = BareClient().replay(recorded, [[OTHER_CART], None, None], "new")
+    seconds = BareClient().replay(recorded, Request((OTHER_CART,), token="new"))
     first, second = upstream.seen
     assert (first.json, second.json) == ({"cart_id": OTHER_CART, "region": REGION}, {"cart": OTHER_CART})
     assert {first.headers["authorization"], second.headers["authorization"]} == {"Bearer new"}
@@ -56,8 +56,17 @@ def test_calls_are_made_again_with_new_ids_and_the_new_token(upstream: Upstream)
     assert recorded.seconds == 2
 
 
-def test_a_refused_call_is_no_floor(upstream: Upstream) -> None:
+def test_an_error_is_no_floor(upstream: Upstream) -> None:
     upstream.on("POST /store/carts", (400, {"message": "no"}))
     recorded = Recording([[], None, None], None, [call(upstream, "/store/carts", {}, 0)])
     with pytest.raises(ValueError, match="400"):
-        BareClient().replay(recorded, [[], None, None], None)
+        BareClient().replay(recorded, Request())
+
+
+def test_parallel_time_counts_once() -> None:
+    one_by_one, parallel, within = [(0, 1), (2, 4)], [(0, 3), (1, 4)], [(0, 5), (1, 2)]
+    assert [covered(spans) for spans in (one_by_one, parallel, within, [])] == [3, 4, 5, 0]
+
+
+def test_overlapping_calls_are_one_group() -> None:
+    assert groups([(5, 6), (0, 3), (1, 2), (2.5, 4), (4, 5)]) == [[1, 2, 3], [4], [0]]

@@ -16,8 +16,7 @@ import pytest
 from commerce import cache, idempotency, settings
 from commerce.medusa import circuit, client, connections
 
-from benchmarks.functions import event_of
-from benchmarks.world import Request
+from benchmarks.world import Request, event_of
 from dev import aws
 from dev.places import REGION, Ports
 from dev.routes import routes
@@ -64,8 +63,8 @@ class Told:
         )
 
 
-def put_settings(running: Mapping[str, str], **changed: str) -> None:
-    """Put the platform's settings into SSM a second time, below `PATH`, changed as named."""
+def put_settings(running: Mapping[str, str], path: str = PATH, **changed: str) -> None:
+    """Put the platform's settings into SSM a second time, below ``path``, changed as named."""
     ports = Ports(
         **{name: urlsplit(f"//{url.rpartition('/')[2]}").port or 0 for name, url in running.items()}
     )
@@ -80,17 +79,17 @@ def put_settings(running: Mapping[str, str], **changed: str) -> None:
     groups = {"store": "MEDUSAJS_BASE_URL", "sso": "SSO_JWKS_URL"}
     known |= {f"{group}/{name}": changed[name] for group, name in groups.items() if name in changed}
     for name, value in known.items():
-        ssm.put_parameter(Name=f"{PATH}/{name}", Value=value, Type="SecureString", Overwrite=True)
+        ssm.put_parameter(Name=f"{path}/{name}", Value=value, Type="SecureString", Overwrite=True)
     ssm.close()
 
 
 class Instance:
     """The functions of one warm instance; `forget` makes it a new one."""
 
-    def __init__(self, running: Mapping[str, str], patch: pytest.MonkeyPatch) -> None:
+    def __init__(self, running: Mapping[str, str], patch: pytest.MonkeyPatch, path: str = PATH) -> None:
         """Have the functions find their settings and tables on the platform that is ``running``."""
         found = {"AWS_ENDPOINT_URL_SSM": running["aws"], "AWS_ENDPOINT_URL_DYNAMODB": running["aws"]}
-        found |= _CREDENTIALS | {"SETTINGS_PATH": PATH, "IDEMPOTENCY_TABLE": "IdempotencyTable"}
+        found |= _CREDENTIALS | {"SETTINGS_PATH": path, "IDEMPOTENCY_TABLE": "IdempotencyTable"}
         for name, value in found.items():
             patch.setenv(name, value)
         self._handlers = {

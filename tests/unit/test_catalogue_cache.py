@@ -132,13 +132,13 @@ def test_zero_seconds_is_off_but_for_the_tag(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_the_cache_is_bounded_and_drops_the_oldest(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(catalogue_cache._responses, "capacity", 5000)
+    monkeypatch.setattr(catalogue_cache.responses, "capacity", 5000)
     shop = Shop()
     shop.text = "x" * 1000
     for name in ("a", "b", "a", "c"):
         shop.get(name)
     assert shop.asked == 3
-    assert 4000 < catalogue_cache._responses.used <= 5000
+    assert 4000 < catalogue_cache.responses.used <= 5000
     shop.get("a")
     assert shop.asked == 3
     shop.get("b")
@@ -146,11 +146,11 @@ def test_the_cache_is_bounded_and_drops_the_oldest(monkeypatch: pytest.MonkeyPat
 
 
 def test_long_queries_with_short_answers_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(catalogue_cache._responses, "capacity", 50_000)
+    monkeypatch.setattr(catalogue_cache.responses, "capacity", 50_000)
     shop = Shop()
     for number in range(20):
         shop.get(query={"q": f"{number}" + "y" * 8000})
-    assert len(catalogue_cache._responses) == 5
+    assert len(catalogue_cache.responses) == 5
 
 
 def test_nobody_can_write_a_query_that_is_taken_for_another_one() -> None:
@@ -166,7 +166,7 @@ def test_what_no_route_reads_makes_no_other_response(query: dict[str, str]) -> N
     shop = Shop()
     shop.get()
     assert shop.get(query=query)[1]["number"] == 1
-    assert len(catalogue_cache._responses) == 1
+    assert len(catalogue_cache.responses) == 1
 
 
 def test_the_order_of_parameters_makes_no_other_response() -> None:

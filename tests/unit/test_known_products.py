@@ -148,14 +148,14 @@ def test_nothing_is_known_where_nothing_may_be_kept(
 def test_what_was_used_longest_ago_is_dropped_first(
     guest: Medusa, shop: Upstream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(known_products._products, "capacity", 1)
+    monkeypatch.setattr(known_products.products, "capacity", 1)
     monkeypatch.setattr(known_products._pages, "capacity", 1)
     shop.on(PRODUCTS, page(product(1)), page(product(2)), page(product(1)))
     read(guest)
     read(guest, offset=12)
     read(customer())
     assert fields(shop) == [FIELDS, FIELDS, FIELDS]
-    assert len(known_products._products) == len(known_products._pages) == 1
+    assert len(known_products.products) == len(known_products._pages) == 1
 
 
 def test_a_kept_product_is_not_changed_by_who_reads_it(guest: Medusa, shop: Upstream) -> None:
@@ -174,6 +174,6 @@ def test_a_kept_product_is_not_changed_by_who_reads_it(guest: Medusa, shop: Upst
 def test_no_price_is_kept(guest: Medusa, shop: Upstream) -> None:
     shop.on(PRODUCTS, page(product(1)))
     read(guest)
-    kept = known_products._products.get(("", "prod_1"))
+    kept = known_products.products.get(("", "prod_1"))
     assert kept
     assert [variant["calculated_price"] for variant in kept["variants"]] == [None]

@@ -40,7 +40,7 @@ def answer(event: Mapping[str, Any], declared: Collection[str], make: Callable[[
     ``declared`` are the names of the query parameters that the route reads: others change nothing.
     """
     key = _key(event, declared)
-    given = _responses.get(key) or _made(key, make)
+    given = responses.get(key) or _made(key, make)
     headers = event.get("headers") or {}
     known = [tag.strip().removeprefix("W/") for tag in headers.get("if-none-match", "").split(",")]
     if given["statusCode"] == 200 and (given["headers"]["etag"] in known or known == ["*"]):
@@ -61,7 +61,7 @@ def _made(key: tuple[str, ...], make: Callable[[], Answer]) -> Answer:
         "vary": VARY,
     }
     if age:
-        _responses.put(key, made)
+        responses.put(key, made)
     return made
 
 
@@ -80,4 +80,4 @@ def _size(key: Any, made: Answer) -> int:
     return _OVERHEAD + sum(map(len, key)) + len(made["body"])
 
 
-_responses: Cache[Answer] = Cache(MAX_BYTES, seconds, _size)
+responses: Cache[Answer] = Cache(MAX_BYTES, seconds, _size)

@@ -24,7 +24,7 @@ MOST_PAGES = 1000
 
 _PRICES = "id,variants.id,variants.calculated_price.calculated_amount,variants.calculated_price.currency_code"
 
-_products: Cache[Json] = Cache(MOST_PRODUCTS, catalogue_cache.seconds)
+products: Cache[Json] = Cache(MOST_PRODUCTS, catalogue_cache.seconds)
 _pages: Cache[tuple[str, ...]] = Cache(MOST_PAGES, lambda: math.inf)
 
 
@@ -69,10 +69,10 @@ def _with_prices(known: Json | None, priced: Json) -> Json | None:
 
 
 def _kept(medusa: Medusa, product_id: str) -> Json | None:
-    return _products.get((medusa.locale, product_id))
+    return products.get((medusa.locale, product_id))
 
 
-def _keep(medusa: Medusa, products: list[Json]) -> None:
-    for product in products:
+def _keep(medusa: Medusa, read: list[Json]) -> None:
+    for product in read:
         variants = [{**variant, "calculated_price": None} for variant in product.get("variants") or []]
-        _products.put((medusa.locale, product["id"]), {**product, "variants": variants})
+        products.put((medusa.locale, product["id"]), {**product, "variants": variants})

@@ -1,7 +1,7 @@
-"""Shoppers who fill a cart and order it, repeating what fails, and the instances of the functions they ask.
+"""Shoppers who order and retry what fails, and the function instances that serve them.
 
-Each instance is a process of its own that serves one request at a time, as on Lambda: two clicks at once meet
-in Medusa and nowhere before.
+Each instance is a process of its own that serves one request at a time, as on Lambda: two concurrent requests
+meet in Medusa and nowhere before.
 """
 
 from __future__ import annotations
@@ -25,39 +25,40 @@ from commerce.medusa import circuit
 from benchmarks.world import BOTH_ADDRESSES, PROVIDER, Request
 from tests.support.instance import Instance, Told
 
+PATH = "/medusa-bundle/chaos"
+"""Where the settings of these instances are in SSM."""
 SECONDS = 14
-"""What a function has for a request; on AWS it has 20."""
-PATIENCE = 60
-"""How often a shopper tries before she gives up, which none may have to."""
+"""The time limit of a function; on AWS it is 20 s."""
+MAX_ATTEMPTS = 60
+"""After so many attempts the run fails."""
 PLACED = 201
 CONFLICT = 409
 
-_here: list[Instance] = []
+_instance: list[Instance] = []
 
 
 def _start(running: Mapping[str, str]) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever interrupts means the shoppers
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what the functions log
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # discards the functions' logs
     circuit.RECOVERY = 1
-    _here.append(Instance(running, pytest.MonkeyPatch()))
+    _instance.append(Instance(running, pytest.MonkeyPatch(), PATH))
 
 
-def _answer(route: str, request: Request, headers: Mapping[str, str]) -> Told:
-    return _here[0].ask(route, request, SECONDS, headers)
+def _request(route: str, request: Request, headers: Mapping[str, str]) -> Told:
+    return _instance[0].ask(route, request, SECONDS, headers)
 
 
 class Instances:
-    """Some instances of all functions; whichever is free takes a request."""
+    """Instances of all functions; the first idle one takes a request."""
 
     def __init__(self, running: Mapping[str, str], number: int) -> None:
-        """Start ``number`` of them, which find their settings on the platform that is ``running``."""
         self._all = ProcessPoolExecutor(
             number, mp_context=get_context("spawn"), initializer=_start, initargs=(running,)
         )
 
-    def ask(self, route: str, request: Request, headers: Mapping[str, str]) -> Future[Told]:
-        """Have one of them answer."""
-        return self._all.submit(_answer, route, request, headers)
+    def request(self, route: str, request: Request, headers: Mapping[str, str]) -> Future[Told]:
+        """Send a request to one of them."""
+        return self._all.submit(_request, route, request, headers)
 
     def stop(self) -> None:
         """Stop them."""
@@ -66,31 +67,31 @@ class Instances:
 
 @dataclass
 class Tally:
-    """What all shoppers together did and were told."""
+    """What all shoppers did and received."""
 
-    answers: Counter[str] = field(default_factory=Counter)
-    did: Counter[str] = field(default_factory=Counter)
+    responses: Counter[str] = field(default_factory=Counter)
+    actions: Counter[str] = field(default_factory=Counter)
     late: int = 0
-    """Answers that came after Lambda would have stopped the function."""
+    """Responses after the function's time limit."""
     slowest: float = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def count(self, what: str) -> None:
-        """Count something that a shopper did."""
+    def count(self, action: str) -> None:
+        """Count an action of a shopper."""
         with self._lock:
-            self.did[what] += 1
+            self.actions[action] += 1
 
-    def told(self, answer: Told) -> None:
-        """Count an answer."""
+    def received(self, response: Told) -> None:
+        """Count a response."""
         with self._lock:
-            self.answers[str(int(answer.status))] += 1
-            self.late += not answer.in_time
-            self.slowest = max(self.slowest, answer.seconds)
+            self.responses[str(int(response.status))] += 1
+            self.late += not response.in_time
+            self.slowest = max(self.slowest, response.seconds)
 
 
 @dataclass
 class Shopper:
-    """Somebody who wants one order, and what is chance about her."""
+    """A shopper who wants one order."""
 
     instances: Instances
     tally: Tally
@@ -100,24 +101,23 @@ class Shopper:
     token: str | None = None
     cart: str = ""
     orders: set[str] = field(default_factory=set)
-    """The ids of the orders that she was told of: one, if all is well."""
+    """Ids of the orders in the responses: one, if all is well."""
 
     def shop(self) -> None:
-        """Fill a cart, order it, and now and then press the button once more."""
+        """Fill a cart, order it, and sometimes order it again."""
         for sku in self.dice.sample(self.skus, self.dice.randint(1, 2)):
             item = {"sku": sku, "quantity": self.dice.randint(1, 2), "currency": "EUR"}
             body = item | ({"cartId": self.cart} if self.cart else {})
             self.cart = self._until_done("POST /carts/items", (), body).body["id"]
         self._order()
-        self.tally.count("orders told")
 
     def _order(self) -> None:
         if self.dice.random() < 0.5:
-            self.tally.count("placed in one call")
+            self.tally.count("orders in one call")
             chosen = {"shippingMethodId": self.option, "paymentProviderId": PROVIDER}
             self._place("POST /checkout/{cartId}/complete", BOTH_ADDRESSES | chosen)
             return
-        self.tally.count("placed step by step")
+        self.tally.count("orders step by step")
         steps: tuple[tuple[str, Any], ...] = (
             ("addresses", BOTH_ADDRESSES),
             ("shipping-method", {"shippingOptionId": self.option}),
@@ -130,37 +130,37 @@ class Shopper:
     def _place(self, route: str, body: Any) -> None:
         self._until_done(route, (self.cart,), body, places=True)
         if self.dice.random() < 0.3:
-            self.tally.count("pressed again after the order")
+            self.tally.count("ordered again afterwards")
             self._until_done(route, (self.cart,), body, places=True)
 
     def _until_done(self, route: str, values: tuple[str, ...], body: Any, *, places: bool = False) -> Told:
-        """Ask until it is done, each time with the same Idempotency-Key, if any, until it is spent."""
+        """Retry until it succeeds, half of the time with an idempotency key."""
         headers = {}
         if self.dice.random() < 0.5:
             self.tally.count("requests with a key")
-            headers["idempotency-key"] = secrets.token_hex(16)  # an earlier run's would get its answers
+            headers["idempotency-key"] = secrets.token_hex(16)  # unique among runs
         request = Request(values, body=body, token=self.token)
-        for attempt in range(PATIENCE):
+        for attempt in range(MAX_ATTEMPTS):
             if attempt:
-                self.tally.count("repeats")
-            answers = self._click(route, request, headers, places)
-            done = [told for told in answers if told.status < 300]
+                self.tally.count("retries")
+            responses = self._click(route, request, headers, places)
+            done = [told for told in responses if told.status < 300]
             if places:
                 self.orders |= {told.body["order"]["id"] for told in done if told.status == PLACED}
             if done:
                 return done[0]
-            if headers and not places and answers[0].status == CONFLICT:
-                self.tally.count("keys spent")
+            if headers and not places and responses[0].status == CONFLICT:
+                self.tally.count("keys replaced after a conflict")
                 headers["idempotency-key"] = secrets.token_hex(16)
             time.sleep(0.1)
-        raise ValueError(f"{route} was never answered with success, at last with {answers[0].body}")
+        raise ValueError(f"{route} never succeeded; last response: {responses[0].body}")
 
     def _click(self, route: str, request: Request, headers: dict[str, str], places: bool) -> list[Told]:
         twice = places and self.dice.random() < 0.2
         if twice:
             self.tally.count("double clicks")
-        asked = [self.instances.ask(route, request, headers) for _ in range(1 + twice)]
-        answers = [one.result() for one in asked]
-        for told in answers:
-            self.tally.told(told)
-        return answers
+        sent = [self.instances.request(route, request, headers) for _ in range(1 + twice)]
+        responses = [one.result() for one in sent]
+        for told in responses:
+            self.tally.received(told)
+        return responses

@@ -1,4 +1,4 @@
-"""What became of carts, counted in Medusa's database: all figures after the first four must be 0."""
+"""What became of carts, counted in Medusa's database: every figure after the first four must be 0."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _CARTS = "unnest($1::text[]) cart(id)"
 _LINES = "select oc.cart_id, i.item_id, i.quantity, l.variant_id from order_cart oc join order_item i on \
 i.order_id = oc.order_id and i.deleted_at is null join order_line_item l on l.id = i.item_id \
 where oc.cart_id = any($1) and oc.deleted_at is null"
-_ORDERED = f"select cart_id, variant_id, sum(quantity), count(*) from ({_LINES}) line group by 1, 2"  # noqa: S608
+_ORDERED = f"select cart_id, variant_id, sum(quantity), count(*) from ({_LINES}) line group by 1, 2"
 _IN_CARTS = """select cart_id, variant_id, sum(quantity), count(*) from cart_line_item
     where cart_id = any($1) and deleted_at is null group by 1, 2"""
 
@@ -16,7 +16,7 @@ _IN_CARTS = """select cart_id, variant_id, sum(quantity), count(*) from cart_lin
 def _not_one(joined: str, counted: str) -> str:
     """Count the carts that have not exactly one of something."""
     return f"""select count(*) from (
-        select cart.id from {_CARTS} {joined} group by 1 having count(distinct {counted}) <> 1) other"""  # noqa: S608
+        select cart.id from {_CARTS} {joined} group by 1 having count(distinct {counted}) <> 1) other"""
 
 
 _ORDER = "left join order_cart oc on oc.cart_id = cart.id and oc.deleted_at is null"
@@ -26,7 +26,7 @@ _CHECKS = {
         f'{_ORDER} left join "order" o on o.id = oc.order_id and o.deleted_at is null', "o.id"
     ),
     "orders whose lines are not the cart's": f"""select count(distinct cart_id) from (
-        (({_ORDERED}) except ({_IN_CARTS})) union (({_IN_CARTS}) except ({_ORDERED}))) other""",  # noqa: S608
+        (({_ORDERED}) except ({_IN_CARTS})) union (({_IN_CARTS}) except ({_ORDERED}))) other""",
     "carts with other than one payment collection": _not_one(_COLLECTION, "c.payment_collection_id"),
     "carts with other than one payment": _not_one(
         f"""{_COLLECTION} left join payment p on p.payment_collection_id = c.payment_collection_id
@@ -39,25 +39,25 @@ _CHECKS = {
     "lines that are not reserved once": f"""select count(*) from (
         select item_id from ({_LINES}) line
         left join reservation_item r on r.line_item_id = line.item_id and r.deleted_at is null
-        group by item_id, line.quantity having count(r.id) <> 1 or sum(r.quantity) <> line.quantity) other""",  # noqa: S608
+        group by item_id, line.quantity having count(r.id) <> 1 or sum(r.quantity) <> line.quantity) other""",
 }
 
 
 class Ledger:
-    """The figures of carts since this was made; nobody else may order in the meantime."""
+    """Counts orders since it was created; nothing else may place orders in the meantime."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._before = self._all()
 
     def figures(self, carts: list[str]) -> dict[str, int]:
-        """Give what became of ``carts``."""
+        """Return what became of ``carts``."""
         number = self._database.number
         orders, reservations, reserved = (
             now - before for now, before in zip(self._all(), self._before, strict=True)
         )
-        lines = number(f"select count(*) from ({_LINES}) line", carts)  # noqa: S608
-        ordered = number(f"select sum(quantity) from ({_LINES}) line", carts)  # noqa: S608
+        lines = number(f"select count(*) from ({_LINES}) line", carts)
+        ordered = number(f"select sum(quantity) from ({_LINES}) line", carts)
         found = {"carts": len(set(carts)), "orders": orders, "lines": lines, "pieces reserved": reserved}
         found |= {check: number(sql, carts) for check, sql in _CHECKS.items()}
         found["orders that belong to no cart"] = orders - len(set(carts))
