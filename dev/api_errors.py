@@ -24,6 +24,8 @@ _PLACING = {
     "not_for_sale",
     "out_of_stock",
     "paid_not_orderable",
+    "payment_action_required",
+    "payment_failed",
     "payment_not_ready",
     "promotion_needs_customer",
     "promotion_used_up",
