@@ -9,7 +9,7 @@ SAM := $(LOCAL)/sam/bin/python -m samcli
 CFN_LINT := $(LOCAL)/sam/bin/python -c "from cfnlint import runner; runner.main()"
 CUSTOMER ?= 1
 TESTS ?= tests
-CODE := layers/commerce functions dev tests benchmarks
+CODE := layers/commerce functions local tools tests benchmarks
 
 export SAM_CLI_TELEMETRY := 0
 export REDOCLY_TELEMETRY := off
@@ -36,14 +36,14 @@ help: ## List the tasks
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 up: install ## Start the local platform: a real Medusa, PostgreSQL, an OpenID provider, payment providers, SSM, the gateway
-	@$(PYTHON) -m dev.platform up
+	@$(PYTHON) -m local.platform up
 
 down: ## Stop the local platform
-	@test ! -x $(PYTHON) || $(PYTHON) -m dev.platform down
+	@test ! -x $(PYTHON) || $(PYTHON) -m local.platform down
 
 status: ## Show each part of the local platform: its address, its process, its health
 	@test -x $(PYTHON) || { echo 'nothing is installed yet: make up'; exit 1; }
-	@$(PYTHON) -m dev.platform status
+	@$(PYTHON) -m local.platform status
 
 logs: ## Follow the logs: all of them, or one: NAME=medusa
 	@ls $(LOGS)/$(or $(NAME),*).log >/dev/null 2>&1 || { echo 'there is no such log in .local/logs'; exit 1; }
@@ -51,18 +51,18 @@ logs: ## Follow the logs: all of them, or one: NAME=medusa
 
 token: ## Print a bearer token of a customer: CUSTOMER=1
 	@test -x $(PYTHON) || { echo 'nothing is installed yet: make up' >&2; exit 1; }
-	@$(PYTHON) -m dev.tokens $(CUSTOMER)
+	@$(PYTHON) -m local.tokens $(CUSTOMER)
 
 events: $(LOCAL)/venv/.installed ## Make the sample events anew, from the template
-	@$(PYTHON) -m dev.events
+	@$(PYTHON) -m tools.events
 
 invoke: ## Run one function once: FUNCTION=carts EVENT=events/carts/get-cart.json SET='id=cart_…' CUSTOMER=1
 	@test -x $(LOCAL)/sam/bin/python || { echo 'nothing is installed yet: make up' >&2; exit 1; }
-	@$(LOCAL)/sam/bin/python -m dev.invoke
+	@$(LOCAL)/sam/bin/python -m local.invoke
 
 settings: $(LOCAL)/venv/.installed ## Write a deployment's settings into SSM: ENV=dev, asked for or from FILE=…
 	@test -n '$(ENV)' || { echo 'which environment of samconfig.toml? make settings ENV=dev'; exit 1; }
-	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m dev.settings '$(ENV)' $(if $(FILE),'$(FILE)')
+	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m tools.settings '$(ENV)' $(if $(FILE),'$(FILE)')
 
 install: ## Install what the project needs, inside its folder
 	@mkdir -p $(LOGS)
@@ -72,7 +72,7 @@ clean: down ## Remove everything that was installed, built or stored
 	rm -rf $(LOCAL) .aws-sam medusa/.medusa medusa/node_modules tests/clients/node_modules .mypy_cache .ruff_cache .pytest_cache .coverage*
 
 test: install lint spelling types secrets template check-api build ## Run every check and every test; starts the local platform if need be
-	@$(PYTHON) -m dev.platform during $(PYTHON) -m pytest --cov --cov-fail-under=90 $(TESTS)
+	@$(PYTHON) -m local.platform during $(PYTHON) -m pytest --cov --cov-fail-under=90 $(TESTS)
 
 check: lint spelling types template check-api ## Run the checks and the unit tests, which need no platform
 	@$(PYTHON) -m pytest -q tests/unit
@@ -85,7 +85,7 @@ mutants: $(LOCAL)/venv/.installed ## Change the code and see whether a unit test
 	@cd $(LOCAL)/mutants && export PYTHONPATH= && $(PYTHON) -m mutmut run $(MODULES:%='%.*')
 	@cd $(LOCAL)/mutants && $(PYTHON) -m mutmut results | sed '/not checked/d'
 
-on_platform = PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m dev.platform during $(PYTHON)
+on_platform = PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m local.platform during $(PYTHON)
 repetitions = $(REPETITIONS:%=--repetitions %)
 
 bench: install ## Measure every operation, on the local platform: REPETITIONS=20
@@ -109,23 +109,23 @@ lint: $(LOCAL)/venv/.installed ## Check style and formatting
 	@$(PYTHON) -m ruff format --check $(CODE)
 
 examples: $(LOCAL)/venv/.installed ## Record the examples of the OpenAPI document anew, on the running platform
-	@PYTHONPATH="$(CURDIR)/layers/commerce:$(CURDIR)" $(PYTHON) -m dev.examples
+	@PYTHONPATH="$(CURDIR)/layers/commerce:$(CURDIR)" $(PYTHON) -m tools.examples
 
 openapi: $(LOCAL)/venv/.installed ## Write the OpenAPI document anew from the code
-	@PYTHONPATH="$(CURDIR)/layers/commerce:$(CURDIR)" $(PYTHON) -m dev.openapi
+	@PYTHONPATH="$(CURDIR)/layers/commerce:$(CURDIR)" $(PYTHON) -m tools.openapi
 
 limits: $(LOCAL)/venv/.installed ## Write the table of limits in docs/limits.md anew from the code and the template
-	@PYTHONPATH="$(CURDIR)/layers/commerce:$(CURDIR)" $(PYTHON) -m dev.limits
+	@PYTHONPATH="$(CURDIR)/layers/commerce:$(CURDIR)" $(PYTHON) -m tools.limits
 
 rules: $(LOCAL)/venv/.installed ## Write the tables of docs/sso.md anew from the rows that the verifiers are tested with
-	@PYTHONPATH="$(CURDIR)/layers/commerce:$(CURDIR)" $(PYTHON) -m dev.token_rules
+	@PYTHONPATH="$(CURDIR)/layers/commerce:$(CURDIR)" $(PYTHON) -m tools.token_rules
 
 types: $(LOCAL)/venv/.installed ## Check types
 	@$(PYTHON) -m mypy $(CODE)
 
 template: $(LOCAL)/sam/.installed $(LOCAL)/checks/.installed ## Check the template, as written and as CloudFormation gets it
 	@$(SAM) validate --lint --template template.yaml
-	@$(LOCAL)/sam/bin/python -m dev.template $(LOCAL)/template.yaml
+	@$(LOCAL)/sam/bin/python -m tools.template $(LOCAL)/template.yaml
 	@# W2001: the translation puts parameters' values in, and so leaves no use of some of them.
 	@$(CFN_LINT) --ignore-checks W2001 -- $(LOCAL)/template.yaml
 	@# What is left out, and why: .checkov.yaml.
@@ -143,7 +143,7 @@ spelling: $(LOCAL)/checks/.installed ## Check the spelling of code and documents
 
 secrets: $(LOCAL)/checks/.installed ## Look for secrets in what is committed, or about to be
 	@git ls-files -z --cached --others --exclude-standard | xargs -0 -r $(LOCAL)/checks/bin/detect-secrets-hook \
-		--plugin dev/medusa_keys.py --exclude-files '(requirements.*[.]txt|package-lock[.]json)$$' \
+		--plugin tools/medusa_keys.py --exclude-files '(requirements.*[.]txt|package-lock[.]json)$$' \
 		--disable-plugin KeywordDetector --disable-plugin Base64HighEntropyString --disable-plugin HexHighEntropyString
 
 audit: install ## Ask the registries for known weaknesses of the pinned packages; needs the network

@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 from benchmarks import cold, report, size, speed
-from dev.places import LOCAL, ROOT, PlatformError
+from local.config import LOCAL, ROOT, PlatformError
 
 CALLERS = (1, 4, 16, 64)
 _RESULT = LOCAL / "load.json"

@@ -21,13 +21,13 @@ from typing import Any
 from unittest import mock
 
 import urllib3
-from commerce.medusa.client import Medusa
+from commerce.medusa.transport.client import Medusa
 
 from benchmarks.world import Request, event_of
-from dev import aws
-from dev.places import SETTINGS_PATH
-from dev.routes import routes
+from local import aws
+from local.config import SETTINGS_PATH
 from tests.support.events import Context
+from tools.routes import routes
 
 _ID = re.compile(r"[a-z][a-z_]*_[0-9A-HJKMNP-TV-Z]{26}")
 _attempt = Medusa._attempt

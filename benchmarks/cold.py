@@ -24,9 +24,9 @@ from benchmarks.calls import environment
 from benchmarks.operations import OPERATIONS
 from benchmarks.report import summary, write
 from benchmarks.world import World, event_of
-from dev import process
-from dev.places import LOCAL, ROOT
-from dev.runtime import Function, Instance, Tools
+from local import process
+from local.config import LOCAL, ROOT
+from local.runtime import Function, Instance, Tools
 from tests.support.events import event
 
 BARE = "bare handler"

@@ -22,7 +22,7 @@ from locust.env import Environment
 from locust.exception import RescheduleTask, StopUser
 
 from benchmarks.world import BOTH_ADDRESSES, PROVIDER, World
-from dev import places
+from local import config
 
 WORLD = World.running()
 _CALLS = re.compile(r'desc="(\d+) requests"')
@@ -144,7 +144,7 @@ class Shop(Caller):
 def _cpu() -> dict[str, float]:
     """Return the CPU seconds so far of the platform's parts, the functions apart from the gateway."""
     spent: dict[str, float] = {}
-    for part in json.loads(places.STATE.read_text())["parts"]:
+    for part in json.loads(config.STATE.read_text())["parts"]:
         root = psutil.Process(part["pid"])
         spent[part["name"]] = sum(root.cpu_times()[:4])
         for child in root.children(recursive=True):

@@ -15,13 +15,13 @@ from dataclasses import asdict, dataclass, field
 from statistics import median
 from typing import Any
 
-from commerce.medusa import known_products
+from commerce.medusa import product_cache
 
 from benchmarks.calls import Functions
 from benchmarks.report import write
 from benchmarks.world import Request, World, done
-from dev import medusa
-from dev.places import Ports
+from local import medusa
+from local.config import Ports
 from tests.support.platform import token_with
 from tests.support.shop import ADDRESS, Shop
 
@@ -160,7 +160,7 @@ class Measurement:
             query["offset"] = str(max(0, json.loads(body)["total"] - int(query["limit"])))
         counts, times = [], []
         for number in range(-WARM_UP, self._repetitions):
-            known_products.products.clear()  # or a page would be read by its prices only
+            product_cache.products.clear()  # or a page would be read by its prices only
             request = Request(read.values, query, token=self._token)
             body, seconds, recorded = self._functions.call(read.route, request)
             counts.append(len(recorded.calls))

@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from dev import invoke, places, tokens
+from local import config, invoke, tokens
 from tests.support.events import event
 from tests.support.platform import token_with
 from tests.support.shop import ADDRESS, Shop
@@ -59,7 +59,7 @@ class World:
     @classmethod
     def running(cls) -> World:
         """Return the running platform's."""
-        return cls(places.running(), json.loads(places.SEED.read_text()))
+        return cls(config.running(), json.loads(config.SEED.read_text()))
 
     @property
     def item(self) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from commerce import cache, settings
-from commerce.medusa import circuit
+from commerce.medusa.transport import circuit_breaker
 
 from tests.support import reports
 from tests.support.upstream import Upstream
@@ -25,12 +25,12 @@ Configure = Callable[..., dict[str, dict[str, str]]]
 
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> Iterator[None]:
-    """Start each test as a cold instance: no settings, lookups or customers in memory, the circuit closed."""
-    settings.forget()
+    """Start each test as a cold instance: nothing cached, the circuit closed."""
+    settings.clear()
     cache.clear()
-    circuit.forget()
+    circuit_breaker.clear()
     yield
-    settings.forget()
+    settings.clear()
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def configure(monkeypatch: pytest.MonkeyPatch) -> Configure:
             group = "admin" if "ADMIN" in key else "sso" if key.startswith("SSO") else "store"
             groups[group][key] = value
         monkeypatch.setattr(settings, "_read", groups.__getitem__)
-        settings.forget()
+        settings.clear()
         return groups
 
     return use

@@ -30,7 +30,7 @@ _BEARER = re.compile(r"bearer +([A-Za-z0-9._~+/-]+=*)", re.IGNORECASE)
 logger = Logger()
 _verifier: TokenVerifier | None = None
 
-register_before_snapshot(settings.get_ready)
+register_before_snapshot(settings.prime)
 
 
 class Answer(TypedDict):

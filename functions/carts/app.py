@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Annotated
 
 from commerce.api import Api
-from commerce.medusa import cart_items, carts, own_carts, replays
+from commerce.medusa import cart_items, carts, customer_carts, replays
 from commerce.models.carts import AddItem, ApplyPromotion, Cart, CreateCart, UpdateCart, UpdateItem
 from commerce.models.common import ListOf
 from commerce.paging import Limit, Offset, sorted_by
@@ -19,20 +19,20 @@ def current_cart() -> Cart:
 
     The caller's newest open cart, in the currency of `x-currency` if it is sent. 404 if there is none.
     """
-    return own_carts.current_cart(api.medusa, api.currency)
+    return customer_carts.current_cart(api.medusa, api.currency)
 
 
 @api.get("/carts")
 def list_carts(
     limit: Limit = 10,
     offset: Offset = 0,
-    sort: Annotated[str | None, sorted_by(own_carts.SORT_COLUMNS)] = None,
+    sort: Annotated[str | None, sorted_by(customer_carts.SORT_COLUMNS)] = None,
 ) -> ListOf[Cart]:
     """List open carts.
 
     The caller's carts that are not orders yet, newest first unless `sort` is sent.
     """
-    return own_carts.list_carts(api.medusa, limit, offset, sort)
+    return customer_carts.list_carts(api.medusa, limit, offset, sort)
 
 
 @api.post("/carts", status_code=HTTPStatus.CREATED)
@@ -68,7 +68,7 @@ def delete_cart(id: str) -> None:
 
     It is in no list from then on, and cannot be read or restored.
     """
-    own_carts.delete_cart(api.medusa, id)
+    customer_carts.delete_cart(api.medusa, id)
 
 
 @api.post("/carts/<id>/customer")
@@ -78,7 +78,7 @@ def claim_cart(id: str) -> Cart:
     If the caller has an open cart already, the lines are moved there: the response is that cart, and `merged`
     says what became of the claimed one. Continue with the id in the response.
     """
-    return own_carts.claim_cart(api.medusa, id)
+    return customer_carts.claim_cart(api.medusa, id)
 
 
 @api.post("/carts/items", status_code=HTTPStatus.CREATED)

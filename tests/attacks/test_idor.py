@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 import urllib3
 
-from dev.routes import routes
 from tests.support.shop import ADDRESS, Answer, Shop
 from tests.support.tally import Tally, is_error
+from tools.routes import routes
 
 PROVIDER = "pp_system_default"
 MARK = f"mark{secrets.token_hex(6)}"

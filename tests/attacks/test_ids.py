@@ -12,9 +12,9 @@ from urllib.parse import quote
 
 import pytest
 
-from dev.routes import routes
 from tests.support.shop import ADDRESS, Answer, Shop
 from tests.support.tally import Tally, is_error
+from tools.routes import routes
 
 HOSTILE = {
     "traversal": [

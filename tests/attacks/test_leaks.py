@@ -13,11 +13,11 @@ import re
 from pathlib import Path
 from typing import Any
 
-from dev import places
-from dev.routes import read
+from local import config
 from tests.support import reports, shop
 from tests.support.leaks import find
 from tests.support.shop import ADDRESS, Shop
+from tools.routes import read
 
 _ID = re.compile(r"\b[a-z_]+_[0-9A-Z]{26}\b")
 _REQUEST = re.compile(r'".* HTTP/1\.1')
@@ -26,7 +26,7 @@ THEIRS = ("streetName", "taxId", "companyName", "phone", "lastName")
 
 def _known(seed: dict[str, Any], *signed_in: Shop) -> dict[str, str]:
     """Give what must be nowhere, by the name under which a leak is reported."""
-    secrets = json.loads((places.LOCAL / "secrets.json").read_text())
+    secrets = json.loads((config.LOCAL / "secrets.json").read_text())
     known = {f"the secret {name}": value for name, value in secrets.items()}
     known |= {name: seed[name] for name in ("publishableKey", "adminKey")}
     known["adminKey as it is sent"] = base64.b64encode(f"{seed['adminKey']}:".encode()).decode()
@@ -39,7 +39,7 @@ def _known(seed: dict[str, Any], *signed_in: Shop) -> dict[str, str]:
 def _logs() -> dict[str, list[str]]:
     resources = read()["Resources"].items()
     functions = [name for name, one in resources if one["Type"] == "AWS::Serverless::Function"]
-    paths = [places.LOGS / f"{name}.log" for name in [*functions, "gateway"]]
+    paths = [config.LOGS / f"{name}.log" for name in [*functions, "gateway"]]
     return {path.name: _lines(path) for path in paths if path.exists()}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from commerce.medusa import circuit
+from commerce.medusa.transport import circuit_breaker
 
 from tests.support.database import Database
 from tests.support.shop import Shop
@@ -28,7 +28,7 @@ def hoarder(newcomer: Shop, addresses: dict[str, str]) -> Iterator[Shop]:
 
 def test_carts_too_large_for_a_response_shut_nobody_out(hoarder: Shop, guest: Shop) -> None:
     mine = guest.cart_with()["id"]
-    for _ in range(circuit.FAILURES + 1):
+    for _ in range(circuit_breaker.FAILURES + 1):
         refused = hoarder.get("/carts", query={"limit": 100})
         assert (refused.status, refused.requests) == (400, 1)
     assert guest.get(f"/carts/{mine}").status == 200

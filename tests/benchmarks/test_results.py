@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks import report, size, speed
 from benchmarks.operations import LISTS, OPERATIONS
-from dev.routes import routes
+from tools.routes import routes
 
 
 def test_every_route_is_measured() -> None:

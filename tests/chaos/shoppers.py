@@ -20,7 +20,7 @@ from multiprocessing import get_context
 from typing import Any
 
 import pytest
-from commerce.medusa import circuit
+from commerce.medusa.transport import circuit_breaker
 
 from benchmarks.world import BOTH_ADDRESSES, PROVIDER, Request
 from tests.support.instance import Instance, Told
@@ -40,7 +40,7 @@ _instance: list[Instance] = []
 def _start(running: Mapping[str, str]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # discards the functions' logs
-    circuit.RECOVERY = 1
+    circuit_breaker.RECOVERY = 1
     _instance.append(Instance(running, pytest.MonkeyPatch(), PATH))
 
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from dev.openapi import DOCUMENT
 from tests.support.shop import ADDRESS, Shop
+from tools.openapi import DOCUMENT
 
 HERE = Path(__file__).parent
 TOOLS = HERE / "node_modules" / ".bin"

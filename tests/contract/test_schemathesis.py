@@ -10,8 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from dev.openapi import DOCUMENT
 from tests.support.shop import Shop
+from tools.openapi import DOCUMENT
 
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from commerce.medusa import circuit, client
+from commerce.medusa.transport import circuit_breaker, client
 
-from dev.places import ROOT
-from dev.settings import SETTINGS
+from local.config import ROOT
 from tests.support.stack import translated
+from tools.settings import SETTINGS
 
 DEPLOY, CONFIGURE, OPERATE = (
     (ROOT / "docs" / f"{name}.md").read_text() for name in ("deploy", "configure", "operate")
@@ -63,8 +63,8 @@ def test_each_metric_and_log_field_is_told() -> None:
 
 
 def test_the_figures_of_the_circuit_are_those_of_the_code() -> None:
-    assert f"After {circuit.FAILURES} in a row" in OPERATE
-    assert f"calls Medusa no more for {circuit.RECOVERY} s" in OPERATE
+    assert f"After {circuit_breaker.FAILURES} in a row" in OPERATE
+    assert f"calls Medusa no more for {circuit_breaker.RECOVERY} s" in OPERATE
     assert f"(`GET /store/regions`, {client.PROBE_LIMIT:.0f} s)" in OPERATE
     assert f"A read waits for {client.READ_LIMIT:.0f} s at most" in OPERATE
 

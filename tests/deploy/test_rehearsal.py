@@ -27,10 +27,10 @@ import pytest
 import yaml
 from moto.cloudformation.parsing import get_model_map
 
-from dev.places import LOCAL, REGION, ROOT
-from dev.settings import overrides
+from local.config import LOCAL, REGION, ROOT
 from tests.support import reports
 from tests.support.stack import PRODUCTION, decided, of_type, translate
+from tools.settings import overrides
 
 BUCKET = "artifacts"
 ENVIRONMENTS = ("dev", "staging", "prod")

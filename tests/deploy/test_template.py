@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 import yaml
 
-from dev.places import ROOT
-from dev.settings import overrides
+from local.config import ROOT
 from tests.support.stack import PRODUCTION, decided, of_type, translate, translated
+from tools.settings import overrides
 
 TEMPLATE = translated()
 PLAIN = decided(TEMPLATE, {})

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from dev.routes import routes
 from tests.support.shop import Shop
+from tools.routes import routes
 
 HOSTILE = [
     "..",

@@ -7,13 +7,13 @@ import os
 import subprocess
 from typing import Any
 
-from dev.places import LOCAL, ROOT
+from local.config import LOCAL, ROOT
 from tests.support.shop import Shop
 
 
 def invoke(**wanted: str) -> tuple[Any, str]:
     ran = subprocess.run(
-        [str(LOCAL / "sam/bin/python"), "-m", "dev.invoke"],
+        [str(LOCAL / "sam/bin/python"), "-m", "local.invoke"],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT), **wanted},
         capture_output=True,

@@ -13,9 +13,9 @@ from typing import Any
 import jwt
 import pytest
 
-from dev.routes import routes
 from tests.support.platform import token_with
 from tests.support.shop import ADDRESS, Shop
+from tools.routes import routes
 
 CALLERS = ("guest", "owner", "other", "bad", "expired")
 Things = dict[str, str]

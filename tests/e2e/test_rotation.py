@@ -14,7 +14,7 @@ import pytest
 import urllib3
 from commerce import jwks
 
-from dev.places import REGION, ROOT, SETTINGS_PATH
+from local.config import REGION, ROOT, SETTINGS_PATH
 from tests.conftest import Configure
 from tests.support.shop import Shop
 from tests.support.tokens import AUDIENCE, Provider, rsa_key

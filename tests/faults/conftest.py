@@ -10,8 +10,8 @@ import pytest
 import urllib3
 
 from benchmarks.world import World
-from dev import process
-from dev.places import LOCAL, ROOT
+from local import process
+from local.config import LOCAL, ROOT
 from tests.support.database import Database
 from tests.support.instance import PATH, Instance, put_settings
 from tests.support.proxy import Proxy
@@ -53,9 +53,9 @@ def _instance(addresses: dict[str, str], settings_in_ssm: None) -> Iterator[Inst
 @pytest.fixture
 def instance(_instance: Instance, proxy: Proxy) -> Iterator[Instance]:
     """A new instance of the functions, which finds Medusa behind the proxy."""
-    _instance.forget()
+    _instance.clear()
     yield _instance
-    _instance.forget()
+    _instance.clear()
 
 
 @pytest.fixture(scope="session")

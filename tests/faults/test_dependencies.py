@@ -11,11 +11,11 @@ from functools import partial
 
 import pytest
 from commerce import aws, jwks, settings
-from commerce.medusa import circuit
+from commerce.medusa.transport import circuit_breaker
 
 from benchmarks.world import Request, World
-from dev import platform, postgres
 from functions.authorizer import app as authorizer
+from local import platform, postgres
 from tests.support import faults, reports
 from tests.support.database import Database
 from tests.support.faults import always
@@ -35,7 +35,7 @@ def _report() -> Iterator[None]:
 @pytest.fixture
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the circuit try again after a second."""
-    monkeypatch.setattr(circuit, "RECOVERY", 1)
+    monkeypatch.setattr(circuit_breaker, "RECOVERY", 1)
 
 
 def _note(what: str, work: str, told: Told) -> None:
@@ -58,18 +58,18 @@ def test_a_medusa_that_is_gone_is_no_longer_asked_and_found_again(
     ask = partial(instance.ask, "GET /carts/{id}", cart)
     assert ask().status == 200
     proxy.refuse()
-    for number in range(circuit.FAILURES):
+    for number in range(circuit_breaker.FAILURES):
         told = ask()
         _note(f"Medusa refuses, call {number + 1}", "own cart", told)
-        probes = number == circuit.FAILURES - 1  # before it opens
+        probes = number == circuit_breaker.FAILURES - 1  # before it opens
         assert (told.status, told.requests) == (502, 3 + probes)
     told = ask()
-    _note(f"Medusa refuses, call {circuit.FAILURES + 1}", "own cart", told)
+    _note(f"Medusa refuses, call {circuit_breaker.FAILURES + 1}", "own cart", told)
     assert (told.status, told.requests, told.headers["Retry-After"]) == (503, 0, "5")
     assert told.is_our_error()
     proxy.heal()
     assert _until_well(ask).status == 200
-    assert not circuit.is_open()
+    assert not circuit_breaker.is_open()
 
 
 @contextmanager
@@ -104,7 +104,7 @@ def test_while_postgresql_is_stopped_everything_is_told_and_afterwards_everythin
         jobs.append((work, job, job.state(database)))
     with _without_database(addresses["database"]):
         for work, job, _ in jobs:
-            circuit.forget()
+            circuit_breaker.clear()
             told = instance.ask(work.route, job.request, 1.6)
             _note("PostgreSQL stopped", work.name, told)
             assert told.in_time

@@ -10,8 +10,8 @@ import threading
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from dev import postgres
-from dev.places import MEDUSA
+from local import postgres
+from local.config import MEDUSA
 
 # A client for each question: one that is kept would not outlive a PostgreSQL that is stopped.
 _PROGRAM = """

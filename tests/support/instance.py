@@ -14,13 +14,13 @@ from urllib.parse import urlsplit
 import boto3
 import pytest
 from commerce import cache, idempotency, settings
-from commerce.medusa import circuit, client, connections
+from commerce.medusa.transport import circuit_breaker, client, connections
 
 from benchmarks.world import Request, event_of
-from dev import aws
-from dev.places import REGION, Ports
-from dev.routes import routes
+from local import aws
+from local.config import REGION, Ports
 from tests.support.events import Context
+from tools.routes import routes
 
 PATH = "/medusa-bundle/faults"
 """Where the settings of these tests stand in SSM, beside the platform's own."""
@@ -99,11 +99,11 @@ class Instance:
         patch.setattr(idempotency, "_table", None)
         patch.setattr(client, "_pool", connections.new_pool())
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         """Be a new instance: nothing kept, no connection open, the circuit closed."""
-        settings.forget()
+        settings.clear()
         cache.clear()
-        circuit.forget()
+        circuit_breaker.clear()
         client._pool.clear()
 
     def ask(

@@ -28,7 +28,7 @@ class Payments:
     url: str
 
     def behave(self, **wanted: str) -> None:
-        """Set ``fault`` and ``webhooks``, as in `dev.payment_lab`."""
+        """Set ``fault`` and ``webhooks``, as in `local.payment_lab`."""
         assert urllib3.request("POST", f"{self.url}/lab", json=wanted).status == 200
 
     def requests(self) -> list[dict[str, Any]]:

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 import urllib3
 
-from dev import places, tokens
+from local import config, tokens
 from tests.support.medusa import Medusa
 from tests.support.shop import Shop
 
 
 @pytest.fixture(scope="session")
 def addresses() -> dict[str, str]:
-    running = places.running()
+    running = config.running()
     if not running:
         pytest.fail("The local platform is not up: run `make up` first, or `make test`, which does")
     return running
@@ -29,7 +29,7 @@ def gateway(addresses: dict[str, str]) -> str:
 
 @pytest.fixture(scope="session")
 def seed() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(places.SEED.read_text())
+    found: dict[str, Any] = json.loads(config.SEED.read_text())
     return found
 
 

@@ -25,24 +25,24 @@ from commerce.medusa import (
     cart_items,
     carts,
     checkout,
-    lookups,
     ordering,
     orders,
     payments,
     products,
+    reference_data,
     resources,
 )
-from commerce.medusa.client import Medusa
 from commerce.medusa.orders import OrderFilter
 from commerce.medusa.products import ProductFilter, Shown
 from commerce.medusa.resources import ResourceFilter
+from commerce.medusa.transport.client import Medusa
 from commerce.models.carts import AddItem
 from commerce.models.checkout import PlaceOrder, SetAddresses
 from commerce.models.customers import AddressInput
 from commerce.models.payments import SetPayment
 from commerce.models.products import ReferenceType
 
-from dev import places, tokens
+from local import config, tokens
 from tests.support.shop import ADDRESS
 
 FOLDER = Path(__file__).resolve().parent.parent / "fixtures" / "medusa"
@@ -74,12 +74,12 @@ class Recorder:
         (FOLDER / f"{name}.json").write_text(text + "\n")
         sys.stdout.write(f"{name:22} {len(text):6} {path}\n")
 
-    def lookups(self) -> None:
+    def reference_data(self) -> None:
         """Record what the adapter keeps for the warm instance."""
         with _listening() as answers:
-            lookups.regions(self.guest)
-            lookups.categories(self.guest)
-            lookups.type_ids(self.guest)
+            reference_data.regions(self.guest)
+            reference_data.categories(self.guest)
+            reference_data.type_ids(self.guest)
             payments.list_providers(self.guest, self.seed["regions"]["EUR"]["id"])
         self.save("regions", answers, "GET /store/regions")
         self.save("categories", answers, "GET /store/product-categories")
@@ -187,10 +187,10 @@ def _cut(value: Any) -> Any:
 
 def main() -> None:
     """Record everything anew."""
-    running = places.running()
+    running = config.running()
     if not running:
         sys.exit("the local platform is not up: run make up")
-    seed = json.loads(places.SEED.read_text())
+    seed = json.loads(config.SEED.read_text())
     groups = {
         "store": {
             "MEDUSAJS_BASE_URL": running["medusa"],
@@ -202,7 +202,7 @@ def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with mock.patch.object(settings, "_read", groups.__getitem__):
         recorder = Recorder(seed, running)
-        recorder.lookups()
+        recorder.reference_data()
         recorder.products()
         recorder.carts()
         recorder.customer()

@@ -22,7 +22,7 @@ from typing import Any
 
 import snapshot_restore_py
 from commerce import api, settings
-from commerce.medusa import client
+from commerce.medusa.transport import client
 
 from functions.authorizer import app as authorizer
 from functions.carts import app as carts

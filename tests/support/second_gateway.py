@@ -11,8 +11,8 @@ from contextlib import suppress
 
 from samcli.local.docker.exceptions import ProcessSigTermException
 
-from dev import aws, gateway
-from dev.places import LOCAL, ROOT, TEMPLATE, Ports
+from local import aws, gateway
+from local.config import LOCAL, ROOT, TEMPLATE, Ports
 
 _FOLDERS = re.compile(r"\b(CodeUri|ContentUri): (\S+)")
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from dev.places import LOCAL, ROOT, TEMPLATE
+from local.config import LOCAL, ROOT, TEMPLATE
 
 Node = Any
 _GONE = object()
@@ -35,7 +35,7 @@ PRODUCTION = {
 
 def translate(template: Path, into: Path) -> Path:
     """Have SAM's own translator make the plain template."""
-    command = f"from pathlib import Path; from dev.template import translate; Path({str(into)!r})" + (
+    command = f"from pathlib import Path; from tools.template import translate; Path({str(into)!r})" + (
         f".write_text(translate(Path({str(template)!r})))"
     )
     python = str(LOCAL / "sam/bin/python")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from commerce.caller import GUEST, Caller
 from commerce.deadline import Deadline
-from commerce.medusa import client, connections
-from commerce.medusa.client import Medusa
+from commerce.medusa.transport import client, connections
+from commerce.medusa.transport.client import Medusa
 
 from tests.conftest import Configure
 from tests.support.recorded import recorded

@@ -6,9 +6,9 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from commerce.errors import MedusaFailedError, NotFoundError, UnauthorizedError
+from commerce.errors import NotFoundError, UnauthorizedError, UpstreamError
 from commerce.medusa import addresses
-from commerce.medusa.client import Medusa
+from commerce.medusa.transport.client import Medusa
 from commerce.models.customers import CreateAddress, UpdateAddress
 
 from tests.support.recorded import recorded
@@ -72,7 +72,7 @@ def test_a_new_address_is_told_from_its_twins(anna: Medusa, shop: Upstream) -> N
 @pytest.mark.parametrize("answer", [{}, {"customer": None}, {"customer": {"addresses": [saved()]}}])
 def test_an_answer_without_the_new_address_is_a_failure(anna: Medusa, shop: Upstream, answer: Json) -> None:
     shop.on(f"POST {BOOK}", answer)
-    with pytest.raises(MedusaFailedError):
+    with pytest.raises(UpstreamError):
         addresses.create_address(anna, CreateAddress.model_validate({"address": ADDRESS}))
 
 

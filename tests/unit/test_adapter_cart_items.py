@@ -8,8 +8,8 @@ import pytest
 from commerce.errors import BadRequestError, ConflictError, UnauthorizedError
 from commerce.limits import CART_LINES
 from commerce.medusa import cart_items, carts
-from commerce.medusa.client import Medusa
-from commerce.medusa.customers import OWNER_FIELDS
+from commerce.medusa.ownership import OWNER_FIELDS
+from commerce.medusa.transport.client import Medusa
 from commerce.models.carts import AddItem, CreateCart, UpdateCart, UpdateItem
 
 from tests.support.recorded import recorded

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from commerce.errors import BadRequestError, ConflictError, MedusaFailedError
+from commerce.errors import BadRequestError, ConflictError, UpstreamError
 from commerce.medusa import carts
-from commerce.medusa.client import Medusa
+from commerce.medusa.transport.client import Medusa
 from commerce.models.carts import UpdateCart
 
 from tests.support.recorded import recorded
@@ -93,6 +93,6 @@ def test_nothing_is_looked_up_for_nothing(guest: Medusa, shop: Upstream, lines: 
 def test_prices_that_cannot_be_read_are_no_missing_prices(guest: Medusa, shop: Upstream) -> None:
     shop.on(READ, cart(line(1)))
     shop.on(PRODUCTS, (500, {}))
-    with pytest.raises(MedusaFailedError):
+    with pytest.raises(UpstreamError):
         move(guest)
     assert WRITE not in shop.asked

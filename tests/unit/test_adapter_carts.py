@@ -14,8 +14,8 @@ from commerce.errors import (
     UnauthorizedError,
 )
 from commerce.medusa import cart_items, carts
-from commerce.medusa.client import Medusa
-from commerce.medusa.customers import OWNER_FIELDS
+from commerce.medusa.ownership import OWNER_FIELDS
+from commerce.medusa.transport.client import Medusa
 from commerce.models.carts import AddItem, CreateCart, UpdateCart, UpdateItem
 
 from tests.support.recorded import recorded

@@ -13,7 +13,7 @@ from commerce.errors import (
     UnauthorizedError,
 )
 from commerce.medusa import checkout
-from commerce.medusa.client import Medusa
+from commerce.medusa.transport.client import Medusa
 from commerce.models.checkout import SetAddresses
 
 from tests.support.carts import facts_line, for_checkout, ready_cart

@@ -9,15 +9,15 @@ from commerce.errors import (
     BadRequestError,
     CommerceError,
     ConflictError,
-    MedusaFailedError,
     UnauthorizedError,
+    UpstreamError,
 )
 from commerce.mappers.addresses import medusa_address
 from commerce.mappers.checkout import COMPARED_FIELDS
 from commerce.medusa import payments
-from commerce.medusa.client import Medusa
-from commerce.medusa.customers import OWNER_FIELDS
 from commerce.medusa.ordering import complete_checkout
+from commerce.medusa.ownership import OWNER_FIELDS
+from commerce.medusa.transport.client import Medusa
 from commerce.models.checkout import CompleteCheckout
 
 from tests.support.carts import (
@@ -198,7 +198,7 @@ def test_metadata_that_the_cart_had_is_the_orders_too(guest: Medusa, shop: Upstr
     [
         (WRITE, (400, {"message": "x"}), BadRequestError),
         (METHOD, (400, {"message": "x"}), BadRequestError),
-        (SESSION, (500, {}), MedusaFailedError),
+        (SESSION, (500, {}), UpstreamError),
         (SESSION, (400, {"message": "x"}), BadRequestError),
     ],
 )

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from commerce.errors import BadRequestError, NotFoundError, UnauthorizedError
 from commerce.medusa import orders
-from commerce.medusa.client import Medusa
 from commerce.medusa.orders import OrderFilter
+from commerce.medusa.transport.client import Medusa
 
 from tests.support.recorded import recorded
 from tests.support.upstream import Upstream

@@ -16,11 +16,11 @@ from commerce.errors import (
     PaymentFailedError,
     UnauthorizedError,
 )
-from commerce.medusa import own_carts, payments, purchases
+from commerce.medusa import customer_carts, payments, purchases
 from commerce.medusa.carts import CART_FIELDS
-from commerce.medusa.client import Json, Medusa
-from commerce.medusa.customers import OWNER_FIELDS
+from commerce.medusa.ownership import OWNER_FIELDS
 from commerce.medusa.products import Shown
+from commerce.medusa.transport.client import Json, Medusa
 from commerce.models.payments import UpdateSession
 from commerce.models.resources import PurchaseService
 
@@ -67,66 +67,66 @@ def session(owner: str | None = None, *, current: bool = True, **of_cart: Any) -
 
 def test_the_carts_of_a_customer_newest_first(anna: Medusa, shop: Upstream) -> None:
     shop.on(MINE, {"carts": [cart("cus_anna")], "count": 3, "limit": 1, "offset": 2})
-    found = own_carts.list_carts(anna, 1, 2, None)
+    found = customer_carts.list_carts(anna, 1, 2, None)
     assert (found.total, [entry.id for entry in found.data]) == (3, ["cart_1"])
     query = shop.seen[0].query
     assert (query["order"], query["limit"], query["offset"]) == ("-created_at", "1", "2")
     assert query["fields"] == CART_FIELDS
     with pytest.raises(BadRequestError):
-        own_carts.list_carts(anna, 10, 0, "total_ASC")
+        customer_carts.list_carts(anna, 10, 0, "total_ASC")
 
 
 def test_a_page_of_nothing_still_has_its_total(anna: Medusa, shop: Upstream) -> None:
     shop.on(MINE, {"carts": [cart("cus_anna")], "count": 1})
-    found = own_carts.list_carts(anna, 0, 0, "createdAt_ASC")
+    found = customer_carts.list_carts(anna, 0, 0, "createdAt_ASC")
     assert (found.total, found.data) == (1, [])
     assert (shop.seen[0].query["order"], shop.seen[0].query["limit"]) == ("created_at", "1")
 
 
 def test_the_current_cart_is_the_newest_or_404(anna: Medusa, shop: Upstream) -> None:
     shop.on(MINE, {"carts": [cart("cus_anna")], "count": 1}, {"carts": [], "count": 0})
-    assert own_carts.current_cart(anna, None).id == "cart_1"
+    assert customer_carts.current_cart(anna, None).id == "cart_1"
     with pytest.raises(NotFoundError):
-        own_carts.current_cart(anna, None)
+        customer_carts.current_cart(anna, None)
     fields = {"order": "-created_at", "limit": "1", "fields": CART_FIELDS}
     assert [seen.query for seen in shop.seen if seen.route == MINE] == [fields, fields]
 
 
 def test_the_current_cart_of_a_currency(anna: Medusa, shop: Upstream) -> None:
     shop.on(MINE, {"carts": [cart("cus_anna")]}, {"carts": []})
-    assert own_carts.current_cart(anna, "USD").id == "cart_1"
+    assert customer_carts.current_cart(anna, "USD").id == "cart_1"
     with pytest.raises(NotFoundError, match="USD"):
-        own_carts.current_cart(anna, "USD")
+        customer_carts.current_cart(anna, "USD")
     assert [seen.query["currency_code"] for seen in shop.seen if seen.route == MINE] == ["usd", "usd"]
 
 
 def test_a_current_cart_that_is_anothers_by_now_is_not_shown(anna: Medusa, shop: Upstream) -> None:
     shop.on(MINE, {"carts": [cart("cus_ben")]})
     with pytest.raises(ForbiddenError):
-        own_carts.current_cart(anna, None)
+        customer_carts.current_cart(anna, None)
 
 
 def test_without_the_module_nobody_knows_the_current_cart(anna: Medusa, shop: Upstream) -> None:
     shop.script(no_route)
     with pytest.raises(NotSupportedError):
-        own_carts.current_cart(anna, "EUR")
+        customer_carts.current_cart(anna, "EUR")
 
 
 def test_without_the_module_a_list_is_501(anna: Medusa, shop: Upstream) -> None:
     shop.script(no_route)
     with pytest.raises(NotSupportedError, match="module"):
-        own_carts.list_carts(anna, 10, 0, None)
+        customer_carts.list_carts(anna, 10, 0, None)
 
 
 def test_a_cart_is_closed_by_its_owner_alone(anna: Medusa, guest: Medusa, shop: Upstream) -> None:
     shop.on(f"GET {CART}", *[{"cart": cart("cus_anna")}] * 2, {"cart": cart("cus_ben")})
     shop.on("GET /store/customers/me", {"customer": {"id": "cus_anna"}})  # read again before it is refused
     shop.on(f"DELETE {CART}", {"id": "cart_1", "deleted": True})
-    own_carts.delete_cart(anna, "cart_1")
+    customer_carts.delete_cart(anna, "cart_1")
     with pytest.raises(UnauthorizedError):
-        own_carts.delete_cart(guest, "cart_1")
+        customer_carts.delete_cart(guest, "cart_1")
     with pytest.raises(ForbiddenError):
-        own_carts.delete_cart(anna, "cart_1")
+        customer_carts.delete_cart(anna, "cart_1")
     assert shop.asked.count(f"DELETE {CART}") == 1
     assert shop.seen[0].query["fields"] == f"{OWNER_FIELDS},completed_at"
 
@@ -134,20 +134,20 @@ def test_a_cart_is_closed_by_its_owner_alone(anna: Medusa, guest: Medusa, shop: 
 def test_an_order_is_not_closed(anna: Medusa, shop: Upstream) -> None:
     shop.on(f"GET {CART}", {"cart": cart(completed_at="2026-01-01T00:00:00Z")}, {"cart": cart(order=None)})
     with pytest.raises(ConflictError):
-        own_carts.delete_cart(anna, "cart_1")
+        customer_carts.delete_cart(anna, "cart_1")
 
 
 def test_a_guests_cart_becomes_the_callers(anna: Medusa, shop: Upstream) -> None:
     shop.on(f"POST {CART}/claim", {"cart": cart("cus_anna", id="cart_2")}, (404, {"message": "x"}))
-    assert own_carts.claim_cart(anna, "cart_1").id == "cart_2"
+    assert customer_carts.claim_cart(anna, "cart_1").id == "cart_2"
     assert shop.seen[0].query["fields"] == CART_FIELDS
     with pytest.raises(NotFoundError, match="Cart cart_1 was not found"):
-        own_carts.claim_cart(anna, "cart_1")
+        customer_carts.claim_cart(anna, "cart_1")
 
 
 def test_without_the_module_medusa_still_hands_it_over(anna: Medusa, shop: Upstream) -> None:
     shop.script(no_route, {"cart": cart()}, {"cart": cart("cus_anna")})
-    assert own_carts.claim_cart(anna, "cart_1").customer_id == "cus_anna"
+    assert customer_carts.claim_cart(anna, "cart_1").customer_id == "cus_anna"
     assert shop.asked[:3] == [f"POST {CART}/claim", f"GET {CART}", f"POST {CART}/customer"]
     assert shop.asked[3:] == ["GET /store/customers/me"]
     assert shop.seen[1].query["fields"] == f"{OWNER_FIELDS},completed_at"
@@ -157,10 +157,10 @@ def test_without_the_module_medusa_still_hands_it_over(anna: Medusa, shop: Upstr
 def test_somebody_elses_cart_is_not_claimed(anna: Medusa, shop: Upstream) -> None:
     shop.on(f"POST {CART}/claim", (403, {"type": "forbidden", "message": "x"}))
     with pytest.raises(ForbiddenError):
-        own_carts.claim_cart(anna, "cart_1")
+        customer_carts.claim_cart(anna, "cart_1")
     shop.script(no_route, {"cart": cart("cus_ben")})
     with pytest.raises(ForbiddenError):
-        own_carts.claim_cart(anna, "cart_1")
+        customer_carts.claim_cart(anna, "cart_1")
     assert f"POST {CART}/customer" not in shop.asked
 
 

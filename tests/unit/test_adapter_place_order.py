@@ -9,14 +9,14 @@ from commerce.errors import (
     BadRequestError,
     ConflictError,
     ForbiddenError,
-    MedusaFailedError,
-    MedusaTimeoutError,
     UnauthorizedError,
+    UpstreamError,
+    UpstreamTimeoutError,
 )
 from commerce.mappers.checkout import COMPARED_FIELDS
-from commerce.medusa.client import Medusa
-from commerce.medusa.customers import OWNER_FIELDS
 from commerce.medusa.ordering import place_order
+from commerce.medusa.ownership import OWNER_FIELDS
+from commerce.medusa.transport.client import Medusa
 from commerce.models.checkout import PlaceOrder
 from commerce.models.common import Amount
 
@@ -258,7 +258,7 @@ def test_a_completion_whose_answer_is_lost_is_asked_for_again(
 def test_a_completion_is_asked_for_twice_and_no_more(guest: Medusa, shop: Upstream, cart: Json) -> None:
     shop.on(READ, for_checkout(cart))
     shop.on(COMPLETE, reset, reset)
-    with pytest.raises(MedusaFailedError):
+    with pytest.raises(UpstreamError):
         place_order(guest, "cart_1", NOTHING)
     assert shop.asked == [READ, COMPLETE, COMPLETE]
 
@@ -268,7 +268,7 @@ def test_a_completion_that_took_too_long_is_not_waited_for_again(
 ) -> None:
     shop.on(READ, for_checkout(cart))
     shop.on(COMPLETE, (504, {}))
-    with pytest.raises(MedusaTimeoutError):
+    with pytest.raises(UpstreamTimeoutError):
         place_order(guest, "cart_1", NOTHING)
     assert shop.asked == [READ, COMPLETE]
 

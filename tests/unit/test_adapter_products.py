@@ -8,8 +8,8 @@ import pytest
 from commerce.errors import BadRequestError, NotFoundError, NotSupportedError
 from commerce.mappers.products import View
 from commerce.medusa import price_order, products
-from commerce.medusa.client import Medusa
 from commerce.medusa.products import ProductFilter, Shown
+from commerce.medusa.transport.client import Medusa
 from commerce.models.products import ReferenceType
 
 from tests.conftest import Configure

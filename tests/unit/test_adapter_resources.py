@@ -15,9 +15,9 @@ from commerce.errors import (
 )
 from commerce.mappers import resources as mapper
 from commerce.medusa import resources
-from commerce.medusa.client import Medusa
 from commerce.medusa.products import Shown
 from commerce.medusa.resources import Kind, ResourceFilter
+from commerce.medusa.transport.client import Medusa
 
 from tests.support.recorded import recorded
 from tests.support.upstream import Upstream

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from commerce.errors import BadRequestError, ConflictError, MedusaFailedError, UnauthorizedError
+from commerce.errors import BadRequestError, ConflictError, UnauthorizedError, UpstreamError
 from commerce.medusa import checkout
-from commerce.medusa.client import Medusa
+from commerce.medusa.transport.client import Medusa
 
 from tests.support.carts import for_checkout
 from tests.support.recorded import recorded
@@ -70,7 +70,7 @@ def test_an_option_whose_carrier_fails_costs_that_option_alone(
 def test_a_failure_is_no_empty_list(guest: Medusa, shop: Upstream) -> None:
     options_of(shop, ADDRESSED, EXPRESS)
     shop.on(price(EXPRESS["id"]), (500, {}))
-    with pytest.raises(MedusaFailedError):
+    with pytest.raises(UpstreamError):
         checkout.shipping_options(guest, "cart_1")
 
 

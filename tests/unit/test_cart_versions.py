@@ -14,8 +14,8 @@ from commerce.caller import Caller
 from commerce.deadline import Deadline
 from commerce.errors import CartCompletedError, ConflictError, PreconditionFailedError
 from commerce.mappers import carts as mapper
-from commerce.medusa import cart_items, carts, checkout, ordering, own_carts, payments, replays
-from commerce.medusa.client import Medusa
+from commerce.medusa import cart_items, carts, checkout, customer_carts, ordering, payments, replays
+from commerce.medusa.transport.client import Medusa
 from commerce.models.carts import AddItem, UpdateCart, UpdateItem
 from commerce.models.checkout import PlaceOrder, SetAddresses
 from commerce.models.payments import SetPayment
@@ -174,7 +174,7 @@ WRITES: dict[str, Callable[[Medusa], object]] = {
     "remove a line": lambda medusa: cart_items.remove_item(medusa, "cart_1", "item_1"),
     "apply a code": lambda medusa: carts.apply_promotion(medusa, "cart_1", "SAVE10"),
     "take a code off": lambda medusa: carts.remove_promotion(medusa, "cart_1", "SAVE10"),
-    "delete": lambda medusa: own_carts.delete_cart(medusa, "cart_1"),
+    "delete": lambda medusa: customer_carts.delete_cart(medusa, "cart_1"),
     "addresses": lambda medusa: checkout.set_addresses(medusa, "cart_1", ADDRESSES),
     "delivery": lambda medusa: checkout.set_shipping_method(medusa, "cart_1", "so_1"),
     "payment": lambda medusa: checkout.set_payment(medusa, "cart_1", SetPayment(provider_id="pp_1")),

@@ -12,14 +12,14 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from commerce import cache, catalogue_cache
 from commerce.api import Api
 from commerce.errors import NotFoundError
-from commerce.models.common import Maybe, Model
+from commerce.models.common import Model, OmitNone
 
 from tests.support.events import ANNA, Context, event
 
 
 class View(Model):
     number: int
-    currency: Maybe[str] = None
+    currency: OmitNone[str] = None
     text: str = ""
 
 

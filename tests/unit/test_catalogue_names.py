@@ -8,9 +8,9 @@ import pytest
 from commerce import cache
 from commerce.errors import BadRequestError, NotFoundError
 from commerce.mappers.products import View, detailed_product, listed_product, reference_type
-from commerce.medusa import cart_items, lookups, products, purchases
-from commerce.medusa.client import Medusa
+from commerce.medusa import cart_items, products, purchases, reference_data
 from commerce.medusa.products import ProductFilter, Shown
+from commerce.medusa.transport.client import Medusa
 from commerce.models.carts import AddItem
 from commerce.models.products import ReferenceType
 from commerce.models.resources import PurchaseService
@@ -210,10 +210,10 @@ def test_a_skus_look_up_is_cached_until_it_is_old(
     shop.on(
         VARIANT, {"variant": {"id": "variant_1", "sku": "A"}}, {"variant": {"id": "variant_1", "sku": "B"}}
     )
-    assert [lookups.sku_of(guest, "variant_1") for _ in range(3)] == ["A"] * 3
+    assert [reference_data.sku_of(guest, "variant_1") for _ in range(3)] == ["A"] * 3
     assert shop.asked == [VARIANT]
-    monkeypatch.setattr(lookups, "MAX_AGE", 0.0)
-    assert lookups.sku_of(guest, "variant_1") == "B"
+    monkeypatch.setattr(reference_data, "MAX_AGE", 0.0)
+    assert reference_data.sku_of(guest, "variant_1") == "B"
 
 
 def test_a_variant_without_a_sku_is_cached_and_one_that_is_not_sold_is_not(
@@ -221,24 +221,24 @@ def test_a_variant_without_a_sku_is_cached_and_one_that_is_not_sold_is_not(
 ) -> None:
     shop.on(VARIANT, (404, {"message": "x"}), {"variant": {"id": "variant_1", "sku": None}})
     with pytest.raises(NotFoundError):
-        lookups.sku_of(guest, "variant_1")
-    assert [lookups.sku_of(guest, "variant_1") for _ in range(2)] == [None, None]
+        reference_data.sku_of(guest, "variant_1")
+    assert [reference_data.sku_of(guest, "variant_1") for _ in range(2)] == [None, None]
     assert shop.asked == [VARIANT] * 2
     cache.clear()
     shop.on(VARIANT, {"variant": {"id": "variant_1", "sku": "A"}})
-    assert lookups.sku_of(guest, "variant_1") == "A"
+    assert reference_data.sku_of(guest, "variant_1") == "A"
 
 
 def test_so_many_skus_are_cached_those_used_last(
     guest: Medusa, shop: Upstream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lookups._skus, "capacity", 2)
+    monkeypatch.setattr(reference_data._skus, "capacity", 2)
     for name in "abc":
         shop.on(f"GET /store/product-variants/{name}", *[{"variant": {"id": name, "sku": name}}] * 2)
     for name in "abaca":
-        lookups.sku_of(guest, name)
+        reference_data.sku_of(guest, name)
     assert [route[-1] for route in shop.asked] == ["a", "b", "c"]
-    lookups.sku_of(guest, "b")
+    reference_data.sku_of(guest, "b")
     assert shop.asked[-1][-1] == "b"
 
 

@@ -11,22 +11,22 @@ from commerce import limits, settings
 from commerce.caller import Caller
 from commerce.deadline import Deadline
 from commerce.errors import (
+    ApiKeyRejectedError,
     BadRequestError,
     CommerceError,
     ConflictError,
     ForbiddenError,
-    KeyRefusedError,
-    MedusaFailedError,
-    MedusaTimeoutError,
     NotConfiguredError,
     NotFoundError,
     ResponseTooLargeError,
     TooManyRequestsError,
     UnauthorizedError,
+    UpstreamError,
+    UpstreamTimeoutError,
 )
-from commerce.medusa import client, connections
-from commerce.medusa.client import Medusa
-from commerce.medusa.refusals import admin_refusal, refusal
+from commerce.medusa.transport import client, connections
+from commerce.medusa.transport.client import Medusa
+from commerce.medusa.transport.error_mapping import admin_refusal, refusal
 from commerce.models import common
 from pydantic import TypeAdapter
 
@@ -106,7 +106,7 @@ def test_a_read_is_repeated_after_a_reset(medusa: Medusa, upstream: Upstream) ->
 @pytest.mark.parametrize("fault", [reset, hang_up])
 def test_a_write_is_never_repeated(medusa: Medusa, upstream: Upstream, fault: object) -> None:
     upstream.script(fault, {})
-    with pytest.raises(MedusaFailedError):
+    with pytest.raises(UpstreamError):
         medusa.post("carts", "cart_1", "complete")
     assert len(upstream.seen) == 1
 
@@ -115,7 +115,7 @@ def test_a_read_is_repeated_while_medusa_starts_and_no_more_than_twice(
     medusa: Medusa, upstream: Upstream
 ) -> None:
     upstream.script((503, {}), (502, {}), (504, {}), {})
-    with pytest.raises(MedusaTimeoutError):
+    with pytest.raises(UpstreamTimeoutError):
         medusa.get("regions")
     assert len(upstream.seen) == client.MAX_ATTEMPTS
 
@@ -124,7 +124,7 @@ def test_a_refused_connection_is_tried_again_whatever_the_method(
     medusa: Medusa, configure: Configure
 ) -> None:
     configure(MEDUSAJS_BASE_URL="http://127.0.0.1:9")
-    with pytest.raises(MedusaFailedError):
+    with pytest.raises(UpstreamError):
         medusa.post("carts")
     assert medusa.requests == client.MAX_ATTEMPTS
 
@@ -133,7 +133,7 @@ def test_a_refused_connection_is_tried_again_whatever_the_method(
 def test_a_slow_medusa_ends_with_the_deadline(medusa: Medusa, upstream: Upstream, fault: object) -> None:
     upstream.script(fault)
     slow = Medusa(deadline=Deadline.after(0.2))
-    with pytest.raises(MedusaTimeoutError):
+    with pytest.raises(UpstreamTimeoutError):
         slow.get("regions")
     assert slow.requests == 1
 
@@ -154,7 +154,7 @@ def test_all_of_an_answer_has_one_limit(
 
     monkeypatch.setattr(connections._InTime, "readinto", watched)
     upstream.script(fault)
-    with pytest.raises(MedusaTimeoutError):
+    with pytest.raises(UpstreamTimeoutError):
         Medusa(deadline=Deadline.after(0.9)).get("regions")
     assert len(waits) > 1
     assert waits == sorted(waits, reverse=True)
@@ -188,12 +188,12 @@ def test_a_read_has_a_limit_of_its_own(
     """A write is waited for as long as there is time: it may be done, and nobody would know."""
     monkeypatch.setattr(client, "READ_LIMIT", 0.2)
     upstream.script(late)
-    with contextlib.nullcontext() if not slept else pytest.raises(MedusaTimeoutError):
+    with contextlib.nullcontext() if not slept else pytest.raises(UpstreamTimeoutError):
         getattr(medusa, method)("regions")
 
 
 def test_nothing_is_sent_after_the_deadline(medusa: Medusa, upstream: Upstream) -> None:
-    with pytest.raises(MedusaTimeoutError):
+    with pytest.raises(UpstreamTimeoutError):
         Medusa(deadline=Deadline.after(-1)).get("regions")
     assert upstream.seen == []
 
@@ -201,7 +201,7 @@ def test_nothing_is_sent_after_the_deadline(medusa: Medusa, upstream: Upstream) 
 @pytest.mark.parametrize("answer", [b"<html>", b'{"cart": ', b"[1]", b"[" * 100_000])
 def test_nonsense_is_a_failure_of_medusas(medusa: Medusa, upstream: Upstream, answer: bytes) -> None:
     upstream.script(answer)
-    with pytest.raises(MedusaFailedError):
+    with pytest.raises(UpstreamError):
         medusa.get("carts", "cart_1")
 
 
@@ -252,14 +252,14 @@ def test_the_largest_body_is_one_that_medusa_takes(medusa: Medusa, upstream: Ups
 
 def test_redirects_are_not_followed(medusa: Medusa, upstream: Upstream) -> None:
     upstream.script((302, {}, {"location": "/admin/users"}), {"secret": 1})
-    with pytest.raises(MedusaFailedError):
+    with pytest.raises(UpstreamError):
         medusa.get("carts", "cart_1")
     assert len(upstream.seen) == 1
 
 
 def test_independent_calls_run_side_by_side_and_all_count(medusa: Medusa, upstream: Upstream) -> None:
     upstream.script(*[{"n": 1}] * 4)
-    answers = medusa.side_by_side(*[lambda: medusa.get("regions")] * 4)
+    answers = medusa.gather(*[lambda: medusa.get("regions")] * 4)
     assert answers == [{"n": 1}] * 4
     assert medusa.requests == 4
     assert medusa.seconds > 0
@@ -268,13 +268,13 @@ def test_independent_calls_run_side_by_side_and_all_count(medusa: Medusa, upstre
 def test_one_failed_call_fails_them_all(medusa: Medusa, upstream: Upstream) -> None:
     upstream.script((404, {}), (404, {}))
     with pytest.raises(NotFoundError):
-        medusa.side_by_side(lambda: medusa.get("a"), lambda: medusa.get("b"))
+        medusa.gather(lambda: medusa.get("a"), lambda: medusa.get("b"))
 
 
 @pytest.mark.parametrize(
     ("status", "said", "error"),
     [
-        (400, {"message": "A valid publishable key is required"}, KeyRefusedError),
+        (400, {"message": "A valid publishable key is required"}, ApiKeyRejectedError),
         (400, {"code": "insufficient_inventory", "message": "x"}, ConflictError),
         (400, {"message": "Cart cart_1 is already completed."}, ConflictError),
         (400, {"message": "The promotion code X is invalid"}, BadRequestError),
@@ -284,16 +284,16 @@ def test_one_failed_call_fails_them_all(medusa: Medusa, upstream: Upstream) -> N
         (400, {"message": "some inner words"}, BadRequestError),
         (401, {"message": "Unauthorized"}, UnauthorizedError),
         (403, {"message": "The cart belongs to another customer"}, ForbiddenError),
-        (403, None, MedusaFailedError),
+        (403, None, UpstreamError),
         (404, {"message": "Cart with id: x was not found"}, NotFoundError),
         (404, {"type": "not_found", "message": "Region with id: reg_x was not found"}, BadRequestError),
         (409, {}, ConflictError),
         (429, {}, TooManyRequestsError),
-        (408, {}, MedusaTimeoutError),
-        (504, {}, MedusaTimeoutError),
-        (500, {"message": "connect ECONNREFUSED already completed"}, MedusaFailedError),
-        (500, None, MedusaFailedError),
-        (400, None, MedusaFailedError),
+        (408, {}, UpstreamTimeoutError),
+        (504, {}, UpstreamTimeoutError),
+        (500, {"message": "connect ECONNREFUSED already completed"}, UpstreamError),
+        (500, None, UpstreamError),
+        (400, None, UpstreamError),
     ],
 )
 def test_refusals_become_the_contracts_errors_without_medusas_words(
@@ -318,7 +318,7 @@ def test_slow_down_says_for_how_long() -> None:
 
 @pytest.mark.parametrize("status", [401, 403])
 def test_a_refused_admin_key_is_our_fault_not_the_callers(status: int) -> None:
-    assert isinstance(admin_refusal(status, {}, {}), KeyRefusedError)
+    assert isinstance(admin_refusal(status, {}, {}), ApiKeyRejectedError)
     assert isinstance(admin_refusal(404, {}, {}), NotFoundError)
 
 

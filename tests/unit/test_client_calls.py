@@ -12,14 +12,14 @@ from commerce.caller import GUEST
 from commerce.deadline import Deadline
 from commerce.errors import (
     BadRequestError,
-    MedusaFailedError,
-    MedusaTimeoutError,
     NotFoundError,
     ResponseTooLargeError,
     TooManyRequestsError,
+    UpstreamError,
+    UpstreamTimeoutError,
 )
-from commerce.medusa import circuit, client, connections
-from commerce.medusa.client import Medusa
+from commerce.medusa.transport import circuit_breaker, client, connections
+from commerce.medusa.transport.client import Medusa
 from urllib3.exceptions import ConnectTimeoutError
 
 from tests.conftest import Configure
@@ -91,21 +91,21 @@ def test_requests_and_their_time_add_up(
 def test_each_call_that_medusa_fails_is_counted_once(medusa: Medusa, upstream: Upstream) -> None:
     upstream.script((500, {}), b"[]", hang_up, (404, {}))
     for _ in range(3):
-        with pytest.raises(MedusaFailedError):
+        with pytest.raises(UpstreamError):
             medusa.post("carts")
     with pytest.raises(NotFoundError):
         medusa.post("carts")
     assert medusa.failures == 3
-    with pytest.raises(MedusaTimeoutError):
+    with pytest.raises(UpstreamTimeoutError):
         Medusa(deadline=Deadline.after(0)).get("regions")
 
 
 def test_without_time_nothing_is_sent_and_medusa_is_not_to_blame(medusa: Medusa, upstream: Upstream) -> None:
     late = Medusa(deadline=Deadline.after(0))
-    for _ in range(circuit.FAILURES):
-        with pytest.raises(MedusaTimeoutError):
+    for _ in range(circuit_breaker.FAILURES):
+        with pytest.raises(UpstreamTimeoutError):
             late.post("carts")
-    assert not circuit.is_open()
+    assert not circuit_breaker.is_open()
     assert (late.requests, late.failures, late.wrote) == (0, 0, False)
 
 
@@ -119,14 +119,14 @@ def test_what_was_written_or_may_have_been_is_noted(medusa: Medusa, upstream: Up
     assert medusa.wrote
     upstream.script({}, *[reset] * client.MAX_ATTEMPTS)
     medusa.get("regions")
-    with pytest.raises(MedusaFailedError):
+    with pytest.raises(UpstreamError):
         medusa.get("regions")
     assert medusa.wrote
 
 
 def test_a_read_that_fails_has_written_nothing(medusa: Medusa, upstream: Upstream) -> None:
     upstream.script(*[reset] * client.MAX_ATTEMPTS)
-    with pytest.raises(MedusaFailedError):
+    with pytest.raises(UpstreamError):
         medusa.get("regions")
     assert not medusa.wrote
 
@@ -143,7 +143,7 @@ def test_a_write_without_a_clear_answer_may_have_been_done(
     medusa: Medusa, upstream: Upstream, failure: object
 ) -> None:
     upstream.script(failure)
-    with pytest.raises(MedusaFailedError):
+    with pytest.raises(UpstreamError):
         medusa.delete("carts", "cart_1")
     assert medusa.wrote
 
@@ -156,7 +156,7 @@ def test_a_connection_that_is_not_made_in_time_is_tried_again_for_nothing_was_se
         raise ConnectTimeoutError
 
     monkeypatch.setattr(client._pool, "request", times_out)
-    with pytest.raises(MedusaTimeoutError):
+    with pytest.raises(UpstreamTimeoutError):
         getattr(medusa, method)("carts")
     assert (medusa.requests, medusa.wrote) == (client.MAX_ATTEMPTS, False)
 
@@ -164,7 +164,7 @@ def test_a_connection_that_is_not_made_in_time_is_tried_again_for_nothing_was_se
 @pytest.mark.parametrize("status", [300, 304])
 def test_what_is_no_success_is_a_failure(medusa: Medusa, upstream: Upstream, status: int) -> None:
     upstream.script((status, {}))
-    with pytest.raises(MedusaFailedError):
+    with pytest.raises(UpstreamError):
         medusa.get("regions")
 
 
@@ -188,7 +188,7 @@ def test_a_pause_that_would_outlast_the_deadline_is_not_made(
 ) -> None:
     monkeypatch.setattr(client, "backoff", lambda attempt: 60)
     upstream.script((503, {}), {})
-    with pytest.raises(MedusaFailedError):
+    with pytest.raises(UpstreamError):
         medusa.get("regions")
     assert len(upstream.seen) == 1
 
@@ -224,11 +224,11 @@ def test_only_as_many_calls_run_at_once_as_there_are_connections(
             super().__init__(max_workers)
 
     monkeypatch.setattr(client, "ThreadPoolExecutor", Threads)
-    assert medusa.side_by_side() == []
-    assert medusa.side_by_side(lambda: 1) == [1]
+    assert medusa.gather() == []
+    assert medusa.gather(lambda: 1) == [1]
     assert made == []
-    assert medusa.side_by_side(*[lambda: 1] * 2) == [1] * 2
-    assert medusa.side_by_side(*[lambda: 1] * 20) == [1] * 20
+    assert medusa.gather(*[lambda: 1] * 2) == [1] * 2
+    assert medusa.gather(*[lambda: 1] * 20) == [1] * 20
     assert made == [2, connections.POOL_SIZE]
 
 

@@ -8,9 +8,9 @@ import pytest
 from commerce.errors import BadRequestError, PaymentActionError, PaymentFailedError
 from commerce.mappers.addresses import medusa_address
 from commerce.medusa import payments
-from commerce.medusa.client import Medusa
-from commerce.medusa.customers import OWNER_FIELDS
 from commerce.medusa.ordering import complete_checkout
+from commerce.medusa.ownership import OWNER_FIELDS
+from commerce.medusa.transport.client import Medusa
 from commerce.models.checkout import CompleteCheckout
 from commerce.models.customers import AddressInput
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from commerce.medusa import connections
+from commerce.medusa.transport import connections
 
 NOW = 1_800_000_000.0
 

@@ -17,9 +17,9 @@ from commerce.models.common import PATTERN_WORDS
 from commerce.models.customers import AddressChange, AddressInput
 from pydantic import BaseModel, ValidationError
 
-from dev import openapi
 from tests.support.medusa_code import countries
 from tests.support.shop import ADDRESS
+from tools import openapi
 
 Json = dict[str, Any]
 

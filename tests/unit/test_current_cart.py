@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from commerce.errors import BadRequestError, CartCompletedError, ForbiddenError
 from commerce.limits import CART_LINES
-from commerce.medusa import cart_items, carts, own_carts
+from commerce.medusa import cart_items, carts, customer_carts
 from commerce.medusa.cart_items import _ROOM_FIELDS
-from commerce.medusa.client import Medusa
+from commerce.medusa.transport.client import Medusa
 from commerce.models.carts import AddItem, UpdateCart
 
 from tests.support.recorded import recorded
@@ -156,6 +156,6 @@ def test_an_order_that_nothing_tells_is_left_out(guest: Medusa, shop: Upstream) 
 
 def test_a_claim_gives_the_cart_as_it_is_then_and_no_order(anna: Medusa, shop: Upstream) -> None:
     shop.on("POST /store/carts/cart_9/claim", {"cart": mine()})
-    claimed = own_carts.claim_cart(anna, "cart_9")
+    claimed = customer_carts.claim_cart(anna, "cart_9")
     assert (claimed.id, claimed.customer_id, claimed.order_id) == ("cart_1", "cus_anna", None)
     assert claimed.version == carts.shown(mine()).version

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dev.routes import read, routes
+from tools.routes import read, routes
 
 ROOT = Path(__file__).resolve().parents[2]
 _INSTALLED = {"node_modules", "requirements"}

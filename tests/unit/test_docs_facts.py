@@ -23,13 +23,14 @@ from commerce import (
     sso,
 )
 from commerce.error_codes import ERROR_CODES
-from commerce.medusa import client, connections, customers, known_products, lookups, orders, resources
+from commerce.medusa import orders, ownership, product_cache, reference_data, resources
+from commerce.medusa.transport import client, connections
 from commerce.models import carts, common, payments
 from pydantic import TypeAdapter, ValidationError
 
-from dev import api_errors, token_rules
-from dev.routes import read, routes
 from tests.contract.deviations import DEVIATIONS, UNSEEN
+from tools import api_errors, token_rules
+from tools.routes import read, routes
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATE = read()
@@ -82,13 +83,13 @@ LIMITS = {
     f"| answers of writes with an `idempotency-key` | {idempotency.KEPT // 3600} h |",
     f"`CatalogueCacheSeconds`, {PARAMETERS['CatalogueCacheSeconds']['Default']} s by default; "
     f"{catalogue_cache.MAX_BYTES // 1024**2} MiB in an instance",
-    f"prices never | `CatalogueCacheSeconds`; {known_products.MOST_PRODUCTS} products and "
-    f"{known_products.MOST_PAGES} pages in an instance",
+    f"prices never | `CatalogueCacheSeconds`; {product_cache.MOST_PRODUCTS} products and "
+    f"{product_cache.MOST_PAGES} pages in an instance",
     f"| settings from SSM | {settings.MAX_AGE:g} s;",
-    f"| regions, categories (for each language, {lookups._MOST} lists at most), product types "
-    f"| {lookups.MAX_AGE:g} s |",
+    f"| regions, categories (for each language, {reference_data._MOST} lists at most), product types "
+    f"| {reference_data.MAX_AGE:g} s |",
     f"with `dateFrom`, newest first, the {orders._RECENT} newest before",
-    f"| as long as the token holds; {customers._MAX_KNOWN} in an instance |",
+    f"| as long as the token holds; {ownership._MAX_KNOWN} in an instance |",
     "| the authorizer's answer, on routes for customers | "
     f"{API['Auth']['Authorizers']['Customer']['Identity']['ReauthorizeEvery']} s;",
     "| the provider's keys, in the authorizer and in Medusa "

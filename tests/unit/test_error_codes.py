@@ -15,7 +15,8 @@ import pytest
 from commerce import errors
 from commerce.error_codes import ERROR_CODES
 from commerce.errors import CommerceError, Detail
-from commerce.medusa import orderable, refusals
+from commerce.medusa import orderable
+from commerce.medusa.transport import error_mapping
 
 from tests.support.carts import facts_line, facts_of, line, ready_cart
 
@@ -186,4 +187,4 @@ def test_what_is_missing_and_what_cannot_be_bought_are_told_at_once() -> None:
     ],
 )
 def test_what_medusa_does_not_explain_has_a_code_too(status: int, body: Any, code: str) -> None:
-    assert refusals.refusal(status, body, {}).code == code
+    assert error_mapping.refusal(status, body, {}).code == code

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from dev import events
-from dev.routes import routes
 from tests.conftest import Configure
 from tests.support.events import Context
+from tools import events
+from tools.routes import routes
 
 FILES = sorted(events.FOLDER.glob("*/*.json"))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from commerce.medusa import circuit, client, connections
+from commerce.medusa.transport import circuit_breaker, client, connections
 
 from tests.conftest import Configure
 from tests.support.events import Context, event
@@ -87,7 +87,7 @@ def test_a_medusa_that_fails_is_not_reachable(configure: Configure, upstream: Up
 
 def test_an_open_circuit_is_told_as_it_is(configure: Configure) -> None:
     configure()
-    for _ in range(circuit.FAILURES):
+    for _ in range(circuit_breaker.FAILURES):
         ask()
-    assert circuit.is_open()
+    assert circuit_breaker.is_open()
     assert ask()[0] == 503

@@ -12,9 +12,9 @@ import boto3
 import pytest
 from commerce import aws, idempotency
 from commerce.api import Api, logger
-from commerce.errors import BadRequestError, MedusaFailedError
-from commerce.medusa import client, connections
-from commerce.models.common import Maybe, Model, Request
+from commerce.errors import BadRequestError, UpstreamError
+from commerce.medusa.transport import client, connections
+from commerce.models.common import Model, OmitNone, Request
 from moto import mock_aws
 
 from tests.conftest import Configure
@@ -27,7 +27,7 @@ BEN = ANNA | {"id": "ben", "email": "ben@lab.local"}
 
 class Made(Model):
     number: int
-    cart_id: Maybe[str] = None
+    cart_id: OmitNone[str] = None
 
 
 class Make(Request):
@@ -304,7 +304,7 @@ def test_what_may_have_been_done_is_not_done_again_with_the_same_key(
 
 
 def _unreadable() -> str:
-    raise MedusaFailedError
+    raise UpstreamError
 
 
 def test_what_was_done_and_could_not_be_shown_is_not_done_again(medusa: Upstream) -> None:

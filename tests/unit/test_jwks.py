@@ -13,9 +13,9 @@ from commerce import jwks
 from commerce.errors import NotConfiguredError
 from commerce.jwks import FRESH, LOOKUP_WINDOW, LOOKUPS, PAUSE, STALE, ProviderKeys, ProviderUnavailableError
 
-from dev.routes import read
 from tests.support.tokens import DISCOVERY, JWKS, Provider, ec_key, rsa_key
 from tests.support.upstream import hang_up, reset
+from tools.routes import read
 
 
 class Clock:

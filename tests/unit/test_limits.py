@@ -7,7 +7,7 @@ import pytest
 from commerce.errors import BadRequestError
 from commerce.limits import METADATA_LENGTH, METADATA_NODES, check_merged_metadata
 
-from dev import limits as table
+from tools import limits as table
 
 
 @pytest.mark.parametrize("name", table.CHAINS)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from commerce.api import Api, logger
-from commerce.errors import MedusaFailedError
+from commerce.errors import UpstreamError
 from commerce.models.carts import AddItem
 from commerce.models.common import Model
 
@@ -31,7 +31,7 @@ def _api() -> Api:
     @api.post("/things/<id>")
     def add(id: str, body: AddItem) -> Thing:
         api.medusa.get("carts", "x")
-        raise MedusaFailedError
+        raise UpstreamError
 
     return api
 

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
-from commerce.errors import MedusaFailedError
+from commerce.errors import UpstreamError
 from commerce.mappers import orders as mapper
 
 from tests.support.recorded import as_json, recorded
@@ -143,13 +143,13 @@ def test_the_shoppers_notes_are_the_comment(order: Json) -> None:
 
 @pytest.mark.parametrize("change", [{"currency_code": None}, {"total": None}, {"total": "12"}])
 def test_an_order_without_a_currency_or_a_total_is_an_error(order: Json, change: Json) -> None:
-    with pytest.raises(MedusaFailedError):
+    with pytest.raises(UpstreamError):
         mapper.order(order | change)
 
 
 def test_a_line_without_a_price_is_an_error(order: Json) -> None:
     order["items"][0]["unit_price"] = None
-    with pytest.raises(MedusaFailedError):
+    with pytest.raises(UpstreamError):
         mapper.order(order)
 
 

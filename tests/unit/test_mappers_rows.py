@@ -4,7 +4,7 @@ import logging
 from typing import Any
 
 import pytest
-from commerce.errors import MedusaFailedError
+from commerce.errors import UpstreamError
 from commerce.mappers.money import price
 from commerce.mappers.rows import mapped_rows
 from commerce.models.common import Price
@@ -39,7 +39,7 @@ def test_a_list_of_one_odd_row_is_empty() -> None:
 
 
 def test_rows_that_all_cannot_be_read_are_a_failure() -> None:
-    with pytest.raises(MedusaFailedError):
+    with pytest.raises(UpstreamError):
         mapped_rows([ODD[0], ODD[1]], _total, "order")
 
 

@@ -10,11 +10,11 @@ from typing import Any
 import jsonschema_rs
 import pytest
 from commerce.error_codes import ERROR_CODES
-from commerce.medusa import orders, own_carts, products, resources
+from commerce.medusa import customer_carts, orders, products, resources
 from commerce.paging import medusa_order
 
-from dev import openapi
-from dev.routes import routes
+from tools import openapi
+from tools.routes import routes
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -83,7 +83,7 @@ def test_sort_keys_are_those_that_the_route_can_sort_by(document: dict[str, Any]
         "GET /products": products.SORT_COLUMNS,
         related: products.SORT_COLUMNS,
         "GET /orders": orders.SORT_COLUMNS,
-        "GET /carts": own_carts.SORT_COLUMNS,
+        "GET /carts": customer_carts.SORT_COLUMNS,
         "GET /resources/assets": resources.ASSET_SORT,
         "GET /resources/services": resources.SERVICE_SORT,
     }

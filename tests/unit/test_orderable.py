@@ -8,8 +8,8 @@ import pytest
 from commerce.errors import BadRequestError, ConflictError, ForbiddenError, NotFoundError
 from commerce.mappers.checkout import missing, total_of, unsellable_lines
 from commerce.medusa import orderable
-from commerce.medusa.client import Medusa
-from commerce.medusa.customers import OWNER_FIELDS
+from commerce.medusa.ownership import OWNER_FIELDS
+from commerce.medusa.transport.client import Medusa
 from commerce.models.common import Amount
 
 from tests.support.carts import OPTION, facts_line, facts_of, for_checkout, line, option, ready_cart

@@ -14,15 +14,15 @@ from collections.abc import Iterator
 from typing import Any, get_args, get_type_hints
 
 import pytest
-from commerce.medusa.client import Medusa
+from commerce.medusa.transport.client import Medusa
 from commerce.models import carts, checkout, common, health, orders, payments, products, resources
 from pydantic import BaseModel
 
-from dev import events
-from dev.routes import Route, routes
 from tests.conftest import Configure
 from tests.support.events import ANNA, Context
 from tests.support.recorded import recorded
+from tools import events
+from tools.routes import Route, routes
 
 Json = dict[str, Any]
 
@@ -74,7 +74,7 @@ BY_TOKEN = {
 """Routes whose record Medusa, or its module, picks by the caller's own token, or that make a new one."""
 
 
-common.get_ready()  # else what a field holds may not be known yet
+common.prime()  # else what a field holds may not be known yet
 
 
 def model_of(route: Route) -> type[BaseModel] | None:

@@ -11,10 +11,10 @@ from zlib import crc32
 import pytest
 from commerce.caller import Caller
 from commerce.medusa import orders, resources
-from commerce.medusa.client import Medusa
 from commerce.medusa.orders import OrderFilter
 from commerce.medusa.products import Shown
 from commerce.medusa.resources import ResourceFilter
+from commerce.medusa.transport.client import Medusa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 

@@ -14,8 +14,8 @@ from commerce.errors import (
     PaymentProviderError,
 )
 from commerce.medusa import payment_outcomes
-from commerce.medusa.client import Medusa
 from commerce.medusa.ordering import place_order
+from commerce.medusa.transport.client import Medusa
 from commerce.models.checkout import PlaceOrder
 
 from tests.conftest import Configure

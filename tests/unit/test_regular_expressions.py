@@ -17,7 +17,7 @@ from typing import Any
 import commerce
 import pytest
 from commerce.mappers import products
-from commerce.medusa import client, refusals
+from commerce.medusa.transport import client, error_mapping
 from commerce.models import common, customers, payments
 from pydantic import TypeAdapter, ValidationError
 
@@ -45,7 +45,7 @@ SEEDS = [
 ]
 SEEDS += ["country ", "variants do ", "region ", "shipping option ", "promotion code ", "payment provider "]
 ENDS = ("", "\x00")
-BOUNDED = {"commerce.medusa.client._EMAIL"}
+BOUNDED = {"commerce.medusa.transport.client._EMAIL"}
 """Those that are quadratic by themselves, and read no more than a cut text: `READERS` holds who cuts it."""
 
 
@@ -62,7 +62,7 @@ def _validator(kind: Any) -> Read:
 
 
 READERS: dict[str, Read] = {
-    "a refusal of Medusa's": lambda text: refusals.refusal(400, {"message": text, "type": text}, {}),
+    "a refusal of Medusa's": lambda text: error_mapping.refusal(400, {"message": text, "type": text}, {}),
     "what the log says of one": client._short,
     "a variant's slug": lambda text: products.slug_of({"sku": text, "id": "variant_1"}),
     "Email": _validator(common.Email),

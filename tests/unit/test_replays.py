@@ -10,12 +10,12 @@ from commerce import idempotency
 from commerce.caller import GUEST, Caller
 from commerce.errors import CommerceError, ForbiddenError, NotFoundError, UnauthorizedError
 from commerce.medusa import replays
-from commerce.medusa.client import Medusa
-from commerce.medusa.customers import OWNER_FIELDS
+from commerce.medusa.ownership import OWNER_FIELDS
+from commerce.medusa.transport.client import Medusa
 
-from dev.routes import Route, routes
 from tests.conftest import Configure
 from tests.support.upstream import Upstream
+from tools.routes import Route, routes
 
 ANNA = Caller(token="a.b.c", subject="anna", expires_at=2**31)
 CART = "GET /store/carts/cart_1"

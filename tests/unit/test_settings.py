@@ -71,7 +71,7 @@ def test_another_claim_for_the_email_needs_a_flag_of_its_own(ssm: Any) -> None:
     put(ssm, sso__SSO_ISSUER="https://id", sso__SSO_AUDIENCE="shop", sso__SSO_CLAIM_EMAIL="upn")
     with pytest.raises(NotConfiguredError, match="SSO_CLAIM_EMAIL_VERIFIED"):
         settings.sso()
-    settings.forget()
+    settings.clear()
     put(ssm, sso__SSO_CLAIM_EMAIL_VERIFIED="xms_edov")
     sso = settings.sso()
     assert (sso.claim_email, sso.claim_email_verified) == ("upn", "xms_edov")
@@ -277,5 +277,5 @@ def test_what_was_never_read_need_not_be_read_again(configure: Configure) -> Non
     configure()
     assert settings.renew("store", "pk_test")
     settings.store()
-    settings.forget()
+    settings.clear()
     assert settings.renew("store", "pk_test")

@@ -44,8 +44,8 @@ from commerce.errors import (
     ResponseTooLargeError,
 )
 from commerce.ids import MAX_TEXT, is_id, is_text
-from commerce.medusa import circuit
-from commerce.medusa.client import Medusa
+from commerce.medusa.transport import circuit_breaker
+from commerce.medusa.transport.client import Medusa
 from commerce.models import common as models
 from commerce.models.common import PATTERN_WORDS
 from commerce.query import query_of
@@ -73,7 +73,7 @@ metrics = Metrics(namespace="MedusaBundle")
 # late, when they are first needed, but where SnapStart keeps what was made before its snapshot, at once: no
 # instance that is restored from it waits for them.
 for part in (settings, idempotency, models):
-    register_before_snapshot(part.get_ready)
+    register_before_snapshot(part.prime)
 
 
 class _Event(APIGatewayProxyEventV2):
@@ -208,7 +208,7 @@ class Api(APIGatewayHttpResolver):
         metrics.add_metric("Latency", MetricUnit.Milliseconds, seconds * 1000)
         failed = status >= HTTPStatus.INTERNAL_SERVER_ERROR and status != HTTPStatus.NOT_IMPLEMENTED
         metrics.add_metric("ServerErrors", MetricUnit.Count, int(failed))
-        metrics.add_metric("CircuitOpen", MetricUnit.Count, 1 if circuit.is_open() else 0)
+        metrics.add_metric("CircuitOpen", MetricUnit.Count, 1 if circuit_breaker.is_open() else 0)
         if asked.requests:
             metrics.add_metric("MedusaLatency", MetricUnit.Milliseconds, asked.seconds * 1000)
             metrics.add_metric("MedusaRequests", MetricUnit.Count, asked.requests)

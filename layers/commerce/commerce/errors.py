@@ -13,16 +13,16 @@
     │   └── PaymentFailedError       the payment failed or was cancelled
     ├── ResponseTooLargeError   400  more was requested than fits into a response
     ├── PreconditionFailedError 412  the cart is not the version that the client has seen
-    ├── ReusedKeyError          422  an Idempotency-Key came with another body
+    ├── IdempotencyKeyReusedError          422  an Idempotency-Key came with another body
     ├── TooManyRequestsError    429  slow down
     ├── NotConfiguredError      500  a required setting is missing
-    │   └── KeyRefusedError          Medusa refuses one of our keys
+    │   └── ApiKeyRejectedError          Medusa refuses one of our keys
     ├── NotSupportedError       501  the Medusa server lacks the plugin for it
-    ├── MedusaFailedError       502  Medusa failed, or its response cannot be read
+    ├── UpstreamError       502  Medusa failed, or its response cannot be read
     ├── PaymentProviderError    502  the payment provider failed
     ├── UnavailableError        503  a dependency cannot be reached
     │   └── UnhealthyError           the health check failed, with its findings
-    └── MedusaTimeoutError      504  Medusa timed out
+    └── UpstreamTimeoutError      504  Medusa timed out
 
 An error's message is a sentence for a person. It never holds a secret, an upstream URL or anything of
 Medusa's internals: such detail goes to the log at the place that raises.
@@ -211,7 +211,7 @@ class ResponseTooLargeError(CommerceError):
         super().__init__("The response would be too large: request fewer entries, with a smaller limit")
 
 
-class ReusedKeyError(CommerceError):
+class IdempotencyKeyReusedError(CommerceError):
     """The Idempotency-Key was used with another body."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -248,7 +248,7 @@ class NotConfiguredError(CommerceError):
     code = "not_configured"
 
 
-class KeyRefusedError(NotConfiguredError):
+class ApiKeyRejectedError(NotConfiguredError):
     """Medusa refuses one of our API keys; the message names its setting. Nothing was done."""
 
 
@@ -259,7 +259,7 @@ class NotSupportedError(CommerceError):
     code = "not_supported"
 
 
-class MedusaFailedError(CommerceError):
+class UpstreamError(CommerceError):
     """Medusa failed, or its response cannot be read."""
 
     status = HTTPStatus.BAD_GATEWAY
@@ -314,7 +314,7 @@ class UnhealthyError(UnavailableError):
         return super().body() | self.found
 
 
-class MedusaTimeoutError(CommerceError):
+class UpstreamTimeoutError(CommerceError):
     """Medusa did not respond in time."""
 
     status = HTTPStatus.GATEWAY_TIMEOUT

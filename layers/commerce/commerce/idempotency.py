@@ -21,13 +21,13 @@ from typing import TYPE_CHECKING, Any
 from commerce import aws
 from commerce.caller import Caller
 from commerce.deadline import LAST, Deadline
-from commerce.errors import BadRequestError, ConflictError, NotConfiguredError, ReusedKeyError
+from commerce.errors import BadRequestError, ConflictError, IdempotencyKeyReusedError, NotConfiguredError
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.idempotency import DynamoDBPersistenceLayer
     from aws_lambda_powertools.utilities.idempotency.persistence.datarecord import DataRecord
 
-    from commerce.medusa.client import Medusa
+    from commerce.medusa.transport.client import Medusa
 
 KEPT = 24 * 3600
 """Seconds for which an answer is kept."""
@@ -72,7 +72,7 @@ def key_of(event: Mapping[str, Any]) -> str | None:
     return key
 
 
-def get_ready() -> None:
+def prime() -> None:
     """Make what keeps answers where there is a table, and send nothing: for a snapshot."""
     if os.environ.get("IDEMPOTENCY_TABLE"):
         _ready()
@@ -98,7 +98,7 @@ def answer_once(
         What the stored response is about is no longer there, or no longer the caller's.
     ConflictError
         The same request is in progress, or it is not known whether it was done before.
-    ReusedKeyError
+    IdempotencyKeyReusedError
         The key was used with another body.
     UnavailableError, NotConfiguredError
         The table cannot be reached, or refuses the function; nothing was done.
@@ -135,7 +135,7 @@ def _claimed(request: dict[str, str], context: Any, is_made_anew: bool) -> DataR
     except exceptions.IdempotencyItemAlreadyExistsError as found:
         return found.old_data_record or table.get_record(request)
     except exceptions.IdempotencyValidationError:
-        raise ReusedKeyError from None
+        raise IdempotencyKeyReusedError from None
     except aws.failures() as failure:
         raise aws.explained(failure, "the idempotency table") from failure
     return None

@@ -13,7 +13,7 @@ from typing import Any, ParamSpec, TypeVar
 from aws_lambda_powertools import Logger
 from pydantic import ValidationError
 
-from commerce.errors import MedusaFailedError
+from commerce.errors import UpstreamError
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -26,7 +26,7 @@ class MedusaObject(dict[str, Any]):
 
     def __missing__(self, field: str) -> Any:
         logger.error("Medusa's response lacks a field", field=field)
-        raise MedusaFailedError
+        raise UpstreamError
 
 
 def parse(raw: bytes) -> Any:
@@ -38,7 +38,7 @@ def parse(raw: bytes) -> Any:
 
 
 def reads_medusa(read: Callable[P, T]) -> Callable[P, T]:
-    """Have a function that only reads Medusa's JSON raise `MedusaFailedError` where it cannot.
+    """Have a function that only reads Medusa's JSON raise `UpstreamError` where it cannot.
 
     @reads_medusa
     def order(medusa: MedusaJson) -> Order: …
@@ -50,7 +50,7 @@ def reads_medusa(read: Callable[P, T]) -> Callable[P, T]:
             return read(*args, **kwargs)
         except (LookupError, TypeError, AttributeError, ValueError) as error:
             logger.error("Medusa's response cannot be read", reader=read.__qualname__, reason=_reason(error))
-            raise MedusaFailedError from error
+            raise UpstreamError from error
 
     return reading
 

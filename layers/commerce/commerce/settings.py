@@ -177,7 +177,7 @@ def renew(name: str, refused: str) -> bool:
     return True
 
 
-def forget() -> None:
+def clear() -> None:
     """Drop what was read, so that the next use reads again."""
     _groups.clear()
     _renewed.clear()
@@ -201,7 +201,7 @@ def _group(name: str) -> _Group:
     return group
 
 
-def get_ready() -> None:
+def prime() -> None:
     """Make what reads SSM, and send nothing: for a snapshot, so that no shopper waits for it."""
     aws.failures()
     _ssm()

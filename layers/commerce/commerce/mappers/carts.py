@@ -42,7 +42,7 @@ def cart(medusa: MedusaJson, *, base_path: str = "", order_id: str | None = None
 
     Raises
     ------
-    MedusaFailedError
+    UpstreamError
         The cart has no currency, or Medusa left out an amount that must be shown.
     """
     currency = currency_of(medusa)

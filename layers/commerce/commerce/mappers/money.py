@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
-from commerce.errors import MedusaFailedError
+from commerce.errors import UpstreamError
 from commerce.models.common import Price
 from commerce.reading import reads_medusa
 
@@ -28,7 +28,7 @@ def totals(thing: Mapping[str, Any], currency: str) -> Totals:
 
     Raises
     ------
-    MedusaFailedError
+    UpstreamError
         Medusa did not return the total.
     """
     amounts = {name: amount_of(thing, field) for name, field in _TOTALS.items()}
@@ -80,12 +80,12 @@ def price(thing: Mapping[str, Any], field: str, currency: str) -> Price:
 
     Raises
     ------
-    MedusaFailedError
+    UpstreamError
         Medusa did not return the amount: it is never shown as 0.
     """
     found = maybe_price(thing, field, currency)
     if found is None:
-        raise MedusaFailedError("The commerce server did not say an amount")
+        raise UpstreamError("The commerce server did not say an amount")
     return found
 
 
@@ -109,12 +109,12 @@ def currency_of(thing: Mapping[str, Any]) -> str:
 
     Raises
     ------
-    MedusaFailedError
+    UpstreamError
         Medusa did not return it.
     """
     code = thing.get("currency_code")
     if not isinstance(code, str) or not code:
-        raise MedusaFailedError("The commerce server did not say a currency")
+        raise UpstreamError("The commerce server did not say a currency")
     return code.upper()
 
 

@@ -101,7 +101,7 @@ def order(medusa: MedusaJson, base_path: str = "") -> Order:
 
     Raises
     ------
-    MedusaFailedError
+    UpstreamError
         It has no currency, or Medusa left out an amount that must be shown.
     """
     currency = currency_of(medusa)

@@ -9,12 +9,12 @@ from typing import TypeVar
 from aws_lambda_powertools import Logger
 from pydantic import ValidationError
 
-from commerce.errors import MedusaFailedError
+from commerce.errors import UpstreamError
 
 Row = TypeVar("Row")
 T = TypeVar("T")
 
-UNREADABLE = (MedusaFailedError, LookupError, TypeError, AttributeError, ValueError)
+UNREADABLE = (UpstreamError, LookupError, TypeError, AttributeError, ValueError)
 """What a mapper raises at JSON that is not as Medusa documents it; pydantic's errors are ValueErrors."""
 
 logger = Logger(child=True)
@@ -28,7 +28,7 @@ def mapped_rows(rows: Iterable[Row], mapper: Callable[[Row], T | None], name: st
 
     Raises
     ------
-    MedusaFailedError
+    UpstreamError
         Several rows, and none can be read: that is no odd record but another Medusa than this one.
     """
     mapped: list[T] = []
@@ -44,7 +44,7 @@ def mapped_rows(rows: Iterable[Row], mapper: Callable[[Row], T | None], name: st
         if entry is not None:
             mapped.append(entry)
     if skipped == read > 1:
-        raise MedusaFailedError
+        raise UpstreamError
     return mapped
 
 

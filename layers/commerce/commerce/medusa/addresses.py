@@ -5,10 +5,10 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from commerce.errors import MedusaFailedError, NotFoundError, UnauthorizedError
+from commerce.errors import NotFoundError, UnauthorizedError, UpstreamError
 from commerce.mappers.addresses import customer_address, medusa_address
 from commerce.mappers.rows import mapped_rows
-from commerce.medusa.client import Json, Medusa
+from commerce.medusa.transport.client import Json, Medusa
 from commerce.models.common import ListOf
 from commerce.models.customers import CreateAddress, CustomerAddress, UpdateAddress
 
@@ -43,7 +43,7 @@ def create_address(medusa: Medusa, wanted: CreateAddress) -> CustomerAddress:
     for entry in _entries(answer):
         if (entry.get("metadata") or {}).get(_MARK) == mark:
             return customer_address(entry)
-    raise MedusaFailedError
+    raise UpstreamError
 
 
 def update_address(medusa: Medusa, address_id: str, wanted: UpdateAddress) -> CustomerAddress:

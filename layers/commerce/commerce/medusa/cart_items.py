@@ -10,7 +10,7 @@ from typing import Any
 
 from commerce.errors import BadRequestError, NotFoundError, NotSupportedError
 from commerce.limits import CART_LINES, check_merged_metadata
-from commerce.medusa import lookups
+from commerce.medusa import reference_data
 from commerce.medusa.carts import (
     CART_QUERY,
     changed,
@@ -22,9 +22,9 @@ from commerce.medusa.carts import (
     with_version,
     written,
 )
-from commerce.medusa.client import Json, Medusa
-from commerce.medusa.customers import OWNER_FIELDS, prove_owner
-from commerce.medusa.refusals import blamed_on
+from commerce.medusa.ownership import OWNER_FIELDS, prove_owner
+from commerce.medusa.transport.client import Json, Medusa
+from commerce.medusa.transport.error_mapping import blamed_on
 from commerce.models.carts import AddItem, Cart, UpdateItem
 
 _ROOM_FIELDS = f"{OWNER_FIELDS},currency_code,region_id,completed_at,items.id,items.variant_id,items.metadata"
@@ -61,7 +61,7 @@ def add_item(medusa: Medusa, wanted: AddItem, shown_currency: str | None) -> Car
             raise changed()
         return must_match(medusa, cart) if cart else None
 
-    found: list[Any] = medusa.side_by_side(target, lambda: _variant_id(medusa, wanted))
+    found: list[Any] = medusa.gather(target, lambda: _variant_id(medusa, wanted))
     cart, variant_id = found
     item = _line(variant_id, wanted)
     if cart is None:
@@ -156,7 +156,7 @@ def _variant_id(medusa: Medusa, wanted: AddItem) -> str:
     if wanted.variant_id is None:
         return _variant_of_sku(medusa, wanted.sku)
     try:
-        sku = lookups.sku_of(medusa, wanted.variant_id)
+        sku = reference_data.sku_of(medusa, wanted.variant_id)
     except NotFoundError:
         message = "This product is not for sale here"
         raise BadRequestError(message, path="body.variantId", code="not_for_sale") from None

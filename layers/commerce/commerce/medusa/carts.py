@@ -22,10 +22,10 @@ from commerce.limits import check_merged_metadata
 from commerce.mappers import carts as mapper
 from commerce.mappers.money import TOTALS_FIELDS, amount_of
 from commerce.mappers.payments import STATUS_FIELDS
-from commerce.medusa import lookups
-from commerce.medusa.client import Json, Medusa
-from commerce.medusa.customers import OWNER_FIELDS, prove_ordered_cart, prove_owner
-from commerce.medusa.refusals import blamed_on
+from commerce.medusa import reference_data
+from commerce.medusa.ownership import OWNER_FIELDS, prove_ordered_cart, prove_owner
+from commerce.medusa.transport.client import Json, Medusa
+from commerce.medusa.transport.error_mapping import blamed_on
 from commerce.models.carts import Cart, CreateCart, UpdateCart
 
 ADDRESS_FIELDS = "*shipping_address,*billing_address"
@@ -119,7 +119,7 @@ def update_cart(medusa: Medusa, cart_id: str, wanted: UpdateCart) -> Cart:
 
 def _must_be_sold_in(medusa: Medusa, cart: Json, region_id: str) -> None:
     """Refuse a region in which a line has no price: Medusa would, and lose the cart's address at that."""
-    if region_id not in {region.id for region in lookups.regions(medusa)}:
+    if region_id not in {region.id for region in reference_data.regions(medusa)}:
         raise BadRequestError("There is no such region", path="body.regionId", code="region_unknown")
     lines = [line for line in cart.get("items") or [] if line.get("variant_id")]
     if not lines:
@@ -254,13 +254,13 @@ def create_with(medusa: Medusa, currency: str, region_id: str | None, body: Json
 
 def _region(medusa: Medusa, currency: str, region_id: str | None) -> str:
     if region_id is None:
-        region = lookups.region_for(medusa, currency)
+        region = reference_data.region_for(medusa, currency)
         if region is None:
             raise BadRequestError(
                 f"No region sells in {currency}", path="body.currency", code="region_missing"
             )
         return region.id
-    known = {region.id: region.currency for region in lookups.regions(medusa)}
+    known = {region.id: region.currency for region in reference_data.regions(medusa)}
     if known.get(region_id, currency) != currency:
         message = f"The region sells in {known[region_id]}, not in {currency}"
         raise BadRequestError(message, path="body.currency", code="currency_mismatch")

@@ -16,13 +16,13 @@ from commerce.mappers import carts as cart_mapper
 from commerce.mappers import checkout as mapper
 from commerce.mappers.addresses import medusa_address, missing_parts
 from commerce.mappers.money import currency_of
-from commerce.medusa import lookups, orderable, payments
+from commerce.medusa import orderable, payments, reference_data
 from commerce.medusa.addresses import saved_addresses
 from commerce.medusa.carts import CART_FIELDS, must_be_open, shown
-from commerce.medusa.client import Json, Medusa
-from commerce.medusa.customers import OWNER_FIELDS, prove_owner
 from commerce.medusa.orderable import CheckoutCart, read_for_checkout
-from commerce.medusa.refusals import blamed_on
+from commerce.medusa.ownership import OWNER_FIELDS, prove_owner
+from commerce.medusa.transport.client import Json, Medusa
+from commerce.medusa.transport.error_mapping import blamed_on
 from commerce.models.carts import Cart, ShippingMethod
 from commerce.models.checkout import CheckoutSummary, SetAddresses
 from commerce.models.common import ListOf
@@ -87,11 +87,11 @@ def shipping_options(medusa: Medusa, cart_id: str) -> ListOf[ShippingMethod]:
     ------
     ConflictError
         The cart is an order by now.
-    MedusaFailedError, MedusaTimeoutError
+    UpstreamError, UpstreamTimeoutError
         No option is left because prices failed.
     """
     fields = f"{OWNER_FIELDS},completed_at,currency_code,shipping_address.country_code,{mapper.TAX_FIELDS}"
-    found: list[Any] = medusa.side_by_side(
+    found: list[Any] = medusa.gather(
         lambda: read_for_checkout(medusa, cart_id, fields),
         lambda: medusa.get("shipping-options", query={"cart_id": cart_id}),
     )
@@ -99,7 +99,7 @@ def shipping_options(medusa: Medusa, cart_id: str) -> ListOf[ShippingMethod]:
     must_be_open(medusa, cart)
     options = _deliverable(cart, facts, options)
     open_prices = [option["id"] for option in options if option.get("price_type") == "calculated"]
-    priced = medusa.side_by_side(*[_calculation(medusa, cart_id, option_id) for option_id in open_prices])
+    priced = medusa.gather(*[_calculation(medusa, cart_id, option_id) for option_id in open_prices])
     calculated = dict(zip(open_prices, priced, strict=True))
     failures = [price for price in priced if isinstance(price, CommerceError)]
     currency, rates = currency_of(cart), mapper.shipping_tax_rates(cart)
@@ -213,7 +213,7 @@ def read_with_saved(
     ids = {kind: address_id for kind, address_id in named.items() if address_id}
     if not ids:
         return read(), {}
-    found: list[Any] = medusa.side_by_side(read, lambda: saved_addresses(medusa, ids))
+    found: list[Any] = medusa.gather(read, lambda: saved_addresses(medusa, ids))
     return found[0], found[1]
 
 
@@ -336,5 +336,5 @@ def _country(address: Json | None) -> str:
 
 
 def _countries(medusa: Medusa, cart: Json) -> tuple[str, ...]:
-    regions = lookups.regions(medusa)
+    regions = reference_data.regions(medusa)
     return next((region.countries for region in regions if region.id == cart.get("region_id")), ())

@@ -8,7 +8,7 @@ from importlib import resources
 
 from commerce import settings
 from commerce.errors import CommerceError, NotConfiguredError, UnavailableError, UnhealthyError
-from commerce.medusa.client import Medusa
+from commerce.medusa.transport.client import Medusa
 from commerce.models.health import Health
 
 PATIENCE = 3.0
@@ -31,7 +31,7 @@ def check(medusa: Medusa) -> Health:
     medusa.deadline = medusa.deadline.within(PATIENCE)
     query = {"fields": "id", "limit": 1}
     try:
-        medusa.side_by_side(
+        medusa.gather(
             lambda: medusa.get("regions", query=query), lambda: medusa.admin_get("regions", query=query)
         )
     except NotConfiguredError as error:

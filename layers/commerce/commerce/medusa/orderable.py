@@ -21,8 +21,8 @@ from commerce.errors import (
 from commerce.mappers import checkout as mapper
 from commerce.mappers.money import same_amount
 from commerce.medusa.carts import must_match, owned_cart, with_version
-from commerce.medusa.client import Json, Medusa
-from commerce.medusa.customers import prove_owner
+from commerce.medusa.ownership import prove_owner
+from commerce.medusa.transport.client import Json, Medusa
 from commerce.models.common import Amount
 
 

@@ -16,20 +16,20 @@ from commerce.errors import (
     BadRequestError,
     CommerceError,
     ConflictError,
-    MedusaFailedError,
     PaymentActionError,
     PaymentFailedError,
     PaymentProviderError,
     UnavailableError,
+    UpstreamError,
 )
 from commerce.limits import check_merged_metadata
 from commerce.mappers import carts as cart_mapper
 from commerce.mappers import checkout as mapper
 from commerce.medusa import checkout, orderable, payment_outcomes, payments
 from commerce.medusa.carts import CART_FIELDS
-from commerce.medusa.client import Json, Medusa
-from commerce.medusa.customers import OWNER_FIELDS, prove_order_owner, prove_owner
 from commerce.medusa.orders import ORDER_FIELDS, shown
+from commerce.medusa.ownership import OWNER_FIELDS, prove_order_owner, prove_owner
+from commerce.medusa.transport.client import Json, Medusa
 from commerce.models.checkout import CompleteCheckout, PlacedOrder, PlaceOrder
 from commerce.models.payments import SetPayment
 
@@ -238,7 +238,7 @@ def _completed(medusa: Medusa, cart_id: str) -> Json:
     except PaymentActionError:
         raise
     except CommerceError as refused:
-        if isinstance(refused, MedusaFailedError | UnavailableError) or refused.code == "lock_contention":
+        if isinstance(refused, UpstreamError | UnavailableError) or refused.code == "lock_contention":
             logger.warning("A completion had no clear outcome, it is retried", reason=type(refused).__name__)
         elif not isinstance(refused, BadRequestError | ConflictError) or not _is_ordered(medusa, cart_id):
             raise

@@ -14,8 +14,8 @@ from commerce.mappers import orders as mapper
 from commerce.mappers.money import TOTALS_FIELDS
 from commerce.mappers.rows import mapped_rows
 from commerce.medusa.carts import ADDRESS_FIELDS, LINE_OPTIONS
-from commerce.medusa.client import Json, Medusa
-from commerce.medusa.customers import ORDER_OWNER_FIELDS, prove_order_owner
+from commerce.medusa.ownership import ORDER_OWNER_FIELDS, prove_order_owner
+from commerce.medusa.transport.client import Json, Medusa
 from commerce.models.common import ListOf
 from commerce.models.orders import Order, PaymentStatus
 from commerce.paging import is_within, medusa_order, moment_of
@@ -225,5 +225,5 @@ def _scan(medusa: Medusa, query: dict[str, Any], wanted: OrderFilter) -> list[Js
             return orders
     first = page(0)
     rest = [partial(page, offset) for offset in range(size, first["count"], size)]
-    answers = [first, *medusa.side_by_side(*rest)]
+    answers = [first, *medusa.gather(*rest)]
     return [order for answer in answers for order in answer["orders"]]

@@ -17,10 +17,10 @@ from commerce.errors import (
     PaymentProviderError,
 )
 from commerce.mappers import payments as mapper
-from commerce.medusa.client import Json, Medusa
-from commerce.medusa.customers import OWNER_FIELDS, prove_owner
+from commerce.medusa.ownership import OWNER_FIELDS, prove_owner
 from commerce.medusa.payments import CART_FIELDS
-from commerce.medusa.refusals import unpaid
+from commerce.medusa.transport.client import Json, Medusa
+from commerce.medusa.transport.error_mapping import unpaid
 
 _PAID_COLLECTIONS = {"authorized", "partially_authorized", "completed"}
 

@@ -18,17 +18,17 @@ from commerce.errors import (
     BadRequestError,
     CartCompletedError,
     ConflictError,
-    MedusaFailedError,
     NotFoundError,
     NotSupportedError,
+    UpstreamError,
 )
 from commerce.limits import check_merged_metadata
 from commerce.mappers import payments as mapper
-from commerce.medusa import lookups
+from commerce.medusa import reference_data
 from commerce.medusa.carts import must_be_open, owned_cart
-from commerce.medusa.client import Json, Medusa
-from commerce.medusa.customers import OWNER_FIELDS, prove_ordered_cart, prove_owner
-from commerce.medusa.refusals import blamed_on
+from commerce.medusa.ownership import OWNER_FIELDS, prove_ordered_cart, prove_owner
+from commerce.medusa.transport.client import Json, Medusa
+from commerce.medusa.transport.error_mapping import blamed_on
 from commerce.models.common import ListOf
 from commerce.models.payments import PaymentProvider, PaymentSession, SetPayment, UpdateSession
 from commerce.payment_providers import ProviderRule
@@ -56,7 +56,7 @@ def list_providers(medusa: Medusa, region_id: str) -> ListOf[PaymentProvider]:
     answer = medusa.get("payment-providers", query=query)
     found = answer["payment_providers"]
     providers = [mapper.provider(entry, settings.provider_rule(str(entry["id"]))) for entry in found]
-    if not providers and region_id not in {region.id for region in lookups.regions(medusa)}:
+    if not providers and region_id not in {region.id for region in reference_data.regions(medusa)}:
         raise BadRequestError("There is no such region", path="query.regionId", code="region_unknown")
     return ListOf(data=providers, total=len(providers))
 
@@ -215,7 +215,7 @@ def _create(
         if session["provider_id"] == wanted.provider_id
     ]
     if not sessions:
-        raise MedusaFailedError
+        raise UpstreamError
     newest: Json = max(sessions, key=lambda session: str(session.get("created_at")))
     return newest
 

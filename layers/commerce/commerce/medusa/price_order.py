@@ -9,7 +9,7 @@ from typing import Any
 from commerce.errors import BadRequestError
 from commerce.mappers.products import View, shown_amount
 from commerce.mappers.rows import mapped_rows
-from commerce.medusa.client import Json, Medusa
+from commerce.medusa.transport.client import Json, Medusa
 
 MOST_PRODUCTS = 1000
 """So many products are read at most."""
@@ -40,7 +40,7 @@ def ids_by_price(medusa: Medusa, query: Mapping[str, Any], view: View, *, descen
         say = f"More than {MOST_PRODUCTS} products match: name a category or search to sort them by price"
         raise BadRequestError(say, path="query.sort")
     rest = [partial(read, offset) for offset in range(_PAGE, first["count"], _PAGE)]
-    rows = [row for answer in [first, *medusa.side_by_side(*rest)] for row in answer["products"]]
+    rows = [row for answer in [first, *medusa.gather(*rest)] for row in answer["products"]]
     amounts = dict(mapped_rows(rows, lambda row: (str(row["id"]), shown_amount(row, view)), "product"))
     priced = {key: amount for key, amount in amounts.items() if amount is not None}
     ids = sorted(priced, key=priced.__getitem__, reverse=descending)

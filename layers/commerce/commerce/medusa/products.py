@@ -14,9 +14,9 @@ from commerce.errors import BadRequestError, NotFoundError
 from commerce.ids import is_id, spellings
 from commerce.mappers.products import View, detailed_product, find_variant, listed_product, reference_type
 from commerce.mappers.rows import mapped_rows
-from commerce.medusa import known_products, lookups
-from commerce.medusa.client import Json, Medusa
+from commerce.medusa import product_cache, reference_data
 from commerce.medusa.price_order import PRICE_FIELDS, ids_by_price
+from commerce.medusa.transport.client import Json, Medusa
 from commerce.models.common import ListOf
 from commerce.models.products import Product, ProductType, ReferenceType
 from commerce.paging import medusa_order, sorted_rows
@@ -90,7 +90,7 @@ def list_products(medusa: Medusa, wanted: ProductFilter, shown: Shown) -> ListOf
     if order in {"price", "-price"}:
         return _by_price(medusa, query, wanted, view)
     query |= {"limit": wanted.limit, "offset": wanted.offset} | ({"order": order} if order else {})
-    answer = known_products.read_page(medusa, query, _LIST_FIELDS)
+    answer = product_cache.read_page(medusa, query, _LIST_FIELDS)
     return ListOf(data=_entries(answer["products"], view), total=answer["count"])
 
 
@@ -100,7 +100,7 @@ def _by_price(medusa: Medusa, query: dict[str, Any], wanted: ProductFilter, view
     if not page:
         return ListOf(data=[], total=len(ids))
     whole = {"id[]": page, "limit": len(page), "region_id": query["region_id"]}
-    found = known_products.read_page(medusa, whole, _LIST_FIELDS)["products"]
+    found = product_cache.read_page(medusa, whole, _LIST_FIELDS)["products"]
     found.sort(key=lambda product: page.index(product["id"]))
     return ListOf(data=_entries(found, view), total=len(ids))
 
@@ -282,7 +282,7 @@ def _products_by_id(medusa: Medusa, ids: list[str], query: dict[str, Any]) -> li
         partial(medusa.get, "products", query=query | {"id[]": chunk, "limit": len(chunk)})
         for chunk in chunks
     ]
-    return [product for answer in medusa.side_by_side(*calls) for product in answer["products"]]
+    return [product for answer in medusa.gather(*calls) for product in answer["products"]]
 
 
 def _target(reference: Json) -> tuple[str, str] | None:
@@ -308,7 +308,7 @@ def _priced(medusa: Medusa, view: View, fields: str) -> dict[str, str]:
 
 def _region_id(medusa: Medusa, view: View) -> str:
     """Find the region whose prices are shown: Medusa knows a price only where a region sells in it."""
-    region = lookups.region_for(medusa, view.currency)
+    region = reference_data.region_for(medusa, view.currency)
     if region is None:
         message = f"No region sells in {view.currency}"
         raise BadRequestError(message, path="header.x-currency", code="region_missing")
@@ -324,7 +324,7 @@ def _matching(medusa: Medusa, wanted: ProductFilter) -> dict[str, Any] | None:
         names = {name.strip().casefold() for name in wanted.categories}
         ids = [
             category.id
-            for category in lookups.categories(medusa)
+            for category in reference_data.categories(medusa)
             if names & {category.name.strip().casefold(), category.handle.casefold(), category.id.casefold()}
         ]
         if not ids:
@@ -332,7 +332,7 @@ def _matching(medusa: Medusa, wanted: ProductFilter) -> dict[str, Any] | None:
         query["category_id[]"] = ids
     if len(wanted.types) == 1:
         is_virtual = "VIRTUAL" in wanted.types
-        types = lookups.type_ids(medusa)
+        types = reference_data.type_ids(medusa)
         fitting = [type_id for type_id, value in types if (value == "VIRTUAL") == is_virtual]
         if not is_virtual:
             # A product without a type is physical; Medusa reads the word null as none.

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from commerce.errors import ForbiddenError, MedusaFailedError, NotFoundError
+from commerce.errors import ForbiddenError, NotFoundError, UpstreamError
 from commerce.mappers import resources as mapper
-from commerce.medusa.client import Medusa
-from commerce.medusa.customers import is_me
 from commerce.medusa.orders import ORDER_FIELDS
 from commerce.medusa.orders import shown as shown_order
+from commerce.medusa.ownership import is_me
 from commerce.medusa.products import Shown, product_id_of
-from commerce.medusa.refusals import blamed_on
 from commerce.medusa.resources import products_of, with_own_assets
+from commerce.medusa.transport.client import Medusa
+from commerce.medusa.transport.error_mapping import blamed_on
 from commerce.models.resources import PurchasedService, PurchaseService
 
 
@@ -66,5 +66,5 @@ def purchase_service(
     [row] = with_own_assets(medusa, [row])
     service = mapper.service(row, products_of(medusa, [row], view), view.currency)
     if service is None:
-        raise MedusaFailedError
+        raise UpstreamError
     return PurchasedService(order=shown_order(order), service=service)

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from commerce.medusa.carts import owned_cart
-from commerce.medusa.client import Medusa
-from commerce.medusa.customers import ORDER_OWNER_FIELDS, OWNER_FIELDS, prove_order_owner
+from commerce.medusa.ownership import ORDER_OWNER_FIELDS, OWNER_FIELDS, prove_order_owner
+from commerce.medusa.transport.client import Medusa
 
 
 def prove_owner(medusa: Medusa, response: Mapping[str, Any]) -> None:

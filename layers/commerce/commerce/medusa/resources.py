@@ -18,9 +18,9 @@ from commerce.errors import ConflictError, NotFoundError
 from commerce.mappers import resources as mapper
 from commerce.mappers.products import View
 from commerce.mappers.rows import mapped_rows
-from commerce.medusa.client import Json, Medusa
-from commerce.medusa.customers import my_id, owner_deleted
+from commerce.medusa.ownership import my_id, owner_deleted
 from commerce.medusa.products import Shown, products_of_variants
+from commerce.medusa.transport.client import Json, Medusa
 from commerce.models.common import ListOf
 from commerce.models.products import Product, ProductType
 from commerce.models.resources import Asset, AssetStatus, ContractStatus, Service
@@ -128,7 +128,7 @@ def compatible_services(medusa: Medusa, asset_id: str, shown: Shown) -> ListOf[P
     The owner is proven beside the look-up; a Store call then gives the products.
     """
     view = shown.view()
-    found: list[Any] = medusa.side_by_side(
+    found: list[Any] = medusa.gather(
         lambda: _own(medusa, "assets", asset_id),
         lambda: medusa.admin_get("assets", asset_id, "compatible-services", query={"limit": _PAGE}),
     )
@@ -225,7 +225,7 @@ def _mine(medusa: Medusa, kind: Kind) -> list[Json]:
     first = read(0, _PAGE)
     rows, size = list(first[_KEYS[kind]]), int(first.get("limit") or _PAGE)
     offsets = range(size, int(first.get("count") or 0), size)
-    for answer in medusa.side_by_side(*[partial(read, offset, size) for offset in offsets]):
+    for answer in medusa.gather(*[partial(read, offset, size) for offset in offsets]):
         rows += answer[_KEYS[kind]]
     rows = [row for row in rows if row and mapper.owner(row) == me]
     if any(not row.get("customer") for row in rows):

@@ -14,9 +14,9 @@ from commerce.models.common import (
     Id,
     ListOf,
     LongText,
-    Maybe,
     Metadata,
     Model,
+    OmitNone,
     Price,
     Request,
     Text,
@@ -40,9 +40,9 @@ class CartItem(Model):
     """How many pieces."""
     price: Price
     """The price of one piece."""
-    subtotal: Maybe[Price] = None
+    subtotal: OmitNone[Price] = None
     """What the line costs without tax and before discounts."""
-    discount_total: Maybe[Price] = None
+    discount_total: OmitNone[Price] = None
     """The line's discount, with its tax."""
     total: Price
     """What the line costs, with tax and after discounts."""
@@ -52,13 +52,13 @@ class CartItem(Model):
     """ISO 4217 code in upper case, such as `EUR`."""
     product: LineProduct
     """The product as the line stores it."""
-    variant_id: Maybe[str] = None
+    variant_id: OmitNone[str] = None
     """Id of the variant."""
-    variant_title: Maybe[str] = None
+    variant_title: OmitNone[str] = None
     """Title of the variant, such as `12V / Red`."""
-    options: Maybe[dict[str, str]] = None
+    options: OmitNone[dict[str, str]] = None
     """What was chosen, by the option's title: ``{"Color": "Red"}``."""
-    metadata: Maybe[dict[str, Any]] = None
+    metadata: OmitNone[dict[str, Any]] = None
     """What the client stored with the line."""
 
 
@@ -69,13 +69,13 @@ class Promotion(Model):
     """Id of the promotion."""
     code: str
     """The code that applies it."""
-    name: Maybe[str] = None
+    name: OmitNone[str] = None
     """Name of the promotion."""
-    description: Maybe[str] = None
+    description: OmitNone[str] = None
     """What it gives."""
-    type: Maybe[PromotionType] = None
+    type: OmitNone[PromotionType] = None
     """What `value` is."""
-    value: Maybe[str] = None
+    value: OmitNone[str] = None
     """A percentage or an amount in major units, as text: `10`."""
 
 
@@ -86,11 +86,11 @@ class ShippingMethod(Model):
     """Id of the shipping option, as in `shippingOptionId`."""
     name: str
     """Name of the option."""
-    description: Maybe[str] = None
+    description: OmitNone[str] = None
     """What the shop says of it."""
-    total: Maybe[Price] = None
+    total: OmitNone[Price] = None
     """What it costs with tax; left out until it is chosen."""
-    subtotal: Maybe[Price] = None
+    subtotal: OmitNone[Price] = None
     """What it costs without tax."""
 
 
@@ -101,7 +101,7 @@ class PaymentMethod(Model):
     """Id of the payment provider."""
     name: str
     """Name of the payment provider."""
-    description: Maybe[str] = None
+    description: OmitNone[str] = None
     """What the shop says of it."""
 
 
@@ -121,63 +121,63 @@ class Cart(Model):
     """Id of the cart, such as `cart_01…`. A guest's cart is open to whoever has it: treat it as a
     secret.
     """
-    customer_id: Maybe[str] = None
+    customer_id: OmitNone[str] = None
     """The customer's id in Medusa."""
-    name: Maybe[str] = None
+    name: OmitNone[str] = None
     """A name that the client gave it."""
     created_at: Timestamp
     """When it was created."""
     updated_at: Timestamp
     """When Medusa last changed the cart itself; see `version` for all it shows."""
-    expires_at: Maybe[Timestamp] = None
+    expires_at: OmitNone[Timestamp] = None
     """When it ends."""
-    region_id: Maybe[str] = None
+    region_id: OmitNone[str] = None
     """The region that it is sold in."""
     currency: CurrencyCode
     """ISO 4217 code in upper case, such as `EUR`."""
     items: ListOf[CartItem]
     """The lines of the cart."""
-    subtotal: Maybe[Price] = None
+    subtotal: OmitNone[Price] = None
     """The items, without tax and before discounts."""
-    discount_total: Maybe[Price] = None
+    discount_total: OmitNone[Price] = None
     """All discounts, with tax."""
-    tax_total: Maybe[Price] = None
+    tax_total: OmitNone[Price] = None
     """The tax."""
-    shipping_total: Maybe[Price] = None
+    shipping_total: OmitNone[Price] = None
     """The delivery, with tax."""
-    shipping_subtotal: Maybe[Price] = None
+    shipping_subtotal: OmitNone[Price] = None
     """The delivery, without tax."""
-    discount_subtotal: Maybe[Price] = None
+    discount_subtotal: OmitNone[Price] = None
     """All discounts, without tax."""
-    credit_total: Maybe[Price] = None
+    credit_total: OmitNone[Price] = None
     """Credit that the shop gave on the cart."""
     total: Price
     """What the cart costs: `subtotal + shippingSubtotal + taxTotal - discountSubtotal - creditTotal`."""
-    shipping_address: Maybe[Address] = None
+    shipping_address: OmitNone[Address] = None
     """Where it is to be delivered."""
-    billing_address: Maybe[Address] = None
+    billing_address: OmitNone[Address] = None
     """Where the invoice is to go."""
-    shipping_method: Maybe[ShippingMethod] = None
+    shipping_method: OmitNone[ShippingMethod] = None
     """The first of `shipping_methods`."""
-    shipping_methods: Maybe[list[ShippingMethod]] = None
+    shipping_methods: OmitNone[list[ShippingMethod]] = None
     """One for each shipping profile that the goods need."""
-    payment_method: Maybe[PaymentMethod] = None
+    payment_method: OmitNone[PaymentMethod] = None
     """How it is to be paid."""
-    promotions: Maybe[list[Promotion]] = None
+    promotions: OmitNone[list[Promotion]] = None
     """The promotions that apply."""
-    metadata: Maybe[dict[str, Any]] = None
+    metadata: OmitNone[dict[str, Any]] = None
     """What the client stored with the cart."""
-    notes: Maybe[str] = None
+    notes: OmitNone[str] = None
     """What the shopper noted."""
-    email: Maybe[str] = None
+    email: OmitNone[str] = None
     """Where messages about the order will go."""
-    payment_session_id: Maybe[str] = None
+    payment_session_id: OmitNone[str] = None
     """The payment session that was begun."""
-    completed_at: Maybe[Timestamp] = None
+    completed_at: OmitNone[Timestamp] = None
     """When the cart became an order; such a cart can no longer be changed."""
-    order_id: Maybe[str] = None
+    order_id: OmitNone[str] = None
     """The order that the cart became, where the caller may see it."""
-    merged: Maybe[MergeResult] = None
+    merged: OmitNone[MergeResult] = None
     """In the response to a claim only, where two carts became one."""
     version: str = ""
     """Another one after each change of the cart; to be sent back in `if-match`."""

@@ -14,9 +14,9 @@ from commerce.models.common import (
     Id,
     Link,
     LongText,
-    Maybe,
     Metadata,
     Model,
+    OmitNone,
     Price,
     Request,
 )
@@ -117,7 +117,7 @@ class Totals(Model):
     """The tax."""
     discount: Price
     """All discounts, without tax."""
-    credit: Maybe[Price] = None
+    credit: OmitNone[Price] = None
     """Credit that the shop gave on the cart."""
     total: Price
     """What is to be paid."""
@@ -128,21 +128,21 @@ class CheckoutSummary(Model):
 
     cart: Cart
     """The cart."""
-    shipping_address: Maybe[Address] = None
+    shipping_address: OmitNone[Address] = None
     """Where it is delivered."""
-    billing_address: Maybe[Address] = None
+    billing_address: OmitNone[Address] = None
     """Where the invoice goes."""
-    shipping_method: Maybe[ShippingMethod] = None
+    shipping_method: OmitNone[ShippingMethod] = None
     """The first of `shippingMethods`."""
-    shipping_methods: Maybe[list[ShippingMethod]] = None
+    shipping_methods: OmitNone[list[ShippingMethod]] = None
     """One for each shipping profile that the items need."""
-    payment_method: Maybe[PaymentMethod] = None
+    payment_method: OmitNone[PaymentMethod] = None
     """How it is paid."""
     totals: Totals
     """What it comes to."""
-    notes: Maybe[str] = None
+    notes: OmitNone[str] = None
     """What the shopper noted."""
-    email: Maybe[str] = None
+    email: OmitNone[str] = None
     """Where messages about the order will go."""
 
 
@@ -151,7 +151,7 @@ class PlacedOrder(Model):
 
     order: Order
     """The order."""
-    payment_redirect_url: Maybe[Link] = None
+    payment_redirect_url: OmitNone[Link] = None
     """Where to send the shopper to pay. Left out so far: an order is placed only once its payment waits for
     nothing that the shopper could do; before, it is in the error `payment_action_required`.
     """

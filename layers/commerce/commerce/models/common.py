@@ -17,7 +17,7 @@ def _is_unknown(value: object) -> bool:
     return value is None
 
 
-Maybe = Annotated[T | None, Field(exclude_if=_is_unknown)]
+OmitNone = Annotated[T | None, Field(exclude_if=_is_unknown)]
 """A field that is left out of the JSON when it is not known."""
 
 
@@ -36,7 +36,7 @@ class Request(BaseModel):
     model_config = _CONFIG | ConfigDict(strict=True)
 
 
-def get_ready() -> None:
+def prime() -> None:
     """Build every model, which is put off until it is first used: for a snapshot."""
     waiting: list[type[BaseModel]] = [Model, Request]
     while waiting:
@@ -174,31 +174,31 @@ class ListOf(Model, Generic[T]):
 class Address(Model):
     """A postal address; ``country`` is an ISO 3166-1 alpha-2 code in upper case."""
 
-    first_name: Maybe[str] = None
+    first_name: OmitNone[str] = None
     """First name of the recipient."""
-    last_name: Maybe[str] = None
+    last_name: OmitNone[str] = None
     """Last name of the recipient."""
-    company_name: Maybe[str] = None
+    company_name: OmitNone[str] = None
     """Company of the recipient."""
-    tax_id: Maybe[str] = None
+    tax_id: OmitNone[str] = None
     """Tax number of the company, such as `DE123456789`."""
     country: str
     """ISO 3166-1 alpha-2 code of the country in upper case, such as `DE`; empty if none is stored."""
-    district: Maybe[str] = None
+    district: OmitNone[str] = None
     """District or county, where addresses have one."""
-    region: Maybe[str] = None
+    region: OmitNone[str] = None
     """State or province, such as `Berlin`."""
     street_name: str
     """Street, without the number."""
-    street_number: Maybe[str] = None
+    street_number: OmitNone[str] = None
     """House number, such as `116a`."""
-    apartment: Maybe[str] = None
+    apartment: OmitNone[str] = None
     """Apartment, floor or door."""
     city: str
     """City or town."""
     postal_code: str
     """Postal code, such as `10115`."""
-    email: Maybe[str] = None
+    email: OmitNone[str] = None
     """Email address for this delivery or invoice."""
-    phone: Maybe[str] = None
+    phone: OmitNone[str] = None
     """Telephone number, such as `+49 30 1234567`."""

@@ -13,8 +13,8 @@ from commerce.models.common import (
     POSTAL_CODE_PATTERN,
     Address,
     Email,
-    Maybe,
     Model,
+    OmitNone,
     Request,
     Text,
     Timestamp,
@@ -113,9 +113,9 @@ class CustomerAddress(Model):
     """Id of the saved address, such as `cuaddr_01…`."""
     customer_id: str
     """The customer's id in Medusa."""
-    label: Maybe[str] = None
+    label: OmitNone[str] = None
     """The customer's own name for it, such as `Office`."""
-    is_default: Maybe[bool] = None
+    is_default: OmitNone[bool] = None
     """Whether it is the default for shipping and billing."""
     address: Address
     """The postal address."""

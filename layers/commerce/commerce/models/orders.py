@@ -11,8 +11,8 @@ from commerce.models.common import (
     Address,
     CurrencyCode,
     ListOf,
-    Maybe,
     Model,
+    OmitNone,
     Price,
     Timestamp,
 )
@@ -45,23 +45,23 @@ class OrderItem(Model):
     """How many pieces; not always a whole number."""
     price: Price
     """The price of one piece."""
-    total: Maybe[Price] = None
+    total: OmitNone[Price] = None
     """What the line costs, with tax and after discounts."""
-    subtotal: Maybe[Price] = None
+    subtotal: OmitNone[Price] = None
     """What the line costs without tax and before discounts."""
-    discount_total: Maybe[Price] = None
+    discount_total: OmitNone[Price] = None
     """The line's discount, with its tax."""
-    unit: Maybe[Literal["PCS"]] = None
+    unit: OmitNone[Literal["PCS"]] = None
     """What `quantity` counts: pieces."""
     currency: CurrencyCode
     """ISO 4217 code in upper case, such as `EUR`."""
     product: LineProduct
     """The product as it was when it was ordered."""
-    variant_id: Maybe[str] = None
+    variant_id: OmitNone[str] = None
     """Id of the variant that was ordered."""
-    variant_title: Maybe[str] = None
+    variant_title: OmitNone[str] = None
     """Title of the variant, such as `12V / Red`."""
-    options: Maybe[dict[str, str]] = None
+    options: OmitNone[dict[str, str]] = None
     """What was chosen, by the option's title: ``{"Color": "Red"}``."""
 
 
@@ -70,29 +70,29 @@ class Order(Model):
 
     id: str
     """Id of the order, such as `order_01…`."""
-    customer_id: Maybe[str] = None
+    customer_id: OmitNone[str] = None
     """The customer's id in Medusa."""
     created_at: Timestamp
     """When it was placed."""
-    payment_due_date: Maybe[Timestamp] = None
+    payment_due_date: OmitNone[Timestamp] = None
     """When it has to be paid."""
     updated_at: Timestamp
     """When it was last changed."""
     total: Price
     """What the order costs, with tax, delivery and discounts."""
-    subtotal: Maybe[Price] = None
+    subtotal: OmitNone[Price] = None
     """The items, without tax and before discounts."""
-    shipping_total: Maybe[Price] = None
+    shipping_total: OmitNone[Price] = None
     """The delivery, with tax."""
-    shipping_subtotal: Maybe[Price] = None
+    shipping_subtotal: OmitNone[Price] = None
     """The delivery, without tax."""
-    discount_total: Maybe[Price] = None
+    discount_total: OmitNone[Price] = None
     """All discounts, with tax."""
-    discount_subtotal: Maybe[Price] = None
+    discount_subtotal: OmitNone[Price] = None
     """All discounts, without tax."""
-    credit_total: Maybe[Price] = None
+    credit_total: OmitNone[Price] = None
     """Credit that the shop gave on the order."""
-    tax: Maybe[Price] = None
+    tax: OmitNone[Price] = None
     """The tax."""
     currency: CurrencyCode
     """ISO 4217 code in upper case, such as `EUR`."""
@@ -102,15 +102,15 @@ class Order(Model):
     """How far the order is."""
     items: ListOf[OrderItem]
     """The lines of the order."""
-    purchase_order_number: Maybe[str] = None
+    purchase_order_number: OmitNone[str] = None
     """The customer's own number for the purchase."""
-    shipping_address: Maybe[Address] = None
+    shipping_address: OmitNone[Address] = None
     """Where it is delivered."""
-    billing_address: Maybe[Address] = None
+    billing_address: OmitNone[Address] = None
     """Where the invoice goes."""
     shipping_methods: list[ShippingMethod] = Field(default_factory=list)
     """How it is delivered."""
-    customer_comment: Maybe[str] = None
+    customer_comment: OmitNone[str] = None
     """What the customer noted at checkout."""
-    email: Maybe[str] = None
+    email: OmitNone[str] = None
     """Where messages about the order go."""

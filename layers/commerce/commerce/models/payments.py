@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, StringConstraints
 
 from commerce import settings
-from commerce.models.common import URL_PATTERN, Id, Link, Maybe, Metadata, Model, Request, Timestamp
+from commerce.models.common import URL_PATTERN, Id, Link, Metadata, Model, OmitNone, Request, Timestamp
 
 SessionStatus = Literal["PENDING", "AUTHORIZED", "CAPTURED", "FAILED", "CANCELLED"]
 
@@ -76,13 +76,13 @@ class PaymentSession(Model):
     """State of this payment: `PENDING` waits for the shopper or for a transfer, `AUTHORIZED` and `CAPTURED`
     are paid, `FAILED` and `CANCELLED` are over: create another session.
     """
-    redirect_url: Maybe[Link] = None
+    redirect_url: OmitNone[Link] = None
     """Where to send the shopper to pay; only while the payment waits for the shopper."""
-    client_secret: Maybe[str] = None
+    client_secret: OmitNone[str] = None
     """The secret with which the provider's script in the browser continues; only while the payment waits."""
-    expires_at: Maybe[Timestamp] = None
+    expires_at: OmitNone[Timestamp] = None
     """When the session ends."""
-    metadata: Maybe[dict[str, Any]] = None
+    metadata: OmitNone[dict[str, Any]] = None
     """What the client stored with the session; no provider gets it."""
 
 

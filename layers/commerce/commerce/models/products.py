@@ -9,9 +9,9 @@ from pydantic import Field
 
 from commerce.models.common import (
     Link,
-    Maybe,
     Media,
     Model,
+    OmitNone,
     Price,
 )
 
@@ -57,11 +57,11 @@ class ProductVariant(Model):
     """Name of the variant in links, unique within its product."""
     link: Link
     """Path of the variant's page in the shop."""
-    options: Maybe[dict[str, str]] = None
+    options: OmitNone[dict[str, str]] = None
     """The variant's values by the option's id; titles are in `optionGroups`."""
     in_stock: bool
     """Whether at least one can be bought now."""
-    available_quantity: Maybe[int | float] = None
+    available_quantity: OmitNone[int | float] = None
     """How many pieces are left; left out where the shop does not count them."""
 
 
@@ -76,19 +76,19 @@ class LineProduct(Model):
     """Title of the product."""
     description: str
     """Description of the product; empty if it has none."""
-    short_description: Maybe[str] = None
+    short_description: OmitNone[str] = None
     """Subtitle of the product."""
-    variant_id: Maybe[str] = None
+    variant_id: OmitNone[str] = None
     """Id of the variant that was chosen."""
-    image: Maybe[Media] = None
+    image: OmitNone[Media] = None
     """The product's picture."""
     price: Price
     """The price of one piece."""
-    link: Maybe[Link] = None
+    link: OmitNone[Link] = None
     """Path of the variant's page in the shop."""
     type: ProductType
     """`VIRTUAL` for what is not shipped, such as a service."""
-    category: Maybe[str] = None
+    category: OmitNone[str] = None
     """Name of the product's category."""
     tags: list[Tag] = Field(default_factory=list)
     """Tags of the product."""
@@ -105,15 +105,15 @@ class Product(Model):
     """Title of the product."""
     description: str
     """Description of the product; empty if it has none."""
-    short_description: Maybe[str] = None
+    short_description: OmitNone[str] = None
     """Subtitle of the product."""
-    subtitle: Maybe[str] = None
+    subtitle: OmitNone[str] = None
     """Subtitle of the product."""
-    variant_id: Maybe[str] = None
+    variant_id: OmitNone[str] = None
     """Id of the shown variant."""
-    image: Maybe[Media] = None
+    image: OmitNone[Media] = None
     """The main picture."""
-    images: Maybe[list[Media]] = None
+    images: OmitNone[list[Media]] = None
     """All pictures."""
     price: Price
     """The shown variant's price, in the currency of `x-currency`."""
@@ -125,17 +125,17 @@ class Product(Model):
     """Name of the first category; empty if it is in none."""
     tags: list[Tag] = Field(default_factory=list)
     """Tags of the product."""
-    attributes: Maybe[dict[str, str]] = None
+    attributes: OmitNone[dict[str, str]] = None
     """Technical data by name, such as `weight` (g), `height`, `width`, `length` (mm) and `material`."""
-    location: Maybe[str] = None
+    location: OmitNone[str] = None
     """Where the product is, such as a shelf."""
-    option_groups: Maybe[list[OptionGroup]] = None
+    option_groups: OmitNone[list[OptionGroup]] = None
     """The choices that the product offers, with the values that can be bought."""
-    variants: Maybe[list[ProductVariant]] = None
+    variants: OmitNone[list[ProductVariant]] = None
     """The variants for sale, if there is a choice."""
     in_stock: bool = True
     """Whether the shown variant can be bought now."""
-    available_quantity: Maybe[int | float] = None
+    available_quantity: OmitNone[int | float] = None
     """How many pieces of the shown variant are left; left out where the shop does not count them."""
-    reference_type: Maybe[ReferenceType] = None
+    reference_type: OmitNone[ReferenceType] = None
     """How it relates to the product it was requested for; in lists of related products only."""

@@ -9,8 +9,8 @@ from pydantic import Field
 from commerce.models.common import (
     Address,
     Id,
-    Maybe,
     Model,
+    OmitNone,
     Price,
     Request,
     Timestamp,
@@ -32,23 +32,23 @@ class Asset(Model):
     """Always `Asset`."""
     billing_account_id: str = ""
     """Always empty: Medusa has no billing accounts."""
-    manufacturer: Maybe[str] = None
+    manufacturer: OmitNone[str] = None
     """Who made it."""
-    model: Maybe[str] = None
+    model: OmitNone[str] = None
     """The model, as the maker calls it."""
-    serial_no: Maybe[str] = None
+    serial_no: OmitNone[str] = None
     """The maker's serial number."""
-    description: Maybe[str] = None
+    description: OmitNone[str] = None
     """What it is."""
-    status: Maybe[AssetStatus] = None
+    status: OmitNone[AssetStatus] = None
     """Whether it is in use."""
-    product: Maybe[Product] = None
+    product: OmitNone[Product] = None
     """The product in the shop."""
-    address: Maybe[Address] = None
+    address: OmitNone[Address] = None
     """Where it is."""
-    compatible_services: Maybe[list[Product]] = None
+    compatible_services: OmitNone[list[Product]] = None
     """Services that fit it."""
-    end_of_warranty: Maybe[Timestamp] = None
+    end_of_warranty: OmitNone[Timestamp] = None
     """When the warranty ends."""
 
 
@@ -57,7 +57,7 @@ class Contract(Model):
 
     id: str
     """Id of the contract, which is the service's."""
-    type: Maybe[str] = None
+    type: OmitNone[str] = None
     """Kind of the contract."""
     status: ContractStatus
     """Whether the service runs."""
@@ -65,7 +65,7 @@ class Contract(Model):
     """When the service starts."""
     end_date: str
     """When the service ends, ISO 8601; an empty text while it has no end."""
-    payment_period: Maybe[PaymentPeriod] = None
+    payment_period: OmitNone[PaymentPeriod] = None
     """How often it is paid."""
     price: Price
     """What a period costs."""

@@ -1,0 +1,112 @@
+"""Small lists that hardly change, cached in the warm instance: regions, categories, product types."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from commerce import settings
+from commerce.cache import Cache
+from commerce.medusa.transport.client import Medusa
+from commerce.reading import reads_medusa
+
+MAX_AGE = 300.0
+"""Seconds for which a list is used before it is read again."""
+
+_MOST = 20
+"""How many lists of categories are cached, those used last: one for each language."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Region:
+    """Where Medusa sells, in which currency (upper case), to which countries (alpha-2, upper case)."""
+
+    id: str
+    currency: str
+    countries: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Category:
+    """A product category."""
+
+    id: str
+    name: str
+    handle: str
+
+
+_MOST_SKUS = 1000
+"""How many variants' SKUs are cached, those used last."""
+
+_lists: Cache[tuple[Any, ...]] = Cache(2, lambda: MAX_AGE)
+_categories: Cache[tuple[Category, ...]] = Cache(_MOST, lambda: MAX_AGE)
+_skus: Cache[tuple[str | None]] = Cache(_MOST_SKUS, lambda: MAX_AGE)
+
+
+def regions(medusa: Medusa) -> tuple[Region, ...]:
+    """Return all regions (GET /store/regions)."""
+
+    def read() -> tuple[Region, ...]:
+        query = {"fields": "id,currency_code,countries.iso_2", "limit": 200}
+        return tuple(
+            Region(
+                id=region["id"],
+                currency=region["currency_code"].upper(),
+                countries=tuple(country["iso_2"].upper() for country in region.get("countries") or []),
+            )
+            for region in medusa.get("regions", query=query).get("regions") or []
+        )
+
+    return _keep(_lists, "regions", read)
+
+
+def categories(medusa: Medusa) -> tuple[Category, ...]:
+    """Return all public categories (GET /store/product-categories), named in the caller's language."""
+
+    def read() -> tuple[Category, ...]:
+        answer = medusa.get("product-categories", query={"fields": "id,name,handle", "limit": 1000})
+        found = answer.get("product_categories") or []
+        return tuple(Category(entry["id"], entry["name"], entry["handle"]) for entry in found)
+
+    return _keep(_categories, medusa.locale, read)
+
+
+def type_ids(medusa: Medusa) -> tuple[tuple[str, str], ...]:
+    """Return all product types as (id, value in upper case), not translated (GET /store/product-types)."""
+
+    def read() -> tuple[tuple[str, str], ...]:
+        query = {"fields": "id,value", "limit": 1000}
+        answer = medusa.get("product-types", query=query, translated=False)
+        return tuple((entry["id"], entry["value"].upper()) for entry in answer.get("product_types") or [])
+
+    return _keep(_lists, "types", read)
+
+
+def sku_of(medusa: Medusa, variant_id: str) -> str | None:
+    """Return a variant's SKU (GET /store/product-variants/{id}), None when it has none.
+
+    Raises
+    ------
+    NotFoundError
+        The shop does not sell it: it is not published, or in no sales channel of our key.
+    """
+    cached = _skus.get(variant_id)
+    if cached is None:
+        variant = medusa.get("product-variants", variant_id, query={"fields": "id,sku"})["variant"]
+        cached = _skus.put(variant_id, (variant.get("sku"),))
+    return cached[0]
+
+
+def region_for(medusa: Medusa, currency: str) -> Region | None:
+    """Find a currency's region: the configured default where it fits, else the first that sells in it."""
+    fitting = [region for region in regions(medusa) if region.currency == currency]
+    preferred = settings.store().default_region_id
+    return next((region for region in fitting if region.id == preferred), fitting[0] if fitting else None)
+
+
+def _keep(cache: Cache[tuple[T, ...]], name: str, read: Callable[[], tuple[T, ...]]) -> tuple[T, ...]:
+    """Return the cached list, or read it; an empty one is read again each time."""
+    return cache.get(name) or cache.put(name, reads_medusa(read)())

@@ -1,0 +1,1 @@
+"""What speaks HTTP to Medusa: the only package that does."""

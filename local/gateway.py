@@ -1,0 +1,175 @@
+"""The gateway: SAM CLI's own local one over template.yaml, its functions run by our runtime.
+
+Runs in SAM CLI's venv. It is built on SAM CLI's internals, whose version is pinned. What it changes is where
+SAM CLI's gateway differs from an HTTP API on AWS: the answers that the gateway gives by itself, CORS headers
+on all of them, header names in lower case, a request id per request, encoded slashes.
+"""
+
+from __future__ import annotations
+
+import platform
+import sys
+import time
+import uuid
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import flask
+import samcli
+from samcli.commands.local.lib.local_lambda import LocalLambdaRunner
+from samcli.lib.providers.api_collector import ApiCollector
+from samcli.lib.providers.api_provider import ApiProvider
+from samcli.lib.providers.sam_function_provider import SamFunctionProvider
+from samcli.lib.providers.sam_stack_provider import SamLocalStackProvider
+from samcli.lib.utils.stream_writer import StreamWriter
+from samcli.local.apigw.local_apigw_service import LocalApigwService
+from samcli.local.apigw.service_error_responses import ServiceErrorResponses
+from samcli.local.docker.exceptions import ProcessSigTermException
+from samcli.yamlhelper import yaml_parse
+
+from local import aws
+from local.config import HOST, LOCAL, REGION, SETTINGS_PATH, TEMPLATE, Ports
+from local.docs_page import add_docs_page
+from local.runtime import Runtime, Tools
+from local.segments import keep_segments
+
+
+class Gateway(LocalApigwService):  # type: ignore[misc]  # SAM CLI has no types
+    """SAM CLI's gateway with the answers of an HTTP API."""
+
+    exposed = ""
+    """Response headers that a script may read: SAM CLI reads all of a CORS configuration but these."""
+
+    def create(self) -> None:
+        """Make the application: the template's routes, and what AWS answers where there is none."""
+        super().create()
+        self._app.url_map.merge_slashes = False
+        self._app.before_request(self._preflight)
+        self._app.after_request(self._with_cors)
+        add_docs_page(self._app)
+        self._app.wsgi_app = keep_segments(self._app.wsgi_app)
+
+    def _preflight(self) -> flask.Response | None:
+        """Answer a browser's question for any path, as AWS does without a route or an authorizer."""
+        asked = flask.request.headers
+        if flask.request.method != "OPTIONS" or not {"Origin", "Access-Control-Request-Method"} <= set(
+            asked.keys()
+        ):
+            return None
+        return flask.Response(status=204)
+
+    def _with_cors(self, response: flask.Response) -> flask.Response:
+        """Set the CORS headers of a response, also of the gateway's own errors; no function has a say."""
+        for name, _ in list(response.headers):
+            if name.lower().startswith("access-control-"):
+                del response.headers[name]
+        cors, origin = self.api.cors, flask.request.headers.get("Origin")
+        if not cors or origin not in [allowed.strip() for allowed in (cors.allow_origin or "").split(",")]:
+            return response
+        response.headers["Access-Control-Allow-Origin"] = origin
+        if flask.request.method == "OPTIONS":
+            response.headers["Access-Control-Allow-Methods"] = cors.allow_methods
+            response.headers["Access-Control-Allow-Headers"] = cors.allow_headers
+            response.headers["Access-Control-Max-Age"] = str(cors.max_age)
+        elif self.exposed:
+            response.headers["Access-Control-Expose-Headers"] = self.exposed
+        return response
+
+    def _get_current_route(self, flask_request: Any) -> Any:
+        try:
+            return super()._get_current_route(flask_request)
+        except KeyError:  # HEAD, which Flask adds by itself to each GET
+            flask.abort(404)
+
+    def _generate_lambda_event(self, *arguments: Any) -> dict[str, Any]:
+        try:
+            event: dict[str, Any] = super()._generate_lambda_event(*arguments)
+        except UnicodeDecodeError:
+            flask.abort(flask.make_response({"message": "Bad Request"}, 400))
+        event["headers"] = {name.lower(): value for name, value in event["headers"].items()}
+        # One id for a request, in its authorizer's event as in its function's.
+        if "request_id" not in flask.g:
+            flask.g.request_id = str(uuid.uuid4())
+        event["requestContext"]["requestId"] = flask.g.request_id
+        event["requestContext"]["timeEpoch"] = int(time.time() * 1000)
+        return event
+
+
+def answer_as_aws() -> None:
+    """Give the gateway's own answers the words and codes of an HTTP API."""
+    errors = ServiceErrorResponses
+    errors._LAMBDA_FAILURE = {"message": "Internal Server Error"}
+    errors.HTTP_STATUS_CODE_502 = 500
+    errors._LAMBDA_AUTHORIZER_NOT_AUTHORIZED = {"message": "Forbidden"}
+    errors.route_not_found = staticmethod(lambda *_: flask.make_response({"message": "Not Found"}, 404))
+
+
+def keep_authorizers() -> None:
+    """Let two methods of one path have an authorizer each: SAM CLI would give both the one of the last."""
+    merged = ApiCollector.dedupe_function_routes
+
+    def kept(routes: list[Any]) -> list[Any]:
+        for route in routes:
+            route.operation_name = route.operation_name or route.authorizer_name
+        return list(merged(routes))
+
+    ApiCollector.dedupe_function_routes = staticmethod(kept)
+
+
+def layer_folder(source: Path) -> Path:
+    """Give the importable folder of a layer: as it was built for this machine, else its source."""
+    built = LOCAL / "layers" / source.name / "python"
+    return built if built.exists() else source
+
+
+def without_aliases(node: Any) -> Any:
+    """Give the template with each function's alias (``!Ref Name.Alias``) as the function itself.
+
+    SAM knows that reference, SAM CLI's gateway does not: it would leave the authorizers out.
+    """
+    if isinstance(node, dict):
+        name, dot, attribute = str(node.get("Ref", "")).partition(".")
+        if dot and attribute == "Alias":
+            return {"Fn::GetAtt": [name, "Arn"]}
+        return {key: without_aliases(value) for key, value in node.items()}
+    return [without_aliases(value) for value in node] if isinstance(node, list) else node
+
+
+def exposed_headers(document: Any) -> str:
+    """Give the response headers that scripts may read, as the template's HTTP API has them."""
+    apis = [thing for thing in document["Resources"].values() if thing["Type"] == "AWS::Serverless::HttpApi"]
+    cors = apis[0].get("Properties", {}).get("CorsConfiguration", {})
+    return ",".join(cors.get("ExposeHeaders", []))
+
+
+def make(ports: Ports, template: Path = TEMPLATE, settings_path: str = SETTINGS_PATH) -> Gateway:
+    """Make the gateway of a template; its functions find AWS at moto's address, and there their settings."""
+    document = without_aliases(yaml_parse(template.read_text()))
+    stacks, _ = SamLocalStackProvider.get_stacks(
+        template_dictionary=document, parameter_overrides={"SettingsPath": settings_path}
+    )
+    emulator = f"local/rapid/aws-lambda-rie-{'arm64' if platform.machine() == 'aarch64' else 'x86_64'}"
+    extra = {"AWS_ENDPOINT_URL_SSM": ports.url("aws"), "AWS_ENDPOINT_URL_DYNAMODB": ports.url("aws")}
+    runtime = Runtime(
+        Tools(Path(samcli.__file__).parent / emulator, LOCAL / "venv/bin/python"),
+        lambda code_uri: layer_folder(template.parent / code_uri),
+        extra,
+    )
+    folder = str(template.parent)
+    runner = LocalLambdaRunner(runtime, SamFunctionProvider(stacks), folder, folder, aws_region=REGION)
+    answer_as_aws()
+    keep_authorizers()
+    provider = ApiProvider(stacks, cwd=folder)
+    gateway = Gateway(provider.api, runner, None, ports.gateway, HOST, StreamWriter(sys.stderr))
+    gateway.exposed = exposed_headers(document)
+    gateway.create()
+    return gateway
+
+
+if __name__ == "__main__":
+    aws.isolate()
+    serving = make(Ports.from_environment())
+    with suppress(ProcessSigTermException):
+        serving.run()
+    serving.lambda_runner.local_runtime.close()

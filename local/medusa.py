@@ -1,0 +1,127 @@
+"""Medusa: built, migrated and seeded when something changed, then started."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from local import payments, postgres, process
+from local.config import AUDIENCE, LOCAL, MEDUSA, SEED, PlatformError, Ports, secret
+
+_BUILT = MEDUSA / ".medusa/server"
+_STAMP = LOCAL / "medusa.json"
+_CLI = MEDUSA / "node_modules/@medusajs/cli/cli.js"
+_NOT_SOURCES = {"node_modules", ".medusa"}
+
+
+def sources_hash() -> str:
+    """Give a hash of all that Medusa is built from; another one means: build, migrate and seed again."""
+    digest = hashlib.sha256()
+    for folder, names, files in os.walk(MEDUSA):
+        names[:] = sorted(name for name in names if Path(folder) != MEDUSA or name not in _NOT_SOURCES)
+        for name in sorted(files):
+            path = Path(folder, name)
+            digest.update(str(path.relative_to(MEDUSA)).encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def is_built(sources: str) -> bool:
+    """Whether the build there is one of these sources."""
+    return (_BUILT / "package.json").exists() and _stamps().get("built") == sources
+
+
+def build(sources: str) -> None:
+    """Compile our TypeScript; needs no database."""
+    _forget("built")
+    process.run(
+        "medusa-build", [_node(), str(_CLI), "build"], cwd=MEDUSA, env={"MEDUSA_DISABLE_TELEMETRY": "true"}
+    )
+    _remember("built", sources)
+
+
+def is_seeded(sources: str) -> bool:
+    """Whether our own database was migrated and seeded by these sources; of another's we never know."""
+    return not postgres.external() and SEED.exists() and _stamps().get("seeded") == sources
+
+
+def migrate(ports: Ports) -> None:
+    """Bring the database's tables to what this Medusa needs."""
+    _forget("seeded")
+    _command("medusa-migrate", ports, "db:migrate", "--execute-all-links")
+
+
+def seed(ports: Ports, sources: str) -> None:
+    """Fill the shop; what is there already stays. Writes .local/seed.json."""
+    _command("medusa-seed", ports, "exec", "./src/scripts/seed.js")
+    if not SEED.exists():
+        raise PlatformError(f"the seed wrote no {SEED.name}: {process.explain('medusa-seed')}")
+    SEED.chmod(0o600)
+    _remember("seeded", sources)
+
+
+def grow(ports: Ports, wanted: Mapping[str, Any] | None) -> None:
+    """Make the seeded shop large, by copies of what is in it; None removes all copies (scripts/grow.ts)."""
+    told = {"GROW_TO": json.dumps(wanted)} if wanted else {}
+    _command("medusa-grow", ports, "exec", "./src/scripts/grow.js", more=told)
+
+
+def start(ports: Ports) -> subprocess.Popen[bytes]:
+    """Start the server."""
+    node = [_node(), "--require", str(payments.STRIPE_HOST)]
+    command = [*node, str(_CLI), "start", "--host", "127.0.0.1", "--port", str(ports.medusa)]
+    return process.launch("medusa", command, cwd=_BUILT, env=_environment(ports))
+
+
+def forget_database() -> None:
+    """Take it that the database is new."""
+    _forget("seeded")
+
+
+def _command(name: str, ports: Ports, *arguments: str, more: Mapping[str, str] | None = None) -> None:
+    environment = {**_environment(ports), **(more or {})}
+    process.run(name, [_node(), str(_CLI), *arguments], cwd=_BUILT, env=environment)
+
+
+def _environment(ports: Ports) -> dict[str, str]:
+    return {
+        "DATABASE_URL": postgres.url(ports.database),
+        "MEDUSA_PORT": str(ports.medusa),
+        "JWT_SECRET": secret("jwt"),
+        "COOKIE_SECRET": secret("cookie"),
+        "SSO_ISSUER": ports.url("sso"),
+        "SSO_AUDIENCE": AUDIENCE,
+        "SEED_FILE": str(SEED),
+        **payments.environment(ports),
+        "MEDUSA_DISABLE_TELEMETRY": "true",
+        "NODE_ENV": "production",
+    }
+
+
+def _node() -> str:
+    node = shutil.which("node")
+    if not node or not _CLI.exists():
+        raise PlatformError("Medusa's npm packages are missing: run make install")
+    return node
+
+
+def _stamps() -> dict[str, str]:
+    try:
+        stamps: dict[str, str] = json.loads(_STAMP.read_text())
+    except (OSError, ValueError):
+        return {}
+    return stamps
+
+
+def _remember(key: str, value: str) -> None:
+    _STAMP.write_text(json.dumps({**_stamps(), key: value}))
+
+
+def _forget(key: str) -> None:
+    _STAMP.write_text(json.dumps({name: value for name, value in _stamps().items() if name != key}))

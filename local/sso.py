@@ -1,0 +1,39 @@
+"""The OpenID provider: a real one with discovery, keys and RS256 tokens, for the seed's customers."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+from local import process
+from local.config import HOST, SEED
+
+_TOKEN_SECONDS = 3600
+
+
+def customers() -> list[dict[str, Any]]:
+    """Give the customers of the seed, the first one first."""
+    found: list[dict[str, Any]] = json.loads(SEED.read_text())["customers"]
+    return found
+
+
+def claims(customer: dict[str, Any]) -> dict[str, Any]:
+    """Give what the provider says of a customer; the subject is the email address."""
+    return {
+        "sub": customer["email"],
+        "email": customer["email"],
+        "email_verified": True,
+        "given_name": customer.get("firstName"),
+        "family_name": customer.get("lastName"),
+        "roles": customer.get("roles", ["customer"]),
+    }
+
+
+def start(port: int) -> subprocess.Popen[bytes]:
+    """Start the provider; it makes a new signing key each time."""
+    options = ["--host", HOST, "--port", str(port), "--token-max-age", str(_TOKEN_SECONDS)]
+    for customer in customers():
+        options += ["--user-claims", json.dumps(claims(customer))]
+    return process.launch("sso", [sys.executable, "-m", "oidc_provider_mock", *options])

@@ -1,0 +1,105 @@
+"""Lists that hardly change are read once by a warm instance, and never for longer than they are good."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from commerce import cache
+from commerce.medusa import reference_data
+from commerce.medusa.transport.client import Medusa
+
+from tests.conftest import Configure
+from tests.support.recorded import recorded
+from tests.support.upstream import Upstream
+
+REGIONS = "GET /store/regions"
+
+
+def test_recorded_regions_categories_and_types(guest: Medusa, shop: Upstream) -> None:
+    shop.on("GET /store/product-categories", recorded("categories"))
+    shop.on("GET /store/product-types", recorded("types"))
+    euro, dollar = reference_data.regions(guest)
+    assert (euro.currency, euro.countries) == ("EUR", ("DE", "PL"))
+    assert (dollar.currency, dollar.countries) == ("USD", ("US",))
+    assert reference_data.categories(guest)[0].handle == "power-tools"
+    assert {value for _, value in reference_data.type_ids(guest)} == {"PHYSICAL", "VIRTUAL"}
+    assert all(int(seen.query["limit"]) >= 200 for seen in shop.seen)
+
+
+def test_a_list_is_read_once_until_it_is_old(
+    guest: Medusa, shop: Upstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.on(REGIONS, {"regions": []}, {"regions": []})
+    first = reference_data.regions(guest)
+    assert reference_data.regions(guest) is first
+    assert shop.asked == [REGIONS]
+    later = time.time() + reference_data.MAX_AGE + 1
+    monkeypatch.setattr(time, "time", lambda: later)
+    assert reference_data.regions(guest) == ()
+    assert shop.asked == [REGIONS] * 2
+
+
+def test_a_clock_that_was_set_back_does_not_keep_a_list_for_ever(
+    guest: Medusa, shop: Upstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.on(REGIONS, {"regions": []})
+    reference_data.regions(guest)
+    before = time.time() - 1000
+    monkeypatch.setattr(time, "time", lambda: before)
+    assert reference_data.regions(guest) == ()
+
+
+def test_an_empty_list_is_not_kept(guest: Medusa, shop: Upstream) -> None:
+    route = "GET /store/product-types"
+    shop.on(route, {"product_types": []}, recorded("types"))
+    assert reference_data.type_ids(guest) == ()
+    assert len(reference_data.type_ids(guest)) == 2
+
+
+def test_a_new_instance_or_a_reset_reads_again(guest: Medusa, shop: Upstream) -> None:
+    shop.on(REGIONS, {"regions": []})
+    reference_data.regions(guest)
+    cache.clear()
+    assert reference_data.regions(guest) == ()
+
+
+def test_a_region_for_a_currency_is_the_shops_own_or_else_the_first(
+    upstream: Upstream, configure: Configure
+) -> None:
+    euros = [{"id": f"reg_{number}", "currency_code": "eur"} for number in (1, 2)]
+    dollars = {"id": "reg_3", "currency_code": "usd", "countries": None}
+    upstream.on(REGIONS, {"regions": [*euros, dollars]})
+    configure(MEDUSAJS_BASE_URL=upstream.url)
+
+    def found(currency: str) -> str | None:
+        region = reference_data.region_for(Medusa(), currency)
+        return region.id if region else None
+
+    assert (found("EUR"), found("USD"), found("PLN")) == ("reg_1", "reg_3", None)
+    configure(MEDUSAJS_BASE_URL=upstream.url, DEFAULT_REGION_ID="reg_2")
+    assert (found("EUR"), found("USD")) == ("reg_2", "reg_3")
+
+
+def test_types_are_told_by_their_own_names_and_categories_by_the_callers(shop: Upstream) -> None:
+    types, categories = "GET /store/product-types", "GET /store/product-categories"
+    shop.on(types, recorded("types"))
+    german = {"product_categories": [{"id": "pcat_1", "name": "Werkzeuge", "handle": "tools"}]}
+    shop.on(categories, german, recorded("categories"))
+    there, here = Medusa(locale="de-DE"), Medusa(locale="en-US")
+    assert reference_data.categories(there)[0].name == "Werkzeuge"
+    assert reference_data.categories(here)[0].name != "Werkzeuge"
+    assert reference_data.type_ids(there) == reference_data.type_ids(here)
+    assert shop.asked == [categories, categories, types]
+    assert [seen.headers.get("x-medusa-locale") for seen in shop.seen] == ["de-DE", "en-US", None]
+
+
+def test_languages_that_are_made_up_do_not_fill_the_memory(shop: Upstream) -> None:
+    shop.on("GET /store/product-categories", *[recorded("categories")] * 40)
+    reference_data.regions(Medusa())
+    for number in range(40):
+        reference_data.categories(Medusa(locale=f"xx-{number}"))
+    assert len(reference_data._categories) == reference_data._MOST
+    reference_data.categories(Medusa(locale="xx-39"))
+    reference_data.regions(Medusa())
+    assert len(shop.seen) == 41

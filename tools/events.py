@@ -1,0 +1,215 @@
+"""The sample events: one for each route, as API Gateway hands it to the route's function.
+
+``python -m tools.events`` (``make events``) writes them from template.yaml to events/<function>/<route>.json.
+Ids are placeholders, and there is no token in them: ``make invoke`` puts in real ones.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from local.config import ROOT, PlatformError
+from tools.routes import Route, routes
+
+FOLDER = ROOT / "events"
+TOKEN = "PASTE-A-TOKEN"  # noqa: S105 - it says what to do
+# The context is what the authorizer found out; here the token never ends, so that the file works on any day.
+_CUSTOMER = {
+    "caller": "customer",
+    "id": "anna@lab.local",
+    "email": "anna@lab.local",
+    "roles": "customer",
+    "expiresAt": "4102444800",
+}
+_GUEST = {"caller": "guest"}
+
+
+def _id(prefix: str) -> str:
+    return f"{prefix}_01EXAMPLE{'0' * 17}"
+
+
+CART = _id("cart")
+_PROVIDER = "pp_system_default"
+_SKU = "CORDLESS-DRILL-12V-RED"
+_ADDRESS = {
+    "firstName": "Ada",
+    "lastName": "Lovelace",
+    "country": "DE",
+    "region": "Berlin",
+    "streetName": "Invalidenstrasse",
+    "streetNumber": "116",
+    "city": "Berlin",
+    "postalCode": "10115",
+    "phone": "+49301234567",
+}
+_BOTH_ADDRESSES = {"shippingAddress": _ADDRESS, "sameAsBillingAddress": True, "email": "ada@example.com"}
+_RETURN = {"returnUrl": "https://shop.example/paid", "cancelUrl": "https://shop.example/cart"}
+
+_PARAMETERS = {
+    "products": _id("prod"),
+    "carts": CART,
+    "addresses": _id("cuaddr"),
+    "orders": _id("order"),
+    "assets": _id("asset"),
+    "services": _id("serv"),
+    "sessions": _id("payses"),
+    "resources": _id("variant"),
+    "cartId": CART,
+    "itemId": _id("cali"),
+    "variantId": _id("variant"),
+    "code": "SAVE10",
+}
+"""Path parameters by name; an ``{id}`` by the segment before it."""
+
+# A handle will do here, and the local shop has this one.
+_OTHERS = {"GET /products/{id}": {"id": "cordless-drill"}}
+
+_QUERIES: dict[str, dict[str, str]] = {
+    "GET /products": {"limit": "12", "offset": "0", "category": "power-tools", "sort": "title_ASC"},
+    "GET /products/{id}/variants/{variantId}/related-products": {"type": "SPARE_PART", "limit": "4"},
+    "GET /customers/addresses": {"limit": "10", "offset": "0"},
+    "GET /orders": {"limit": "10", "offset": "0", "status": "PENDING", "sort": "createdAt_DESC"},
+    "GET /payments/providers": {"regionId": _id("reg")},
+    "GET /resources/assets": {"limit": "10", "offset": "0", "status": "ACTIVE"},
+    "GET /resources/services": {"limit": "10", "offset": "0", "status": "ACTIVE"},
+}
+
+_BODIES: dict[str, Any] = {
+    "POST /carts": {"currency": "EUR", "name": "Workshop", "metadata": {"channel": "web"}},
+    "PATCH /carts/{id}": {
+        "email": "ada@example.com",
+        "notes": "Leave at the door",
+        "metadata": {"po": "PO-1"},
+    },
+    "POST /carts/items": {"sku": _SKU, "quantity": 2, "currency": "EUR"},
+    "PATCH /carts/{cartId}/items/{itemId}": {"quantity": 3},
+    "POST /carts/{cartId}/promotions": {"code": "SAVE10"},
+    "POST /checkout/{cartId}/addresses": {**_BOTH_ADDRESSES, "notes": "Please ring"},
+    "POST /checkout/{cartId}/shipping-method": {"shippingOptionId": _id("so")},
+    "POST /checkout/{cartId}/payment": {"providerId": _PROVIDER, **_RETURN},
+    "POST /checkout/{cartId}/place-order": {"email": "ada@example.com"},
+    "POST /checkout/{cartId}/complete": {
+        **_BOTH_ADDRESSES,
+        "shippingMethodId": _id("so"),
+        "paymentProviderId": _PROVIDER,
+        **_RETURN,
+    },
+    "POST /customers/addresses": {"label": "Office", "address": _ADDRESS, "isDefault": False},
+    "PATCH /customers/addresses/{id}": {
+        "label": "Home",
+        "address": {"city": "Potsdam", "postalCode": "14467"},
+    },
+    "POST /customers/addresses/{id}/default": None,
+    "POST /carts/{id}/customer": None,
+    "PATCH /payments/sessions/{id}": {"cancelUrl": "https://shop.example/cart"},
+    "POST /resources/{id}/purchase": {"assetId": _id("asset")},
+    "POST /payments/sessions": {"cartId": CART, "providerId": _PROVIDER, **_RETURN},
+}
+"""The bodies of the routes that may have one; None where there is nothing to say."""
+
+
+def event(route: Route) -> dict[str, Any]:
+    """Give the sample event of a route (HTTP API, payload 2.0).
+
+    Raises
+    ------
+    PlatformError
+        When the route wants something that is not known here.
+    """
+    path, query, body = parameters(route), _QUERIES.get(route.key, {}), sample_body(route)
+    customer = route.authorizer == "Customer"
+    headers = {"accept": "application/json", "host": "localhost", "user-agent": "sample"}
+    headers |= {"authorization": f"Bearer {TOKEN}"} if customer else {}
+    headers |= {"content-type": "application/json"} if body is not None else {}
+    # As API Gateway does it: what a request has not is left out.
+    return {
+        "version": "2.0",
+        "routeKey": route.key,
+        "rawPath": raw_path(route.key, path),
+        "rawQueryString": urlencode(query),
+        "headers": headers,
+        **({"queryStringParameters": query} if query else {}),
+        "requestContext": _context(route, path, _CUSTOMER if customer else _GUEST),
+        **({"pathParameters": path} if path else {}),
+        **({"body": json.dumps(body)} if body is not None else {}),
+        "isBase64Encoded": False,
+    }
+
+
+def _context(route: Route, path: dict[str, str], caller: dict[str, str]) -> dict[str, Any]:
+    return {
+        "accountId": "123456789012",
+        "apiId": "localapi00",
+        "authorizer": {"lambda": caller},
+        "domainName": "localhost",
+        "domainPrefix": "localhost",
+        "http": {
+            "method": route.method,
+            "path": raw_path(route.key, path),
+            "protocol": "HTTP/1.1",
+            "sourceIp": "127.0.0.1",
+            "userAgent": "sample",
+        },
+        "requestId": "sample-request",
+        "routeKey": route.key,
+        "stage": "$default",
+        "time": "01/Jan/2026:00:00:00 +0000",
+        "timeEpoch": 1767225600000,
+    }
+
+
+def parameters(route: Route) -> dict[str, str]:
+    """Give a value for each path parameter of a route."""
+    values = {}
+    for name in route.parameters:
+        kind = route.path.split("/{id}", maxsplit=1)[0].rpartition("/")[2] if name == "id" else name
+        if kind not in _PARAMETERS:
+            raise PlatformError(f"{route.key}: say in tools/events.py what {{{name}}} may be")
+        values[name] = _PARAMETERS[kind]
+    return values | _OTHERS.get(route.key, {})
+
+
+def raw_path(key: str, values: dict[str, str]) -> str:
+    """Fill the path of a route's key, such as ``GET /carts/{id}``."""
+    return re.sub(r"{(\w+)}", lambda match: values[match[1]], key.partition(" ")[2])
+
+
+def sample_body(route: Route) -> Any:
+    """Return the sample body of a route, None where it takes none."""
+    if route.method in {"POST", "PATCH", "PUT"} and route.key not in _BODIES:
+        raise PlatformError(f"{route.key}: give it a body in tools/events.py, or None")
+    return _BODIES.get(route.key)
+
+
+def file_of(route: Route) -> Path:
+    """Give the file of a route's event below events/, such as ``carts/get-cart.json``."""
+    return Path(route.module, re.sub(r"\B([A-Z])", r"-\1", route.name).lower() + ".json")
+
+
+def texts() -> dict[Path, str]:
+    """Give what stands in each file of events/."""
+    return {file_of(route): json.dumps(event(route), indent=2) + "\n" for route in routes()}
+
+
+def main() -> None:
+    """Make the files anew; one whose route is gone is removed."""
+    try:
+        made = texts()
+    except PlatformError as error:
+        sys.exit(f"error: {error}")
+    for old in FOLDER.glob("*/*.json"):
+        if old.relative_to(FOLDER) not in made:
+            old.unlink()
+    for name, text in made.items():
+        (FOLDER / name).parent.mkdir(parents=True, exist_ok=True)
+        (FOLDER / name).write_text(text)
+    print(f"{len(made)} events in events/")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,36 @@
+"""Translate template.yaml as CloudFormation would, for cfn-lint to read. Runs in SAM CLI's venv.
+
+`sam validate --lint` reads the template before the translation, and so misses what the translation makes
+of it.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from samcli.lib.translate.sam_template_validator import SamTemplateValidator
+from samcli.yamlhelper import yaml_parse
+
+from local.config import REGION, TEMPLATE
+
+
+class _NoManagedPolicies:
+    """AWS's own policies by name; they would have to be asked for, and the template uses none."""
+
+    def load(self) -> dict[str, str]:
+        """Give none."""
+        return {}
+
+
+def translate(template: Path = TEMPLATE) -> str:
+    """Give the plain CloudFormation template as YAML."""
+    document = yaml_parse(template.read_text())
+    translated: str = SamTemplateValidator(
+        document, _NoManagedPolicies(), region=REGION
+    ).get_translated_template_if_valid()
+    return translated
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(translate())
