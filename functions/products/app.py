@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from commerce.api import Api
 from commerce.medusa import health, products
-from commerce.medusa.products import ProductFilter, Shown
+from commerce.medusa.products import ProductFilter, display_options
 from commerce.models.common import PATH_PATTERN, PRINTABLE_PATTERN, ListOf
 from commerce.models.health import Health
 from commerce.models.products import Product, ProductType, ReferenceType
@@ -61,7 +61,7 @@ def list_products(
     """
     types, categories = frozenset(product_type or ()), tuple(category or ())
     wanted = ProductFilter(limit, offset, types, categories, q, sort)
-    return products.list_products(api.medusa, wanted, Shown(api.currency, base_path))
+    return products.list_products(api.medusa, wanted, display_options(api.currency, base_path))
 
 
 @api.get("/products/<id>")
@@ -79,7 +79,7 @@ def get_product(
     By its id or handle, shown through the variant `variantId` or the first for sale. A guest's response may
     be cached.
     """
-    return products.get_product(api.medusa, id, variant_id, Shown(api.currency, base_path))
+    return products.get_product(api.medusa, id, variant_id, display_options(api.currency, base_path))
 
 
 @api.get("/products/<id>/variants/<variantId>/related-products")
@@ -100,7 +100,7 @@ def related_products(
     """
     page = ProductFilter(limit=limit, offset=offset, sort=sort)
     return products.related_products(
-        api.medusa, id, variantId, reference, page, Shown(api.currency, base_path)
+        api.medusa, id, variantId, reference, page, display_options(api.currency, base_path)
     )
 
 

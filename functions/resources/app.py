@@ -7,7 +7,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from commerce import idempotency
 from commerce.api import Api
 from commerce.medusa import purchases, resources
-from commerce.medusa.products import Shown
+from commerce.medusa.products import display_options
 from commerce.medusa.resources import ResourceFilter
 from commerce.models.common import ListOf
 from commerce.models.products import Product, ProductType
@@ -48,7 +48,7 @@ def list_assets(
     The caller's own, newest first unless `sort` is sent.
     """
     wanted = ResourceFilter(limit, offset, type or (), (), status or (), date_from, date_to, sort)
-    return resources.list_assets(api.medusa, wanted, Shown(api.currency))
+    return resources.list_assets(api.medusa, wanted, display_options(api.currency))
 
 
 @api.get("/resources/assets/<id>")
@@ -57,7 +57,7 @@ def get_asset(id: str) -> Asset:
 
     One of the caller's own.
     """
-    return resources.get_asset(api.medusa, id, Shown(api.currency))
+    return resources.get_asset(api.medusa, id, display_options(api.currency))
 
 
 @api.get("/resources/assets/<id>/compatible-services")
@@ -66,7 +66,7 @@ def compatible_services(id: str) -> ListOf[Product]:
 
     For one of the caller's own assets.
     """
-    return resources.compatible_services(api.medusa, id, Shown(api.currency))
+    return resources.compatible_services(api.medusa, id, display_options(api.currency))
 
 
 @api.get("/resources/services")
@@ -89,7 +89,7 @@ def list_services(
     The caller's own, newest first unless `sort` is sent.
     """
     wanted = ResourceFilter(limit, offset, type or (), category or (), status or (), date_from, date_to, sort)
-    return resources.list_services(api.medusa, wanted, Shown(api.currency))
+    return resources.list_services(api.medusa, wanted, display_options(api.currency))
 
 
 @api.get("/resources/services/<id>")
@@ -98,7 +98,7 @@ def get_service(id: str) -> Service:
 
     One of the caller's own, with its contract and its assets.
     """
-    return resources.get_service(api.medusa, id, Shown(api.currency))
+    return resources.get_service(api.medusa, id, display_options(api.currency))
 
 
 @api.get("/resources/services/featured")
@@ -107,7 +107,7 @@ def featured_services() -> ListOf[Product]:
 
     Those that the shop has marked. A guest's response may be cached.
     """
-    return resources.featured_services(api.medusa, Shown(api.currency))
+    return resources.featured_services(api.medusa, display_options(api.currency))
 
 
 @api.post("/resources/<id>/purchase", status_code=HTTPStatus.CREATED)
@@ -118,4 +118,6 @@ def purchase_service(id: str, body: PurchaseService | None = None) -> PurchasedS
     default billing address.
     """
     key = idempotency.key_of(api.current_event.raw_event)
-    return purchases.purchase_service(api.medusa, id, body or PurchaseService(), Shown(api.currency), key)
+    return purchases.purchase_service(
+        api.medusa, id, body or PurchaseService(), display_options(api.currency), key
+    )

@@ -20,6 +20,7 @@ from unittest import mock
 from commerce import settings
 from commerce.caller import Caller
 from commerce.deadline import Deadline
+from commerce.mappers.products import DisplayOptions
 from commerce.medusa import (
     addresses,
     cart_items,
@@ -33,7 +34,7 @@ from commerce.medusa import (
     resources,
 )
 from commerce.medusa.orders import OrderFilter
-from commerce.medusa.products import ProductFilter, Shown
+from commerce.medusa.products import ProductFilter
 from commerce.medusa.resources import ResourceFilter
 from commerce.medusa.transport.client import Medusa
 from commerce.models.carts import AddItem
@@ -46,7 +47,7 @@ from local import config, tokens
 from tests.support.shop import ADDRESS
 
 FOLDER = Path(__file__).resolve().parent.parent / "fixtures" / "medusa"
-SHOWN = Shown("EUR")
+SHOWN = DisplayOptions("EUR")
 PROVIDER = "pp_system_default"
 
 _MOST = 3

@@ -16,10 +16,10 @@ from commerce.errors import (
     PaymentFailedError,
     UnauthorizedError,
 )
+from commerce.mappers.products import DisplayOptions
 from commerce.medusa import customer_carts, payments, purchases
 from commerce.medusa.carts import CART_FIELDS
 from commerce.medusa.ownership import OWNER_FIELDS
-from commerce.medusa.products import Shown
 from commerce.medusa.transport.client import Json, Medusa
 from commerce.models.payments import UpdateSession
 from commerce.models.resources import PurchaseService
@@ -230,7 +230,7 @@ def test_a_service_is_bought_in_one_call(anna: Medusa, shop: Upstream) -> None:
     shop.on(PURCHASE, bought())
     shop.on("GET /store/products", {"products": [], "count": 0})
     wanted = PurchaseService(asset_id="asset_1")
-    made = purchases.purchase_service(anna, "variant_1", wanted, Shown("EUR"), "key-12345678")
+    made = purchases.purchase_service(anna, "variant_1", wanted, DisplayOptions("EUR"), "key-12345678")
     assert made.service.id == bought()["service_instance"]["id"]
     sent = next(seen for seen in shop.seen if seen.route == PURCHASE).json
     assert sent == {
@@ -257,7 +257,9 @@ def test_a_replayed_purchase_that_is_anothers_by_now_is_not_shown(
     shop.on(PURCHASE, bought() | foreign)
     shop.on("GET /store/customers/me", {"customer": {"id": "cus_anna"}})
     with pytest.raises((ForbiddenError, UnauthorizedError)):
-        purchases.purchase_service(anna, "variant_1", PurchaseService(), Shown("EUR"), "key-12345678")
+        purchases.purchase_service(
+            anna, "variant_1", PurchaseService(), DisplayOptions("EUR"), "key-12345678"
+        )
 
 
 def test_a_purchase_that_needs_the_shopper_says_where(anna: Medusa, shop: Upstream) -> None:
@@ -268,7 +270,7 @@ def test_a_purchase_that_needs_the_shopper_says_where(anna: Medusa, shop: Upstre
     }
     shop.on(PURCHASE, (409, {"type": "conflict", "message": "m", "payment_session": waiting}))
     with pytest.raises(PaymentActionError) as raised:
-        purchases.purchase_service(anna, "variant_1", PurchaseService(), Shown("EUR"), None)
+        purchases.purchase_service(anna, "variant_1", PurchaseService(), DisplayOptions("EUR"), None)
     assert raised.value.body()["paymentRedirectUrl"] == "https://pay.example/1"
 
 
@@ -276,7 +278,7 @@ def test_a_purchase_whose_payment_failed_says_so(anna: Medusa, shop: Upstream) -
     over = {"id": "payses_1", "provider_id": "pp_1", "status": "error", "data": {"client_secret": "cs"}}
     shop.on(PURCHASE, (409, {"type": "conflict", "message": "m", "payment_session": over}))
     with pytest.raises(PaymentFailedError) as raised:
-        purchases.purchase_service(anna, "variant_1", PurchaseService(), Shown("EUR"), None)
+        purchases.purchase_service(anna, "variant_1", PurchaseService(), DisplayOptions("EUR"), None)
     assert "clientSecret" not in raised.value.body()
 
 
@@ -292,7 +294,7 @@ def test_a_purchase_whose_payment_failed_says_so(anna: Medusa, shop: Upstream) -
 def test_a_purchase_that_cannot_be(anna: Medusa, shop: Upstream, answer: Any, error: type[Exception]) -> None:
     shop.on(PURCHASE, answer)
     with pytest.raises(error):
-        purchases.purchase_service(anna, "variant_1", PurchaseService(), Shown("EUR"), None)
+        purchases.purchase_service(anna, "variant_1", PurchaseService(), DisplayOptions("EUR"), None)
 
 
 @pytest.mark.parametrize(
@@ -310,11 +312,11 @@ def test_a_purchase_that_is_refused_names_its_field(
 ) -> None:
     shop.on(PURCHASE, (400, {"type": "invalid_data", "message": words}))
     with pytest.raises(BadRequestError) as refused:
-        purchases.purchase_service(anna, "variant_1", PurchaseService(), Shown("EUR"), None)
+        purchases.purchase_service(anna, "variant_1", PurchaseService(), DisplayOptions("EUR"), None)
     assert [detail.path for detail in refused.value.details] == [path]
 
 
 def test_without_the_module_nothing_is_bought(anna: Medusa, shop: Upstream) -> None:
     shop.script(no_route)
     with pytest.raises(NotSupportedError, match="module"):
-        purchases.purchase_service(anna, "variant_1", PurchaseService(), Shown("EUR"), None)
+        purchases.purchase_service(anna, "variant_1", PurchaseService(), DisplayOptions("EUR"), None)

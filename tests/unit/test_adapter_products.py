@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from commerce.errors import BadRequestError, NotFoundError, NotSupportedError
-from commerce.mappers.products import View
+from commerce.mappers.products import DisplayOptions
 from commerce.medusa import price_order, products
-from commerce.medusa.products import ProductFilter, Shown
+from commerce.medusa.products import ProductFilter
 from commerce.medusa.transport.client import Medusa
 from commerce.models.products import ReferenceType
 
@@ -18,7 +18,7 @@ from tests.support.upstream import Upstream
 
 PRODUCTS = "GET /store/products"
 REFERENCES = "GET /admin/products/prod_1/variants/variant_1/references"
-EUR = View("EUR")
+EUR = DisplayOptions("EUR")
 DRILL = recorded("product-detail")["products"][0]
 
 Json = dict[str, Any]
@@ -34,7 +34,7 @@ def listed(guest: Medusa, shop: Upstream, **wanted: Any) -> dict[str, list[str]]
     shop.on(PRODUCTS, recorded("product-list"))
     shop.on("GET /store/product-categories", recorded("categories"))
     shop.on("GET /store/product-types", recorded("types"))
-    products.list_products(guest, ProductFilter(**wanted), Shown())
+    products.list_products(guest, ProductFilter(**wanted), DisplayOptions("EUR"))
     return asked(shop)
 
 
@@ -48,7 +48,7 @@ def priced(product: str, *variants: str, amount: float | None = 1) -> Json:
 
 def test_a_list_is_one_lean_request_and_its_total_is_medusas(guest: Medusa, shop: Upstream) -> None:
     shop.on(PRODUCTS, recorded("product-list"))
-    found = products.list_products(guest, ProductFilter(), Shown())
+    found = products.list_products(guest, ProductFilter(), DisplayOptions("EUR"))
     assert found.total == recorded("product-list")["count"]
     assert len(found.data) == 3
     assert shop.asked == ["GET /store/regions", PRODUCTS]
@@ -85,7 +85,7 @@ def test_an_unknown_category_has_no_products_and_they_are_not_asked_for(
     guest: Medusa, shop: Upstream
 ) -> None:
     shop.on("GET /store/product-categories", recorded("categories"))
-    found = products.list_products(guest, ProductFilter(categories=("Toys",)), Shown())
+    found = products.list_products(guest, ProductFilter(categories=("Toys",)), DisplayOptions("EUR"))
     assert (found.data, found.total) == ([], 0)
     assert PRODUCTS not in shop.asked
 
@@ -102,7 +102,12 @@ def test_virtual_products_have_the_type_and_physical_ones_any_other_or_none(
 
 def test_a_shop_without_types_sells_nothing_virtual(guest: Medusa, shop: Upstream) -> None:
     shop.on("GET /store/product-types", {"product_types": []}, {"product_types": []})
-    assert products.list_products(guest, ProductFilter(types=frozenset({"VIRTUAL"})), Shown()).total == 0
+    assert (
+        products.list_products(
+            guest, ProductFilter(types=frozenset({"VIRTUAL"})), DisplayOptions("EUR")
+        ).total
+        == 0
+    )
     assert PRODUCTS not in shop.asked
     assert listed(guest, shop, types=frozenset({"PHYSICAL"}))["$or[1][type_id][]"] == ["null"]
 
@@ -112,19 +117,19 @@ def test_what_medusa_cannot_sort_by_is_refused_before_it_is_asked(
     guest: Medusa, shop: Upstream, sort: str
 ) -> None:
     with pytest.raises(BadRequestError, match="title_ASC"):
-        products.list_products(guest, ProductFilter(sort=sort), Shown())
+        products.list_products(guest, ProductFilter(sort=sort), DisplayOptions("EUR"))
     assert PRODUCTS not in shop.asked
 
 
 def test_a_currency_in_which_no_region_sells_is_refused(guest: Medusa, shop: Upstream) -> None:
     with pytest.raises(BadRequestError) as refused:
-        products.list_products(guest, ProductFilter(), Shown("PLN"))
+        products.list_products(guest, ProductFilter(), DisplayOptions("PLN"))
     assert refused.value.details[0].path == "header.x-currency"
 
 
 def test_the_asked_currency_is_that_of_the_region(guest: Medusa, shop: Upstream) -> None:
     shop.on(PRODUCTS, {"products": [], "count": 0})
-    products.list_products(guest, ProductFilter(), Shown("USD"))
+    products.list_products(guest, ProductFilter(), DisplayOptions("USD"))
     assert asked(shop)["region_id"] == [recorded("regions")["regions"][1]["id"]]
 
 
@@ -133,7 +138,7 @@ def test_what_cannot_be_sold_is_left_out_of_a_list(guest: Medusa, shop: Upstream
     for variant in answer["products"][0]["variants"]:
         variant["sku"] = None
     shop.on(PRODUCTS, answer)
-    found = products.list_products(guest, ProductFilter(), Shown())
+    found = products.list_products(guest, ProductFilter(), DisplayOptions("EUR"))
     assert [entry.id for entry in found.data] == [product["id"] for product in answer["products"][1:]]
 
 
@@ -145,7 +150,7 @@ def test_links_stand_below_the_asked_path_or_else_the_shops(
     shop: Upstream, configure: Configure, base_path: str | None, shop_path: str, shown: str
 ) -> None:
     configure(PRODUCTS_BASE_PATH=shop_path)
-    assert Shown(base_path=base_path).view() == View("EUR", shown)
+    assert products.display_options(base_path=base_path) == DisplayOptions("EUR", shown)
 
 
 @pytest.mark.parametrize(
@@ -156,7 +161,7 @@ def test_a_product_is_found_by_id_or_handle_in_one_request(
     guest: Medusa, shop: Upstream, key: str, named: str
 ) -> None:
     shop.on(PRODUCTS, recorded("product-detail"))
-    found = products.get_product(guest, named, "cordless-drill-18v-red", Shown())
+    found = products.get_product(guest, named, "cordless-drill-18v-red", DisplayOptions("EUR"))
     assert found.sku == "CORDLESS-DRILL-18V-RED"
     assert found.attributes
     assert asked(shop)[key] == [named]
@@ -171,9 +176,9 @@ def test_a_handle_is_any_text_and_no_other_product_is_shown_for_it(
 ) -> None:
     other, meant = priced("prod_1", "v1") | {"handle": "x"}, priced("prod_2", "v2") | {"handle": handle}
     shop.on(PRODUCTS, {"products": [other, meant]}, {"products": [other]})
-    assert products.get_product(guest, handle, None, Shown()).id == "prod_2"
+    assert products.get_product(guest, handle, None, DisplayOptions("EUR")).id == "prod_2"
     with pytest.raises(NotFoundError):
-        products.get_product(guest, handle, None, Shown())
+        products.get_product(guest, handle, None, DisplayOptions("EUR"))
 
 
 def test_the_word_null_is_not_sent_since_medusa_takes_it_for_none(guest: Medusa, shop: Upstream) -> None:
@@ -185,7 +190,7 @@ def test_a_variant_that_is_gone_opens_the_product_as_it_is_sold(
     guest: Medusa, shop: Upstream, gone: str
 ) -> None:
     shop.on(PRODUCTS, recorded("product-detail"))
-    found = products.get_product(guest, DRILL["handle"], gone, Shown())
+    found = products.get_product(guest, DRILL["handle"], gone, DisplayOptions("EUR"))
     assert found.variant_id == DRILL["variants"][0]["id"]
 
 
@@ -206,12 +211,12 @@ def test_what_is_not_there_is_404(
 ) -> None:
     shop.on(PRODUCTS, answer)
     with pytest.raises(NotFoundError, match=say):
-        products.get_product(guest, "drill", variant, Shown())
+        products.get_product(guest, "drill", variant, DisplayOptions("EUR"))
 
 
 def related(guest: Medusa, reference: ReferenceType | None = None, **page: Any) -> list[str]:
     wanted = ProductFilter(**page)
-    found = products.related_products(guest, "prod_1", "variant_1", reference, wanted, Shown())
+    found = products.related_products(guest, "prod_1", "variant_1", reference, wanted, DisplayOptions("EUR"))
     return [f"{entry.variant_id} of {found.total}" for entry in found.data]
 
 
@@ -289,7 +294,7 @@ def test_more_ids_than_a_url_takes_are_asked_for_side_by_side(guest: Medusa, sho
 
 
 def by_price(guest: Medusa, **wanted: Any) -> list[str]:
-    found = products.list_products(guest, ProductFilter(**wanted), Shown())
+    found = products.list_products(guest, ProductFilter(**wanted), DisplayOptions("EUR"))
     return [f"{entry.id} of {found.total}" for entry in found.data]
 
 
@@ -329,5 +334,5 @@ def test_related_products_are_sorted_by_price_here(guest: Medusa, shop: Upstream
 def test_an_odd_product_costs_a_list_that_product(guest: Medusa, shop: Upstream) -> None:
     odd = priced("prod_1", "v1") | {"tags": "none"}
     shop.on(PRODUCTS, {"products": [odd, priced("prod_2", "v2")], "count": 2})
-    found = products.list_products(guest, ProductFilter(), Shown())
+    found = products.list_products(guest, ProductFilter(), DisplayOptions("EUR"))
     assert ([entry.id for entry in found.data], found.total) == (["prod_2"], 2)

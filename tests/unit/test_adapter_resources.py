@@ -14,8 +14,8 @@ from commerce.errors import (
     UnauthorizedError,
 )
 from commerce.mappers import resources as mapper
+from commerce.mappers.products import DisplayOptions
 from commerce.medusa import resources
-from commerce.medusa.products import Shown
 from commerce.medusa.resources import Kind, ResourceFilter
 from commerce.medusa.transport.client import Medusa
 
@@ -25,7 +25,7 @@ from tests.support.upstream import Upstream
 ME, PRODUCTS = "GET /store/customers/me", "GET /store/products"
 ASSETS, SERVICES = "GET /admin/assets", "GET /admin/service-instances"
 FEATURED = f"{SERVICES}/featured"
-SHOWN = Shown()
+SHOWN = DisplayOptions("EUR")
 
 Json = dict[str, Any]
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from commerce import cache
 from commerce.errors import BadRequestError, NotFoundError
-from commerce.mappers.products import View, detailed_product, listed_product, reference_type
+from commerce.mappers.products import DisplayOptions, detailed_product, listed_product, reference_type
 from commerce.medusa import cart_items, products, purchases, reference_data
-from commerce.medusa.products import ProductFilter, Shown
+from commerce.medusa.products import ProductFilter
 from commerce.medusa.transport.client import Medusa
 from commerce.models.carts import AddItem
 from commerce.models.products import ReferenceType
@@ -39,7 +39,7 @@ def reference(product: str, variant: str, kind: str | None = "SPARE_PART") -> Js
 
 
 def related(medusa: Medusa, product: str, variant: str, kind: ReferenceType | None = None) -> list[Json]:
-    found = products.related_products(medusa, product, variant, kind, ProductFilter(), Shown())
+    found = products.related_products(medusa, product, variant, kind, ProductFilter(), DisplayOptions("EUR"))
     return [dict(as_json(entry)) for entry in found.data]
 
 
@@ -98,7 +98,7 @@ def test_the_total_of_related_products_counts_each_once(guest: Medusa, shop: Ups
     shop.on(REFERENCES, {"productReferences": rows})
     shop.on(PRODUCTS, {"products": [priced("prod_2", "v2")]})
     page = ProductFilter(limit=1, offset=0)
-    found = products.related_products(guest, "prod_1", "variant_1", None, page, Shown())
+    found = products.related_products(guest, "prod_1", "variant_1", None, page, DisplayOptions("EUR"))
     assert (len(found.data), found.total) == (1, 1)
 
 
@@ -115,7 +115,7 @@ def test_a_type_that_the_contract_does_not_have_is_left_out(odd: Any) -> None:
 
 def test_only_related_products_have_a_type_of_reference(guest: Medusa, shop: Upstream) -> None:
     shop.on(PRODUCTS, recorded("product-list"))
-    found = products.list_products(guest, ProductFilter(), Shown())
+    found = products.list_products(guest, ProductFilter(), DisplayOptions("EUR"))
     assert all("referenceType" not in as_json(entry) for entry in found.data)
 
 
@@ -137,7 +137,7 @@ def test_a_service_is_bought_by_id_or_handle(
 ) -> None:
     shop.on(PRODUCTS, *[{"products": [DRILL]}] * calls, {"products": [], "count": 0})
     shop.on(PURCHASE, bought())
-    purchases.purchase_service(anna, named, PurchaseService(), Shown("EUR"), None)
+    purchases.purchase_service(anna, named, PurchaseService(), DisplayOptions("EUR"), None)
     before = shop.asked[: shop.asked.index(PURCHASE)]
     assert before.count(PRODUCTS) == calls
     [sent] = [seen.json for seen in shop.seen if seen.route == PURCHASE]
@@ -148,7 +148,7 @@ def test_a_handle_of_nothing_buys_nothing_else(anna: Medusa, shop: Upstream) -> 
     shop.on(PRODUCTS, {"products": [DRILL]})
     shop.on(PURCHASE, (404, {"message": "x"}))
     with pytest.raises(NotFoundError):
-        purchases.purchase_service(anna, "saw", PurchaseService(), Shown("EUR"), None)
+        purchases.purchase_service(anna, "saw", PurchaseService(), DisplayOptions("EUR"), None)
     assert all(seen.json["id"] == "saw" for seen in shop.seen if seen.route == PURCHASE)
 
 
@@ -174,7 +174,7 @@ def test_each_product_says_what_is_left_of_the_shown_variant(
 ) -> None:
     product = priced("prod_1", "v1", *others)
     product["variants"][0] |= stock
-    shown = as_json(mapped(product, View("EUR")))
+    shown = as_json(mapped(product, DisplayOptions("EUR")))
     assert shown["inStock"] is in_stock
     assert shown.get("availableQuantity") == left
     if others:
@@ -182,24 +182,26 @@ def test_each_product_says_what_is_left_of_the_shown_variant(
             in_stock,
             left,
         )
-        last = as_json(mapped(product, View("EUR"), product["variants"][-1]))
+        last = as_json(mapped(product, DisplayOptions("EUR"), product["variants"][-1]))
         assert (last["inStock"], last.get("availableQuantity")) == (True, None)
 
 
 def test_only_lists_ask_for_what_is_sold_in_the_currency(guest: Medusa, shop: Upstream) -> None:
     shop.on(PRODUCTS, recorded("product-list"), recorded("product-detail"))
-    products.list_products(guest, ProductFilter(), Shown("EUR"))
+    products.list_products(guest, ProductFilter(), DisplayOptions("EUR"))
     [asked] = [seen for seen in shop.seen if seen.route == PRODUCTS]
     assert asked.headers["x-sellable-in"] == "eur"
     shop.seen.clear()
-    products.get_product(Medusa(), recorded("product-detail")["products"][0]["id"], None, Shown("EUR"))
+    products.get_product(
+        Medusa(), recorded("product-detail")["products"][0]["id"], None, DisplayOptions("EUR")
+    )
     assert all("x-sellable-in" not in seen.headers for seen in shop.seen)
 
 
 @pytest.mark.parametrize("sort", ["price_ASC", "price_DESC"])
 def test_a_list_by_price_asks_for_what_is_sold_too(guest: Medusa, shop: Upstream, sort: str) -> None:
     shop.on(PRODUCTS, *[recorded("product-list")] * 2)
-    products.list_products(guest, ProductFilter(sort=sort), Shown("EUR"))
+    products.list_products(guest, ProductFilter(sort=sort), DisplayOptions("EUR"))
     asked = [seen for seen in shop.seen if seen.route == PRODUCTS]
     assert [seen.headers.get("x-sellable-in") for seen in asked] == ["eur", "eur"]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from commerce.mappers import carts, orders
-from commerce.mappers.products import View, find_variant, listed_product
+from commerce.mappers.products import DisplayOptions, find_variant, listed_product
 from commerce.medusa.carts import CART_FIELDS
 from commerce.medusa.orders import ORDER_FIELDS
 
@@ -89,7 +89,7 @@ def test_the_link_of_a_line_leads_to_its_variant(line: Any, skus: tuple[str, str
 @LINES
 def test_the_link_of_a_line_is_the_products_own(line: Any) -> None:
     sold = product("A", "B")
-    entry = listed_product(sold, View("EUR", "/shop"))
+    entry = listed_product(sold, DisplayOptions("EUR", "/shop"))
     assert entry
     shown = line(product_handle=sold["handle"], variant_sku="A", variant_id="variant_1")
     assert shown["product"]["link"] == entry.link

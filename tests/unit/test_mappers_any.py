@@ -27,7 +27,7 @@ from tests.support.varied import ALWAYS, varied
 Json = dict[str, Any]
 Mapper = Callable[[Json], Model | None]
 
-VIEW = products.View("EUR", "/shop")
+VIEW = products.DisplayOptions("EUR", "/shop")
 
 MAPPERS: dict[str, tuple[Json, Mapper]] = {
     "cart": (recorded("cart-full")["cart"], carts.cart),

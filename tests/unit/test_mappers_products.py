@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from commerce.mappers.products import (
-    View,
+    DisplayOptions,
     detailed_product,
     find_variant,
     listed_product,
@@ -17,7 +17,7 @@ from commerce.models.products import Product
 
 from tests.support.recorded import as_json, recorded
 
-EUR = View("EUR")
+EUR = DisplayOptions("EUR")
 
 Drill = dict[str, Any]
 
@@ -33,7 +33,7 @@ def variant(number: int, sku: str | None, amount: float | None = 1, **more: Any)
     return {"id": f"variant_{number}", "sku": sku, "calculated_price": price, **more}
 
 
-def entry(product: Drill, view: View = EUR) -> Product:
+def entry(product: Drill, view: DisplayOptions = EUR) -> Product:
     found = listed_product(product, view)
     assert found
     return found
@@ -100,7 +100,7 @@ def test_a_slug_can_stand_in_any_url(sku: str | None, slug: str) -> None:
 def test_links_stand_below_the_shops_path_and_name_the_handle_or_else_the_id(drill: Drill) -> None:
     slug = "cordless-drill-12v-red"
     assert entry(drill).link == f"/cordless-drill/{slug}"
-    assert entry(drill, View("EUR", "/en/products")).link == f"/en/products/cordless-drill/{slug}"
+    assert entry(drill, DisplayOptions("EUR", "/en/products")).link == f"/en/products/cordless-drill/{slug}"
     del drill["handle"]
     assert entry(drill).link == f"/{drill['id']}/{slug}"
 
@@ -198,7 +198,7 @@ def test_what_is_not_virtual_is_physical(value: str, kind: str) -> None:
 def test_the_price_is_what_the_customer_would_pay_in_the_asked_currency(drill: Drill) -> None:
     assert entry(drill).price.model_dump() == {"value": 99, "currency": "EUR"}
     drill["variants"][0]["calculated_price"] = {"calculated_amount": 130, "currency_code": "usd"}
-    assert entry(drill, View("USD")).price.model_dump() == {"value": 130, "currency": "USD"}
+    assert entry(drill, DisplayOptions("USD")).price.model_dump() == {"value": 130, "currency": "USD"}
 
 
 def test_a_price_of_nothing_is_a_price(drill: Drill) -> None:
@@ -210,11 +210,11 @@ def test_a_price_of_nothing_is_a_price(drill: Drill) -> None:
 def test_a_price_is_rounded_as_its_currency_is(drill: Drill, currency: str, shown: float) -> None:
     price = {"calculated_amount": 269.3577, "currency_code": currency.lower()}
     drill["variants"][0]["calculated_price"] = price
-    assert as_json(entry(drill, View(currency)))["price"] == {"value": shown, "currency": currency}
+    assert as_json(entry(drill, DisplayOptions(currency)))["price"] == {"value": shown, "currency": currency}
 
 
-@pytest.mark.parametrize("view", [View("PLN"), View("USD")])
-def test_what_has_no_price_in_the_currency_is_not_for_sale(drill: Drill, view: View) -> None:
+@pytest.mark.parametrize("view", [DisplayOptions("PLN"), DisplayOptions("USD")])
+def test_what_has_no_price_in_the_currency_is_not_for_sale(drill: Drill, view: DisplayOptions) -> None:
     assert listed_product(drill, view) is None
     assert detailed_product(drill, view) is None
 

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 from commerce.mappers import resources as mapper
-from commerce.mappers.products import View, listed_product
+from commerce.mappers.products import DisplayOptions, listed_product
 from commerce.models.products import Product
 from commerce.models.resources import Service
 
 from tests.support.recorded import as_json, recorded
 
 Json = dict[str, Any]
-EUR = View("EUR")
+EUR = DisplayOptions("EUR")
 
 
 @pytest.fixture

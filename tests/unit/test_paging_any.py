@@ -10,9 +10,9 @@ from zlib import crc32
 
 import pytest
 from commerce.caller import Caller
+from commerce.mappers.products import DisplayOptions
 from commerce.medusa import orders, resources
 from commerce.medusa.orders import OrderFilter
-from commerce.medusa.products import Shown
 from commerce.medusa.resources import ResourceFilter
 from commerce.medusa.transport.client import Medusa
 from hypothesis import HealthCheck, given, settings
@@ -114,10 +114,12 @@ def test_assets(sort: str | None, configure: Configure, monkeypatch: pytest.Monk
     def paged(rows: list[Json], limit: int, status: Any) -> None:
         mine[:] = _numbered(rows, example)
         whole = ResourceFilter(limit=100, status=status, sort=sort)
-        all_at_once = resources.list_assets(Medusa(), whole, Shown("EUR"))
+        all_at_once = resources.list_assets(Medusa(), whole, DisplayOptions("EUR"))
         seen = []
         for offset in range(0, len(rows) + limit, limit):
-            page = resources.list_assets(Medusa(), replace(whole, limit=limit, offset=offset), Shown("EUR"))
+            page = resources.list_assets(
+                Medusa(), replace(whole, limit=limit, offset=offset), DisplayOptions("EUR")
+            )
             assert (
                 page.total == all_at_once.total == sum(not status or row["status"] in status for row in rows)
             )

@@ -29,7 +29,7 @@ _ATTRIBUTES = ("weight", "height", "width", "length", "material", "origin_countr
 
 
 @dataclass(frozen=True)
-class View:
+class DisplayOptions:
     """How the caller wants products shown: in which currency (upper case), links below which path."""
 
     currency: str
@@ -37,15 +37,17 @@ class View:
 
 
 @reads_medusa
-def listed_product(product: MedusaJson, view: View, variant: MedusaJson | None = None) -> Product | None:
+def listed_product(
+    product: MedusaJson, options: DisplayOptions, variant: MedusaJson | None = None
+) -> Product | None:
     """Map a product as an entry of a list, seen through ``variant`` (by default the first for sale).
 
     Returns None when there is nothing to sell: no SKU, or no price in the view's currency.
     """
-    sold = [one for one in _variants(product) if _is_sold(one, view)]
+    sold = [one for one in _variants(product) if _is_sold(one, options)]
     if variant is None:
         variant = next(iter(sold), None)
-    price = _price(variant, view) if variant else None
+    price = _price(variant, options) if variant else None
     if variant is None or price is None or not variant.get("sku"):
         return None
     name = product.get("title") or ""
@@ -63,27 +65,29 @@ def listed_product(product: MedusaJson, view: View, variant: MedusaJson | None =
         image=Media(url=thumbnail, alt=name) if thumbnail else next(iter(images), None),
         images=images or None,
         price=price,
-        link=_link(product, slugs[variant["id"]], view),
+        link=_link(product, slugs[variant["id"]], options),
         type=product_type(product),
         category=_category(product),
         tags=[Tag(label=tag["value"]) for tag in product.get("tags") or [] if tag.get("value")],
-        variants=_variant_choices(product, sold, slugs, view) if len(sold) > 1 else None,
+        variants=_variant_choices(product, sold, slugs, options) if len(sold) > 1 else None,
         in_stock=_in_stock(variant),
         available_quantity=_available_quantity(variant),
     )
 
 
 @reads_medusa
-def detailed_product(product: MedusaJson, view: View, variant: MedusaJson | None = None) -> Product | None:
+def detailed_product(
+    product: MedusaJson, options: DisplayOptions, variant: MedusaJson | None = None
+) -> Product | None:
     """Map a product with all that a page of its own shows; None as `listed_product`."""
-    entry = listed_product(product, view, variant)
+    entry = listed_product(product, options, variant)
     if entry is None:
         return None
     shown = next(one for one in _variants(product) if one["id"] == entry.variant_id)
     return entry.model_copy(
         update={
             "attributes": _attributes(shown, product) or None,
-            "option_groups": _option_groups(product, view),
+            "option_groups": _option_groups(product, options),
         }
     )
 
@@ -109,9 +113,9 @@ def find_variant(product: MedusaJson, wanted: str) -> MedusaJson | None:
 
 
 @reads_medusa
-def shown_amount(product: MedusaJson, view: View) -> float | None:
+def shown_amount(product: MedusaJson, options: DisplayOptions) -> float | None:
     """Return the amount that a list shows for a product: that of its first variant for sale."""
-    return next((_amount(one, view) for one in _variants(product) if _is_sold(one, view)), None)
+    return next((_amount(one, options) for one in _variants(product) if _is_sold(one, options)), None)
 
 
 @reads_medusa
@@ -158,20 +162,22 @@ def product_type(product: MedusaJson) -> ProductType:
     return "VIRTUAL" if value.upper() == "VIRTUAL" else "PHYSICAL"
 
 
-def _amount(variant: MedusaJson, view: View) -> float | None:
+def _amount(variant: MedusaJson, options: DisplayOptions) -> float | None:
     calculated = variant.get("calculated_price") or {}
-    if str(calculated.get("currency_code") or "").upper() != view.currency:
+    if str(calculated.get("currency_code") or "").upper() != options.currency:
         return None
     return amount_of(calculated, "calculated_amount")
 
 
-def _price(variant: MedusaJson, view: View) -> Price | None:
-    amount = _amount(variant, view)
-    return None if amount is None else Price(value=rounded(amount, view.currency), currency=view.currency)
+def _price(variant: MedusaJson, options: DisplayOptions) -> Price | None:
+    amount = _amount(variant, options)
+    return (
+        None if amount is None else Price(value=rounded(amount, options.currency), currency=options.currency)
+    )
 
 
-def _is_sold(variant: MedusaJson, view: View) -> bool:
-    return bool(variant.get("sku")) and _amount(variant, view) is not None
+def _is_sold(variant: MedusaJson, options: DisplayOptions) -> bool:
+    return bool(variant.get("sku")) and _amount(variant, options) is not None
 
 
 def _category(product: MedusaJson) -> str:
@@ -188,27 +194,27 @@ def _image_urls(product: MedusaJson) -> list[str]:
     return [image["url"] for image in sorted(product.get("images") or [], key=_by_rank) if image.get("url")]
 
 
-def _link(product: MedusaJson, slug: str, view: View) -> str:
+def _link(product: MedusaJson, slug: str, options: DisplayOptions) -> str:
     handle = str(product.get("handle") or product["id"])
-    return f"{view.base_path}/{quote(handle, safe='')}/{quote(slug, safe='')}"
+    return f"{options.base_path}/{quote(handle, safe='')}/{quote(slug, safe='')}"
 
 
 def _variant_choices(
-    product: MedusaJson, sold: Sequence[MedusaJson], slugs: Mapping[str, str], view: View
+    product: MedusaJson, sold: Sequence[MedusaJson], slugs: Mapping[str, str], options: DisplayOptions
 ) -> list[ProductVariant]:
     # Medusa returns a variant's options in any order: all variants have that of the first.
     order = list(dict(_option_values(sold)))
     choices = []
     for variant in sold:
-        options = dict(sorted(_option_values([variant]), key=lambda pair: order.index(pair[0])))
+        values = dict(sorted(_option_values([variant]), key=lambda pair: order.index(pair[0])))
         slug = slugs[variant["id"]]
         choices.append(
             ProductVariant(
                 id=variant["id"],
-                title=" / ".join(options.values()) or variant.get("title") or variant["id"],
+                title=" / ".join(values.values()) or variant.get("title") or variant["id"],
                 slug=slug,
-                link=_link(product, slug, view),
-                options=options or None,
+                link=_link(product, slug, options),
+                options=values or None,
                 in_stock=_in_stock(variant),
                 available_quantity=_available_quantity(variant),
             )
@@ -229,10 +235,10 @@ def _available_quantity(variant: MedusaJson) -> int | float | None:
     return None if left is None else max(left, 0)
 
 
-def _option_groups(product: MedusaJson, view: View) -> list[OptionGroup]:
+def _option_groups(product: MedusaJson, options: DisplayOptions) -> list[OptionGroup]:
     titles = {option["id"]: option.get("title") for option in product.get("options") or []}
     groups: dict[str, list[str]] = {}
-    for option_id, value in _option_values(one for one in _variants(product) if _is_sold(one, view)):
+    for option_id, value in _option_values(one for one in _variants(product) if _is_sold(one, options)):
         values = groups.setdefault(option_id, [])
         if value not in values:
             values.append(value)

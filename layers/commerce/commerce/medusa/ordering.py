@@ -32,6 +32,7 @@ from commerce.medusa.ownership import OWNER_FIELDS, prove_order_owner, prove_own
 from commerce.medusa.transport.client import Json, Medusa
 from commerce.models.checkout import CompleteCheckout, PlacedOrder, PlaceOrder
 from commerce.models.payments import SetPayment
+from commerce.return_urls import must_return_to_shop
 
 _PLACED_FIELDS = (
     f"{ORDER_FIELDS},payment_collections.status,*payment_collections.payment_sessions,"
@@ -88,6 +89,7 @@ def complete_checkout(medusa: Medusa, cart_id: str, wanted: CompleteCheckout) ->
     BadRequestError, ConflictError, PaymentActionError, PaymentFailedError, PaymentProviderError
         As `place_order`.
     """
+    must_return_to_shop(wanted)
     fields = (
         f"{OWNER_FIELDS},completed_at,region_id,metadata,{mapper.CHECK_FIELDS},{mapper.COMPARED_FIELDS},"
         f"{payments.CART_FIELDS},*shipping_address,*billing_address"

@@ -32,6 +32,7 @@ from commerce.medusa.transport.error_mapping import blamed_on
 from commerce.models.common import ListOf
 from commerce.models.payments import PaymentProvider, PaymentSession, SetPayment, UpdateSession
 from commerce.payment_providers import ProviderRule
+from commerce.return_urls import must_return_to_shop
 
 _AMOUNT = ["amount", "currency_code"]
 _SESSION = ["id", "provider_id", *mapper.STATUS_FIELDS, "data", "created_at", *_AMOUNT]
@@ -73,6 +74,7 @@ def create_session(medusa: Medusa, cart_id: str, wanted: SetPayment) -> PaymentS
     PaymentProviderError
         The provider failed or refused; the session before is still there.
     """
+    must_return_to_shop(wanted)
     if medusa.if_match:
         _payable_cart(medusa, cart_id)
     rule = settings.provider_rule(wanted.provider_id)
@@ -114,6 +116,7 @@ def get_session(medusa: Medusa, session_id: str) -> PaymentSession:
 
 def update_session(medusa: Medusa, session_id: str, wanted: UpdateSession) -> PaymentSession:
     """Change a session's return URLs, where its provider expects them, or metadata, which is merged."""
+    must_return_to_shop(wanted)
     found = _owned_session(medusa, session_id)
     must_be_open(medusa, found["cart"])
     present = found["payment_session"]

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from commerce.errors import BadRequestError
-from commerce.mappers.products import View, shown_amount
+from commerce.mappers.products import DisplayOptions, shown_amount
 from commerce.mappers.rows import mapped_rows
 from commerce.medusa.transport.client import Json, Medusa
 
@@ -20,7 +20,9 @@ _FIELDS = f"id,*variants,{PRICE_FIELDS}"
 _PAGE = 200
 
 
-def ids_by_price(medusa: Medusa, query: Mapping[str, Any], view: View, *, descending: bool) -> list[str]:
+def ids_by_price(
+    medusa: Medusa, query: Mapping[str, Any], options: DisplayOptions, *, descending: bool
+) -> list[str]:
     """Return the ids of all products that match, by the price that a list shows (GET /store/products).
 
     Those without one, which a list leaves out, come last either way. Further pages are read in parallel.
@@ -41,7 +43,7 @@ def ids_by_price(medusa: Medusa, query: Mapping[str, Any], view: View, *, descen
         raise BadRequestError(say, path="query.sort")
     rest = [partial(read, offset) for offset in range(_PAGE, first["count"], _PAGE)]
     rows = [row for answer in [first, *medusa.gather(*rest)] for row in answer["products"]]
-    amounts = dict(mapped_rows(rows, lambda row: (str(row["id"]), shown_amount(row, view)), "product"))
+    amounts = dict(mapped_rows(rows, lambda row: (str(row["id"]), shown_amount(row, options)), "product"))
     priced = {key: amount for key, amount in amounts.items() if amount is not None}
     ids = sorted(priced, key=priced.__getitem__, reverse=descending)
     return ids + [key for key in amounts if key not in priced]

@@ -12,7 +12,13 @@ from aws_lambda_powertools import Logger
 from commerce import settings
 from commerce.errors import BadRequestError, NotFoundError
 from commerce.ids import is_id, spellings
-from commerce.mappers.products import View, detailed_product, find_variant, listed_product, reference_type
+from commerce.mappers.products import (
+    DisplayOptions,
+    detailed_product,
+    find_variant,
+    listed_product,
+    reference_type,
+)
 from commerce.mappers.rows import mapped_rows
 from commerce.medusa import product_cache, reference_data
 from commerce.medusa.price_order import PRICE_FIELDS, ids_by_price
@@ -55,21 +61,14 @@ class ProductFilter:
     sort: str | None = None
 
 
-@dataclass(frozen=True)
-class Shown:
-    """How to show products: in ``currency`` (None: the shop's default), links below ``base_path``."""
-
-    currency: str | None = None
-    base_path: str | None = None
-
-    def view(self) -> View:
-        """Fill in the shop's settings."""
-        shop = settings.store()
-        path = shop.products_base_path if self.base_path is None else self.base_path.rstrip("/")
-        return View(currency=self.currency or shop.default_currency, base_path=path)
+def display_options(currency: str | None = None, base_path: str | None = None) -> DisplayOptions:
+    """Return how to show products; without a currency or base path, as the shop's settings say."""
+    shop = settings.store()
+    path = shop.products_base_path if base_path is None else base_path.rstrip("/")
+    return DisplayOptions(currency=currency or shop.default_currency, base_path=path)
 
 
-def list_products(medusa: Medusa, wanted: ProductFilter, shown: Shown) -> ListOf[Product]:
+def list_products(medusa: Medusa, wanted: ProductFilter, options: DisplayOptions) -> ListOf[Product]:
     """List products (GET /store/products); ``total`` is the number that match and can be shown.
 
     A product that cannot be sold (no SKU, no price in the currency) is left out by the bundle's module in
@@ -80,32 +79,33 @@ def list_products(medusa: Medusa, wanted: ProductFilter, shown: Shown) -> ListOf
     BadRequestError
         ``sort`` names a field that Medusa cannot sort by.
     """
-    view = shown.view()
     order = medusa_order(wanted.sort, SORT_COLUMNS)
     query = _matching(medusa, wanted)
     if query is None:
         return ListOf(data=[], total=0)
-    query["region_id"] = _region_id(medusa, view)
-    medusa.sellable_in = view.currency.lower()
+    query["region_id"] = _region_id(medusa, options)
+    medusa.sellable_in = options.currency.lower()
     if order in {"price", "-price"}:
-        return _by_price(medusa, query, wanted, view)
+        return _by_price(medusa, query, wanted, options)
     query |= {"limit": wanted.limit, "offset": wanted.offset} | ({"order": order} if order else {})
     answer = product_cache.read_page(medusa, query, _LIST_FIELDS)
-    return ListOf(data=_entries(answer["products"], view), total=answer["count"])
+    return ListOf(data=_entries(answer["products"], options), total=answer["count"])
 
 
-def _by_price(medusa: Medusa, query: dict[str, Any], wanted: ProductFilter, view: View) -> ListOf[Product]:
-    ids = ids_by_price(medusa, query, view, descending=wanted.sort == "price_DESC")
+def _by_price(
+    medusa: Medusa, query: dict[str, Any], wanted: ProductFilter, options: DisplayOptions
+) -> ListOf[Product]:
+    ids = ids_by_price(medusa, query, options, descending=wanted.sort == "price_DESC")
     page = ids[wanted.offset : wanted.offset + wanted.limit]
     if not page:
         return ListOf(data=[], total=len(ids))
     whole = {"id[]": page, "limit": len(page), "region_id": query["region_id"]}
     found = product_cache.read_page(medusa, whole, _LIST_FIELDS)["products"]
     found.sort(key=lambda product: page.index(product["id"]))
-    return ListOf(data=_entries(found, view), total=len(ids))
+    return ListOf(data=_entries(found, options), total=len(ids))
 
 
-def get_product(medusa: Medusa, id_or_handle: str, variant: str | None, shown: Shown) -> Product:
+def get_product(medusa: Medusa, id_or_handle: str, variant: str | None, options: DisplayOptions) -> Product:
     """Get a product by id or handle in one Medusa call.
 
     Seen through ``variant`` (an id or a slug), or through its first variant for sale when there is no such
@@ -116,16 +116,17 @@ def get_product(medusa: Medusa, id_or_handle: str, variant: str | None, shown: S
     NotFoundError
         There is no such product, or no variant of it has a SKU and a price in the currency.
     """
-    view = shown.view()
-    query = _named(id_or_handle) | _priced(medusa, view, _DETAIL_FIELDS)
+    query = _named(id_or_handle) | _priced(medusa, options, _DETAIL_FIELDS)
     found = _exactly(medusa.get("products", query=query)["products"], id_or_handle)
     if found is None:
         raise NotFoundError(f"Product {id_or_handle} was not found")
     chosen = find_variant(found, variant) if variant else None
-    product = (detailed_product(found, view, chosen) if chosen else None) or detailed_product(found, view)
+    product = (detailed_product(found, options, chosen) if chosen else None) or detailed_product(
+        found, options
+    )
     if product is None:
         raise NotFoundError(
-            f"Product {id_or_handle} has no variant with a SKU and a price in {view.currency}"
+            f"Product {id_or_handle} has no variant with a SKU and a price in {options.currency}"
         )
     return product
 
@@ -164,7 +165,7 @@ def related_products(
     variant_id: str,
     reference: ReferenceType | None,
     page: ProductFilter,
-    shown: Shown,
+    options: DisplayOptions,
 ) -> ListOf[Product]:
     """List what a variant refers to: one Admin call of the plugin, one Store call for all the products.
 
@@ -175,7 +176,6 @@ def related_products(
     NotSupportedError
         The Medusa server has no plugin for product references.
     """
-    view = shown.view()
     order = medusa_order(page.sort, SORT_COLUMNS)
     product_id, variant_id = _variant_named(medusa, product_id, variant_id)
     query: dict[str, str | int] = {"limit": 1000}
@@ -191,7 +191,7 @@ def related_products(
         for pair in mapped_rows([row], _target, "product reference"):
             targets.setdefault(pair, row)
     by_price = order in {"price", "-price"}
-    entries = products_of_variants(medusa, list(targets), view, order=None if by_price else order)
+    entries = products_of_variants(medusa, list(targets), options, order=None if by_price else order)
     if by_price:
         entries.sort(key=lambda entry: entry.price.value, reverse=order == "-price")
     page_of = [
@@ -241,7 +241,7 @@ def product_id_of(medusa: Medusa, id_or_handle: str) -> str:
 def products_of_variants(
     medusa: Medusa,
     variants: Sequence[tuple[str, str]],
-    view: View,
+    options: DisplayOptions,
     *,
     order: str | None = None,
     detailed: bool = False,
@@ -255,7 +255,7 @@ def products_of_variants(
         return []
     ids = list(dict.fromkeys(product_id for product_id, _ in variants))
     fields = _DETAIL_FIELDS if detailed else _LIST_FIELDS
-    query: dict[str, Any] = _priced(medusa, view, fields)
+    query: dict[str, Any] = _priced(medusa, options, fields)
     if order:
         query |= {"order": order, "fields": f"{fields},{order.removeprefix('-')}"}
     products = _products_by_id(medusa, ids, query)
@@ -270,7 +270,7 @@ def products_of_variants(
     def entry(pair: tuple[str, str]) -> Product | None:
         product = found.get(pair[0])
         variant = find_variant(product, pair[1]) if product else None
-        return mapped(product, view, variant) if product and variant else None
+        return mapped(product, options, variant) if product and variant else None
 
     return mapped_rows(variants, entry, "product")
 
@@ -291,9 +291,9 @@ def _target(reference: Json) -> tuple[str, str] | None:
     return (product_id, variant["id"]) if product_id and variant.get("id") else None
 
 
-def _entries(products: list[Json], view: View) -> list[Product]:
+def _entries(products: list[Json], options: DisplayOptions) -> list[Product]:
     def entry(product: Json) -> Product | None:
-        shown = listed_product(product, view)
+        shown = listed_product(product, options)
         if shown is None:
             logger.warning("A product without a SKU or a price is left out", product=product.get("id"))
         return shown
@@ -301,16 +301,16 @@ def _entries(products: list[Json], view: View) -> list[Product]:
     return mapped_rows(products, entry, "product")
 
 
-def _priced(medusa: Medusa, view: View, fields: str) -> dict[str, str]:
+def _priced(medusa: Medusa, options: DisplayOptions, fields: str) -> dict[str, str]:
     """Ask for ``fields`` with prices."""
-    return {"fields": fields, "region_id": _region_id(medusa, view)}
+    return {"fields": fields, "region_id": _region_id(medusa, options)}
 
 
-def _region_id(medusa: Medusa, view: View) -> str:
+def _region_id(medusa: Medusa, options: DisplayOptions) -> str:
     """Find the region whose prices are shown: Medusa knows a price only where a region sells in it."""
-    region = reference_data.region_for(medusa, view.currency)
+    region = reference_data.region_for(medusa, options.currency)
     if region is None:
-        message = f"No region sells in {view.currency}"
+        message = f"No region sells in {options.currency}"
         raise BadRequestError(message, path="header.x-currency", code="region_missing")
     return region.id
 

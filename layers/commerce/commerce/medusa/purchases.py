@@ -10,10 +10,11 @@ from typing import Any
 
 from commerce.errors import ForbiddenError, NotFoundError, UpstreamError
 from commerce.mappers import resources as mapper
+from commerce.mappers.products import DisplayOptions
 from commerce.medusa.orders import ORDER_FIELDS
 from commerce.medusa.orders import shown as shown_order
 from commerce.medusa.ownership import is_me
-from commerce.medusa.products import Shown, product_id_of
+from commerce.medusa.products import product_id_of
 from commerce.medusa.resources import products_of, with_own_assets
 from commerce.medusa.transport.client import Medusa
 from commerce.medusa.transport.error_mapping import blamed_on
@@ -21,7 +22,7 @@ from commerce.models.resources import PurchasedService, PurchaseService
 
 
 def purchase_service(
-    medusa: Medusa, service_id: str, wanted: PurchaseService, shown: Shown, key: str | None
+    medusa: Medusa, service_id: str, wanted: PurchaseService, options: DisplayOptions, key: str | None
 ) -> PurchasedService:
     """Buy a service (a product or one of its variants) for the caller, linked to an asset when one is named.
 
@@ -38,13 +39,15 @@ def purchase_service(
     NotSupportedError
         The Medusa server lacks the bundle's module.
     """
-    view = shown.view()
     named = {
         "asset_id": wanted.asset_id,
         "provider_id": wanted.payment_provider_id,
         "idempotency_key": key,
     }
-    body: dict[str, Any] = {"id": product_id_of(medusa, service_id), "currency_code": view.currency.lower()}
+    body: dict[str, Any] = {
+        "id": product_id_of(medusa, service_id),
+        "currency_code": options.currency.lower(),
+    }
     body |= {name: value for name, value in named.items() if value}
     query = {"fields": f"{ORDER_FIELDS},*payment_collections"}
     try:
@@ -64,7 +67,7 @@ def purchase_service(
     if not all(is_me(medusa, str(owner)) for owner in (order.get("customer_id"), mapper.owner(row))):
         raise ForbiddenError("This purchase belongs to another customer")
     [row] = with_own_assets(medusa, [row])
-    service = mapper.service(row, products_of(medusa, [row], view), view.currency)
+    service = mapper.service(row, products_of(medusa, [row], options), options.currency)
     if service is None:
         raise UpstreamError
     return PurchasedService(order=shown_order(order), service=service)

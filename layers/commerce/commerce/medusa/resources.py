@@ -16,10 +16,10 @@ from aws_lambda_powertools import Logger
 
 from commerce.errors import ConflictError, NotFoundError
 from commerce.mappers import resources as mapper
-from commerce.mappers.products import View
+from commerce.mappers.products import DisplayOptions
 from commerce.mappers.rows import mapped_rows
 from commerce.medusa.ownership import my_id, owner_deleted
-from commerce.medusa.products import Shown, products_of_variants
+from commerce.medusa.products import products_of_variants
 from commerce.medusa.transport.client import Json, Medusa
 from commerce.models.common import ListOf
 from commerce.models.products import Product, ProductType
@@ -97,7 +97,7 @@ class ResourceFilter:
     sort: str | None = None
 
 
-def list_assets(medusa: Medusa, wanted: ResourceFilter, shown: Shown) -> ListOf[Asset]:
+def list_assets(medusa: Medusa, wanted: ResourceFilter, options: DisplayOptions) -> ListOf[Asset]:
     """List the caller's assets: one Admin call for them and one Store call for all their products.
 
     A record that cannot be shown is left out of its page; ``total`` counts it, so that offsets hold.
@@ -108,34 +108,31 @@ def list_assets(medusa: Medusa, wanted: ResourceFilter, shown: Shown) -> ListOf[
         if (not wanted.status or mapper.asset_status(row) in wanted.status)
         and is_within(row, "created_at", wanted.date_from, wanted.date_to)
     ]
-    view = shown.view()
     order = medusa_order(wanted.sort, ASSET_SORT) or "-created_at"
-    page, products, total = _page(medusa, rows, order, wanted, view)
-    data = mapped_rows(page, lambda row: mapper.asset(row, products, view.currency), "asset")
+    page, products, total = _page(medusa, rows, order, wanted, options)
+    data = mapped_rows(page, lambda row: mapper.asset(row, products, options.currency), "asset")
     return ListOf(data=data, total=total)
 
 
-def get_asset(medusa: Medusa, asset_id: str, shown: Shown) -> Asset:
+def get_asset(medusa: Medusa, asset_id: str, options: DisplayOptions) -> Asset:
     """Get one of the caller's assets; `NotFoundError` for another customer's."""
     row = _own(medusa, "assets", asset_id)
-    view = shown.view()
-    return mapper.asset(row, products_of(medusa, [row], view), view.currency)
+    return mapper.asset(row, products_of(medusa, [row], options), options.currency)
 
 
-def compatible_services(medusa: Medusa, asset_id: str, shown: Shown) -> ListOf[Product]:
+def compatible_services(medusa: Medusa, asset_id: str, options: DisplayOptions) -> ListOf[Product]:
     """List the services that fit one of the caller's assets, at the prices that a customer would pay.
 
     The owner is proven beside the look-up; a Store call then gives the products.
     """
-    view = shown.view()
     found: list[Any] = medusa.gather(
         lambda: _own(medusa, "assets", asset_id),
         lambda: medusa.admin_get("assets", asset_id, "compatible-services", query={"limit": _PAGE}),
     )
-    return _offered(medusa, found[1]["compatibleServices"], view)
+    return _offered(medusa, found[1]["compatibleServices"], options)
 
 
-def list_services(medusa: Medusa, wanted: ResourceFilter, shown: Shown) -> ListOf[Service]:
+def list_services(medusa: Medusa, wanted: ResourceFilter, options: DisplayOptions) -> ListOf[Service]:
     """List the caller's services: one Admin call for them and one Store call for all their products.
 
     A record that cannot be shown is left out of its page; ``total`` counts it, so that offsets hold.
@@ -146,15 +143,14 @@ def list_services(medusa: Medusa, wanted: ResourceFilter, shown: Shown) -> ListO
         if (not wanted.status or mapper.contract_status(row) in wanted.status)
         and is_within(row, "start_date", wanted.date_from, wanted.date_to)
     ]
-    view = shown.view()
     order = medusa_order(wanted.sort, SERVICE_SORT) or "-created_at"
-    page, products, total = _page(medusa, rows, order, wanted, view)
+    page, products, total = _page(medusa, rows, order, wanted, options)
     page = with_own_assets(medusa, page)
-    data = mapped_rows(page, lambda row: _shown_service(row, products, view), "service")
+    data = mapped_rows(page, lambda row: _shown_service(row, products, options), "service")
     return ListOf(data=data, total=total)
 
 
-def get_service(medusa: Medusa, service_id: str, shown: Shown) -> Service:
+def get_service(medusa: Medusa, service_id: str, options: DisplayOptions) -> Service:
     """Get one of the caller's services.
 
     Raises
@@ -165,31 +161,28 @@ def get_service(medusa: Medusa, service_id: str, shown: Shown) -> Service:
         Its price is not known.
     """
     [row] = with_own_assets(medusa, [_own(medusa, "service-instances", service_id)])
-    view = shown.view()
-    service = _shown_service(row, products_of(medusa, [row], view), view)
+    service = _shown_service(row, products_of(medusa, [row], options), options)
     if service is None:
         raise ConflictError("This service cannot be shown, because its price is not known: contact the shop")
     return service
 
 
-def _shown_service(row: Json, products: dict[str, Product], view: View) -> Service | None:
-    service = mapper.service(row, products, view.currency)
+def _shown_service(row: Json, products: dict[str, Product], options: DisplayOptions) -> Service | None:
+    service = mapper.service(row, products, options.currency)
     if service is None:
         logger.warning("A service without a known price is left out")
     return service
 
 
-def featured_services(medusa: Medusa, shown: Shown) -> ListOf[Product]:
+def featured_services(medusa: Medusa, options: DisplayOptions) -> ListOf[Product]:
     """List the services that the shop features, at the prices that a customer would pay (a Store call)."""
-    return _offered(
-        medusa, medusa.admin_get("service-instances", "featured")["featuredServices"], shown.view()
-    )
+    return _offered(medusa, medusa.admin_get("service-instances", "featured")["featuredServices"], options)
 
 
-def _offered(medusa: Medusa, variants: list[Json], view: View) -> ListOf[Product]:
+def _offered(medusa: Medusa, variants: list[Json], options: DisplayOptions) -> ListOf[Product]:
     """Show variants that the plugin offers as the shop sells them, which the plugin does not know."""
     pairs = [mapper.variant_of({"product_variant": variant}) for variant in variants]
-    entries = products_of_variants(medusa, [pair for pair in pairs if pair], view)
+    entries = products_of_variants(medusa, [pair for pair in pairs if pair], options)
     return ListOf(data=entries, total=len(entries))
 
 
@@ -250,16 +243,16 @@ def _own(medusa: Medusa, kind: Kind, record_id: str) -> Json:
 
 
 def _page(
-    medusa: Medusa, rows: list[Json], order: str, wanted: ResourceFilter, view: View
+    medusa: Medusa, rows: list[Json], order: str, wanted: ResourceFilter, options: DisplayOptions
 ) -> tuple[list[Json], dict[str, Product], int]:
     """Cut the requested page and fetch its products; by type, category or name needs all products first."""
     by_name = order.removeprefix("-") == _PRODUCT_NAME
     if not (wanted.type or wanted.category or by_name):
         rows = sorted_rows(rows, order)
         page = rows[wanted.offset : wanted.offset + wanted.limit]
-        return page, products_of(medusa, page, view), len(rows)
-    products = products_of(medusa, rows, view)
-    found = [(row, mapper.shown_product(row, products, view.currency)) for row in rows]
+        return page, products_of(medusa, page, options), len(rows)
+    products = products_of(medusa, rows, options)
+    found = [(row, mapper.shown_product(row, products, options.currency)) for row in rows]
     rows = [
         row | {_PRODUCT_NAME: product.name.casefold() if product else None}
         for row, product in found
@@ -269,11 +262,11 @@ def _page(
     return rows[wanted.offset : wanted.offset + wanted.limit], products, len(rows)
 
 
-def products_of(medusa: Medusa, rows: list[Json], view: View) -> dict[str, Product]:
+def products_of(medusa: Medusa, rows: list[Json], options: DisplayOptions) -> dict[str, Product]:
     """Fetch what the rows and their assets are, in one Store call: variant id → product seen through it."""
     things = [thing for row in rows for thing in (row, *(row.get("assets") or [])) if thing]
     pairs = list(dict.fromkeys(pair for pair in map(mapper.variant_of, things) if pair))
-    products = products_of_variants(medusa, pairs, view, detailed=True)
+    products = products_of_variants(medusa, pairs, options, detailed=True)
     return {product.variant_id: product for product in products if product.variant_id}
 
 

@@ -22,7 +22,7 @@ from commerce.models.common import (
 )
 from commerce.models.customers import AddressInput
 from commerce.models.orders import Order
-from commerce.models.payments import ReturnUrl
+from commerce.models.payments import Url
 
 
 class SetAddresses(Request):
@@ -87,9 +87,9 @@ class CompleteCheckout(SetAddresses):
     """How to pay; not needed if nothing is to be paid, or a payment has begun."""
     expected_total: Amount | None = None
     """The total that the shopper has seen: nothing is ordered at another."""
-    return_url: ReturnUrl | None = None
+    return_url: Url | None = None
     """Where the provider sends the shopper after the payment."""
-    cancel_url: ReturnUrl | None = None
+    cancel_url: Url | None = None
     """Where the provider sends a shopper who gives up."""
     metadata: Metadata | None = None
     """Any JSON object to store with the cart; merged with what is stored."""

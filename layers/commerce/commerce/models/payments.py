@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-from commerce import settings
 from commerce.models.common import URL_PATTERN, Id, Link, Metadata, Model, OmitNone, Request, Timestamp
 
 SessionStatus = Literal["PENDING", "AUTHORIZED", "CAPTURED", "FAILED", "CANCELLED"]
@@ -18,30 +16,6 @@ Url = Annotated[
     Field(examples=["https://shop.example/paid"], json_schema_extra={"format": "uri"}),
 ]
 """An http(s) URL."""
-
-_PLACE = re.compile(r"(https?)://([A-Za-z0-9.-]+)(:\d+)?(?:[/?#].*)?", re.DOTALL)
-_LOCAL = {"localhost", "127.0.0.1"}
-
-
-def _returns_to_the_shop(url: str) -> str:
-    """Refuse a URL elsewhere, if the setting RETURN_URL_HOSTS names where storefronts are.
-
-    Only a URL whose host cannot be read in two ways is accepted: browsers take a backslash for a slash, and
-    what stands before an ``@`` for a user.
-    """
-    hosts = settings.store().return_url_hosts
-    if not hosts:
-        return url
-    place = _PLACE.fullmatch(url)
-    if place is None or f"{place[2]}{place[3] or ''}".lower() not in hosts:
-        raise ValueError("must be on a host of the shop")
-    if place[1] == "http" and place[2].lower() not in _LOCAL:
-        raise ValueError("must begin with https")
-    return url
-
-
-ReturnUrl = Annotated[Url, AfterValidator(_returns_to_the_shop)]
-"""Where a payment provider sends the shopper back to."""
 
 
 class PaymentProvider(Model):
@@ -89,9 +63,9 @@ class PaymentSession(Model):
 class UpdateSession(Request):
     """Body of PATCH /payments/sessions/{id}: what is not named stays as it is; metadata is merged."""
 
-    return_url: ReturnUrl | None = None
+    return_url: Url | None = None
     """Where the provider sends the shopper after the payment, if it is one that has to be told."""
-    cancel_url: ReturnUrl | None = None
+    cancel_url: Url | None = None
     """Where the provider sends a shopper who gives up, if it is one that has to be told."""
     metadata: Metadata | None = None
     """Any JSON object to store with the session; merged with what is stored."""
@@ -109,5 +83,5 @@ class CreateSession(SetPayment):
 
     cart_id: Id
     """The cart to pay."""
-    return_url: ReturnUrl
+    return_url: Url
     """Where the provider sends the shopper after the payment, if it is one that has to be told."""
