@@ -26,7 +26,7 @@ from commerce.medusa.transport.client import Medusa
 from benchmarks.world import Request, event_of
 from local import aws
 from local.config import SETTINGS_PATH
-from tests.support.events import Context
+from local.function_events import Context
 from tools.routes import routes
 
 _ID = re.compile(r"[a-z][a-z_]*_[0-9A-HJKMNP-TV-Z]{26}")

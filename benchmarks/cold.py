@@ -26,8 +26,8 @@ from benchmarks.report import summary, write
 from benchmarks.world import World, event_of
 from local import process
 from local.config import LOCAL, ROOT
+from local.function_events import event
 from local.runtime import Function, Instance, Tools
-from tests.support.events import event
 
 BARE = "bare handler"
 YARDSTICKS = {

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from benchmarks.world import BOTH_ADDRESSES, PROVIDER, Request, World
-from tests.support.shop import ADDRESS
+from local.shop import ADDRESS
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,8 @@ from benchmarks.report import write
 from benchmarks.world import Request, World, done
 from local import medusa
 from local.config import Ports
-from tests.support.platform import token_with
-from tests.support.shop import ADDRESS, Shop
+from local.shop import ADDRESS, Shop
+from local.tokens import token_with
 
 SUBJECT = "collector@lab.local"
 WARM_UP = 2

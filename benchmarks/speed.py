@@ -19,7 +19,7 @@ from benchmarks.calls import BareClient, Functions, Recording
 from benchmarks.operations import LISTS, OPERATIONS, Operation
 from benchmarks.report import summary, write
 from benchmarks.world import Request, World, event_of
-from tests.support.shop import Answer, Shop
+from local.shop import Answer, Shop
 
 WARM_UP = 2
 OWN_WORK_MS = 3.0

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from local import config, invoke, tokens
-from tests.support.events import event
-from tests.support.platform import token_with
-from tests.support.shop import ADDRESS, Shop
+from local.function_events import event
+from local.shop import ADDRESS, Shop
+from local.tokens import token_with
 
 PROVIDER = "pp_system_default"
 BOTH_ADDRESSES = {"shippingAddress": ADDRESS, "sameAsBillingAddress": True, "email": "ada@example.com"}

@@ -11,9 +11,9 @@ import jwt
 import pytest
 import urllib3
 
+from local.shop import Shop
+from local.tokens import token_with
 from tests.support.bearer import refused, send
-from tests.support.platform import token_with
-from tests.support.shop import Shop
 from tests.support.sign_in import groups
 from tests.support.tally import Tally
 

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import urllib3
 
-from tests.support.shop import ADDRESS, Answer, Shop
+from local.shop import ADDRESS, Answer, Shop
 from tests.support.tally import Tally, is_error
 from tools.routes import routes
 

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.support.shop import ADDRESS, Answer, Shop
+from local.shop import ADDRESS, Answer, Shop
 from tests.support.tally import Tally, is_error
 from tools.routes import routes
 

@@ -13,10 +13,10 @@ import re
 from pathlib import Path
 from typing import Any
 
-from local import config
-from tests.support import reports, shop
+from local import config, shop
+from local.shop import ADDRESS, Shop
+from tests.support import reports
 from tests.support.leaks import find
-from tests.support.shop import ADDRESS, Shop
 from tools.routes import read
 
 _ID = re.compile(r"\b[a-z_]+_[0-9A-Z]{26}\b")

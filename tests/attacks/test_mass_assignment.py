@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 import urllib3
 
-from tests.support.platform import token_with
-from tests.support.shop import ADDRESS, Answer, Shop
+from local.shop import ADDRESS, Answer, Shop
+from local.tokens import token_with
 from tests.support.tally import Tally
 
 PROVIDER = "pp_system_default"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.support.shop import Answer, Shop
+from local.shop import Answer, Shop
 from tests.support.tally import Tally, is_error
 
 MEGABYTE = 1024 * 1024

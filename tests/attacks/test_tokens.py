@@ -18,8 +18,8 @@ import urllib3
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from jwt.algorithms import RSAAlgorithm
 
+from local.shop import Shop
 from tests.support.bearer import ROUTES, refused, send
-from tests.support.shop import Shop
 from tests.support.tally import Tally
 from tests.support.tokens import part, rsa_key, sign_with_secret, unsigned
 

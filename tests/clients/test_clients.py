@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.shop import ADDRESS, Shop
+from local.shop import ADDRESS, Shop
 from tools.openapi import DOCUMENT
 
 HERE = Path(__file__).parent

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.support.shop import ADDRESS, Answer, Shop
+from local.shop import ADDRESS, Answer, Shop
 
 PROVIDER = "pp_system_default"
 EMAIL = "guest@example.com"

@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 
+from local.shop import Shop
 from tests.contract.deviations import DEVIATIONS
 from tests.contract.models import complaints
 from tests.contract.replays import REPLAYS, World, replay
 from tests.contract.shapes import differences
 from tests.support import reports
-from tests.support.shop import Shop
 
 GOLDEN = {
     file.stem: json.loads(file.read_text())

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from local.shop import Shop
 from tests.support.payments import STRIPE, Checkout, Payments
-from tests.support.shop import Shop
 
 METADATA = {"nested": {"deep": ["our-word", 1]}, "list": ["our-word"], "long": "our-word" * 112, "n": 1.5}
 URLS = {"returnUrl": "https://our-word.example/ok", "cancelUrl": "https://our-word.example/no"}

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
+from local.shop import ADDRESS, Answer, Shop
 from tests.support import reports
-from tests.support.shop import ADDRESS, Answer, Shop
 
 PROVIDER = "pp_system_default"
 WARM = 3

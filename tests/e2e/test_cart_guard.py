@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from local.shop import ADDRESS, Shop
 from tests.support.medusa import Medusa
-from tests.support.shop import ADDRESS, Shop
 
 WRITES: list[tuple[str, str, Any]] = [
     ("POST", "carts/{cart}", {"metadata": {"x": 1}}),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.shop import Shop
+from local.shop import Shop
 
 
 @pytest.fixture(params=["guest", "anna"])

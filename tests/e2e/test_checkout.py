@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.shop import ADDRESS, Shop
+from local.shop import ADDRESS, Shop
 
 EMAIL = "guest@example.com"
 PROVIDER = "pp_system_default"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.shop import ADDRESS, Shop
+from local.shop import ADDRESS, Shop
 
 WHOLE = ADDRESS | {"district": "Berlin", "email": "ada@example.com"}
 

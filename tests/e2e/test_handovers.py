@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from local.shop import Shop
+from local.tokens import token_with
 from tests.support.medusa import Medusa
-from tests.support.platform import token_with
-from tests.support.shop import Shop
 
 Make = Callable[[int], tuple[str, str]]
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.support.shop import Shop
+from local.shop import Shop
 from tools.routes import routes
 
 HOSTILE = [

@@ -8,7 +8,7 @@ import subprocess
 from typing import Any
 
 from local.config import LOCAL, ROOT
-from tests.support.shop import Shop
+from local.shop import Shop
 
 
 def invoke(**wanted: str) -> tuple[Any, str]:

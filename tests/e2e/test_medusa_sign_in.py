@@ -9,9 +9,9 @@ import time
 import jwt
 import pytest
 
+from local.shop import Shop
+from local.tokens import token_with
 from tests.support.medusa import Medusa
-from tests.support.platform import token_with
-from tests.support.shop import Shop
 
 
 @pytest.mark.parametrize("scheme", ["Basic", "basic", "Digest", "Token", "X"])

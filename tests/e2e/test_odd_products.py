@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 import urllib3
 
-from tests.support.shop import Shop
+from local.shop import Shop
 
 Json = dict[str, Any]
 Admin = Callable[..., Json]

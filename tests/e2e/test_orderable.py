@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from local.shop import ADDRESS, Answer, Shop
 from tests.support.admin import Admin
-from tests.support.shop import ADDRESS, Answer, Shop
 from tests.support.shopkeeper import Shopkeeper
 
 Json = dict[str, Any]

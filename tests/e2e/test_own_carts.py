@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.shop import ADDRESS, Shop
+from local.shop import ADDRESS, Shop
 
 RETURN = {"providerId": "pp_system_default", "returnUrl": "http://localhost/ok"}
 

@@ -13,8 +13,8 @@ from typing import Any
 import jwt
 import pytest
 
-from tests.support.platform import token_with
-from tests.support.shop import ADDRESS, Shop
+from local.shop import ADDRESS, Shop
+from local.tokens import token_with
 from tools.routes import routes
 
 CALLERS = ("guest", "owner", "other", "bad", "expired")

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
+from local.shop import Shop
 from tests.support.admin import Admin
 from tests.support.database import Database
 from tests.support.medusa import Medusa
 from tests.support.payments import HOSTED, MANUAL, RETURN_URL, STRIPE, Checkout, Payments
-from tests.support.shop import Shop
 from tests.support.works import ORDERS
 
 Json = dict[str, Any]

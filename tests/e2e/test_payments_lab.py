@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
+from local.shop import Shop
 from tests.support import reports
 from tests.support.payments import HOSTED, MANUAL, RETURN_URL, STRIPE, Checkout, Payments
-from tests.support.shop import Shop
 
 PLACED, WAITS, FAILED = (201, None), (409, "payment_action_required"), (409, "payment_failed")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.shop import Shop
+from local.shop import Shop
 
 
 def test_a_category_has_its_first_page_and_its_true_total(guest: Shop, seed: dict[str, Any]) -> None:

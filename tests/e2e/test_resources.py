@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.shop import Shop
+from local.shop import Shop
 
 
 def test_assets_are_the_callers_own_with_their_own_variant(

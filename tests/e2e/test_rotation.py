@@ -15,8 +15,8 @@ import urllib3
 from commerce import jwks
 
 from local.config import REGION, ROOT, SETTINGS_PATH
+from local.shop import Shop
 from tests.conftest import Configure
-from tests.support.shop import Shop
 from tests.support.tokens import AUDIENCE, Provider, rsa_key
 
 

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from benchmarks.world import World
+from local.shop import Answer, Shop
 from tests.support import faults, reports
 from tests.support.faults import always
 from tests.support.proxy import Proxy
-from tests.support.shop import Answer, Shop
 
 _rows: list[tuple[str, str, str, str]] = []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 
-from tests.support.shop import Answer
+from local.shop import Answer
 from tests.support.tally import Tally
 
 ROUTES = ("/products?limit=1", "/orders", "/openapi.json", "/carts/x_1")

@@ -6,8 +6,8 @@ from typing import Any
 
 from commerce.models.checkout import CompleteCheckout
 
+from local.shop import ADDRESS
 from tests.support.recorded import recorded
-from tests.support.shop import ADDRESS
 
 Json = dict[str, Any]
 

@@ -19,7 +19,7 @@ from commerce.medusa.transport import circuit_breaker, client, connections
 from benchmarks.world import Request, event_of
 from local import aws
 from local.config import REGION, Ports
-from tests.support.events import Context
+from local.function_events import Context
 from tools.routes import routes
 
 PATH = "/medusa-bundle/faults"

@@ -8,7 +8,7 @@ from typing import Any
 
 import urllib3
 
-from tests.support.shop import Shop
+from local.shop import Shop
 
 
 @dataclass

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import urllib3
 
-from tests.support.shop import ADDRESS, Answer, Shop
+from local.shop import ADDRESS, Answer, Shop
 
 MANUAL, STRIPE, HOSTED = "pp_system_default", "pp_stripe_stripe", "pp_hosted_hosted"
 RETURN_URL = "http://localhost/ok"

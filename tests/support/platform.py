@@ -7,11 +7,11 @@ import secrets
 from typing import Any
 
 import pytest
-import urllib3
 
 from local import config, tokens
+from local.shop import Shop
+from local.tokens import token_with
 from tests.support.medusa import Medusa
-from tests.support.shop import Shop
 
 
 @pytest.fixture(scope="session")
@@ -70,10 +70,3 @@ def drill(seed: dict[str, Any]) -> dict[str, Any]:
 def newcomer(addresses: dict[str, str]) -> Shop:
     """Somebody who signs in for the first time."""
     return Shop(addresses["gateway"], token_with(addresses, f"new-{secrets.token_hex(4)}@lab.local"))
-
-
-def token_with(addresses: dict[str, str], subject: str, **claims: Any) -> str:
-    """Get a token for a subject that the provider did not know before, with claims of the test's choice."""
-    known = {"email": subject, "email_verified": True} | claims
-    urllib3.request("PUT", f"{addresses['sso']}/users/{subject}", json=known)
-    return tokens.token(subject, addresses["sso"])

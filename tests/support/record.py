@@ -44,7 +44,7 @@ from commerce.models.payments import SetPayment
 from commerce.models.products import ReferenceType
 
 from local import config, tokens
-from tests.support.shop import ADDRESS
+from local.shop import ADDRESS
 
 FOLDER = Path(__file__).resolve().parent.parent / "fixtures" / "medusa"
 SHOWN = DisplayOptions("EUR")

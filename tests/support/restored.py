@@ -27,7 +27,7 @@ from commerce.medusa.transport import client
 from functions.authorizer import app as authorizer
 from functions.carts import app as carts
 from functions.customers import app as customers
-from tests.support.events import ANNA, Context, event
+from local.function_events import ANNA, Context, event
 
 COPIES = {"at once": 0, "first": 400, "second": 400}
 """The copies, and the seconds after which each is woken; the one at once shows what a copy shares."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from local.shop import Answer
 from tests.support import reports
-from tests.support.shop import Answer
 
 HEAD = ("attack", "sent", "answers", "medusa requests")
 

@@ -11,8 +11,8 @@ from commerce.medusa import addresses
 from commerce.medusa.transport.client import Medusa
 from commerce.models.customers import CreateAddress, UpdateAddress
 
+from local.shop import ADDRESS
 from tests.support.recorded import recorded
-from tests.support.shop import ADDRESS
 from tests.support.upstream import Upstream
 
 BOOK = "/store/customers/me/addresses"

@@ -16,9 +16,9 @@ from commerce.medusa import checkout
 from commerce.medusa.transport.client import Medusa
 from commerce.models.checkout import SetAddresses
 
+from local.shop import ADDRESS
 from tests.support.carts import facts_line, for_checkout, ready_cart
 from tests.support.recorded import recorded
-from tests.support.shop import ADDRESS
 from tests.support.upstream import Upstream
 
 CART = "/store/carts/cart_1"

@@ -20,6 +20,7 @@ from commerce.medusa.ownership import OWNER_FIELDS
 from commerce.medusa.transport.client import Medusa
 from commerce.models.checkout import CompleteCheckout
 
+from local.shop import ADDRESS
 from tests.support.carts import (
     facts_line,
     for_checkout,
@@ -35,7 +36,6 @@ from tests.support.carts import (
     whole,
     with_sessions,
 )
-from tests.support.shop import ADDRESS
 from tests.support.upstream import Upstream
 
 CART = "/store/carts/cart_1"

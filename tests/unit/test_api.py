@@ -23,8 +23,8 @@ from commerce.medusa.transport.client import Medusa
 from commerce.models.carts import AddItem
 from commerce.models.common import Model, OmitNone
 
+from local.function_events import ANNA, Context, event
 from tests.conftest import Configure
-from tests.support.events import ANNA, Context, event
 from tests.support.upstream import Upstream
 
 NOTHING: Any = None

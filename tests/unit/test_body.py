@@ -14,7 +14,7 @@ from commerce.models.carts import AddItem
 from commerce.models.checkout import PlaceOrder
 from commerce.models.common import Model
 
-from tests.support.events import Context, event
+from local.function_events import Context, event
 
 ITEM = {"sku": "A", "quantity": 2}
 

@@ -20,9 +20,9 @@ from commerce.models.carts import AddItem, UpdateCart, UpdateItem
 from commerce.models.checkout import PlaceOrder, SetAddresses
 from commerce.models.payments import SetPayment
 
+from local.shop import ADDRESS
 from tests.support.carts import facts_line, for_checkout, full_cart, line, new_cart, order, session, whole
 from tests.support.recorded import recorded
-from tests.support.shop import ADDRESS
 from tests.support.upstream import Upstream
 
 Json = dict[str, Any]

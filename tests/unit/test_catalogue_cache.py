@@ -14,7 +14,7 @@ from commerce.api import Api
 from commerce.errors import NotFoundError
 from commerce.models.common import Model, OmitNone
 
-from tests.support.events import ANNA, Context, event
+from local.function_events import ANNA, Context, event
 
 
 class View(Model):

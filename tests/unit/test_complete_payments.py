@@ -14,6 +14,7 @@ from commerce.medusa.transport.client import Medusa
 from commerce.models.checkout import CompleteCheckout
 from commerce.models.customers import AddressInput
 
+from local.shop import ADDRESS
 from tests.support.carts import (
     NOT_AUTHORIZED,
     for_checkout,
@@ -28,7 +29,6 @@ from tests.support.carts import (
     whole,
     with_sessions,
 )
-from tests.support.shop import ADDRESS
 from tests.support.upstream import Upstream
 
 CART = "/store/carts/cart_1"

@@ -17,8 +17,8 @@ from commerce.models.common import PATTERN_WORDS
 from commerce.models.customers import AddressChange, AddressInput
 from pydantic import BaseModel, ValidationError
 
+from local.shop import ADDRESS
 from tests.support.medusa_code import countries
-from tests.support.shop import ADDRESS
 from tools import openapi
 
 Json = dict[str, Any]

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from local.function_events import Context
 from tests.conftest import Configure
-from tests.support.events import Context
 from tools import events
 from tools.routes import routes
 

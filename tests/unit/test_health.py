@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from commerce.medusa.transport import circuit_breaker, client, connections
 
+from local.function_events import Context, event
 from tests.conftest import Configure
-from tests.support.events import Context, event
 from tests.support.upstream import Upstream, reset
 
 

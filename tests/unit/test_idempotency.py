@@ -17,8 +17,8 @@ from commerce.medusa.transport import client, connections
 from commerce.models.common import Model, OmitNone, Request
 from moto import mock_aws
 
+from local.function_events import ANNA, Context, event
 from tests.conftest import Configure
-from tests.support.events import ANNA, Context, event
 from tests.support.upstream import Upstream, hang, hang_up, reset
 
 KEY = "8e03978e-40d5-43dd-bc93-6894a57f9324"

@@ -100,5 +100,5 @@ def test_one_place_speaks_to_the_world(modules: set[str], allowed: set[str]) -> 
 
 
 def test_nothing_but_tests_imports_tests() -> None:
-    for path in files("commerce", "functions", "local", "tools"):
+    for path in files("commerce", "functions", "local", "tools", "benchmarks"):
         assert not {name for name in imported(path) if within(name, {"tests"})}, path

@@ -13,8 +13,8 @@ from commerce.models.carts import AddItem
 from commerce.models.common import Model
 
 from functions.authorizer import app as authorizer
+from local.function_events import Context, event
 from tests.conftest import Configure
-from tests.support.events import Context, event
 from tests.support.upstream import Upstream
 
 FORGED = 'x\n{"level":"INFO","message":"Answered","status":200,"caller":"customer"}\r\n\x1b[2J","status":"1'

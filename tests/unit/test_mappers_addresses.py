@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from local.shop import ADDRESS
 from tests.support.medusa_code import countries
 from tests.support.recorded import as_json, recorded
-from tests.support.shop import ADDRESS
 
 Json = dict[str, Any]
 

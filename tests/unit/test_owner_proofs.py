@@ -18,8 +18,8 @@ from commerce.medusa.transport.client import Medusa
 from commerce.models import carts, checkout, common, health, orders, payments, products, resources
 from pydantic import BaseModel
 
+from local.function_events import ANNA, Context
 from tests.conftest import Configure
-from tests.support.events import ANNA, Context
 from tests.support.recorded import recorded
 from tools import events
 from tools.routes import Route, routes

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from functions.products import app
+from local.function_events import Context, event
 from tests.conftest import Configure
-from tests.support.events import Context, event
 from tests.support.upstream import Upstream
 
 

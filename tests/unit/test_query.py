@@ -10,7 +10,7 @@ from commerce.api import Api
 from commerce.models.common import Model
 from commerce.paging import From, Limit, Offset
 
-from tests.support.events import Context, event
+from local.function_events import Context, event
 
 
 class Seen(Model):

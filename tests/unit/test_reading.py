@@ -14,8 +14,8 @@ from commerce.errors import ConflictError, UpstreamError
 from commerce.models.common import Media, Price
 from commerce.reading import MedusaObject, parse, reads_medusa
 
+from local.function_events import Context, event
 from tests.conftest import Configure
-from tests.support.events import Context, event
 from tests.support.upstream import Upstream
 
 

@@ -43,8 +43,15 @@ class Answer:
         if self.status >= 400:
             errors.append(json.dumps([self.body, self.headers], ensure_ascii=False))
 
+    def expect(self, status: int) -> Any:
+        """Return the body of a response with this status; any other is an error."""
+        if self.status != status:
+            raise ValueError(f"{self.status}, not {status}: {self.body}")
+        return self.body
+
     @property
     def requests(self) -> int:
+        """How many requests to Medusa it took."""
         found = re.search(r'desc="(\d+) requests"', self.headers.get("server-timing", ""))
         return int(found[1]) if found else 0
 
@@ -66,6 +73,7 @@ class Shop:
         query: dict[str, Any] | None = None,
         headers: dict[str, str] | None = None,
     ) -> Answer:
+        """Send a request; ``body`` is sent as JSON."""
         sent = dict(headers or {})
         if self.token is not None:
             sent.setdefault("authorization", f"Bearer {self.token}")
@@ -94,15 +102,19 @@ class Shop:
         return Answer(answer.status, json.loads(data) if data else None, received)
 
     def get(self, path: str, **kwargs: Any) -> Answer:
+        """Send a GET."""
         return self.call("GET", path, **kwargs)
 
     def post(self, path: str, body: Any = None, **kwargs: Any) -> Answer:
+        """Send a POST."""
         return self.call("POST", path, body, **kwargs)
 
     def patch(self, path: str, body: Any = None, **kwargs: Any) -> Answer:
+        """Send a PATCH."""
         return self.call("PATCH", path, body, **kwargs)
 
     def delete(self, path: str, **kwargs: Any) -> Answer:
+        """Send a DELETE."""
         return self.call("DELETE", path, **kwargs)
 
     def cart_with(self, sku: str = "CORDLESS-DRILL-12V-RED", quantity: int = 1, currency: str = "EUR") -> Any:
@@ -110,12 +122,8 @@ class Shop:
         item = {"sku": sku, "quantity": quantity, "currency": currency}
         if self.token is not None:
             item["cartId"] = self.new_cart(currency)
-        made = self.post("/carts/items", item)
-        assert made.status == 201, made.body
-        return made.body
+        return self.post("/carts/items", item).expect(201)
 
     def new_cart(self, currency: str = "EUR") -> str:
         """Make an empty cart."""
-        made = self.post("/carts", {"currency": currency})
-        assert made.status == 201, made.body
-        return str(made.body["id"])
+        return str(self.post("/carts", {"currency": currency}).expect(201)["id"])

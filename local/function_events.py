@@ -24,6 +24,7 @@ class Context:
     invoked_function_arn: str = "arn:aws:lambda:eu-central-1:000000000000:function:carts"
 
     def get_remaining_time_in_millis(self) -> int:
+        """Return the time that the function has left."""
         return int(self.seconds * 1000)
 
 
