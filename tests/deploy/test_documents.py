@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from commerce.medusa.transport import circuit_breaker, client
-
 from local.config import ROOT
 from tests.support.stack import translated
 from tools.settings import SETTINGS
@@ -60,13 +58,6 @@ def test_each_metric_and_log_field_is_told() -> None:
     assert {"status", "caller", "medusa_failures", "ms"} <= set(fields)
     for field in fields:
         assert f"`{field}`" in OPERATE
-
-
-def test_the_figures_of_the_circuit_are_those_of_the_code() -> None:
-    assert f"After {circuit_breaker.FAILURES} in a row" in OPERATE
-    assert f"calls Medusa no more for {circuit_breaker.RECOVERY} s" in OPERATE
-    assert f"(`GET /store/regions`, {client.PROBE_LIMIT:.0f} s)" in OPERATE
-    assert f"A read waits for {client.READ_LIMIT:.0f} s at most" in OPERATE
 
 
 def test_what_they_have_one_run_is_there() -> None:
