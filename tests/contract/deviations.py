@@ -14,16 +14,16 @@ class Deviation:
     names: tuple[str, ...]
 
 
-_NOTHING_IS_MADE = "the contract: 201 is for what makes a thing, not for what changes a cart"
-_PRODUCT = "a product's id is what a storefront can open; the variant is not a product"
-_FRESH = "an order that is paid for, but not captured, is PENDING; theirs does not know Medusa's word for it"
-_OPTION = "the shipping option's id, as in the cart: what the shopper chose"
-_NOT_METADATA = "who pays how comes from the payment session; metadata is the client's own"
-_EMPTY = "what is not known is left out, not sent as an empty text"
-_DISTRICT = "what was entered comes back where it was entered"
-_ENDLESS = "a page shows an empty date as none, and a missing one as today"
-_UNTAXED = "the tax of a delivery is known once it is chosen; before that a gross price would be a guess"
-_GATEWAY = "API Gateway answers by itself where a route is for customers alone"
+_NOTHING_IS_MADE = "201 is only for what is created"
+_PRODUCT = "a storefront opens products by it"
+_FRESH = "a payment that is not captured yet is PENDING"
+_OPTION = "the same id as in the cart"
+_NOT_METADATA = "metadata is the client's own"
+_EMPTY = "unknown fields are left out"
+_DISTRICT = "each returns what was entered"
+_ENDLESS = "O2S's pages show a missing date as today"
+_UNTAXED = "its tax is not known before"
+_GATEWAY = "API Gateway itself refuses the request"
 
 _GATEWAYS = ("customer-addresses-list-guest", "orders-list-guest")
 _PLACED = ("checkout-complete-guest", "checkout-place-order-guest")
@@ -42,7 +42,7 @@ DEVIATIONS: list[Deviation] = [
     ),
     Deviation(
         "status: 201 instead of 400",
-        "the contract: without variantId the SKU is looked up",
+        "the SKU is looked up",
         ("cart-items-no-variant",),
     ),
     Deviation("order.paymentStatus: PENDING instead of UNKNOWN", _FRESH, _PLACED),
@@ -86,7 +86,7 @@ DEVIATIONS: list[Deviation] = [
 ]
 
 UNSEEN = {
-    "what is shown is what is charged; Medusa stores more digits",
-    "programs need no sentences",
+    "the amount shown is the amount charged",
+    "programs cannot decide by messages",
 }
 """Why we differ in what shapes do not compare: the value of an amount, and fields that theirs lack."""

@@ -199,13 +199,13 @@ def test_the_routes_are_counted() -> None:
 def test_the_routes_whose_answers_may_be_kept_are_named() -> None:
     modules = {route.module for route in routes()}
     public = {key for name in modules for key in importlib.import_module(f"functions.{name}.app").api.public}
-    told = section("frontend.md", "Caching").partition("may be kept")[0]
+    told = section("frontend.md", "Caching").partition("```")[0]
     assert {f"GET {path}" for path in re.findall(r"(/[\w{}/.-]+)`", told)} == public
     assert f"\nvary: {catalogue_cache.VARY}\n" in document("frontend.md")
 
 
 def test_each_deviation_is_told_with_its_reason() -> None:
-    told = {row[2] for row in rows(section("frontend.md", "What differs from O2S's own integration"))}
+    told = {row[1] for row in rows(section("frontend.md", "Differences from O2S's integration"))}
     assert told == {deviation.why for deviation in DEVIATIONS} | UNSEEN
 
 
