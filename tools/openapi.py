@@ -10,6 +10,7 @@ import json
 import os
 import re
 import sys
+from functools import cache
 from typing import Any
 
 from aws_lambda_powertools.event_handler.openapi.merge import OpenAPIMerge
@@ -249,6 +250,7 @@ def _tidy(node: Any) -> Any:
     return kept
 
 
+@cache
 def text() -> str:
     """Return the document as it stands in the file."""
     return json.dumps(document(), indent=1, ensure_ascii=False) + "\n"

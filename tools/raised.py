@@ -34,6 +34,7 @@ class _Module(NamedTuple):
     """What an imported name stands for: ``commerce.medusa.carts`` or ``commerce.medusa.carts.add_item``."""
 
 
+@cache
 def by_route(module: str) -> dict[str, Found]:
     """Return the errors of each route of a function, by the route's key."""
     found = {}
