@@ -167,7 +167,7 @@ def test_a_provider_that_fails_is_not_medusas_failure(guest: Medusa, shop: Upstr
     with pytest.raises(PaymentProviderError) as refused:
         payments.create_session(guest, "cart_1", PAYMENT)
     assert (refused.value.status, refused.value.code) == (502, "payment_provider_failed")
-    assert guest.failures == 0
+    assert guest.stats.failures == 0
 
 
 def test_an_order_is_named_to_whoever_would_pay_for_its_cart(guest: Medusa, shop: Upstream) -> None:

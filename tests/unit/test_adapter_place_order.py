@@ -59,7 +59,7 @@ def test_an_order_is_one_lean_read_and_medusas_own_completion(
     assert placed["order"]["paymentStatus"] == "PENDING"
     assert "paymentRedirectUrl" not in placed
     assert "payment_collections.status" in shop.seen[1].query["fields"]
-    assert (guest.orders_placed, guest.orders_unpaid) == (1, 0)
+    assert (guest.stats.orders_placed, guest.stats.orders_unpaid) == (1, 0)
 
 
 def test_the_order_hides_the_guests_record_and_has_the_notes(
@@ -200,7 +200,7 @@ def test_an_order_is_shown_as_placed_only_when_it_is_paid_or_being_paid(
     else:
         with pytest.raises(ConflictError, match=order["order"]["id"]):
             place_order(guest, "cart_1", NOTHING)
-    assert guest.orders_unpaid == (0 if is_paid else 1)
+    assert guest.stats.orders_unpaid == (0 if is_paid else 1)
 
 
 def test_what_is_missing_is_named_at_once_and_nothing_is_written(

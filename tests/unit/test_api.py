@@ -305,7 +305,7 @@ def test_metrics_count_what_medusa_failed_and_the_orders_that_were_placed(
 
     @api.get("/counted/<id>")
     def counted(id: str) -> Thing:
-        api.medusa.orders_placed += 1
+        api.medusa.stats.orders_placed += 1
         with contextlib.suppress(UpstreamError):
             api.medusa.get("regions")
         return Thing(some_id=id)

@@ -146,7 +146,7 @@ def test_a_response_that_is_too_large_is_no_sign_that_medusa_is_away(
             medusa.get("customers", "me", "carts")
     assert not circuit_breaker.is_open()
     assert PROBE not in upstream.asked
-    assert medusa.failures == 0
+    assert medusa.stats.failures == 0
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def test_connections_are_kept(medusa: Medusa, upstream: Upstream) -> None:
     for _ in range(3):
         medusa.post("carts")
     assert upstream.connections == 1
-    assert medusa.requests == 3
+    assert medusa.stats.requests == 3
 
 
 def test_a_connection_that_idled_too_long_is_not_written_into(
@@ -100,7 +100,7 @@ def test_a_connection_that_idled_too_long_is_not_written_into(
 def test_a_read_is_repeated_after_a_reset(medusa: Medusa, upstream: Upstream) -> None:
     upstream.script(reset, hang_up, {"cart": {"id": "cart_1"}})
     assert medusa.get("carts", "cart_1") == {"cart": {"id": "cart_1"}}
-    assert medusa.requests == 3
+    assert medusa.stats.requests == 3
 
 
 @pytest.mark.parametrize("fault", [reset, hang_up])
@@ -126,7 +126,7 @@ def test_a_refused_connection_is_tried_again_whatever_the_method(
     configure(MEDUSAJS_BASE_URL="http://127.0.0.1:9")
     with pytest.raises(UpstreamError):
         medusa.post("carts")
-    assert medusa.requests == client.MAX_ATTEMPTS
+    assert medusa.stats.requests == client.MAX_ATTEMPTS
 
 
 @pytest.mark.parametrize("fault", [hang, drip, drip_head])
@@ -135,7 +135,7 @@ def test_a_slow_medusa_ends_with_the_deadline(medusa: Medusa, upstream: Upstream
     slow = Medusa(deadline=Deadline.after(0.2))
     with pytest.raises(UpstreamTimeoutError):
         slow.get("regions")
-    assert slow.requests == 1
+    assert slow.stats.requests == 1
 
 
 @pytest.mark.parametrize("fault", [stall, drip, drip_head])
@@ -210,11 +210,11 @@ def test_an_answer_has_a_limit(medusa: Medusa, upstream: Upstream, monkeypatch: 
     upstream.script({"x": "y" * 2000})
     with pytest.raises(ResponseTooLargeError):
         medusa.get("carts", "cart_1")
-    assert not medusa.wrote
+    assert not medusa.stats.wrote
     upstream.script({"x": "y" * 2000})
     with pytest.raises(ResponseTooLargeError):
         medusa.post("carts", "cart_1")
-    assert medusa.wrote
+    assert medusa.stats.wrote
 
 
 def test_all_answers_to_a_request_have_a_limit_together(
@@ -261,8 +261,8 @@ def test_independent_calls_run_side_by_side_and_all_count(medusa: Medusa, upstre
     upstream.script(*[{"n": 1}] * 4)
     answers = medusa.gather(*[lambda: medusa.get("regions")] * 4)
     assert answers == [{"n": 1}] * 4
-    assert medusa.requests == 4
-    assert medusa.seconds > 0
+    assert medusa.stats.requests == 4
+    assert medusa.stats.seconds > 0
 
 
 def test_one_failed_call_fails_them_all(medusa: Medusa, upstream: Upstream) -> None:

@@ -74,7 +74,12 @@ def test_the_locale_goes_along_and_none_is_made_up(medusa: Medusa, upstream: Ups
 
 
 def test_nothing_is_counted_before_the_first_call(medusa: Medusa) -> None:
-    assert (medusa.requests, medusa.seconds, medusa.failures, medusa.orders_placed) == (0, 0, 0, 0)
+    assert (
+        medusa.stats.requests,
+        medusa.stats.seconds,
+        medusa.stats.failures,
+        medusa.stats.orders_placed,
+    ) == (0, 0, 0, 0)
 
 
 def test_requests_and_their_time_add_up(
@@ -85,7 +90,7 @@ def test_requests_and_their_time_add_up(
     upstream.script({}, reset, {})
     medusa.get("regions")
     medusa.get("regions")
-    assert (medusa.requests, medusa.seconds, medusa.failures) == (3, 6, 0)
+    assert (medusa.stats.requests, medusa.stats.seconds, medusa.stats.failures) == (3, 6, 0)
 
 
 def test_each_call_that_medusa_fails_is_counted_once(medusa: Medusa, upstream: Upstream) -> None:
@@ -95,7 +100,7 @@ def test_each_call_that_medusa_fails_is_counted_once(medusa: Medusa, upstream: U
             medusa.post("carts")
     with pytest.raises(NotFoundError):
         medusa.post("carts")
-    assert medusa.failures == 3
+    assert medusa.stats.failures == 3
     with pytest.raises(UpstreamTimeoutError):
         Medusa(deadline=Deadline.after(0)).get("regions")
 
@@ -106,7 +111,7 @@ def test_without_time_nothing_is_sent_and_medusa_is_not_to_blame(medusa: Medusa,
         with pytest.raises(UpstreamTimeoutError):
             late.post("carts")
     assert not circuit_breaker.is_open()
-    assert (late.requests, late.failures, late.wrote) == (0, 0, False)
+    assert (late.stats.requests, late.stats.failures, late.stats.wrote) == (0, 0, False)
 
 
 def test_what_was_written_or_may_have_been_is_noted(medusa: Medusa, upstream: Upstream) -> None:
@@ -114,21 +119,21 @@ def test_what_was_written_or_may_have_been_is_noted(medusa: Medusa, upstream: Up
     medusa.get("regions")
     with pytest.raises(BadRequestError):
         medusa.post("carts")
-    assert not medusa.wrote
+    assert not medusa.stats.wrote
     medusa.post("carts")
-    assert medusa.wrote
+    assert medusa.stats.wrote
     upstream.script({}, *[reset] * client.MAX_ATTEMPTS)
     medusa.get("regions")
     with pytest.raises(UpstreamError):
         medusa.get("regions")
-    assert medusa.wrote
+    assert medusa.stats.wrote
 
 
 def test_a_read_that_fails_has_written_nothing(medusa: Medusa, upstream: Upstream) -> None:
     upstream.script(*[reset] * client.MAX_ATTEMPTS)
     with pytest.raises(UpstreamError):
         medusa.get("regions")
-    assert not medusa.wrote
+    assert not medusa.stats.wrote
 
 
 def test_how_long_to_wait_is_what_medusa_says(medusa: Medusa, upstream: Upstream) -> None:
@@ -145,7 +150,7 @@ def test_a_write_without_a_clear_answer_may_have_been_done(
     upstream.script(failure)
     with pytest.raises(UpstreamError):
         medusa.delete("carts", "cart_1")
-    assert medusa.wrote
+    assert medusa.stats.wrote
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -158,7 +163,7 @@ def test_a_connection_that_is_not_made_in_time_is_tried_again_for_nothing_was_se
     monkeypatch.setattr(client._pool, "request", times_out)
     with pytest.raises(UpstreamTimeoutError):
         getattr(medusa, method)("carts")
-    assert (medusa.requests, medusa.wrote) == (client.MAX_ATTEMPTS, False)
+    assert (medusa.stats.requests, medusa.stats.wrote) == (client.MAX_ATTEMPTS, False)
 
 
 @pytest.mark.parametrize("status", [300, 304])

@@ -104,7 +104,7 @@ def test_a_provider_that_is_down_is_tried_again_and_is_no_fault_of_the_shoppers(
     refused = outcome(guest, shop)
     assert (refused.status, refused.code) == (502, "payment_provider_failed")
     assert shop.asked == [READ, *[COMPLETE, REPORT] * 2]
-    assert guest.failures == 0  # Medusa's circuit stays closed
+    assert guest.stats.failures == 0  # Medusa's circuit stays closed
 
 
 @pytest.mark.parametrize(

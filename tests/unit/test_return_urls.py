@@ -90,4 +90,4 @@ def test_each_url_of_a_body_is_checked_before_anything_is_sent(name: str) -> Non
         with pytest.raises(BadRequestError) as refused:
             call()
         assert [detail.path for detail in refused.value.details] == [path]
-    assert medusa.requests == 0
+    assert medusa.stats.requests == 0

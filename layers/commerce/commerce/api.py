@@ -46,6 +46,7 @@ from commerce.errors import (
 from commerce.ids import MAX_TEXT, is_id, is_text
 from commerce.medusa.transport import circuit_breaker
 from commerce.medusa.transport.client import Medusa
+from commerce.medusa.transport.statistics import RequestStats
 from commerce.models import common as models
 from commerce.models.common import PATTERN_WORDS
 from commerce.query import query_of
@@ -165,7 +166,9 @@ class Api(APIGatewayHttpResolver):
         answer.setdefault("headers", {}).update(
             {"x-request-id": request_id, "server-timing": _timing(medusa, seconds)}
         )
-        self._log(answer["statusCode"], caller.kind if caller else "rejected", medusa or Medusa(), seconds)
+        self._log(
+            answer["statusCode"], caller.kind if caller else "rejected", (medusa or Medusa()).stats, seconds
+        )
         return answer
 
     def _answer(self, event: dict[str, Any], context: LambdaContext, medusa: Medusa) -> dict[str, Any]:
@@ -193,14 +196,14 @@ class Api(APIGatewayHttpResolver):
         ]
         return frozenset(parameter.alias for route in routes for parameter in route.dependant.query_params)
 
-    def _log(self, status: int, caller: str, asked: Medusa, seconds: float) -> None:
+    def _log(self, status: int, caller: str, stats: RequestStats, seconds: float) -> None:
         logger.info(
             "Answered",
             status=status,
             caller=caller,
-            medusa_requests=asked.requests,
-            medusa_failures=asked.failures,
-            medusa_ms=round(asked.seconds * 1000, 1),
+            medusa_requests=stats.requests,
+            medusa_failures=stats.failures,
+            medusa_ms=round(stats.seconds * 1000, 1),
             ms=round(seconds * 1000, 1),
         )
         # By module, and for the service as a whole: an alarm adds up ten metrics at most.
@@ -209,14 +212,14 @@ class Api(APIGatewayHttpResolver):
         failed = status >= HTTPStatus.INTERNAL_SERVER_ERROR and status != HTTPStatus.NOT_IMPLEMENTED
         metrics.add_metric("ServerErrors", MetricUnit.Count, int(failed))
         metrics.add_metric("CircuitOpen", MetricUnit.Count, 1 if circuit_breaker.is_open() else 0)
-        if asked.requests:
-            metrics.add_metric("MedusaLatency", MetricUnit.Milliseconds, asked.seconds * 1000)
-            metrics.add_metric("MedusaRequests", MetricUnit.Count, asked.requests)
-            metrics.add_metric("MedusaErrors", MetricUnit.Count, asked.failures)
-        if asked.orders_placed:
-            metrics.add_metric("OrdersPlaced", MetricUnit.Count, asked.orders_placed)
-        if asked.orders_unpaid:
-            metrics.add_metric("UnpaidOrders", MetricUnit.Count, asked.orders_unpaid)
+        if stats.requests:
+            metrics.add_metric("MedusaLatency", MetricUnit.Milliseconds, stats.seconds * 1000)
+            metrics.add_metric("MedusaRequests", MetricUnit.Count, stats.requests)
+            metrics.add_metric("MedusaErrors", MetricUnit.Count, stats.failures)
+        if stats.orders_placed:
+            metrics.add_metric("OrdersPlaced", MetricUnit.Count, stats.orders_placed)
+        if stats.orders_unpaid:
+            metrics.add_metric("UnpaidOrders", MetricUnit.Count, stats.orders_unpaid)
         metrics.flush_metrics()
 
     def _answer_error(self, error: Exception) -> Response[str]:
@@ -267,7 +270,7 @@ def _detail(error: Mapping[str, Any]) -> Detail:
 
 def _timing(medusa: Medusa | None, seconds: float) -> str:
     """Say where the time went, as browsers' developer tools show it: how many Medusa requests, how long."""
-    requests, medusa_seconds = (medusa.requests, medusa.seconds) if medusa else (0, 0.0)
+    requests, medusa_seconds = (medusa.stats.requests, medusa.stats.seconds) if medusa else (0, 0.0)
     return (
         f'medusa;dur={medusa_seconds * 1000:.1f};desc="{requests} requests", total;dur={seconds * 1000:.1f}'
     )

@@ -115,7 +115,7 @@ def answer_once(
         kept.setdefault("headers", {})[REPLAYED] = "true"
         return kept
     given = answer()
-    _close(request, context, _outcome(given, is_spent=is_made_anew and medusa.wrote))
+    _close(request, context, _outcome(given, is_spent=is_made_anew and medusa.stats.wrote))
     return given
 
 

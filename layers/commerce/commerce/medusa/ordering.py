@@ -190,7 +190,7 @@ def _complete(medusa: Medusa, cart: Json, session: Mapping[str, Any] | None) -> 
     # The cart may have been claimed since it was read, and the order of an old one has a new owner.
     order = prove_order_owner(medusa, order, cart) | {"metadata": cart.get("metadata")}
     if not cart.get("completed_at"):
-        medusa.orders_placed += 1
+        medusa.stats.orders_placed += 1
     _must_be_paid(medusa, order)
     return PlacedOrder(order=shown(order))
 
@@ -201,7 +201,7 @@ def _must_be_paid(medusa: Medusa, order: Json) -> None:
         return
     if payment_outcomes.is_paid(order) or payment_outcomes.is_under_way(order):
         return
-    medusa.orders_unpaid += 1
+    medusa.stats.orders_unpaid += 1
     logger.error("An order was placed without its payment")
     message = f"The order {order['id']} was placed, but its payment failed: contact the shop"
     raise ConflictError(message, code="order_unpaid")

@@ -61,7 +61,7 @@ def purchase_service(
     except NotFoundError:
         raise NotFoundError("There is no such service for sale, or the asset is not yours") from None
     if answer.get("is_new"):
-        medusa.orders_placed += 1
+        medusa.stats.orders_placed += 1
     # Of a purchase that is replayed both may have changed hands since.
     order, row = answer["order"], answer["service_instance"]
     if not all(is_me(medusa, str(owner)) for owner in (order.get("customer_id"), mapper.owner(row))):

@@ -11,7 +11,6 @@ import itertools
 import json
 import random
 import re
-import threading
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -38,6 +37,7 @@ from commerce.ids import url_path
 from commerce.medusa.transport import circuit_breaker
 from commerce.medusa.transport.connections import POOL_SIZE, new_pool
 from commerce.medusa.transport.error_mapping import admin_refusal, refusal
+from commerce.medusa.transport.statistics import RequestStats
 
 Json = dict[str, Any]
 Query = Mapping[str, Any]
@@ -76,19 +76,7 @@ class Medusa:
         """The version of the cart that a write of this request is meant for, if the client named one."""
         self.sellable_in = ""
         """The currency in which listed products must be for sale; for a Medusa with the bundle's module."""
-        self.requests = 0
-        """Requests sent so far, repeats included."""
-        self.seconds = 0.0
-        """Total time of them; parallel ones each count."""
-        self.received = 0
-        """Bytes read so far."""
-        self.failures = 0
-        """Calls so far that Medusa did not answer, or with an error of its own (5xx)."""
-        self.wrote = False
-        """Whether Medusa has done a write, or may have: it was sent, and no response came."""
-        self.orders_placed = 0
-        self.orders_unpaid = 0
-        self._count = threading.Lock()
+        self.stats = RequestStats()
 
     def get(self, *path: str, query: Query | None = None, translated: bool = True) -> Json:
         """Read from the Store API, as in ``get("carts", cart_id, query={"fields": "id"})``."""
@@ -173,18 +161,17 @@ class Medusa:
             status, answer_headers, raw = circuit_breaker.protect(send, self._responds)
             if status >= 300:
                 raise _refused(refused, status, raw, answer_headers)
-            self.wrote |= method != "GET"
+            self.stats.wrote |= method != "GET"
             answer = reading.parse(raw) if raw else reading.MedusaObject()
             if not isinstance(answer, dict):
                 logger.error("Medusa's answer is not a JSON object", medusa_status=status, size=len(raw))
                 raise UpstreamError
         except ResponseTooLargeError:
-            self.wrote |= method != "GET"
+            self.stats.wrote |= method != "GET"
             raise
         except (UpstreamError, UpstreamTimeoutError) as failed:
-            with self._count:
-                self.failures += 1
-                self.wrote |= method != "GET" and not isinstance(failed.__cause__, ConnectTimeoutError)
+            never_sent = isinstance(failed.__cause__, ConnectTimeoutError)
+            self.stats.add_failure(may_have_written=method != "GET" and not never_sent)
             raise
         return answer
 
@@ -251,17 +238,13 @@ class Medusa:
             finally:
                 answer.release_conn()
         finally:
-            with self._count:
-                self.requests += 1
-                self.seconds += time.perf_counter() - started
+            self.stats.add_request(time.perf_counter() - started)
 
     def _read(self, answer: urllib3.BaseHTTPResponse) -> bytes:
         chunks = bytearray()
         while chunk := answer.read1(65536):
             chunks += chunk
-            with self._count:
-                self.received += len(chunk)
-            if self.received > MAX_ANSWER:
+            if self.stats.add_received(len(chunk)) > MAX_ANSWER:
                 logger.warning("Medusa's responses are too large", limit=MAX_ANSWER)
                 raise ResponseTooLargeError
         return bytes(chunks)
