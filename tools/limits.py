@@ -56,7 +56,10 @@ CHAINS: dict[str, tuple[Limit, ...]] = {
         Limit("request, at the gateway (AWS)", 30, "s", _BY_GATEWAY),
         Limit("request, in a function", _FUNCTION["Timeout"], "s", _BY_GATEWAY),
         Limit(
-            "… until the idempotent response is stored", _FUNCTION["Timeout"] - deadline.LAST, "s", "not stored"
+            "… until the idempotent response is stored",
+            _FUNCTION["Timeout"] - deadline.LAST,
+            "s",
+            "not stored",
         ),
         Limit("… until the work is done", _FUNCTION["Timeout"] - deadline.MARGIN, "s", "504"),
         Limit("wait in Medusa for another write to the cart or stock", _constant("WAIT_SECONDS"), "s", "409"),

@@ -84,7 +84,8 @@ LIMITS = {
     f"without prices | `CatalogueCacheSeconds`; {product_cache.MOST_PRODUCTS} products, "
     f"{product_cache.MOST_PAGES} pages",
     f"| settings from SSM | {settings.MAX_AGE:g} s;",
-    f"| regions, categories ({reference_data._MOST} languages), product types | {reference_data.MAX_AGE:g} s |",
+    f"| regions, categories ({reference_data._MOST} languages), product types "
+    f"| {reference_data.MAX_AGE:g} s |",
     f"| SKUs of variants | {reference_data.MAX_AGE:g} s; {reference_data._MOST_SKUS} |",
     f"under a hash | {ownership.MAX_AGE:g} s, within the token's life; {ownership._MAX_KNOWN} |",
     f"has an account | as long as the instance; {ownership._MAX_KNOWN} |",
