@@ -1,4 +1,4 @@
-"""Keeps the table of limits in docs/limits.md that of the code and the template: ``make limits``."""
+"""Write the table of limits in docs/limits.md from the code and the template: ``make limits``."""
 
 from __future__ import annotations
 
@@ -24,12 +24,15 @@ _PLACE = re.compile(r"(?<=<!-- limits -->\n).*?(?=<!-- end -->)", re.DOTALL)
 
 @dataclass(frozen=True)
 class Limit:
-    """One limit: what is limited, to how much, and what happens beyond."""
+    """One limit: what is limited, to how much, and what happens beyond.
+
+    Without the last it is not in the table: no caller meets it, but others must fit into it.
+    """
 
     what: str
     value: float
     unit: str
-    beyond: str
+    beyond: str = ""
 
     @property
     def size(self) -> float:
@@ -45,101 +48,71 @@ def _constant(name: str) -> float:
     return float(found[1].replace("_", ""))
 
 
-_BY_GATEWAY = "an error by the gateway"
-_AWAY = "503; the last values, where there are some"
+_BY_GATEWAY = "gateway error"
 
 CHAINS: dict[str, tuple[Limit, ...]] = {
     "Time of a request": (
+        Limit("cart lock in Medusa, if its holder stopped", _constant("LONGEST_MS") / 1000, "s", "released"),
+        Limit("request, at the gateway (AWS)", 30, "s", _BY_GATEWAY),
+        Limit("request, in a function", _FUNCTION["Timeout"], "s", _BY_GATEWAY),
         Limit(
-            "a lock on a cart in Medusa, if its holder is gone",
-            _constant("LONGEST_MS") / 1000,
-            "s",
-            "it is free",
-        ),
-        Limit("a request, at the gateway (AWS)", 30, "s", _BY_GATEWAY),
-        Limit("a request, in a function", _FUNCTION["Timeout"], "s", _BY_GATEWAY),
-        Limit(
-            "… until what an `idempotency-key` stands for is stored",
+            "… until the idempotent response is stored",
             _FUNCTION["Timeout"] - deadline.LAST,
             "s",
-            "the response is sent; the key is 409 or, for what may be repeated, free",
+            "not stored",
         ),
         Limit("… until the work is done", _FUNCTION["Timeout"] - deadline.MARGIN, "s", "504"),
-        Limit(
-            "waiting in Medusa for another write to the same cart or the same stock",
-            _constant("WAIT_SECONDS"),
-            "s",
-            "409",
-        ),
-        Limit("a read at Medusa, one attempt", client.READ_LIMIT, "s", "504"),
-        Limit("a call to SSM or DynamoDB", aws.LIMIT, "s", "503"),
-        Limit("connecting to Medusa", client.CONNECT_TIMEOUT, "s", "tried again, then 502"),
-        Limit("probing Medusa before the circuit opens", client.PROBE_LIMIT, "s", "503 from then on"),
-        Limit("reading settings again", settings.REREAD_LIMIT, "s", "the last values serve"),
+        Limit("wait in Medusa for another write to the cart or stock", _constant("WAIT_SECONDS"), "s", "409"),
+        Limit("read from Medusa, one attempt", client.READ_LIMIT, "s", "504"),
+        Limit("call to SSM or DynamoDB", aws.LIMIT, "s", "503"),
+        Limit("connect to Medusa", client.CONNECT_TIMEOUT, "s", "retried, then 502"),
+        Limit("probe before the circuit opens", client.PROBE_LIMIT, "s"),
+        Limit("renew settings", settings.REREAD_LIMIT, "s"),
     ),
     "Time of the authorizer": (
-        Limit("the authorizer, at the gateway (AWS)", 10, "s", _BY_GATEWAY),
-        Limit("the authorizer", _AUTHORIZER, "s", _BY_GATEWAY),
-        Limit(
-            "the settings, the provider's discovery document and its keys",
-            aws.LIMIT + jwks.TIMEOUT,
-            "s",
-            _BY_GATEWAY,
-        ),
-        Limit(
-            "the provider's discovery document and its keys together",
-            jwks.TIMEOUT,
-            "s",
-            "the keys of the last hour serve",
-        ),
-        Limit("a call to SSM", aws.LIMIT, "s", _AWAY),
+        Limit("authorizer, at the gateway (AWS)", 10, "s"),
+        Limit("authorizer", _AUTHORIZER, "s", _BY_GATEWAY),
+        Limit("settings, discovery document and keys", aws.LIMIT + jwks.TIMEOUT, "s"),
+        Limit("discovery document and keys", jwks.TIMEOUT, "s", "cached keys"),
+        Limit("call to SSM", aws.LIMIT, "s"),
     ),
     "Size of a request's body": (
-        Limit("a body, at the gateway (AWS)", 10, "MB", "413 by the gateway"),
-        Limit("an event with its body, also in Base64 (AWS)", 6, "MB", _BY_GATEWAY),
-        Limit("a body to Medusa", client.MAX_BODY / _KB, "KB", "nothing that is accepted is larger"),
-        Limit("metadata in it, four bytes a character", 4 * limits.METADATA_LENGTH / _KB, "KB", "400"),
+        Limit("body, at the gateway (AWS)", 10, "MB"),
+        Limit("event with its body, also in Base64 (AWS)", 6, "MB", _BY_GATEWAY),
+        Limit("body to Medusa", client.MAX_BODY / _KB, "KB"),
+        Limit("metadata in it, four bytes a character", 4 * limits.METADATA_LENGTH / _KB, "KB"),
     ),
     "Size of a URL and headers": (
-        Limit("a call to Medusa (Node.js)", 16, "KB", "nothing that is sent is larger"),
-        Limit("its URL and its token together", client.MAX_URL + sso.MAX_LENGTH, "characters", "as below"),
-        Limit("a request, at the gateway (AWS)", 10, "KB", "431 by the gateway"),
-        Limit("a token", sso.MAX_LENGTH, "characters", "401"),
-        Limit("a URL to Medusa", client.MAX_URL, "characters", "400: name fewer"),
+        Limit("call to Medusa (Node.js)", 16, "KB"),
+        Limit("its URL and token together", client.MAX_URL + sso.MAX_LENGTH, "characters"),
+        Limit("request, at the gateway (AWS)", 10, "KB", "431"),
+        Limit("token", sso.MAX_LENGTH, "characters", "401"),
+        Limit("URL to Medusa", client.MAX_URL, "characters", "400"),
     ),
     "Size of a response": (
-        Limit("the memory of a function", _FUNCTION["MemorySize"], "MB", _BY_GATEWAY),
-        Limit(
-            "all that Medusa responds to one request",
-            client.MAX_ANSWER / _MB,
-            "MB",
-            "400: request fewer entries",
-        ),
-        Limit("a response, at the gateway (AWS)", 10, "MB", _BY_GATEWAY),
-        Limit("a response of a function (AWS)", 6, "MB", _BY_GATEWAY),
-        Limit("its body and headers", api.MAX_RESPONSE / _KB, "KB", "400: request fewer entries"),
-        Limit("a record in DynamoDB (AWS)", 400, "KB", "as below"),
-        Limit(
-            "a response that is stored with an `idempotency-key`",
-            idempotency.MAX_STORED / _KB,
-            "KB",
-            "409 for what is made anew; the rest is done again",
-        ),
+        Limit("memory of a function", _FUNCTION["MemorySize"], "MB"),
+        Limit("Medusa's responses for one request", client.MAX_ANSWER / _MB, "MB", "400"),
+        Limit("response, at the gateway (AWS)", 10, "MB"),
+        Limit("response of a function (AWS)", 6, "MB", _BY_GATEWAY),
+        Limit("its body and headers", api.MAX_RESPONSE / _KB, "KB", "400"),
+        Limit("record in DynamoDB (AWS)", 400, "KB"),
+        Limit("stored idempotent response", idempotency.MAX_STORED / _KB, "KB", "not stored"),
     ),
     "Entries": (
-        Limit("ids in a call to Medusa", products._IDS_A_CALL, "", "several calls"),
-        Limit("`limit` of a list", paging.MAX_LIMIT, "", "counts as that"),
+        Limit("ids in a call to Medusa", products._IDS_A_CALL, ""),
+        Limit("`limit` of a list", paging.MAX_LIMIT, ""),
     ),
 }
 """Limits that nest: each fits into the one before it, so that the inner one is reached first."""
 
 
 def table() -> str:
-    """Return the table of all chains."""
+    """Return the table of the limits that a caller can meet."""
     lines = ["| What | Limit | Beyond |", "| --- | --- | --- |"]
     for name, chain in CHAINS.items():
-        lines.append(f"| **{name}** | | |")
-        lines += [f"| {one.what} | {one.value:g} {one.unit}".rstrip() + f" | {one.beyond} |" for one in chain]
+        shown = [one for one in chain if one.beyond]
+        lines += [f"| **{name}** | | |"] if shown else []
+        lines += [f"| {one.what} | {one.value:g} {one.unit} | {one.beyond} |" for one in shown]
     return "\n".join(lines)
 
 
