@@ -22,7 +22,7 @@ METADATA_LENGTH = 16_384
 
 CART_LINES = 100
 OPEN_CARTS = 100
-"""Open carts of a customer; the bundle's module closes the oldest one when another is opened."""
+"""Open carts of a customer; the bundle's plugin closes the oldest one when another is opened."""
 ADDRESSES = 100
 """Saved addresses of a customer."""
 

@@ -83,7 +83,7 @@ def current_cart(medusa: Medusa, currency: str | None, region_id: str | None, fi
     """Read ``fields`` of the caller's newest open cart (GET /store/customers/me/carts); None without one.
 
     ``currency`` and ``region_id`` are the cart's, where they are named. A guest has no current cart, and a
-    Medusa without the bundle's module lists none.
+    Medusa without the bundle's plugin lists none.
     """
     if not medusa.caller.is_customer:
         return None

@@ -35,7 +35,7 @@ LINE_OPTIONS = (
     "items.variant.options.value,items.variant.options.option_id,"
     "items.product.options.id,items.product.options.title"
 )
-"""What was chosen in a line of a cart or an order; a Medusa without the bundle's module leaves it out."""
+"""What was chosen in a line of a cart or an order; a Medusa without the bundle's plugin leaves it out."""
 
 CART_FIELDS = ",".join(
     [

@@ -118,7 +118,7 @@ def shipping_options(medusa: Medusa, cart_id: str) -> ListOf[ShippingMethod]:
 def _deliverable(cart: Json, facts: Json | None, options: list[Json]) -> list[Json]:
     """Leave out what delivers to other regions alone: without a country Medusa lists the options of all.
 
-    Without the bundle's module those with a calculated price cannot be told apart, and are left out.
+    Without the bundle's plugin those with a calculated price cannot be told apart, and are left out.
     """
     if (cart.get("shipping_address") or {}).get("country_code"):
         return options

@@ -1,6 +1,6 @@
 """A customer's carts, and the end of a cart.
 
-They need the bundle's own module in Medusa: Medusa itself lists and closes no carts.
+They need the bundle's plugin in Medusa: Medusa itself lists and closes no carts.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def list_carts(medusa: Medusa, limit: int, offset: int, sort: str | None) -> Lis
     Raises
     ------
     NotSupportedError
-        The Medusa server lacks the bundle's module.
+        The Medusa server lacks the bundle's plugin.
     BadRequestError
         ``sort`` names a field that cannot be sorted by.
     """
@@ -45,7 +45,7 @@ def current_cart(medusa: Medusa, currency: str | None) -> Cart:
     NotFoundError
         There is none.
     NotSupportedError
-        The Medusa server lacks the bundle's module.
+        The Medusa server lacks the bundle's plugin.
     """
     query: dict[str, Any] = {"limit": 1, "order": "-created_at", "fields": CART_FIELDS}
     query |= {"currency_code": currency.lower()} if currency else {}
@@ -70,9 +70,9 @@ def delete_cart(medusa: Medusa, cart_id: str) -> None:
 def claim_cart(medusa: Medusa, cart_id: str) -> Cart:
     """Assign a guest's cart to the caller, as at sign-in; a retry changes nothing.
 
-    When the caller has an open cart already, the lines go there and that cart is given. The bundle's module
+    When the caller has an open cart already, the lines go there and that cart is given. The bundle's plugin
     proves the owner itself, under its lock: a read before it would not find a cart that was merged by now.
-    Without the module Medusa still makes the cart the caller's, beside others that the caller has.
+    Without the plugin Medusa still makes the cart the caller's, beside others that the caller has.
     """
     try:
         answer = medusa.post("carts", cart_id, "claim", query=_QUERY)

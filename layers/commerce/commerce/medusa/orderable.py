@@ -1,7 +1,7 @@
 """Whether a cart can become an order: one check for the summary, place-order and complete.
 
 The Store API does not say which shipping profile a line needs, what is left in stock or what was taken off
-sale; the bundle's own module in Medusa does, with the cart, in one request. Without it Medusa's completion
+sale; the bundle's plugin in Medusa does, with the cart, in one request. Without it Medusa's completion
 finds the rest.
 """
 
@@ -27,7 +27,7 @@ from commerce.models.common import Amount
 
 
 class CheckoutCart(NamedTuple):
-    """A cart, its owner proven, and what the bundle's module knows of its lines; None without the module."""
+    """A cart, its owner proven, and what the bundle's plugin knows of its lines; None without the plugin."""
 
     cart: Json
     facts: Json | None
@@ -44,7 +44,7 @@ def read_for_checkout(
 ) -> CheckoutCart:
     """Read ``fields`` (which hold `OWNER_FIELDS`) of a cart with what decides whether it can be ordered.
 
-    In one request (GET /store/carts/{id}/checkout), or in another one where Medusa lacks the bundle's module.
+    In one request (GET /store/carts/{id}/checkout), or in another one where Medusa lacks the bundle's plugin.
     ``option_ids`` are shipping options that the cart does not have yet.
     """
     query: dict[str, Any] = {"fields": with_version(medusa, fields), "shipping_option_id[]": list(option_ids)}

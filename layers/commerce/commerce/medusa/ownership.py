@@ -18,7 +18,7 @@ OWNER_FIELDS = "id,customer_id,*customer"
 """What `prove_owner` reads of a cart; on its own, ``customer.has_account`` is not returned."""
 
 ORDER_OWNER_FIELDS = "id,customer_id,customer.id,customer.has_account,cart.id"
-"""What `prove_order_owner` reads of an order; the flag comes from a Medusa with the bundle's module only."""
+"""What `prove_order_owner` reads of an order; the flag comes from a Medusa with the bundle's plugin only."""
 
 _ORDER_OF_CART = "id,order.id,order.customer_id,order.customer.id,order.customer.has_account"
 
@@ -105,7 +105,7 @@ def prove_order_owner(
 ) -> Json:
     """Return the order, with its customer, when it is a guest's or the caller's own.
 
-    Whether its customer has an account is said by the order itself where Medusa has the bundle's module.
+    Whether its customer has an account is said by the order itself where Medusa has the bundle's plugin.
     Elsewhere the cart that it came from says it: ``cart`` when it was read already, else one call more, which
     only callers other than the customer need; the result is cached, as a guest's record never becomes an
     account's. An order whose customer is not known, such as an imported one there, is not shown.
@@ -132,7 +132,7 @@ def prove_ordered_cart(medusa: Medusa, cart: Mapping[str, Any]) -> str | None:
     """Return the order's id of a cart that is one by now, if it is a guest's or the caller's own, else None.
 
     The order may have changed hands since, which its cart does not say. A call more for a completed cart and
-    none for an open one; a Medusa without the bundle's module does not return it, there the cart's owner
+    none for an open one; a Medusa without the bundle's plugin does not return it, there the cart's owner
     decides.
     """
     if not cart.get("completed_at"):

@@ -109,7 +109,7 @@ def get_session(medusa: Medusa, session_id: str) -> PaymentSession:
     NotFoundError
         It is not there: it was replaced when the cart changed, or cancelled.
     NotSupportedError
-        The Medusa server lacks the bundle's module.
+        The Medusa server lacks the bundle's plugin.
     """
     return _session(_owned_session(medusa, session_id))
 

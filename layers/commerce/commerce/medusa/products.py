@@ -71,7 +71,7 @@ def display_options(currency: str | None = None, base_path: str | None = None) -
 def list_products(medusa: Medusa, wanted: ProductFilter, options: DisplayOptions) -> ListOf[Product]:
     """List products (GET /store/products); ``total`` is the number that match and can be shown.
 
-    A product that cannot be sold (no SKU, no price in the currency) is left out by the bundle's module in
+    A product that cannot be sold (no SKU, no price in the currency) is left out by the bundle's plugin in
     Medusa; without it here, where ``total`` still counts it.
 
     Raises

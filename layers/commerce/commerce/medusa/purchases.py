@@ -1,4 +1,4 @@
-"""Buying a service, in one request to the bundle's module in Medusa.
+"""Buying a service, in one request to the bundle's plugin in Medusa.
 
 There the order goes through Medusa's own checkout and the service instance is made from the placed order, so
 there is no half purchase: whatever fails in between, the same call again finishes it and never buys twice.
@@ -37,7 +37,7 @@ def purchase_service(
     PaymentActionError
         The payment needs the shopper first.
     NotSupportedError
-        The Medusa server lacks the bundle's module.
+        The Medusa server lacks the bundle's plugin.
     """
     named = {
         "asset_id": wanted.asset_id,

@@ -75,7 +75,7 @@ class Medusa:
         self.if_match: str | None = None
         """The version of the cart that a write of this request is meant for, if the client named one."""
         self.sellable_in = ""
-        """The currency in which listed products must be for sale; for a Medusa with the bundle's module."""
+        """The currency in which listed products must be for sale; for a Medusa with the bundle's plugin."""
         self.stats = RequestStats()
 
     def get(self, *path: str, query: Query | None = None, translated: bool = True) -> Json:

@@ -314,7 +314,7 @@ def refusal(status: int, body: Any, headers: Mapping[str, str]) -> CommerceError
     if status == 403 and isinstance(body, dict):
         return ForbiddenError("This belongs to another customer")
     if status == 404 and not isinstance(body, dict):
-        return NotSupportedError("This needs the bundle's own module in Medusa, which is not installed")
+        return NotSupportedError("This needs the bundle's plugin in Medusa, which is not installed")
     if status == 404:
         return NotFoundError("Not found")
     if status == 409:
