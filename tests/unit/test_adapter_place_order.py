@@ -203,6 +203,17 @@ def test_an_order_is_shown_as_placed_only_when_it_is_paid_or_being_paid(
     assert guest.stats.orders_unpaid == (0 if is_paid else 1)
 
 
+def test_an_order_edited_since_is_returned_whatever_its_payment(
+    guest: Medusa, shop: Upstream, cart: Json, order: Json
+) -> None:
+    """Medusa cancels the payment of an order that an operator edits; the shopper still has the order."""
+    edited = order["order"] | {"payment_collections": [{"status": "canceled"}, {"status": "not_paid"}]}
+    shop.on(READ, for_checkout(cart | {"completed_at": "2026-01-01T00:00:00Z"}))
+    shop.on(COMPLETE, {"type": "order", "order": edited})
+    assert place_order(guest, "cart_1", NOTHING).order.id == edited["id"]
+    assert guest.stats.orders_unpaid == 0
+
+
 def test_what_is_missing_is_named_at_once_and_nothing_is_written(
     guest: Medusa, shop: Upstream, cart: Json
 ) -> None:

@@ -196,8 +196,12 @@ def _complete(medusa: Medusa, cart: Json, session: Mapping[str, Any] | None) -> 
 
 
 def _must_be_paid(medusa: Medusa, order: Json) -> None:
-    """Raise for an order that Medusa left behind without its payment: its own undoing failed half-way."""
-    if not mapper.needs_payment(order) or order.get("status") == "canceled":
+    """Raise for an order that Medusa left behind without its payment: its own undoing failed half-way.
+
+    Not for one that was edited since: Medusa then cancels the payment and makes a second collection.
+    """
+    is_edited = len(order.get("payment_collections") or []) > 1
+    if is_edited or not mapper.needs_payment(order) or order.get("status") == "canceled":
         return
     if payment_outcomes.is_paid(order) or payment_outcomes.is_under_way(order):
         return
