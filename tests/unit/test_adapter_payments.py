@@ -90,6 +90,33 @@ def test_a_provider_that_expects_urls_gets_them(guest: Medusa, shop: Upstream, c
     assert shop.seen[0].json["data"] == data
 
 
+@pytest.mark.parametrize(
+    ("provider_id", "data", "is_logged"),
+    [
+        ("pp_new_new", {"pay_here": "https://pay.example/1"}, True),
+        ("pp_new_new", {"redirect_url": "https://pay.example/1"}, False),
+        ("pp_new_new", {"client_secret": "cs_1"}, False),
+        ("pp_hosted_one", {"client_secret": "cs_1"}, True),
+        ("pp_system_default", {}, False),
+    ],
+)
+def test_a_session_that_leads_the_shopper_nowhere_is_logged(
+    guest: Medusa,
+    shop: Upstream,
+    configure: Configure,
+    caplog: pytest.LogCaptureFixture,
+    provider_id: str,
+    data: Json,
+    is_logged: bool,
+) -> None:
+    rules = {"pp_hosted": {"requiresRedirect": True}}
+    configure(MEDUSAJS_BASE_URL=shop.url, PAYMENT_PROVIDERS=json.dumps(rules))
+    shop.on(CREATE, session(data, provider_id=provider_id))
+    payments.create_session(guest, "cart_1", SetPayment(provider_id=provider_id))
+    logged = [vars(record)["provider"] for record in caplog.records if record.levelname == "WARNING"]
+    assert logged == ([provider_id] if is_logged else [])
+
+
 def test_a_session_of_another_customers_cart_is_not_shown(anna: Medusa, shop: Upstream) -> None:
     """The plugin proves the owner; a cart that has changed hands since is proven here."""
     bens = {"customer_id": "cus_ben", "customer": {"id": "cus_ben", "has_account": True}}

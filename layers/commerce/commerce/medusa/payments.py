@@ -159,8 +159,11 @@ def _session(found: Json) -> PaymentSession:
 def _shown(session: Json, cart_id: str, *, can_pay: bool = True) -> PaymentSession:
     rule = settings.provider_rule(session["provider_id"])
     shown = mapper.session(session, cart_id, rule, can_pay=can_pay)
-    if rule.requires_redirect and can_pay and mapper.waits(session) and shown.redirect_url is None:
-        logger.warning("A payment session has no URL for the shopper", provider=session["provider_id"])
+    is_stuck = shown.redirect_url is None and (rule.requires_redirect or shown.client_secret is None)
+    if is_stuck and can_pay and mapper.waits(session) and (rule.redirect_url or rule.client_secret):
+        logger.warning(
+            "A payment session has nothing to lead the shopper to it", provider=session["provider_id"]
+        )
     return shown
 
 
