@@ -114,7 +114,7 @@ def test_without_the_module_nobody_knows_the_current_cart(anna: Medusa, shop: Up
 
 def test_without_the_module_a_list_is_501(anna: Medusa, shop: Upstream) -> None:
     shop.script(no_route)
-    with pytest.raises(NotSupportedError, match="module"):
+    with pytest.raises(NotSupportedError, match="plugin"):
         customer_carts.list_carts(anna, 10, 0, None)
 
 
@@ -318,5 +318,5 @@ def test_a_purchase_that_is_refused_names_its_field(
 
 def test_without_the_module_nothing_is_bought(anna: Medusa, shop: Upstream) -> None:
     shop.script(no_route)
-    with pytest.raises(NotSupportedError, match="module"):
+    with pytest.raises(NotSupportedError, match="plugin"):
         purchases.purchase_service(anna, "variant_1", PurchaseService(), DisplayOptions("EUR"), None)
