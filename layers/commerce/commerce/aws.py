@@ -97,7 +97,7 @@ def explained(failure: Exception, what: str) -> CommerceError:
 
 
 def _heals(cause: Exception, response: dict[str, Any]) -> bool:
-    """Tell whether boto3 would retry it, which knows all codes of throttling."""
+    """Return whether boto3, which knows all throttling codes, would retry it."""
     from botocore.parsers import ResponseParserError
     from botocore.retries import standard
 

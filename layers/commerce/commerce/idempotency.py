@@ -1,12 +1,12 @@
-"""A write that is sent again with the same Idempotency-Key gets the first answer again.
+"""A retried write with the same Idempotency-Key gets the first response.
 
-Powertools' store keeps a record of each key in DynamoDB for a day, bound to the caller, the route and the
-key; of the body a hash is kept, so that a key is not reused for something else. Without the header nothing of
-this is imported or asked.
+Powertools' store has a record of each key in DynamoDB for a day, bound to the caller, the route and the key,
+with a hash of the body, so that a key is not reused for something else. Without the header nothing of this is
+imported or called.
 
-What failed may be tried again with the same key, except where Medusa has or may have done it all the same and
-would do it a second time: then the key is spent. So it is when the function ended before it could say what
-became of such a write.
+A failed write may be retried with the same key, unless Medusa has done it, or may have, and would do it
+twice: then the key is spent. It is also spent when the function ended before it could store the outcome of
+such a write.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ if TYPE_CHECKING:
     from commerce.medusa.transport.client import Medusa
 
 KEPT = 24 * 3600
-"""Seconds for which an answer is kept."""
+"""Seconds for which a response is stored."""
 
 MAX_STORED = 390 * 1024
-"""Bytes of an answer that is kept: DynamoDB takes 400 KB, the record's other fields included."""
+"""Bytes of a response that is stored: DynamoDB takes 400 KB, the record's other fields included."""
 
 REPLAYED = "idempotency-replayed"
-"""The header that says that an answer is the first one again."""
+"""The header of a replayed response."""
 
 Answer = dict[str, Any]
 Proof = Callable[["Medusa", Mapping[str, Any]], None]
@@ -46,16 +46,16 @@ _KEY = re.compile(r"[\x21-\x7e]{8,255}")
 _METHODS = {"POST", "PATCH"}
 _CARTS = ("cartId", "id")
 _MADE_ANEW = {"POST /carts", "POST /carts/items", "POST /customers/addresses"}
-"""What is there twice when it is done twice. All other writes set something, or know what they have done:
-they are done again when it is not known what became of the first time."""
+"""Writes that create a second record when they are repeated. All other writes set something, or recognise
+themselves: they are repeated when the outcome of the first one is not known."""
 _UNKNOWN = {"outcome": "unknown"}
-"""Kept in place of an answer where there was none, or one that cannot be kept."""
+"""Stored in place of a response that is missing or cannot be stored."""
 
 _table: DynamoDBPersistenceLayer | None = None
 
 
 def key_of(event: Mapping[str, Any]) -> str | None:
-    """Give the Idempotency-Key of a write, if it has one.
+    """Return the Idempotency-Key of a write, if it has one.
 
     Raises
     ------
@@ -73,13 +73,13 @@ def key_of(event: Mapping[str, Any]) -> str | None:
 
 
 def prime() -> None:
-    """Make what keeps answers where there is a table, and send nothing: for a snapshot."""
+    """Create the store if there is a table, and send nothing: for a snapshot."""
     if os.environ.get("IDEMPOTENCY_TABLE"):
         _ready()
 
 
 def proven_by_key(_medusa: Medusa, _response: Mapping[str, Any]) -> None:
-    """Prove nothing: for routes of customers alone, whose keys are bound to the customer."""
+    """Prove nothing: for routes of customers only, whose keys are bound to the customer."""
 
 
 def answer_once(
@@ -90,7 +90,7 @@ def answer_once(
     answer: Callable[[], Answer],
     prove: Proof,
 ) -> Answer:
-    """Give ``answer()``, for which ``medusa`` is asked, or the answer that the same request got before.
+    """Return ``answer()``, which calls ``medusa``, or the response that the same request got before.
 
     Raises
     ------
@@ -168,16 +168,16 @@ def _unknown() -> ConflictError:
 
 
 def _outcome(given: Answer, *, is_spent: bool) -> Answer | None:
-    """Return what is kept of a request that was answered; None where its key may be used again."""
+    """Return what is stored of a finished request; None where its key may be used again."""
     if given["statusCode"] < 400 and len(json.dumps(given)) <= MAX_STORED:
         return given
     return _UNKNOWN if is_spent else None
 
 
 def _close(request: dict[str, str], context: Any, outcome: Answer | None) -> None:
-    """Keep a request's outcome, in the time that is left; without one, drop its mark.
+    """Store a request's outcome in the time that is left; without one, drop its mark.
 
-    What was done is done: the client learns of it, though it may not be kept. Then the mark stays.
+    The client gets the response even if it cannot be stored. Then the mark stays.
     """
     table = _ready()
 
@@ -194,7 +194,7 @@ def _close(request: dict[str, str], context: Any, outcome: Answer | None) -> Non
 
 
 def _holder(event: Mapping[str, Any], caller: Caller) -> str:
-    """Tell apart who may share a key: a customer, the holders of a cart, else who calls from one address."""
+    """Return who may share a key: a customer, the holders of a cart, else callers from one address."""
     if caller.subject:
         return f"customer:{caller.subject}"
     parameters = event.get("pathParameters") or {}

@@ -1,17 +1,16 @@
-"""The key that signed a token: the SSO provider's public keys, fetched and kept.
+"""The key that signed a token: the SSO provider's public keys, fetched and cached.
 
 The keys are fetched when they are first needed, so nothing is connected at import and a SnapStart snapshot
-holds no connection; ages are told by the wall clock, which goes on while a snapshot sleeps. An instance
+holds no connection; ages are measured by the wall clock, which continues while a snapshot sleeps. An instance
 serves one request at a time, so nothing is locked.
 
 When is what fetched?
 
 - Keys younger than `FRESH` are used as they are, older ones are fetched again first.
-- While the provider cannot be reached, keys younger than `STALE` go on being used: an outage of an hour
-  signs nobody out, and a withdrawn key is honoured for no longer than that.
-- A key id that is not among the keys may be a new one: the provider is asked, but for no more than
-  `LOOKUPS` ids in `LOOKUP_WINDOW`, as anybody can make up ids. What it did not know
-  stays unknown for as long.
+- While the provider cannot be reached, keys younger than `STALE` are still used: an outage of an hour
+  signs no one out, and a withdrawn key is accepted for no longer than that.
+- A key id that is not among the keys may be a new one: the provider is called, but for no more than
+  `LOOKUPS` ids in `LOOKUP_WINDOW`, as anyone can make up ids. Unknown ids stay unknown for as long.
 - After a failed fetch there is no other for `PAUSE`, so requests do not all wait for a provider that hangs.
 
 Medusa's plugin fetches by the same rules (`medusa/src/sso/keys.ts`).
@@ -35,9 +34,9 @@ from commerce.errors import NotConfiguredError, UnavailableError
 from commerce.key_set import Key, PublicKey, candidates, read_keys
 
 FRESH = 600.0
-"""Seconds for which keys are used without asking again."""
+"""Seconds for which keys are used without fetching them again."""
 STALE = 3600.0
-"""Seconds for which keys are used when the provider does not answer."""
+"""Seconds for which keys are used while the provider does not respond."""
 PAUSE = 5.0
 """Seconds without another attempt after a failed one."""
 LOOKUP_WINDOW = 60.0
@@ -63,7 +62,7 @@ logger = Logger(child=True)
 
 
 class ProviderUnavailableError(UnavailableError):
-    """The provider's keys are needed to judge a token and cannot be had just now."""
+    """The provider's keys are needed to verify a token and cannot be fetched."""
 
     def __init__(self) -> None:
         super().__init__("The sign-in service cannot be reached just now, try again shortly")
@@ -75,18 +74,18 @@ class ProviderKeys:
     Parameters
     ----------
     issuer
-        The provider; its discovery document tells where the keys are when ``jwks_url`` is not given.
+        The provider; its discovery document has the URL of the keys when ``jwks_url`` is not given.
     jwks_url
         Where the keys are.
     algorithms
         Keys for any other algorithm are left out.
     clock
-        Gives the wall clock's time in seconds.
+        Returns the wall clock's time in seconds.
 
     Raises
     ------
     NotConfiguredError
-        The address to ask is neither https nor on this machine.
+        The URL is neither https nor on this machine.
     """
 
     def __init__(
@@ -116,7 +115,7 @@ class ProviderKeys:
         Raises
         ------
         ProviderUnavailableError
-            There is no telling without the provider, which cannot be reached or was asked too often.
+            The provider is needed, and cannot be reached or was called too often.
         """
         started = self._clock()
         keys = self._current()
@@ -179,7 +178,7 @@ class ProviderKeys:
 
 
 def _is_safe(url: str) -> bool:
-    """Tell whether an address is https, or on this machine: nobody on the way can change what it gives."""
+    """Return whether a URL is https, or on this machine: no one in between can change the response."""
     found = _URL.fullmatch(url)
     return found is not None and (found[1].lower() == "https" or found[2].lower() in _LOOPBACK)
 

@@ -110,7 +110,7 @@ class TokenVerifier:
         )
 
     def verify(self, token: str) -> Claims:
-        """Give what the token says, after all of it has been checked.
+        """Return the token's claims after all of it has been checked.
 
         Signature, algorithm, issuer, audience, expiry and start are checked, and that it names a customer by
         an id and a verified email.
@@ -120,7 +120,7 @@ class TokenVerifier:
         TokenRejectedError
             The token is not valid.
         ProviderUnavailableError
-            The key that signed it is not known and the provider cannot be asked.
+            The key that signed it is not known and the provider cannot be reached.
         """
         kid, algorithm = self._read_header(token)
         claims = _verified(token, self._find_keys(kid, algorithm), algorithm)
@@ -139,7 +139,7 @@ class TokenVerifier:
         if "crit" in header or "b64" in header:
             raise TokenRejectedError("malformed")
         algorithm = header.get("alg")
-        # Before a key is looked for: a token with a foreign algorithm makes nobody ask the provider.
+        # Before a key is looked for: a token with another algorithm causes no call to the provider.
         if algorithm not in self.settings.algorithms:
             raise TokenRejectedError("algorithm")
         return header.get("kid"), algorithm
@@ -211,7 +211,7 @@ def _refuse(constant: str) -> None:
 
 
 def _is_true(claim: Any, flag: str) -> bool:
-    """Tell whether a flag is set; some providers write it as a text, and Entra its own as a number."""
+    """Return whether a flag is set; some providers write it as a text, and Entra its own as a number."""
     return claim is True or claim == "true" or (flag == _ENTRA_FLAG and claim in (1, "1"))
 
 
