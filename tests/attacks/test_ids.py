@@ -14,6 +14,7 @@ import pytest
 
 from local.shop import ADDRESS, Answer, Shop
 from tests.support.tally import Tally, is_error
+from tests.support.text_parameters import TEXTS
 from tools.routes import routes
 
 HOSTILE = {
@@ -84,15 +85,6 @@ HOSTILE = {
     ],
     "names with a meaning": ["__proto__", "-1", "_", "~", "%2B", "@me", "x:y", "null%00"],
 }
-RELATED = "GET /products/{id}/variants/{variantId}/related-products"
-TEXTS = {
-    ("GET /products/{id}", "id"),
-    (RELATED, "id"),
-    (RELATED, "variantId"),
-    ("POST /resources/{id}/purchase", "id"),
-    ("DELETE /carts/{cartId}/promotions/{code}", "code"),
-}
-"""Handles and codes may be any text: they stand in Medusa's query or body, and find nothing there."""
 WITH_IDS = sorted(route.key for route in routes() if route.parameters)
 
 

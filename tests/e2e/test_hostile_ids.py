@@ -7,6 +7,7 @@ import re
 import pytest
 
 from local.shop import Shop
+from tests.support.text_parameters import TEXTS
 from tools.routes import routes
 
 HOSTILE = [
@@ -26,14 +27,6 @@ HOSTILE = [
     "x" * 200,
 ]
 
-RELATED = "GET /products/{id}/variants/{variantId}/related-products"
-TEXTS = {
-    ("GET /products/{id}", "id"),
-    (RELATED, "id"),
-    (RELATED, "variantId"),
-    ("POST /resources/{id}/purchase", "id"),
-    ("DELETE /carts/{cartId}/promotions/{code}", "code"),
-}
 WITH_IDS = sorted(route.key for route in routes() if route.parameters)
 
 
