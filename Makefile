@@ -27,7 +27,7 @@ installed := $(LOCAL)/venv/.installed $(LOCAL)/sam/.installed $(LOCAL)/checks/.i
 	$(LOCAL)/layers/dependencies/.installed tests/clients/node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help up down status logs token events invoke settings examples openapi limits rules install clean test check check-api \
+.PHONY: help up down plugin status logs token events invoke settings examples openapi limits rules install clean test check check-api \
 	api-changes mutants bench bench-cold bench-load bench-size chaos lint spelling types template secrets audit hooks build fmt lock
 .SUFFIXES:
 .DELETE_ON_ERROR:
@@ -44,6 +44,9 @@ down: ## Stop the local platform
 status: ## Show each part of the local platform: its address, its process, its health
 	@test -x $(PYTHON) || { echo 'nothing is installed yet: make up'; exit 1; }
 	@$(PYTHON) -m local.platform status
+
+plugin: install ## Build the plugin for Medusa and pack it for npm, into .local/plugin
+	@$(PYTHON) -m local.medusa
 
 logs: ## Follow the logs: all of them, or one: NAME=medusa
 	@ls $(LOGS)/$(or $(NAME),*).log >/dev/null 2>&1 || { echo 'there is no such log in .local/logs'; exit 1; }
@@ -69,7 +72,7 @@ install: ## Install what the project needs, inside its folder
 	@$(MAKE) -s --no-print-directory -j4 $(installed)
 
 clean: down ## Remove everything that was installed, built or stored
-	rm -rf $(LOCAL) .aws-sam medusa/.medusa medusa/node_modules tests/clients/node_modules .mypy_cache .ruff_cache .pytest_cache .coverage*
+	rm -rf $(LOCAL) .aws-sam medusa/*/.medusa medusa/node_modules medusa/*/node_modules tests/clients/node_modules .mypy_cache .ruff_cache .pytest_cache .coverage*
 
 test: install lint spelling types secrets template check-api build ## Run every check and every test; starts the local platform if need be
 	@$(PYTHON) -m local.platform during $(PYTHON) -m pytest --cov --cov-fail-under=90 $(TESTS)
@@ -217,7 +220,7 @@ $(LOCAL)/checks/.installed: requirements/checks.txt | $(UV)
 	@touch $@
 
 medusa/node_modules/.installed: commands = cd medusa && npm ci --include=dev --no-audit --no-fund --no-progress
-medusa/node_modules/.installed: medusa/package.json medusa/package-lock.json
+medusa/node_modules/.installed: medusa/package-lock.json $(wildcard medusa/package.json medusa/*/package.json)
 	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' \
 		2>/dev/null && command -v npm >/dev/null || \
 		{ echo "error: Node 20.19 or newer and npm are needed (found: $$(node --version 2>/dev/null || echo none)):" \

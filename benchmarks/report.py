@@ -44,7 +44,7 @@ Results = Mapping[str, Any]
 
 def write(name: str, results: Results) -> None:
     """Write a result file with the date and the versions, update the page, and print the tables."""
-    wanted = json.loads((MEDUSA / "package.json").read_text())["dependencies"]
+    wanted = json.loads((MEDUSA / "shop/package.json").read_text())["dependencies"]
     facts = {
         "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
         "python": platform.python_version(),

@@ -14,8 +14,11 @@ from typing import Any
 from local import payments, postgres, process
 from local.config import AUDIENCE, LOCAL, MEDUSA, SEED, PlatformError, Ports, secret
 
-_BUILT = MEDUSA / ".medusa/server"
+PLUGIN = MEDUSA / "plugin"
+_SHOP = MEDUSA / "shop"
+_BUILT = _SHOP / ".medusa/server"
 _STAMP = LOCAL / "medusa.json"
+_PACKAGES = LOCAL / "plugin"
 _CLI = MEDUSA / "node_modules/@medusajs/cli/cli.js"
 _NOT_SOURCES = {"node_modules", ".medusa"}
 
@@ -24,7 +27,7 @@ def sources_hash() -> str:
     """Give a hash of all that Medusa is built from; another one means: build, migrate and seed again."""
     digest = hashlib.sha256()
     for folder, names, files in os.walk(MEDUSA):
-        names[:] = sorted(name for name in names if Path(folder) != MEDUSA or name not in _NOT_SOURCES)
+        names[:] = sorted(set(names) - _NOT_SOURCES)
         for name in sorted(files):
             path = Path(folder, name)
             digest.update(str(path.relative_to(MEDUSA)).encode())
@@ -37,12 +40,27 @@ def is_built(sources: str) -> bool:
     return (_BUILT / "package.json").exists() and _stamps().get("built") == sources
 
 
+def pack() -> Path:
+    """Build the plugin and return its package, the tarball that an operator installs."""
+    environment = {"MEDUSA_DISABLE_TELEMETRY": "true"}
+    process.run("plugin-build", [_node(), str(_CLI), "plugin:build"], cwd=PLUGIN, env=environment)
+    shutil.rmtree(_PACKAGES, ignore_errors=True)
+    _PACKAGES.mkdir(parents=True)
+    process.run("plugin-pack", [_npm(), "pack", "--pack-destination", str(_PACKAGES)], cwd=PLUGIN, env={})
+    return next(_PACKAGES.glob("*.tgz"))
+
+
 def build(sources: str) -> None:
-    """Compile our TypeScript; needs no database."""
+    """Build the plugin, install its package in the demo shop and build the shop; needs no database."""
     _forget("built")
-    process.run(
-        "medusa-build", [_node(), str(_CLI), "build"], cwd=MEDUSA, env={"MEDUSA_DISABLE_TELEMETRY": "true"}
-    )
+    installed = _SHOP / "node_modules" / json.loads((PLUGIN / "package.json").read_text())["name"]
+    shutil.rmtree(installed, ignore_errors=True)
+    installed.mkdir(parents=True)
+    # The packed files only, as npm installs them; what they depend on is installed for the workspace.
+    unpack = ["tar", "-xzf", str(pack()), "-C", str(installed), "--strip-components=1"]
+    process.run("plugin-install", unpack, cwd=_SHOP, env={})
+    environment = {"MEDUSA_DISABLE_TELEMETRY": "true"}
+    process.run("medusa-build", [_node(), str(_CLI), "build"], cwd=_SHOP, env=environment)
     _remember("built", sources)
 
 
@@ -111,6 +129,13 @@ def _node() -> str:
     return node
 
 
+def _npm() -> str:
+    npm = shutil.which("npm")
+    if not npm:
+        raise PlatformError("npm is missing: install it first")
+    return npm
+
+
 def _stamps() -> dict[str, str]:
     try:
         stamps: dict[str, str] = json.loads(_STAMP.read_text())
@@ -125,3 +150,7 @@ def _remember(key: str, value: str) -> None:
 
 def _forget(key: str) -> None:
     _STAMP.write_text(json.dumps({name: value for name, value in _stamps().items() if name != key}))
+
+
+if __name__ == "__main__":
+    print(pack())

@@ -17,7 +17,7 @@ DOCUMENT = ROOT / "docs" / "limits.md"
 _TEMPLATE = read()
 _FUNCTION = _TEMPLATE["Globals"]["Function"]
 _AUTHORIZER = _TEMPLATE["Resources"]["AuthorizerFunction"]["Properties"]["Timeout"]
-_HOLD = (ROOT / "medusa/src/api/store/hold.ts").read_text()
+_HOLD = (ROOT / "medusa/plugin/src/api/store/hold.ts").read_text()
 _KB, _MB = 1024, 1024**2
 _PLACE = re.compile(r"(?<=<!-- limits -->\n).*?(?=<!-- end -->)", re.DOTALL)
 

@@ -15,7 +15,7 @@ import pytest
 
 from tests.sign_in.rows import NAMES, ROWS, Outcome, Row, check, report
 
-MEDUSA = Path(__file__).resolve().parents[2] / "medusa"
+MEDUSA = Path(__file__).resolve().parents[2] / "medusa/plugin"
 
 
 class Plugin:
@@ -25,7 +25,7 @@ class Plugin:
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
-            ["node", "-r", "ts-node/register", "../tests/support/verifier.cjs"],
+            ["node", "-r", "ts-node/register", "../../tests/support/verifier.cjs"],
             cwd=MEDUSA,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -2,12 +2,12 @@
 //
 // {"settings": {…}, "waits": 1} makes a verifier as Medusa's start does, which waits for a provider for that
 // part of the real time; {"now": seconds, "token": "…"} has it verify, with the clock standing still at "now".
-// Run in the folder medusa with ts-node registered.
+// Run in medusa/plugin with ts-node registered.
 const readline = require("node:readline")
 
-const { ProviderUnavailableError } = require("../../medusa/src/sso/keys")
-const { readSsoSettings } = require("../../medusa/src/sso/settings")
-const { InvalidTokenError, TokenVerifier } = require("../../medusa/src/sso/token")
+const { ProviderUnavailableError } = require("../../medusa/plugin/src/sso/keys")
+const { readSsoSettings } = require("../../medusa/plugin/src/sso/settings")
+const { InvalidTokenError, TokenVerifier } = require("../../medusa/plugin/src/sso/token")
 
 const timeout = AbortSignal.timeout.bind(AbortSignal)
 AbortSignal.timeout = (ms) => timeout(ms * part)

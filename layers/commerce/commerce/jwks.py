@@ -13,7 +13,7 @@ When is what fetched?
   `LOOKUPS` ids in `LOOKUP_WINDOW`, as anyone can make up ids. Unknown ids stay unknown for as long.
 - After a failed fetch there is no other for `PAUSE`, so requests do not all wait for a provider that hangs.
 
-Medusa's plugin fetches by the same rules (`medusa/src/sso/keys.ts`).
+Medusa's plugin fetches by the same rules (`medusa/plugin/src/sso/keys.ts`).
 """
 
 from __future__ import annotations

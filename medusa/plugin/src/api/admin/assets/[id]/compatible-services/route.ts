@@ -1,0 +1,39 @@
+import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { ContainerRegistrationKeys, defineFileConfig } from "@medusajs/framework/utils"
+
+import { requireFound } from "../../../existing"
+import { OFFERED_VARIANT_FIELDS } from "../../../fields"
+import type { GetCompatibleServices } from "../../validators"
+import { withoutAssetsServices } from "../../../../../options"
+
+defineFileConfig({ isDisabled: withoutAssetsServices })
+
+/** The published service variants that fit the asset's variant, with their prices in all currencies. */
+export async function GET(
+  req: MedusaRequest<unknown, GetCompatibleServices>,
+  res: MedusaResponse,
+): Promise<void> {
+  const query = req.scope.resolve(ContainerRegistrationKeys.QUERY)
+  const { limit, offset } = req.validatedQuery as GetCompatibleServices
+  const { data: assets } = await query.graph({
+    entity: "asset",
+    fields: ["product_variant_id"],
+    filters: { id: req.params.id },
+  })
+  const asset = requireFound(assets, "asset", req.params.id)
+  const { data: references } = await query.graph({
+    entity: "product_reference",
+    fields: ["target_product_variant_id"],
+    filters: { source_product_variant_id: asset.product_variant_id, reference_type: "COMPATIBLE_SERVICE" },
+  })
+  const { data, metadata } = await query.graph({
+    entity: "product_variant",
+    fields: OFFERED_VARIANT_FIELDS,
+    filters: {
+      id: references.map((reference) => reference.target_product_variant_id),
+      product: { status: "published" },
+    },
+    pagination: { skip: offset, take: limit, order: { title: "ASC", id: "ASC" } },
+  })
+  res.json({ compatibleServices: data, count: metadata?.count ?? 0, limit, offset })
+}

@@ -1,0 +1,50 @@
+import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { ContainerRegistrationKeys, defineFileConfig } from "@medusajs/framework/utils"
+
+import { ASSETS_SERVICES_MODULE } from "../../../../modules/assets-services"
+import { withOwners } from "../../../../modules/assets-services/ownership"
+import type { AssetsServicesService } from "../../../../modules/assets-services/service"
+import { requireExisting, requireFound } from "../../existing"
+import type { PatchAsset } from "../validators"
+import { withoutAssetsServices } from "../../../../options"
+
+defineFileConfig({ isDisabled: withoutAssetsServices })
+
+/** One asset, with its services. */
+export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void> {
+  const query = req.scope.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({
+    entity: "asset",
+    fields: req.queryConfig.fields,
+    filters: { id: req.params.id },
+  })
+  res.json({ asset: requireFound(data, "asset", req.params.id) })
+}
+
+/** Changes an asset; `customer_id` hands it to another customer, and takes it from the services of others. */
+export async function PATCH(req: MedusaRequest<PatchAsset>, res: MedusaResponse): Promise<void> {
+  const { id } = req.params
+  const changes = req.validatedBody
+  await requireExisting(req.scope, "customer", [changes.customer_id])
+  const service: AssetsServicesService = req.scope.resolve(ASSETS_SERVICES_MODULE)
+  const asset = await withOwners(req.scope, async () => {
+    const owner = changes.customer_id
+    const { service_instances } = await service.retrieveAsset(id, { relations: ["service_instances"] })
+    const foreign = service_instances.filter((one) => owner !== undefined && one.customer_id !== owner)
+    const ids = foreign.map((one) => one.id)
+    const services = await service.listServiceInstances({ id: ids }, { relations: ["assets"], take: ids.length })
+    const left = services.map((one) => ({
+      id: one.id,
+      assets: one.assets.map((asset) => asset.id).filter((other) => other !== id),
+    }))
+    return service.handOverAsset({ ...changes, id }, left)
+  })
+  res.json({ asset })
+}
+
+/** Removes an asset. */
+export async function DELETE(req: MedusaRequest, res: MedusaResponse): Promise<void> {
+  const service: AssetsServicesService = req.scope.resolve(ASSETS_SERVICES_MODULE)
+  await service.softDeleteAssets(req.params.id)
+  res.json({ id: req.params.id, object: "asset", deleted: true })
+}

@@ -1,0 +1,45 @@
+import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { ContainerRegistrationKeys, defineFileConfig } from "@medusajs/framework/utils"
+
+import { ASSETS_SERVICES_MODULE } from "../../../../modules/assets-services"
+import { ownedBy, withOwners } from "../../../../modules/assets-services/ownership"
+import type { AssetsServicesService } from "../../../../modules/assets-services/service"
+import { requireExisting, requireFound } from "../../existing"
+import type { PatchServiceInstance } from "../validators"
+import { withoutAssetsServices } from "../../../../options"
+
+defineFileConfig({ isDisabled: withoutAssetsServices })
+
+/** One service instance, with its assets. */
+export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void> {
+  const query = req.scope.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({
+    entity: "service_instance",
+    fields: req.queryConfig.fields,
+    filters: { id: req.params.id },
+  })
+  res.json({ serviceInstance: requireFound(data, "service_instance", req.params.id) })
+}
+
+/** Changes a service instance; `customer_id` hands it to another customer, without the assets of others. */
+export async function PATCH(req: MedusaRequest<PatchServiceInstance>, res: MedusaResponse): Promise<void> {
+  const { id } = req.params
+  const changes = req.validatedBody
+  await requireExisting(req.scope, "customer", [changes.customer_id])
+  const service: AssetsServicesService = req.scope.resolve(ASSETS_SERVICES_MODULE)
+  const serviceInstance = await withOwners(req.scope, async () => {
+    const before = await service.retrieveServiceInstance(id, { select: ["id"], relations: ["assets"] })
+    const owner = changes.customer_id
+    // Owner and links are written in one transaction.
+    const links = owner === undefined ? {} : { assets: ownedBy(before.assets, owner) }
+    return service.updateServiceInstances({ ...changes, ...links, id })
+  })
+  res.json({ serviceInstance })
+}
+
+/** Removes a service instance. */
+export async function DELETE(req: MedusaRequest, res: MedusaResponse): Promise<void> {
+  const service: AssetsServicesService = req.scope.resolve(ASSETS_SERVICES_MODULE)
+  await service.softDeleteServiceInstances(req.params.id)
+  res.json({ id: req.params.id, object: "service_instance", deleted: true })
+}

@@ -1,0 +1,28 @@
+import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { ContainerRegistrationKeys, defineFileConfig } from "@medusajs/framework/utils"
+
+import { OFFERED_VARIANT_FIELDS } from "../../fields"
+import { withoutAssetsServices } from "../../../../options"
+
+defineFileConfig({ isDisabled: withoutAssetsServices })
+
+const FEATURED_CATEGORY = "featured-services"
+
+/** All variants of the published products in the category `featured-services`. */
+export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void> {
+  const query = req.scope.resolve(ContainerRegistrationKeys.QUERY)
+  const { data: categories } = await query.graph({
+    entity: "product_category",
+    fields: ["products.id", "products.status"],
+    filters: { handle: FEATURED_CATEGORY },
+  })
+  const products = categories.flatMap((category) => category.products ?? [])
+  const published = products.filter((product) => product?.status === "published")
+  const { data } = await query.graph({
+    entity: "product_variant",
+    fields: OFFERED_VARIANT_FIELDS,
+    filters: { product_id: published.map((product) => product!.id) },
+    pagination: { order: { product_id: "ASC", variant_rank: "ASC", id: "ASC" } },
+  })
+  res.json({ featuredServices: data, count: data.length })
+}

@@ -1,0 +1,39 @@
+import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { defineFileConfig } from "@medusajs/framework/utils"
+
+import { ASSETS_SERVICES_MODULE } from "../../../modules/assets-services"
+import { requireOwnAssets, withOwners } from "../../../modules/assets-services/ownership"
+import type { AssetsServicesService } from "../../../modules/assets-services/service"
+import { requireExisting } from "../existing"
+import { listRecords } from "../list-records"
+import { totalsOf } from "../totals"
+import type { GetServiceInstances, PostServiceInstance } from "./validators"
+import { withoutAssetsServices } from "../../../options"
+
+defineFileConfig({ isDisabled: withoutAssetsServices })
+
+/** Service instances, of one customer with `customerId`. */
+export async function GET(
+  req: MedusaRequest<unknown, GetServiceInstances>,
+  res: MedusaResponse,
+): Promise<void> {
+  const { rows, ...page } = await listRecords(req, "service_instance", req.filterableFields)
+  res.json({ serviceInstances: rows, ...page })
+}
+
+/** Makes a service instance, for those of the customer's assets that it names or for none. */
+export async function POST(req: MedusaRequest<PostServiceInstance>, res: MedusaResponse): Promise<void> {
+  const { currency_code, region_id, ...serviceInstance } = req.validatedBody
+  await requireExisting(req.scope, "product_variant", [serviceInstance.product_variant_id])
+  await requireExisting(req.scope, "customer", [serviceInstance.customer_id])
+  await requireExisting(req.scope, "asset", serviceInstance.assets ?? [])
+  const totals = await totalsOf(req.scope, req.validatedBody)
+  const service: AssetsServicesService = req.scope.resolve(ASSETS_SERVICES_MODULE)
+  const { assets = [], customer_id } = serviceInstance
+  const created = await withOwners(req.scope, async () => {
+    const found = await service.listAssets({ id: assets }, { select: ["id", "customer_id"], take: assets.length })
+    requireOwnAssets(found, customer_id)
+    return service.createServiceInstances({ ...serviceInstance, totals })
+  })
+  res.json({ serviceInstance: created })
+}

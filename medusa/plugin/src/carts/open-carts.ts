@@ -1,0 +1,84 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+
+import { ASSETS_SERVICES_MODULE } from "../modules/assets-services"
+import type { AssetsServicesService } from "../modules/assets-services/service"
+import { closeCartWorkflow } from "../workflows/close-cart"
+import { MOST_OPEN_CARTS } from "./bounds"
+import { type Payable, paymentStateOf, PAYING_FIELDS } from "./paid"
+
+type OpenCarts = { customer_id: string; completed_at: null; id?: { $nin: string[] } }
+
+const MANY = 1000
+// More than one, so that a customer who had too many before comes down to what is allowed.
+const CLOSED_AT_ONCE = 3
+
+/**
+ * The filter for a customer's open carts.
+ *
+ * The cart of a service purchase that is not finished yet is none: nobody shops with it.
+ */
+export async function openCartsOf(container: MedusaContainer, customerId: string): Promise<OpenCarts> {
+  const filter: OpenCarts = { customer_id: customerId, completed_at: null }
+  const service: AssetsServicesService | undefined = container.resolve(ASSETS_SERVICES_MODULE, {
+    allowUnregistered: true,
+  })
+  if (!service) {
+    return filter
+  }
+  const unfinished = await service.listServicePurchases(
+    { customer_id: customerId, finished_at: null },
+    { select: ["cart_id"], take: MANY },
+  )
+  return unfinished.length === 0 ? filter : { ...filter, id: { $nin: unfinished.map((one) => one.cart_id) } }
+}
+
+/** What two carts must have in common for their lines to go into one. */
+export type Market = {
+  region_id?: string | null
+  currency_code: string
+  sales_channel_id?: string | null
+}
+
+/** The id of the customer's newest open cart of the same region, currency and sales channel. */
+export async function newestOpenCart(
+  container: MedusaContainer,
+  customerId: string,
+  { region_id, currency_code, sales_channel_id }: Market,
+): Promise<string | undefined> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({
+    entity: "cart",
+    fields: ["id"],
+    filters: {
+      ...(await openCartsOf(container, customerId)),
+      region_id: region_id ?? null,
+      currency_code,
+      sales_channel_id: sales_channel_id ?? null,
+    } as object,
+    pagination: { take: 1, order: { created_at: "DESC", id: "DESC" } },
+  })
+  return data[0]?.id
+}
+
+/**
+ * Closes the customer's oldest open carts so that there is room for one more; right only under the lock of
+ * the customer's claims.
+ *
+ * Refusing the new cart instead would keep a customer from shopping whose storefront makes a cart at each
+ * visit. A cart that is paid stays open: it can only be completed.
+ */
+export async function makeRoomForCart(container: MedusaContainer, customerId: string): Promise<void> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({
+    entity: "cart",
+    fields: ["id", ...PAYING_FIELDS],
+    filters: (await openCartsOf(container, customerId)) as object,
+    pagination: { skip: MOST_OPEN_CARTS - 1, take: CLOSED_AT_ONCE, order: { created_at: "DESC", id: "DESC" } },
+  })
+  for (const { id, ...cart } of data) {
+    if ((await paymentStateOf(container, cart as Payable)) === "none") {
+      await closeCartWorkflow(container).run({ input: { id, customer_id: customerId }, throwOnError: false })
+    }
+  }
+}

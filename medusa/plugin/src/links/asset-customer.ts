@@ -1,0 +1,14 @@
+import CustomerModule from "@medusajs/medusa/customer"
+import { defineLink, defineFileConfig } from "@medusajs/framework/utils"
+
+import AssetsServicesModule from "../modules/assets-services"
+import { withoutAssetsServices } from "../options"
+
+defineFileConfig({ isDisabled: withoutAssetsServices })
+
+// Read only: the asset's own column holds the id, so that lists are filtered by an index and need no link table.
+export default defineLink(
+  { linkable: AssetsServicesModule.linkable.asset, field: "customer_id" },
+  CustomerModule.linkable.customer,
+  { readOnly: true },
+)

@@ -1,0 +1,14 @@
+import ProductModule from "@medusajs/medusa/product"
+import { defineLink, defineFileConfig } from "@medusajs/framework/utils"
+
+import AssetsServicesModule from "../modules/assets-services"
+import { withoutAssetsServices } from "../options"
+
+defineFileConfig({ isDisabled: withoutAssetsServices })
+
+// Within a module an alias stands for one column, and `product_variant` is taken by the assets' column.
+export default defineLink(
+  { linkable: AssetsServicesModule.linkable.productReference, field: "target_product_variant_id" },
+  { linkable: ProductModule.linkable.productVariant, alias: "target_product_variant" },
+  { readOnly: true },
+)

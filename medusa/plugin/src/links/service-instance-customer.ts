@@ -1,0 +1,13 @@
+import CustomerModule from "@medusajs/medusa/customer"
+import { defineLink, defineFileConfig } from "@medusajs/framework/utils"
+
+import AssetsServicesModule from "../modules/assets-services"
+import { withoutAssetsServices } from "../options"
+
+defineFileConfig({ isDisabled: withoutAssetsServices })
+
+export default defineLink(
+  { linkable: AssetsServicesModule.linkable.serviceInstance, field: "customer_id" },
+  CustomerModule.linkable.customer,
+  { readOnly: true },
+)

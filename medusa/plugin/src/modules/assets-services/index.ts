@@ -1,0 +1,14 @@
+import { Module, defineFileConfig } from "@medusajs/framework/utils"
+
+import { AssetsServicesService } from "./service"
+import { withoutAssetsServices } from "../../options"
+
+defineFileConfig({ isDisabled: withoutAssetsServices })
+
+/** The name under which a container gives the module's service. */
+export const ASSETS_SERVICES_MODULE = "assetsServices"
+
+export default Module(ASSETS_SERVICES_MODULE, { service: AssetsServicesService })
+
+export type { AssetsServicesService } from "./service"
+export * from "./types"

@@ -1,0 +1,27 @@
+import { model, defineFileConfig } from "@medusajs/framework/utils"
+
+import { ASSET_STATUSES } from "../types"
+import { ServiceInstance } from "./service-instance"
+import { withoutAssetsServices } from "../../../options"
+
+defineFileConfig({ isDisabled: withoutAssetsServices })
+
+/** A thing that a customer owns: a variant with a serial number, at an address. */
+export const Asset = model
+  .define("asset", {
+    id: model.id({ prefix: "asset" }).primaryKey(),
+    name: model.text().searchable().nullable(),
+    thumbnail: model.text().nullable(),
+    serial_number: model.text().searchable(),
+    status: model.enum([...ASSET_STATUSES]).default("ACTIVE"),
+    end_of_warranty_date: model.dateTime().nullable(),
+    totals: model.json().nullable(),
+    address: model.json().nullable(),
+    customer_id: model.text().nullable(),
+    product_variant_id: model.text(),
+    service_instances: model.manyToMany(() => ServiceInstance, { mappedBy: "assets" }),
+  })
+  .indexes([
+    { on: ["serial_number"], unique: true, where: "deleted_at IS NULL" },
+    { on: ["customer_id", "created_at"], where: "deleted_at IS NULL" },
+  ])

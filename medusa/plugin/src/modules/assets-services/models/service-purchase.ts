@@ -1,0 +1,35 @@
+import { model, defineFileConfig } from "@medusajs/framework/utils"
+
+import { withoutAssetsServices } from "../../../options"
+
+defineFileConfig({ isDisabled: withoutAssetsServices })
+
+/** A customer's attempt to buy a service, from the cart that is made for it to the service instance. */
+export const ServicePurchase = model
+  .define("service_purchase", {
+    id: model.id({ prefix: "servpur" }).primaryKey(),
+    customer_id: model.text(),
+    product_variant_id: model.text(),
+    asset_id: model.text().nullable(),
+    /** The client's own name for the purchase. */
+    idempotency_key: model.text().nullable(),
+    /** Chosen before the cart is made, so that a repeated attempt finds the cart whatever happened. */
+    cart_id: model.text(),
+    order_id: model.text().nullable(),
+    /** When the order was placed and the service instance made. */
+    finished_at: model.dateTime().nullable(),
+  })
+  .indexes([
+    { on: ["cart_id"], unique: true, where: "deleted_at IS NULL" },
+    {
+      name: "IDX_service_purchase_customer_key",
+      on: ["customer_id", "idempotency_key"],
+      unique: true,
+      where: "idempotency_key IS NOT NULL AND deleted_at IS NULL",
+    },
+    {
+      name: "IDX_service_purchase_customer_variant",
+      on: ["customer_id", "product_variant_id", "created_at"],
+      where: "deleted_at IS NULL",
+    },
+  ])

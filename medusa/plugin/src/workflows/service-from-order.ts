@@ -1,0 +1,155 @@
+import { acquireLockStep, releaseLockStep } from "@medusajs/medusa/core-flows"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
+import {
+  createStep,
+  createWorkflow,
+  StepResponse,
+  transform,
+  WorkflowResponse,
+} from "@medusajs/framework/workflows-sdk"
+
+import { ASSETS_SERVICES_MODULE } from "../modules/assets-services"
+import { withOwners } from "../modules/assets-services/ownership"
+import type { AssetsServicesService } from "../modules/assets-services/service"
+import type { Attempt } from "../service-purchase/attempt"
+import { isPaidFor, type Payable, PAYMENT_FIELDS } from "../service-purchase/payment"
+import { endOf, paymentTypeOf } from "../service-purchase/plan"
+
+type Line = {
+  id: string
+  variant_id: string
+  product_title: string
+  total: number
+  variant?: { options?: ({ value: string; option?: { title: string } | null } | null)[] } | null
+}
+type Order = Payable & {
+  id: string
+  created_at: Date | string
+  currency_code: string
+  items: Line[]
+}
+type Found = { id: string | null }
+
+const makeServiceInstance = createStep(
+  "make-service-instance",
+  async ({ order_id }: { order_id: string }, { container }) => {
+    const service: AssetsServicesService = container.resolve(ASSETS_SERVICES_MODULE)
+    const purchase = await purchaseOf(container, order_id)
+    if (!purchase) {
+      return new StepResponse<Found>({ id: null })
+    }
+    const order = await readOrder(container, order_id)
+    // A completion that died half-way leaves an order that nobody pays: it brings no service.
+    if (!purchase.finished_at && !isPaidFor(order)) {
+      throw new MedusaError(MedusaError.Types.UNEXPECTED_STATE, `The order ${order_id} is not paid for`)
+    }
+    const line = order.items.find((item) => item.variant_id === purchase.product_variant_id)
+    const id = line ? await findOrMake(container, purchase, order, line) : null
+    if (!purchase.finished_at) {
+      await service.updateServicePurchases({ id: purchase.id, order_id, finished_at: new Date() })
+    }
+    return new StepResponse<Found>({ id })
+  },
+)
+
+/** Only a cart that a purchase has chosen beforehand counts: a cart's metadata anybody can write. */
+async function purchaseOf(container: MedusaContainer, orderId: string): Promise<Attempt | undefined> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({
+    entity: "order_cart",
+    fields: ["cart_id"],
+    filters: { order_id: orderId },
+  })
+  const service: AssetsServicesService = container.resolve(ASSETS_SERVICES_MODULE)
+  const cartIds = data.map((link) => link.cart_id)
+  const [purchase] = cartIds.length > 0 ? await service.listServicePurchases({ cart_id: cartIds }) : []
+  return purchase as Attempt | undefined
+}
+
+async function readOrder(container: MedusaContainer, id: string): Promise<Order> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({
+    entity: "order",
+    fields: [
+      "id",
+      "created_at",
+      "currency_code",
+      // Medusa computes a line's total only beside the order's, from all of the line.
+      "total",
+      ...PAYMENT_FIELDS,
+      "items.*",
+      "items.variant.options.value",
+      "items.variant.options.option.title",
+    ],
+    filters: { id },
+  })
+  return data[0] as unknown as Order
+}
+
+async function findOrMake(
+  container: MedusaContainer,
+  purchase: Attempt,
+  order: Order,
+  line: Line,
+): Promise<string | null> {
+  const service: AssetsServicesService = container.resolve(ASSETS_SERVICES_MODULE)
+  const find = async () =>
+    (await service.listServiceInstances({ order_line_item_id: line.id }, { select: ["id"] }))[0]?.id
+  const known = await find()
+  if (known || purchase.finished_at) {
+    return known ?? null
+  }
+  try {
+    return await withOwners(container, () => make(service, purchase, order, line))
+  } catch (error) {
+    // Another server process may have been faster: the order line is unique.
+    const made = await find()
+    if (made) {
+      return made
+    }
+    throw error
+  }
+}
+
+async function make(
+  service: AssetsServicesService,
+  { customer_id, product_variant_id, asset_id }: Attempt,
+  order: Order,
+  line: Line,
+): Promise<string> {
+  const payment_type = paymentTypeOf(line.variant?.options ?? [])
+  const start_date = new Date(order.created_at)
+  // The asset may be somebody else's by now.
+  const assets = asset_id ? await service.listAssets({ id: asset_id, customer_id }, { select: ["id"] }) : []
+  const made = await service.createServiceInstances({
+    name: line.product_title,
+    payment_type,
+    start_date,
+    end_date: endOf(start_date, payment_type),
+    purchase_date: start_date,
+    totals: { currency: order.currency_code, total_price: { value: line.total } },
+    customer_id,
+    product_variant_id,
+    order_id: order.id,
+    order_line_item_id: line.id,
+    assets: assets.map((asset) => asset.id),
+  })
+  return made.id
+}
+
+/**
+ * Makes the service instance of an order that a service purchase has placed, once however often it runs.
+ *
+ * Gives its id, or null when the order is no such purchase's.
+ */
+export const serviceFromOrderWorkflow = createWorkflow(
+  "storefront-bundle-service-from-order",
+  (input: { order_id: string }) => {
+    const key = transform({ input }, (data) => `service-from-order:${data.input.order_id}`)
+    acquireLockStep({ key, timeout: 10, ttl: 30, retryInterval: 0.05 })
+    const found = makeServiceInstance(input)
+    releaseLockStep({ key })
+    return new WorkflowResponse(found)
+  },
+)
