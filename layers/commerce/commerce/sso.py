@@ -5,7 +5,8 @@ ones, which are all of one kind: public keys (RS256, ES256, …) or a shared sec
 never taken for a secret. A key that a token's header offers (jwk, jku, x5u, x5c) is not looked at.
 
 PyJWT verifies the signature; the claims are checked here, as Medusa's plugin checks them with another library
-(`medusa/plugin/src/sso/token.ts`). The rows in `tests/fixtures/sign_in` run through both, and they agree on each.
+(`medusa/plugin/src/sso/token.ts`). The rows in `tests/fixtures/sign_in` run through both, and they agree on
+each.
 
 ::
 
