@@ -1,8 +1,8 @@
 """The public keys of a JSON Web Key Set that can verify a token.
 
 An entry that cannot be used is left out, and the others stay (RFC 7517, 5): another entry's fault must not
-sign everybody out. Medusa's plugin reads a key set by the same rules (`medusa/plugin/src/sso/key-set.ts`). The
-rows in `tests/fixtures/sign_in` run through both.
+sign everybody out. Medusa's plugin reads a key set by the same rules (`medusa/plugin/src/sso/key-set.ts`).
+The rows in `tests/fixtures/sign_in` run through both.
 """
 
 from __future__ import annotations
