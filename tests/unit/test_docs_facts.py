@@ -231,8 +231,8 @@ def test_what_a_token_must_be_is_what_is_checked() -> None:
 
 def test_medusas_variables_are_those_of_the_plugin() -> None:
     code = (ROOT / "medusa/plugin/src/sso/settings.ts").read_text()
-    told = re.findall(r"`(SSO_[A-Z_]+)`", "\n".join(row[0] for row in rows(document("medusa.md"))))
+    told = re.findall(r"`(SSO_[A-Z_]+)`", "\n".join(row[1] for row in rows(document("plugin.md"))))
     assert set(told) == set(re.findall(r'(?:env\.|env, ")(SSO_\w+)', code))
-    assert f"tested with {PLUGIN['devDependencies']['@medusajs/medusa']}" in document("medusa.md")
+    assert f"tested with {PLUGIN['devDependencies']['@medusajs/medusa']}" in document("plugin.md")
     assert f"| Medusa | {PLUGIN['devDependencies']['@medusajs/medusa']} |" in document("upgrade.md")
     assert f"{TEMPLATE['Globals']['Function']['Runtime']} on arm64" in document("upgrade.md")
