@@ -50,7 +50,9 @@ def test_each_metric_and_log_field_is_told() -> None:
     for name in re.findall(r'add_metric\("(\w+)"', code):
         assert f"`{name}`" in OPERATE
     fields = re.findall(
-        r"^            (\w+)=", code.partition('"Answered"')[2].partition(")\n        metrics")[0], re.M
+        r"^            (\w+)=",
+        code.partition('"Request handled"')[2].partition(")\n        metrics")[0],
+        re.M,
     )
     assert {"status", "caller", "medusa_failures", "ms"} <= set(fields)
     for field in fields:

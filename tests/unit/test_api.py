@@ -251,7 +251,7 @@ def test_the_log_says_what_happened_but_not_to_whom() -> None:
     logger.registered_handler.setStream(written)  # type: ignore[attr-defined]
     call("GET /things/{id}", "cart-of-anna", caller=ANNA, headers={"authorization": "Bearer tok.en.1"})
     out = written.getvalue()
-    answered = next(json.loads(line) for line in out.splitlines() if '"Answered"' in line)
+    answered = next(json.loads(line) for line in out.splitlines() if '"Request handled"' in line)
     assert answered["route"] == "GET /things/{id}"
     assert answered["correlation_id"] == "request-1"
     assert (answered["status"], answered["caller"], answered["medusa_requests"]) == (200, "customer", 0)
@@ -322,7 +322,9 @@ def test_the_log_says_what_kind_of_caller_it_was(changed: dict[str, Any], kind: 
     written = io.StringIO()
     logger.registered_handler.setStream(written)  # type: ignore[attr-defined]
     call("GET /things/{id}", changed.pop("id", "a"), **changed)
-    answered = next(json.loads(line) for line in written.getvalue().splitlines() if '"Answered"' in line)
+    answered = next(
+        json.loads(line) for line in written.getvalue().splitlines() if '"Request handled"' in line
+    )
     assert answered["caller"] == kind
 
 

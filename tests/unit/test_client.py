@@ -347,7 +347,7 @@ def test_the_log_repeats_no_email_address_and_no_id(
     medusa: Medusa, upstream: Upstream, monkeypatch: pytest.MonkeyPatch, said: str, shown: str
 ) -> None:
     logged: list[object] = []
-    monkeypatch.setattr(client.logger, "info", lambda *_, **keys: logged.append(keys["said"]))
+    monkeypatch.setattr(client.logger, "info", lambda *_, **keys: logged.append(keys["medusa_message"]))
     upstream.script((400, {"message": said}))
     with pytest.raises((BadRequestError, ConflictError)):
         medusa.post("carts", "cart_1")

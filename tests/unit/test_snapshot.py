@@ -106,6 +106,6 @@ def test_a_log_is_of_its_own_request(run: Run) -> None:
     for name in COPIES:
         lines = [json.loads(line) for line in run.told[name]["log"].splitlines()]
         assert {line["correlation_id"] for line in lines} == {f"request of {name}"}
-        answered = [line for line in lines if line["message"] == "Answered"]
+        answered = [line for line in lines if line["message"] == "Request handled"]
         assert {line["function_request_id"] for line in answered} == {f"invocation of {name}"}
         assert len(answered) == 3

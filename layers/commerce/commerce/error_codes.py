@@ -1,6 +1,6 @@
 """Every ``code`` of an error, with its meaning: the enum of the OpenAPI document and the table in the docs.
 
-A code is stable; the message beside it is for people and may change.
+A code is stable; the message is for people and may change.
 """
 
 from __future__ import annotations
@@ -58,13 +58,13 @@ ERROR_CODES: dict[str, str] = {
     "paid_not_orderable": "The cart is paid, but its tax is not that of its address; nothing was ordered",
     "payment_not_ready": "The cart has no payment that could be completed",
     "order_unpaid": "The order was placed, but its payment failed: contact the shop",
-    "lock_contention": "Another request is changing the same thing: retry as retry-after says",
+    "lock_contention": "Another request is changing the same record: retry after `retry-after`",
     "request_in_progress": "The first request with this idempotency key is still in progress",
     "outcome_unknown": "It is not known whether the first request with this idempotency key was done",
     # 412, 422, 429
     "version_mismatch": "The cart is not the version in if-match; nothing was done",
     "idempotency_key_reused": "The idempotency key was used with another body",
-    "too_many_requests": "Too many requests: retry as retry-after says",
+    "too_many_requests": "Too many requests: retry after `retry-after`",
     # 5xx
     "internal_error": "The service failed",
     "not_configured": "The service is not configured correctly: contact the operator",

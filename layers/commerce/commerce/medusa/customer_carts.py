@@ -72,7 +72,7 @@ def claim_cart(medusa: Medusa, cart_id: str) -> Cart:
 
     When the caller has an open cart already, the lines go there and that cart is given. The bundle's plugin
     proves the owner itself, under its lock: a read before it would not find a cart that was merged by now.
-    Without the plugin Medusa still makes the cart the caller's, beside others that the caller has.
+    Without the plugin Medusa still assigns the cart to the caller, in addition to the caller's others.
     """
     try:
         answer = medusa.post("carts", cart_id, "claim", query=_QUERY)

@@ -1,4 +1,4 @@
-"""Who the caller is in Medusa, and whether a thing is the caller's."""
+"""Who the caller is in Medusa, and whether a record is the caller's."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ORDER_OWNER_FIELDS = "id,customer_id,customer.id,customer.has_account,cart.id"
 _ORDER_OF_CART = "id,order.id,order.customer_id,order.customer.id,order.customer.has_account"
 
 MAX_AGE = 60.0
-"""Seconds for which a caller's id is cached: an account may be deleted and made anew meanwhile."""
+"""Seconds for which a caller's id is cached: an account may be deleted and created again."""
 
 _MAX_KNOWN = 1000
 _known: Cache[str] = Cache(_MAX_KNOWN, lambda: MAX_AGE)
@@ -56,7 +56,7 @@ def my_id(medusa: Medusa) -> str:
 def prove_owner(medusa: Medusa, thing: Thing, name: str) -> Thing:
     """Return ``thing`` (a cart, an order) when it is a guest's or the caller's own.
 
-    A thing is a registered customer's when its customer has an account; one whose customer is not known
+    A record is a registered customer's when its customer has an account; one whose customer is not known
     counts as registered. The response of a write is proven like a read: the cart may have changed hands
     since the read before it.
 
@@ -92,7 +92,7 @@ def is_me(medusa: Medusa, owner: str) -> bool:
 
 
 def owner_deleted(medusa: Medusa, name: str) -> UnauthorizedError:
-    """Return the error for a thing whose customer Medusa has deleted; the caller's id is read again then.
+    """Return the error for a record whose customer was deleted in Medusa; the caller's id is read again then.
 
     A customer whose account was deleted gets a new one from Medusa with the next request.
     """
