@@ -81,7 +81,7 @@ def test_the_public_key_as_a_secret(gateway: str, tally: Tally, claims: Claims, 
 
 
 def _forms(key: Any, jwk: dict[str, Any]) -> list[bytes]:
-    """Give the forms in which a library might hand the public key to HMAC."""
+    """Return the forms in which a library might hand the public key to HMAC."""
     modulus = key.public_numbers().n
     spki = PublicFormat.SubjectPublicKeyInfo
     pem, der = key.public_bytes(Encoding.PEM, spki), key.public_bytes(Encoding.DER, spki)

@@ -1,4 +1,4 @@
-"""What docs/deploy.md, configure.md and operate.md say is what the code does: they are read in the night."""
+"""What docs/deploy.md, configure.md and operate.md say is what the code does: they are read at night."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DEPLOY, CONFIGURE, OPERATE = (
 
 
 def rows(text: str, heading: str) -> list[list[str]]:
-    """Give the cells of the first table below a heading."""
+    """Return the cells of the first table below a heading."""
     part = re.split(r"^## ", text.partition(f"## {heading}\n")[2], flags=re.M)[0]
     lines = [line for line in part.splitlines() if line.startswith("|")][2:]
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
@@ -45,7 +45,7 @@ def test_the_table_of_parameters_is_that_of_the_template() -> None:
             assert str(value) in text, f"{name}: {value}"
 
 
-def test_each_metric_and_log_field_is_told() -> None:
+def test_each_metric_and_log_field_is_documented() -> None:
     code = (ROOT / "layers/commerce/commerce/api.py").read_text()
     for name in re.findall(r'add_metric\("(\w+)"', code):
         assert f"`{name}`" in OPERATE

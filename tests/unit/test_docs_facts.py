@@ -47,14 +47,14 @@ def document(name: str) -> str:
 
 
 def section(name: str, heading: str) -> str:
-    """Give what stands below a heading, up to the next of its kind."""
+    """Return what stands below a heading, up to the next of its kind."""
     return next(
         part for part in re.split(r"^## ", document(name), flags=re.M) if part.startswith(heading + "\n")
     )
 
 
 def rows(text: str) -> list[list[str]]:
-    """Give the cells of the tables in a text, without their heads."""
+    """Return the cells of the tables in a text, without their heads."""
     lines = [line for line in text.splitlines() if line.startswith("|")]
     cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
     ruled = {place for place, row in enumerate(cells) if set("".join(row)) <= set("-: ")}
@@ -158,7 +158,7 @@ def test_the_headers_are_those_that_the_gateway_lets_through() -> None:
     assert set(re.findall(r"`([a-z-]+)`", readable)) == set(cors["ExposeHeaders"])
 
 
-def test_the_error_codes_are_told_with_their_statuses() -> None:
+def test_the_error_codes_are_listed_with_their_statuses() -> None:
     told = {row[0].strip("`"): row[1:3] for row in rows(section("frontend.md", "Error codes"))}
     assert list(told) == list(ERROR_CODES)
     for code, (statuses, meaning) in told.items():
@@ -184,7 +184,7 @@ def test_the_statuses_are_those_of_the_openapi_document() -> None:
     assert told == {status for status in answered if status >= 400}
 
 
-def test_the_routes_whose_answers_may_be_kept_are_named() -> None:
+def test_the_routes_whose_responses_may_be_stored_are_named() -> None:
     modules = {route.module for route in routes()}
     public = {key for name in modules for key in importlib.import_module(f"functions.{name}.app").api.public}
     told = section("frontend.md", "Caching").partition("```")[0]
@@ -192,12 +192,12 @@ def test_the_routes_whose_answers_may_be_kept_are_named() -> None:
     assert f"\nvary: {catalogue_cache.VARY}\n" in document("frontend.md")
 
 
-def test_each_deviation_is_told_with_its_reason() -> None:
+def test_each_deviation_is_listed_with_its_reason() -> None:
     told = {row[1] for row in rows(section("frontend.md", "Differences from O2S's integration"))}
     assert told == {deviation.why for deviation in DEVIATIONS} | UNSEEN
 
 
-def test_the_reasons_for_a_refused_token_are_told() -> None:
+def test_the_reasons_for_a_refused_token_are_documented() -> None:
     lines = [row[0] for row in rows(section("sso.md", "Troubleshooting")) if row[0].startswith("…")]
     assert set(re.findall(r"`([a-z-]+)`", " ".join(lines))) == set(get_args(sso.Reason))
     assert set(caller._SAY) <= set(get_args(sso.Reason))

@@ -131,7 +131,7 @@ def person(name: str) -> Json:
 
 
 def theirs(record: Json, name: str, **more: Any) -> Json:
-    """Give a record to somebody: the owner's name is in it wherever something is private."""
+    """Assign a record to a customer: the owner's name is in it wherever something is private."""
     address = {
         "address_1": f"{name} street",
         "city": f"{name} city",
