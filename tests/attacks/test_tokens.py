@@ -1,6 +1,6 @@
 """Tokens through the gateway: forged ones are 401 on every kind of route, and never a guest.
 
-They are made from the provider's public key and from keys of our own. What the provider itself signs is in
+They are made from the provider's public key and from other keys. What the provider itself signs is in
 `tests.attacks.test_claims`; `tests.unit.test_sso` has what needs its private key for an odd header.
 """
 

@@ -84,7 +84,7 @@ def test_a_part_that_ends_while_starting_is_reported_immediately() -> None:
 def test_a_part_that_never_responds_is_given_up() -> None:
     part = process.launch("mute", ["sleep", "60"])
     try:
-        with pytest.raises(PlatformError, match="mute did not answer within 0 s"):
+        with pytest.raises(PlatformError, match="mute did not respond within 0 s"):
             process.wait_for("mute", lambda: False, part, seconds=0.2)
     finally:
         process.stop(part)

@@ -94,7 +94,7 @@ NOT_AUTHORIZED = (
 
 
 def session(data: Json | None = None, **more: Any) -> Json:
-    """Return what our plugin returns of a payment session: a guest's, which can pay for its cart."""
+    """Return what the plugin returns of a payment session: a guest's, which can pay for its cart."""
     entry = {"id": "payses_1", "provider_id": "pp_1", "status": "pending", "data": data} | more
     cart = {"id": "cart_1", "customer_id": None, "customer": None, "completed_at": None}
     return {"payment_session": entry, "cart": cart, "current": True, "is_fresh": True}

@@ -208,7 +208,7 @@ def test_a_write_is_done_to_the_version_that_it_names(
 
 
 PLUGIN_PROVES = {"payment", "session"}
-"""Writes before which nothing is read, for our plugin proves the owner: the version is a request more."""
+"""Writes before which nothing is read, as the plugin proves the owner: the version is a request more."""
 
 
 @pytest.mark.parametrize("name", WRITES)

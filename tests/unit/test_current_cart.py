@@ -59,7 +59,7 @@ def no_route(connection: socket.socket) -> None:
     connection.close()
 
 
-@pytest.mark.parametrize("answer", [{"carts": []}, no_route], ids=["none of that currency", "no module"])
+@pytest.mark.parametrize("answer", [{"carts": []}, no_route], ids=["none of that currency", "no plugin"])
 def test_without_a_current_cart_a_new_one_is_made(anna: Medusa, shop: Upstream, answer: Any) -> None:
     shop.on(MINE, answer)
     shop.on("POST /store/carts", {"cart": mine(id="cart_new")})

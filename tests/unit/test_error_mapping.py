@@ -250,7 +250,7 @@ SENTENCES: list[tuple[int, Json, str, type[CommerceError]]] = [
     (500, said('Failed to acquire lock for key "cart_1"', ""), "lock_contention", ConflictError),
     (500, said("Timed-out acquiring lock.", ""), "lock_contention", ConflictError),
     (409, said("The same is still under way, try again later", "conflict"), "lock_contention", ConflictError),
-    # the bundle's own module: bounds, a service's purchase
+    # the bundle's plugin: bounds, a service's purchase
     (
         400,
         said("The metadata would have 20000 bytes, at most 16384 are allowed"),

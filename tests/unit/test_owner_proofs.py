@@ -71,7 +71,7 @@ BY_TOKEN = {
     *("GET /orders", "GET /carts", "GET /carts/current", "POST /carts/{id}/customer"),
     *("POST /carts", "POST /checkout/{cartId}/payment", "POST /payments/sessions"),
 }
-"""Routes whose record Medusa, or its module, picks by the caller's own token, or that make a new one."""
+"""Routes whose record Medusa, or the plugin, picks by the caller's own token, or that make a new one."""
 
 
 common.prime()  # else what a field holds may not be known yet

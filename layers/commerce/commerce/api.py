@@ -70,9 +70,8 @@ larger one as a crash of the function."""
 logger = Logger()
 metrics = Metrics(namespace="MedusaBundle")
 
-# boto3 with its clients takes longer than all other imports, and the models take their time. They are made
-# late, when they are first needed, but where SnapStart keeps what was made before its snapshot, at once: no
-# instance that is restored from it waits for them.
+# boto3 and its clients, and the models, take long to create. They are created when first needed, or before a
+# SnapStart snapshot: a restored instance does not wait for them.
 for part in (settings, idempotency, models):
     register_before_snapshot(part.prime)
 

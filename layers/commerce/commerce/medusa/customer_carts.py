@@ -31,7 +31,7 @@ def list_carts(medusa: Medusa, limit: int, offset: int, sort: str | None) -> Lis
         ``sort`` names a field that cannot be sorted by.
     """
     order = medusa_order(sort, SORT_COLUMNS) or "-created_at"
-    # Medusa's module takes pages of one and more; for a page of none only the total is read.
+    # The plugin takes pages of one and more; for a page of none only the total is read.
     query: dict[str, Any] = {"limit": max(limit, 1), "offset": offset, "order": order, "fields": CART_FIELDS}
     answer = medusa.get("customers", "me", "carts", query=query)
     return ListOf(data=[shown(entry) for entry in answer["carts"][:limit]], total=answer["count"])

@@ -131,7 +131,7 @@ def _must_not_have_failed(cart: Json) -> None:
 
 
 def _check_options(facts: Json | None, wanted: CompleteCheckout) -> None:
-    """Refuse options that do not exist before the first write; without our plugin Medusa does at theirs."""
+    """Refuse options that do not exist before the first write; without the plugin Medusa does later."""
     if facts is None:
         return
     known = {option["id"] for option in facts["shipping_options"]}

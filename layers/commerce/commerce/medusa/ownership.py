@@ -105,8 +105,8 @@ def prove_order_owner(
 ) -> Json:
     """Return the order, with its customer, when it is a guest's or the caller's own.
 
-    Whether its customer has an account is said by the order itself where Medusa has the bundle's plugin.
-    Elsewhere the cart that it came from says it: ``cart`` when it was read already, else one call more, which
+    With the bundle's plugin the order reports whether its customer has an account. Without it the cart that it
+    came from does: ``cart`` when it was read already, else one call more, which
     only callers other than the customer need; the result is cached, as a guest's record never becomes an
     account's. An order whose customer is not known, such as an imported one there, is not shown.
 
@@ -131,7 +131,7 @@ def prove_order_owner(
 def prove_ordered_cart(medusa: Medusa, cart: Mapping[str, Any]) -> str | None:
     """Return the order's id of a cart that is one by now, if it is a guest's or the caller's own, else None.
 
-    The order may have changed hands since, which its cart does not say. A call more for a completed cart and
+    The order may have been transferred since, which its cart does not show. A call more for a completed cart and
     none for an open one; a Medusa without the bundle's plugin does not return it, there the cart's owner
     decides.
     """

@@ -1,6 +1,6 @@
 """Routes 30–34, and the payment step of the checkout.
 
-A session is found by its id through our plugin in Medusa, which says to which cart it belongs; the owner rule
+A session is found by its id through the plugin in Medusa, which returns its cart; the owner rule
 of that cart holds for it. Medusa deletes a session when the cart changes: then it is gone.
 
 A session's ``data`` is the provider's. Of the client's words only those URLs go into it that the provider is

@@ -348,7 +348,7 @@ def _refused(rule: _Rule) -> CommerceError:
 
 
 def _waiting_payment(said: str, body: Any) -> PaymentActionError | PaymentFailedError | None:
-    """Return a payment that is not made: Medusa's completion names it, our plugin shows it."""
+    """Return a payment that is not made: Medusa's completion names it, the plugin returns it."""
     if isinstance(body, dict) and isinstance(session := body.get("payment_session"), dict):
         return unpaid(session)
     return PaymentActionError() if "not authorized with the provider" in said else None
