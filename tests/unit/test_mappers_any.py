@@ -1,4 +1,4 @@
-"""Whatever Medusa returns within its types: a mapper gives a model that fits the contract, or raises an error of the contract.
+"""Whatever Medusa returns within its types: a mapper returns a valid model, or raises the contract's error.
 
 The examples are the real server's (`tests.support.recorded`), varied: other values, fields that are null or
 left out, lists that are empty or longer. `tests.support.varied.ALWAYS` names the fields that a mapper may

@@ -105,10 +105,10 @@ def prove_order_owner(
 ) -> Json:
     """Return the order, with its customer, when it is a guest's or the caller's own.
 
-    With the bundle's plugin the order reports whether its customer has an account. Without it the cart that it
-    came from does: ``cart`` when it was read already, else one call more, which
-    only callers other than the customer need; the result is cached, as a guest's record never becomes an
-    account's. An order whose customer is not known, such as an imported one there, is not shown.
+    With the plugin the order reports whether its customer has an account. Without it the order's cart does:
+    ``cart`` when it was read already, else one more call, which only callers other than the customer need.
+    The result is cached, as a guest's record never becomes an account's. An order whose customer is not
+    known, such as an imported one, is not shown.
 
     Raises
     ------
@@ -131,9 +131,8 @@ def prove_order_owner(
 def prove_ordered_cart(medusa: Medusa, cart: Mapping[str, Any]) -> str | None:
     """Return the order's id of a cart that is one by now, if it is a guest's or the caller's own, else None.
 
-    The order may have been transferred since, which its cart does not show. A call more for a completed cart and
-    none for an open one; a Medusa without the bundle's plugin does not return it, there the cart's owner
-    decides.
+    The order may have been transferred since, which its cart does not show. This takes one more call for a
+    completed cart and none for an open one. Without the plugin the cart's owner decides.
     """
     if not cart.get("completed_at"):
         return None
