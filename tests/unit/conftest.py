@@ -15,7 +15,7 @@ from tests.support.upstream import Upstream
 
 @pytest.fixture
 def shop(upstream: Upstream, configure: Configure, monkeypatch: pytest.MonkeyPatch) -> Upstream:
-    """The server, which knows the recorded regions; everything else is the test's to script."""
+    """The server, which knows the recorded regions; the test scripts everything else."""
     configure(MEDUSAJS_BASE_URL=upstream.url)
     monkeypatch.setattr(client, "_pool", connections.new_pool())
     monkeypatch.setattr(client, "backoff", lambda attempt: 0.001)
