@@ -327,7 +327,7 @@ def test_an_own_order_is_one_request_for_a_cached_caller(anna: Medusa, shop: Ups
 
 
 def test_a_guests_order_hides_the_guests_record(guest: Medusa, shop: Upstream) -> None:
-    order = recorded("order-completed")["order"]
+    order = recorded("order-completed")["order"] | {"payment_status": "not_paid"}
     shop.on(f"{ORDERS}/order_1", {"order": order})
     cart = {"customer_id": order["customer_id"], "customer": {"has_account": False}}
     shop.on(f"GET /store/carts/{order['cart']['id']}", {"cart": cart})
