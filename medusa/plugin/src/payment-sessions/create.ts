@@ -1,4 +1,3 @@
-import { createPaymentCollectionForCartWorkflow, deletePaymentSessionsWorkflow } from "@medusajs/medusa/core-flows"
 import type {
   AccountHolderDTO,
   IPaymentModuleService,
@@ -7,10 +6,14 @@ import type {
   PaymentProviderContext,
 } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MedusaError, Modules } from "@medusajs/framework/utils"
+import {
+  createPaymentCollectionForCartWorkflow,
+  deletePaymentSessionsWorkflow,
+} from "@medusajs/medusa/core-flows"
 
 import { requireSmallMetadata } from "../carts/bounds"
 import { cartNotFound } from "../carts/not-found"
-import { type Owned, OWNER_FIELDS, requireOwner } from "../carts/ownership"
+import { OWNER_FIELDS, type Owned, requireOwner } from "../carts/ownership"
 import { PAYING_FIELDS, type Payable, requireUnpaid } from "../carts/paid"
 import { ConflictError } from "../conflict"
 import { withLock } from "../lock"

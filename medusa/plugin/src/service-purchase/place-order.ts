@@ -1,3 +1,5 @@
+import type { CreateCartWorkflowInputDTO, MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, MedusaError, PaymentSessionStatus } from "@medusajs/framework/utils"
 import {
   completeCartWorkflow,
   createCartWorkflow,
@@ -5,8 +7,6 @@ import {
   createPaymentSessionsWorkflow,
   updateCartWorkflow,
 } from "@medusajs/medusa/core-flows"
-import type { CreateCartWorkflowInputDTO, MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, MedusaError, PaymentSessionStatus } from "@medusajs/framework/utils"
 
 import { contendedKeys, requireUsesLeft } from "../carts/contention"
 import { withLock } from "../lock"

@@ -1,6 +1,6 @@
-import { createCustomersWorkflow } from "@medusajs/medusa/core-flows"
 import type { CustomerDTO, MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
+import { createCustomersWorkflow } from "@medusajs/medusa/core-flows"
 
 import { type Identity, InvalidTokenError } from "./token"
 

@@ -85,7 +85,9 @@ class ProviderKeys {
   /** Requests that come at once share one fetch; after a failed one there is none for some seconds. */
   private async refresh(): Promise<Key[]> {
     if (age(this.failedAt) < PAUSE_MS) {
-      throw new ProviderUnavailableError(`The keys of ${this.settings.issuer} could not be fetched just before`)
+      throw new ProviderUnavailableError(
+        `The keys of ${this.settings.issuer} could not be fetched just before`,
+      )
     }
     this.fetching ??= this.fetchKeys().finally(() => {
       this.fetching = undefined

@@ -3,7 +3,7 @@ import { ContainerRegistrationKeys, generateJwtToken } from "@medusajs/framework
 
 import { resolveCustomerId } from "./customers"
 import { ProviderUnavailableError } from "./keys"
-import { InvalidTokenError, type Identity, type TokenVerifier } from "./token"
+import { type Identity, InvalidTokenError, type TokenVerifier } from "./token"
 
 type StoreRequest = MedusaRequest & { auth_context?: AuthContext }
 

@@ -24,7 +24,10 @@ const MIN_SECRET_BYTES = 32
 /**
  * Return the environment with the plugin's options in place of the variables of the same meaning.
  */
-export function ssoVariables(sso: PluginOptions["sso"] = {}, env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+export function ssoVariables(
+  sso: PluginOptions["sso"] = {},
+  env: NodeJS.ProcessEnv = process.env,
+): NodeJS.ProcessEnv {
   const given = {
     SSO_ISSUER: sso.issuer,
     SSO_AUDIENCE: sso.audience,

@@ -3,7 +3,7 @@ import type { KeyObject } from "node:crypto"
 import { compactVerify, errors } from "jose"
 
 import { isObject } from "./key-set"
-import { openKeySource, type KeySource } from "./keys"
+import { type KeySource, openKeySource } from "./keys"
 import { ENTRA_FLAG, type SsoSettings } from "./settings"
 
 /** Who a token speaks of, as far as the provider vouches for it; `issuedAt` in seconds since 1970. */

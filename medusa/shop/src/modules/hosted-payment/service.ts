@@ -41,7 +41,11 @@ export class HostedPaymentService extends AbstractPaymentProvider<Options> {
     super(cradle, options)
   }
 
-  async initiatePayment({ data, amount, currency_code }: InitiatePaymentInput): Promise<Outcome & { id: string }> {
+  async initiatePayment({
+    data,
+    amount,
+    currency_code,
+  }: InitiatePaymentInput): Promise<Outcome & { id: string }> {
     const { session_id: reference, return_url, cancel_url } = data ?? {}
     const body = { amount: numeric(amount), currency: currency_code, reference, return_url, cancel_url }
     const payment = await this.call("POST", "/payments", body)

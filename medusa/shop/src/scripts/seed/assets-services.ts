@@ -1,10 +1,10 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-
 import {
   ASSETS_SERVICES_MODULE,
   type AssetsServicesService,
   type ReferenceType,
 } from "medusa-plugin-storefront-bundle/modules/assets-services"
+
 import { ASSETS, REFERENCES, SERVICES } from "./assets-services-data"
 import type { Catalog } from "./catalog"
 import type { Customer } from "./customers"

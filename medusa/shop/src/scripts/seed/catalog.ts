@@ -1,3 +1,5 @@
+import type { CreateProductWorkflowInputDTO, MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import {
   createInventoryLevelsWorkflow,
   createProductCategoriesWorkflow,
@@ -5,8 +7,6 @@ import {
   createProductTagsWorkflow,
   createProductTypesWorkflow,
 } from "@medusajs/medusa/core-flows"
-import type { CreateProductWorkflowInputDTO, MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 
 import { CATEGORIES, PRODUCTS } from "./products"
 import type { ProductSeed } from "./products/product"

@@ -1,7 +1,6 @@
-import { createCustomerAddressesWorkflow } from "@medusajs/medusa/core-flows"
 import type { CustomerAddressDTO, CustomerDTO, MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
-
+import { createCustomerAddressesWorkflow } from "@medusajs/medusa/core-flows"
 import { registerCustomer } from "medusa-plugin-storefront-bundle/sso/customers"
 
 const POLAND = {
@@ -91,8 +90,8 @@ async function seedCustomer(container: MedusaContainer, seed: (typeof CUSTOMERS)
   const all = await service.listCustomerAddresses(filters)
   return {
     ...customer,
-    addresses: wanted.map(({ address_name }) =>
-      all.find((address) => address.address_name === address_name)!,
+    addresses: wanted.map(
+      ({ address_name }) => all.find((address) => address.address_name === address_name)!,
     ),
   }
 }

@@ -1,10 +1,10 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { Modules } from "@medusajs/framework/utils"
 import {
   createApiKeysWorkflow,
   linkSalesChannelsToApiKeyWorkflow,
   revokeApiKeysWorkflow,
 } from "@medusajs/medusa/core-flows"
-import type { MedusaContainer } from "@medusajs/framework/types"
-import { Modules } from "@medusajs/framework/utils"
 
 const PUBLISHABLE_TITLE = "Storefront"
 const SECRET_TITLE = "Serverless bundle"

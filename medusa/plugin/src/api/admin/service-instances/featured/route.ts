@@ -1,8 +1,8 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { ContainerRegistrationKeys, defineFileConfig } from "@medusajs/framework/utils"
 
-import { OFFERED_VARIANT_FIELDS } from "../../fields"
 import { withoutAssetsServices } from "../../../../options"
+import { OFFERED_VARIANT_FIELDS } from "../../fields"
 
 defineFileConfig({ isDisabled: withoutAssetsServices })
 
