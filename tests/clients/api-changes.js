@@ -47,7 +47,9 @@ if (isEqual) {
 
 const name = ({ method, path }) => `${method.toUpperCase()} ${path}`
 for (const [what, routes] of Object.entries({ removed: deletedRoutes, added: addedRoutes })) {
-  routes.forEach((route) => console.log(`${what}  ${name(route)}`))
+  for (const route of routes) {
+    console.log(`${what}  ${name(route)}`)
+  }
 }
 for (const route of changedRoutes) {
   const parts = route.changes.map(({ type, action, name: part, statusCode }) =>

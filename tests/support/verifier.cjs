@@ -48,4 +48,4 @@ async function main() {
   }
 }
 
-main()
+void main()

@@ -153,7 +153,7 @@ async function availableQuantities(
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const found = await getVariantAvailability(query, { variant_ids: ids, sales_channel_id: channelId })
   // Medusa says null of a variant that is counted and has no stock record, and sells none of it.
-  return (line) => (counted.includes(line) ? (found[line.variant_id!]?.availability ?? 0) : null)
+  return (line) => (counted.includes(line) ? (found[line.variant_id ?? ""]?.availability ?? 0) : null)
 }
 
 async function namedOptions(

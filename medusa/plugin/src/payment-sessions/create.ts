@@ -18,7 +18,7 @@ import { PAYING_FIELDS, type Payable, requireUnpaid } from "../carts/paid"
 import { ConflictError } from "../conflict"
 import { withLock } from "../lock"
 import { providerFailed } from "./provider"
-import { type Urls } from "./urls"
+import type { Urls } from "./urls"
 
 type Metadata = Record<string, unknown>
 type Collection = { id: string; amount: number; currency_code: string }

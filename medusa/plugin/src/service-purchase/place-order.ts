@@ -131,13 +131,19 @@ async function bringSession(container: MedusaContainer, purchase: Purchase): Pro
   if (session?.provider_id === provider_id && !isSpent) {
     return
   }
-  if (!collectionId) {
-    await createPaymentCollectionForCartWorkflow(container).run({ input: { cart_id } })
-  }
-  const payment_collection_id = collectionId ?? (await readPayment(container, cart_id)).collectionId!
+  const payment_collection_id = collectionId ?? (await createCollection(container, cart_id))
   await createPaymentSessionsWorkflow(container).run({
     input: { payment_collection_id, provider_id, customer_id },
   })
+}
+
+async function createCollection(container: MedusaContainer, cart_id: string): Promise<string> {
+  await createPaymentCollectionForCartWorkflow(container).run({ input: { cart_id } })
+  const { collectionId } = await readPayment(container, cart_id)
+  if (!collectionId) {
+    throw new MedusaError(MedusaError.Types.UNEXPECTED_STATE, `Cart ${cart_id} has no payment collection`)
+  }
+  return collectionId
 }
 
 async function readPayment(

@@ -96,6 +96,9 @@ export async function registerCustomer(
     input: { customersData: [{ ...person, has_account: true }] },
   })
   const [customer] = result
+  if (!customer) {
+    throw new Error("Medusa created no customer")
+  }
   // Medusa refuses to delete a customer whose account has no auth identity.
   await container.resolve(Modules.AUTH).createAuthIdentities({
     provider_identities: [{ provider: "sso", entity_id: customer.id }],

@@ -64,7 +64,7 @@ class ProviderKeys {
 
   /** Asks the provider for a key that is not known, but not for many: anybody can make up ids. */
   private async lookUp(kid: string): Promise<Key[]> {
-    if (this.fetching) {
+    if (this.fetching !== undefined) {
       return this.fetching
     }
     this.askedFor = new Map([...this.askedFor].filter(([, at]) => age(at) < LOOKUP_WINDOW_MS))

@@ -51,11 +51,12 @@ function bearerToken(req: StoreRequest): string | undefined {
   if (!headers.some((header) => /^\s*bearer\b/i.test(header))) {
     return undefined
   }
-  const match = headers.length === 1 ? /^Bearer +(\S+) *$/i.exec(headers[0]) : null
-  if (!match) {
+  const [header = "", another] = headers
+  const token = another === undefined ? /^Bearer +(\S+) *$/i.exec(header)?.[1] : undefined
+  if (token === undefined) {
     throw new InvalidTokenError("The Authorization header carries no bearer token, or more than one")
   }
-  return match[1]
+  return token
 }
 
 /**

@@ -53,7 +53,7 @@ export class TokenVerifier {
     if (token.length > MAX_LENGTH || !isCompact) {
       throw new InvalidTokenError("The token is not a signed JWT")
     }
-    const header = readObject(Buffer.from(token.split(".")[0], "base64url"))
+    const header = readObject(Buffer.from(token.slice(0, token.indexOf(".")), "base64url"))
     const { alg: algorithm, kid } = header
     // RFC 7515, 4.1.11: what is critical must be understood, and no extension is.
     if ("crit" in header || "b64" in header || ("kid" in header && typeof kid !== "string")) {

@@ -35,7 +35,7 @@ const STATUSES: Record<string, [PaymentSessionStatus, PaymentActions]> = {
 
 /** Pays at a page of the provider's, to which the shopper is redirected: here the local platform's. */
 export class HostedPaymentService extends AbstractPaymentProvider<Options> {
-  static identifier = "hosted"
+  static override identifier = "hosted"
 
   constructor(cradle: Record<string, unknown>, options: Options) {
     super(cradle, options)

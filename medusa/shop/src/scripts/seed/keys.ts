@@ -6,6 +6,8 @@ import {
   revokeApiKeysWorkflow,
 } from "@medusajs/medusa/core-flows"
 
+import { required } from "./required"
+
 const PUBLISHABLE_TITLE = "Storefront"
 const SECRET_TITLE = "Serverless bundle"
 const CREATED_BY = "seed"
@@ -48,7 +50,7 @@ async function createKey(container: MedusaContainer, title: string, type: "publi
   const { result } = await createApiKeysWorkflow(container).run({
     input: { api_keys: [{ title, type, created_by: CREATED_BY }] },
   })
-  return result[0]
+  return required(result[0], `key ${title}`)
 }
 
 function isValid(key: { revoked_at: Date | null }): boolean {
