@@ -9,6 +9,7 @@ SAM := $(LOCAL)/sam/bin/python -m samcli
 CFN_LINT := $(LOCAL)/sam/bin/python -c "from cfnlint import runner; runner.main()"
 CUSTOMER ?= 1
 TESTS ?= tests
+BIOME := medusa/node_modules/.bin/biome
 CODE := layers/commerce functions local tools tests benchmarks
 
 export SAM_CLI_TELEMETRY := 0
@@ -28,7 +29,7 @@ installed := $(LOCAL)/venv/.installed $(LOCAL)/sam/.installed $(LOCAL)/checks/.i
 
 .DEFAULT_GOAL := help
 .PHONY: help up down plugin status logs token events invoke settings examples openapi limits rules install clean test check check-api \
-	api-changes mutants bench bench-cold bench-load bench-size chaos lint spelling types template secrets audit hooks build fmt lock
+	api-changes mutants bench bench-cold bench-load bench-size chaos lint spelling types types-python types-typescript template secrets audit hooks build fmt lock
 .SUFFIXES:
 .DELETE_ON_ERROR:
 
@@ -107,9 +108,10 @@ chaos: export ORDERS ?= 500
 chaos: install ## Place orders while requests to Medusa fail at random, on the local platform: ORDERS=500 SEED=1
 	@$(on_platform) -m pytest tests/chaos
 
-lint: $(LOCAL)/venv/.installed ## Check style and formatting
+lint: $(LOCAL)/venv/.installed medusa/node_modules/.installed ## Check style and formatting
 	@$(PYTHON) -m ruff check $(CODE)
 	@$(PYTHON) -m ruff format --check $(CODE)
+	@$(BIOME) check --error-on-warnings
 
 examples: $(LOCAL)/venv/.installed ## Record the examples of the OpenAPI document on the running platform
 	@PYTHONPATH="$(CURDIR)/layers/commerce:$(CURDIR)" $(PYTHON) -m tools.examples
@@ -123,8 +125,15 @@ limits: $(LOCAL)/venv/.installed ## Write the table of limits in docs/limits.md 
 rules: $(LOCAL)/venv/.installed ## Write the tables of docs/sso.md from the rows that the verifiers are tested with
 	@PYTHONPATH="$(CURDIR)/layers/commerce:$(CURDIR)" $(PYTHON) -m tools.token_rules
 
-types: $(LOCAL)/venv/.installed ## Check types
+types: ## Check types
+	@$(MAKE) -s --no-print-directory -j2 types-python types-typescript
+
+types-python: $(LOCAL)/venv/.installed
 	@$(PYTHON) -m mypy $(CODE)
+
+types-typescript: medusa/node_modules/.installed
+	@mkdir -p $(LOCAL)
+	@medusa/node_modules/.bin/tsc --project medusa
 
 template: $(LOCAL)/sam/.installed $(LOCAL)/checks/.installed ## Check the template, as written and as CloudFormation gets it
 	@$(SAM) validate --lint --template template.yaml
@@ -161,9 +170,10 @@ hooks: $(LOCAL)/checks/.installed ## Make git run the quick checks before each c
 build: $(LOCAL)/sam/.installed ## Build what is deployed, into .aws-sam/
 	@PATH="$(LOCAL)/uv/bin:$(LOCAL)/venv/bin:$$PATH" $(SAM) build
 
-fmt: $(LOCAL)/venv/.installed ## Format the code and fix what can be fixed
+fmt: $(LOCAL)/venv/.installed medusa/node_modules/.installed ## Format the code and fix what can be fixed
 	@$(PYTHON) -m ruff format $(CODE)
 	@$(PYTHON) -m ruff check --fix $(CODE)
+	@$(BIOME) check --write
 
 lock: $(UV) ## Update the lock files
 	@for lock in 'layer layers/dependencies/requirements.txt' 'sam requirements/sam.txt' \

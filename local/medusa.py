@@ -20,7 +20,7 @@ _BUILT = _SHOP / ".medusa/server"
 _STAMP = LOCAL / "medusa.json"
 _PACKAGES = LOCAL / "plugin"
 _CLI = MEDUSA / "node_modules/@medusajs/cli/cli.js"
-_NOT_SOURCES = {"node_modules", ".medusa"}
+_NOT_SOURCES = {"node_modules", ".medusa", "tests"}
 
 
 def sources_hash() -> str:

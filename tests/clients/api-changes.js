@@ -3,6 +3,7 @@
 
 import { execFileSync } from "node:child_process"
 import { readFileSync } from "node:fs"
+
 import compare from "openapi-schema-diff"
 
 const DOCUMENT = "layers/commerce/commerce/openapi.json"
@@ -46,7 +47,9 @@ if (isEqual) {
 
 const name = ({ method, path }) => `${method.toUpperCase()} ${path}`
 for (const [what, routes] of Object.entries({ removed: deletedRoutes, added: addedRoutes })) {
-  routes.forEach((route) => console.log(`${what}  ${name(route)}`))
+  for (const route of routes) {
+    console.log(`${what}  ${name(route)}`)
+  }
 }
 for (const route of changedRoutes) {
   const parts = route.changes.map(({ type, action, name: part, statusCode }) =>
@@ -57,6 +60,8 @@ for (const route of changedRoutes) {
 
 const announced = git("diff", "--name-only", base, "--", CHANGELOG).trim() !== ""
 if (!announced) {
-  console.error(`error: the API has changed since ${base}, but ${CHANGELOG} has not: add a line for its users`)
+  console.error(
+    `error: the API has changed since ${base}, but ${CHANGELOG} has not: add a line for its users`,
+  )
 }
 process.exit(announced ? 0 : 1)

@@ -31,7 +31,11 @@ async function verify({ now, token }) {
     return { outcome: "in", ...(await verifier.verify(token)) }
   } catch (error) {
     const outcome =
-      error instanceof InvalidTokenError ? "out" : error instanceof ProviderUnavailableError ? "unavailable" : "crash"
+      error instanceof InvalidTokenError
+        ? "out"
+        : error instanceof ProviderUnavailableError
+          ? "unavailable"
+          : "crash"
     return { outcome, said: error.message }
   }
 }
@@ -44,4 +48,4 @@ async function main() {
   }
 }
 
-main()
+void main()

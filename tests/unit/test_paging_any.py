@@ -60,7 +60,7 @@ class Orders(Medusa):
     st.integers(2, 30),
 )
 def _orders(rows: list[Json], limit: int, status: Any, scan: int) -> None:
-    medusa = Orders(_numbered(rows, recorded("orders-list")["orders"][0]))
+    medusa = Orders(_numbered(rows, {**recorded("orders-list")["orders"][0], "payment_collections": []}))
     fitting = [(f"thing_{number:03}", row) for number, row in enumerate(rows) if _fits(row, status)]
     newest = sorted(sorted(fitting), key=lambda one: str(one[1]["created_at"]), reverse=True)
     matching = [name for name, _ in newest]

@@ -45,7 +45,9 @@ export function parseOptions(given: unknown): PluginOptions {
   if (parsed.success) {
     return parsed.data
   }
-  const faults = parsed.error.issues.map(({ path, message }) => [path.join("."), message].filter(Boolean).join(": "))
+  const faults = parsed.error.issues.map(({ path, message }) =>
+    [path.join("."), message].filter(Boolean).join(": "),
+  )
   throw new Error(`The options of ${PLUGIN_NAME} in medusa-config.ts are wrong: ${faults.join("; ")}`)
 }
 

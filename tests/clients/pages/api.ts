@@ -1,4 +1,5 @@
 import createClient, { type Client, type Middleware } from "openapi-fetch"
+
 import type { components, paths } from "../generated/api.js"
 
 export type Api = Client<paths>

@@ -16,8 +16,11 @@ export async function cartPage(api: Api, id: string): Promise<CartPage> {
   const { data: cart, error } = await api.GET("/carts/{id}", { params: { path: { id } } })
   if (error) throw new Error(error.message)
   const sum =
-    units(cart.subtotal) + units(cart.shippingSubtotal) + units(cart.taxTotal) -
-    units(cart.discountSubtotal) - units(cart.creditTotal)
+    units(cart.subtotal) +
+    units(cart.shippingSubtotal) +
+    units(cart.taxTotal) -
+    units(cart.discountSubtotal) -
+    units(cart.creditTotal)
   return {
     lines: cart.items.data.map(shownLine),
     total: money(cart.total),

@@ -18,8 +18,11 @@ export async function orderPage(api: Api, id: string): Promise<OrderPage> {
   const { data: order, error } = await api.GET("/orders/{id}", { params: { path: { id } } })
   if (error) throw new Error(error.message)
   const sum =
-    units(order.subtotal) + units(order.shippingSubtotal) + units(order.tax) -
-    units(order.discountSubtotal) - units(order.creditTotal)
+    units(order.subtotal) +
+    units(order.shippingSubtotal) +
+    units(order.tax) -
+    units(order.discountSubtotal) -
+    units(order.creditTotal)
   return {
     status: shownStatus(order.status),
     isPaid: order.paymentStatus === "PAID" || order.paymentStatus === "CAPTURED",

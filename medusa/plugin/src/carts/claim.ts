@@ -1,15 +1,15 @@
-import { transferCartCustomerWorkflow } from "@medusajs/medusa/core-flows"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { transferCartCustomerWorkflow } from "@medusajs/medusa/core-flows"
 
 import { ConflictError } from "../conflict"
 import { withLock, writeKey } from "../lock"
 import { MERGED_INTO, mergeCartsWorkflow } from "../workflows/merge-carts"
 import { cartNotFound } from "./not-found"
-import { makeRoomForCart, type Market, newestOpenCart } from "./open-carts"
-import { isGuests, type Owned, OWNER_FIELDS, requireOwner } from "./ownership"
-import { type Payable, paymentStateOf, PAYING_FIELDS, requireUnpaid } from "./paid"
-import { restoreCart, type Snapshot, SNAPSHOT_FIELDS } from "./restore"
+import { type Market, makeRoomForCart, newestOpenCart } from "./open-carts"
+import { isGuests, OWNER_FIELDS, type Owned, requireOwner } from "./ownership"
+import { PAYING_FIELDS, type Payable, paymentStateOf, requireUnpaid } from "./paid"
+import { restoreCart, SNAPSHOT_FIELDS, type Snapshot } from "./restore"
 
 type Cart = Owned &
   Market &

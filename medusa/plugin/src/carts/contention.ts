@@ -2,7 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { CampaignBudgetType, ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
 import { ConflictError } from "../conflict"
-import { type Taxed, TAXED_FIELDS } from "./tax"
+import { TAXED_FIELDS, type Taxed } from "./tax"
 
 type Amount = number | string | null
 type Budget = { id: string; type: string; attribute?: string | null; limit: Amount; used: Amount }

@@ -25,12 +25,12 @@ type Cart = { id: string; items: Line[] }
 /** How one cart's lines go into another: each into a line of the same kind if there is one, else as it is. */
 export function planMerge(from: Cart, into: Cart): MergePlan {
   const incoming = from.items.filter((line) => line.quantity > 0)
-  const quantities = new Map<string, number>()
+  const quantities = new Map<Line, number>()
   const plan: MergePlan = { changes: [], undo: [], needed: neededStock(incoming, into.items) }
   for (const line of incoming) {
     const twin = into.items.find((other) => isSameKind(line, other))
     if (twin) {
-      quantities.set(twin.id, (quantities.get(twin.id) ?? twin.quantity) + line.quantity)
+      quantities.set(twin, (quantities.get(twin) ?? twin.quantity) + line.quantity)
       plan.changes.push({ id: line.id, quantity: 0 })
       plan.undo.push({ id: line.id, quantity: line.quantity })
     } else {
@@ -38,9 +38,9 @@ export function planMerge(from: Cart, into: Cart): MergePlan {
       plan.undo.push({ id: line.id, cart_id: from.id })
     }
   }
-  for (const [id, quantity] of quantities) {
+  for (const [{ id, quantity: before }, quantity] of quantities) {
     plan.changes.push({ id, quantity })
-    plan.undo.push({ id, quantity: into.items.find((line) => line.id === id)!.quantity })
+    plan.undo.push({ id, quantity: before })
   }
   return plan
 }

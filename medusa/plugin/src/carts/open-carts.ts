@@ -5,7 +5,7 @@ import { ASSETS_SERVICES_MODULE } from "../modules/assets-services"
 import type { AssetsServicesService } from "../modules/assets-services/service"
 import { closeCartWorkflow } from "../workflows/close-cart"
 import { MOST_OPEN_CARTS } from "./bounds"
-import { type Payable, paymentStateOf, PAYING_FIELDS } from "./paid"
+import { PAYING_FIELDS, type Payable, paymentStateOf } from "./paid"
 
 type OpenCarts = { customer_id: string; completed_at: null; id?: { $nin: string[] } }
 
@@ -74,7 +74,11 @@ export async function makeRoomForCart(container: MedusaContainer, customerId: st
     entity: "cart",
     fields: ["id", ...PAYING_FIELDS],
     filters: (await openCartsOf(container, customerId)) as object,
-    pagination: { skip: MOST_OPEN_CARTS - 1, take: CLOSED_AT_ONCE, order: { created_at: "DESC", id: "DESC" } },
+    pagination: {
+      skip: MOST_OPEN_CARTS - 1,
+      take: CLOSED_AT_ONCE,
+      order: { created_at: "DESC", id: "DESC" },
+    },
   })
   for (const { id, ...cart } of data) {
     if ((await paymentStateOf(container, cart as Payable)) === "none") {

@@ -63,7 +63,11 @@ export async function restoreCart(
   }
 }
 
-async function restoreAddresses(carts: ICartModuleService, before: Snapshot, now: Snapshot): Promise<string[]> {
+async function restoreAddresses(
+  carts: ICartModuleService,
+  before: Snapshot,
+  now: Snapshot,
+): Promise<string[]> {
   const changed = (["shipping_address", "billing_address"] as const).filter(
     (name) => (before[`${name}_id`] ?? null) !== (now[`${name}_id`] ?? null),
   )

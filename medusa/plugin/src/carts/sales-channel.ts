@@ -15,7 +15,9 @@ export async function requireSoldHere(
   })
   const elsewhere = data.find(
     ({ product }) =>
-      !product?.sales_channels?.some((channel: { id: string } | null) => channel && salesChannelIds.includes(channel.id)),
+      !product?.sales_channels?.some(
+        (channel: { id: string } | null) => channel && salesChannelIds.includes(channel.id),
+      ),
   )
   if (elsewhere) {
     throw new MedusaError(

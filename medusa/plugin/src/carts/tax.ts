@@ -1,9 +1,9 @@
-import { refreshPaymentCollectionForCartWorkflow, updateTaxLinesWorkflow } from "@medusajs/medusa/core-flows"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { refreshPaymentCollectionForCartWorkflow, updateTaxLinesWorkflow } from "@medusajs/medusa/core-flows"
 
 import { ConflictError } from "../conflict"
-import { type Payable, paymentStateOf, PAYING_FIELDS, PROVIDER_FAILED } from "./paid"
+import { PAYING_FIELDS, type Payable, PROVIDER_FAILED, paymentStateOf } from "./paid"
 
 type Moment = Date | string
 type Line = {

@@ -32,7 +32,11 @@ export async function onlySellable(
   return next()
 }
 
-async function unsellableIds(container: MedusaContainer, currency: string, region: string): Promise<string[]> {
+async function unsellableIds(
+  container: MedusaContainer,
+  currency: string,
+  region: string,
+): Promise<string[]> {
   const database = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
   const { rows } = (await database.raw(
     `select p.id from product p

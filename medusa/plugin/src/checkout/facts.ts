@@ -6,7 +6,7 @@ import {
   ProductStatus,
 } from "@medusajs/framework/utils"
 
-import { isGuests, type Owned, OWNER_FIELDS } from "../carts/ownership"
+import { isGuests, OWNER_FIELDS, type Owned } from "../carts/ownership"
 
 /** What the Store API does not tell of a cart, and what decides whether it can become an order. */
 export type CheckoutFacts = {
@@ -24,7 +24,11 @@ export type CheckoutFacts = {
 }
 
 /** The order that a cart became, and whose it is. */
-export type PlacedOrder = { id: string; customer_id: string | null; customer: { has_account: boolean } | null }
+export type PlacedOrder = {
+  id: string
+  customer_id: string | null
+  customer: { has_account: boolean } | null
+}
 
 type Line = {
   id: string
@@ -149,7 +153,7 @@ async function availableQuantities(
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const found = await getVariantAvailability(query, { variant_ids: ids, sales_channel_id: channelId })
   // Medusa says null of a variant that is counted and has no stock record, and sells none of it.
-  return (line) => (counted.includes(line) ? (found[line.variant_id!]?.availability ?? 0) : null)
+  return (line) => (counted.includes(line) ? (found[line.variant_id ?? ""]?.availability ?? 0) : null)
 }
 
 async function namedOptions(
@@ -172,9 +176,9 @@ async function optionsOfRegion(container: MedusaContainer, cart: Cart): Promise<
   }
   const options = await container
     .resolve(Modules.FULFILLMENT)
-    .listShippingOptions(
-      { service_zone: { geo_zones: { country_code: countries } } } as object,
-      { select: ["id"], take: null },
-    )
+    .listShippingOptions({ service_zone: { geo_zones: { country_code: countries } } } as object, {
+      select: ["id"],
+      take: null,
+    })
   return options.map(({ id }) => id)
 }

@@ -1,5 +1,5 @@
+import { defineFileConfig, defineLink } from "@medusajs/framework/utils"
 import CustomerModule from "@medusajs/medusa/customer"
-import { defineLink, defineFileConfig } from "@medusajs/framework/utils"
 
 import AssetsServicesModule from "../modules/assets-services"
 import { withoutAssetsServices } from "../options"

@@ -1,5 +1,5 @@
+import { defineFileConfig, defineLink } from "@medusajs/framework/utils"
 import ProductModule from "@medusajs/medusa/product"
-import { defineLink, defineFileConfig } from "@medusajs/framework/utils"
 
 import AssetsServicesModule from "../modules/assets-services"
 import { withoutAssetsServices } from "../options"

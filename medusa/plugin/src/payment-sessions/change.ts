@@ -1,6 +1,6 @@
-import { deletePaymentSessionsWorkflow } from "@medusajs/medusa/core-flows"
 import type { IPaymentModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
+import { deletePaymentSessionsWorkflow } from "@medusajs/medusa/core-flows"
 
 import { requireSmallMetadata } from "../carts/bounds"
 import { requireOwner } from "../carts/ownership"

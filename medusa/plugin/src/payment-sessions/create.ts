@@ -1,4 +1,3 @@
-import { createPaymentCollectionForCartWorkflow, deletePaymentSessionsWorkflow } from "@medusajs/medusa/core-flows"
 import type {
   AccountHolderDTO,
   IPaymentModuleService,
@@ -7,15 +6,19 @@ import type {
   PaymentProviderContext,
 } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MedusaError, Modules } from "@medusajs/framework/utils"
+import {
+  createPaymentCollectionForCartWorkflow,
+  deletePaymentSessionsWorkflow,
+} from "@medusajs/medusa/core-flows"
 
 import { requireSmallMetadata } from "../carts/bounds"
 import { cartNotFound } from "../carts/not-found"
-import { type Owned, OWNER_FIELDS, requireOwner } from "../carts/ownership"
+import { OWNER_FIELDS, type Owned, requireOwner } from "../carts/ownership"
 import { PAYING_FIELDS, type Payable, requireUnpaid } from "../carts/paid"
 import { ConflictError } from "../conflict"
 import { withLock } from "../lock"
 import { providerFailed } from "./provider"
-import { type Urls } from "./urls"
+import type { Urls } from "./urls"
 
 type Metadata = Record<string, unknown>
 type Collection = { id: string; amount: number; currency_code: string }

@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MedusaError, PaymentSessionStatus } from "@medusajs/framework/utils"
 
-import { type Owned, OWNER_FIELDS } from "../carts/ownership"
+import { OWNER_FIELDS, type Owned } from "../carts/ownership"
 
 type Cart = Owned & {
   id: string

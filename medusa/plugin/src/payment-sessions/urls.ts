@@ -8,7 +8,16 @@ export type Urls = { [name: string]: string | Urls }
  * placed.
  */
 export const Urls: z.ZodType<Urls> = z.lazy(() =>
-  z.record(z.string(), z.union([z.string().regex(/^https?:\/\/\S+$/).max(2000), Urls])),
+  z.record(
+    z.string(),
+    z.union([
+      z
+        .string()
+        .regex(/^https?:\/\/\S+$/)
+        .max(2000),
+      Urls,
+    ]),
+  ),
 )
 
 /** The data with the URLs at their places. */

@@ -1,3 +1,5 @@
+import type { CreateCartWorkflowInputDTO, MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, MedusaError, PaymentSessionStatus } from "@medusajs/framework/utils"
 import {
   completeCartWorkflow,
   createCartWorkflow,
@@ -5,8 +7,6 @@ import {
   createPaymentSessionsWorkflow,
   updateCartWorkflow,
 } from "@medusajs/medusa/core-flows"
-import type { CreateCartWorkflowInputDTO, MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, MedusaError, PaymentSessionStatus } from "@medusajs/framework/utils"
 
 import { contendedKeys, requireUsesLeft } from "../carts/contention"
 import { withLock } from "../lock"
@@ -131,13 +131,19 @@ async function bringSession(container: MedusaContainer, purchase: Purchase): Pro
   if (session?.provider_id === provider_id && !isSpent) {
     return
   }
-  if (!collectionId) {
-    await createPaymentCollectionForCartWorkflow(container).run({ input: { cart_id } })
-  }
-  const payment_collection_id = collectionId ?? (await readPayment(container, cart_id)).collectionId!
+  const payment_collection_id = collectionId ?? (await createCollection(container, cart_id))
   await createPaymentSessionsWorkflow(container).run({
     input: { payment_collection_id, provider_id, customer_id },
   })
+}
+
+async function createCollection(container: MedusaContainer, cart_id: string): Promise<string> {
+  await createPaymentCollectionForCartWorkflow(container).run({ input: { cart_id } })
+  const { collectionId } = await readPayment(container, cart_id)
+  if (!collectionId) {
+    throw new MedusaError(MedusaError.Types.UNEXPECTED_STATE, `Cart ${cart_id} has no payment collection`)
+  }
+  return collectionId
 }
 
 async function readPayment(

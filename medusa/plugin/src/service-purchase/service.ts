@@ -25,17 +25,18 @@ export type Variant = {
 export async function findVariant(container: MedusaContainer, id: string): Promise<Variant> {
   const byId = await readVariants(container, { id })
   const variants = byId.length > 0 ? byId : await readVariants(container, { product_id: id })
-  if (variants.length === 0) {
+  const [variant] = variants
+  if (!variant) {
     throw notFound(id)
   }
   if (variants.length > 1) {
-    const plans = variants.map((variant) => `${variant.id} (${variant.title})`).join(", ")
+    const plans = variants.map((one) => `${one.id} (${one.title})`).join(", ")
     throw new MedusaError(
       MedusaError.Types.INVALID_DATA,
-      `${variants[0].product.title} has several plans, name one of them: ${plans}`,
+      `${variant.product.title} has several plans, name one of them: ${plans}`,
     )
   }
-  return variants[0]
+  return variant
 }
 
 async function readVariants(container: MedusaContainer, filters: Record<string, string>): Promise<Variant[]> {

@@ -1,6 +1,6 @@
-import { createCustomersWorkflow } from "@medusajs/medusa/core-flows"
 import type { CustomerDTO, MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
+import { createCustomersWorkflow } from "@medusajs/medusa/core-flows"
 
 import { type Identity, InvalidTokenError } from "./token"
 
@@ -96,6 +96,9 @@ export async function registerCustomer(
     input: { customersData: [{ ...person, has_account: true }] },
   })
   const [customer] = result
+  if (!customer) {
+    throw new Error("Medusa created no customer")
+  }
   // Medusa refuses to delete a customer whose account has no auth identity.
   await container.resolve(Modules.AUTH).createAuthIdentities({
     provider_identities: [{ provider: "sso", entity_id: customer.id }],

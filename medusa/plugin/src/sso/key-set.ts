@@ -6,7 +6,7 @@ export type Key = { kid?: string; algorithms: string[]; publicKey: KeyObject }
 type Fields = Record<string, unknown>
 
 /** Each algorithm with the type and the curve of its keys. */
-const KINDS: Record<string, { kty: string; crv?: string }> = {
+const KINDS: { [algorithm: string]: { kty: string; crv?: string } } = {
   RS256: { kty: "RSA" },
   RS384: { kty: "RSA" },
   RS512: { kty: "RSA" },
@@ -54,7 +54,8 @@ export function candidates(keys: Key[], kid: string | undefined, algorithm: stri
   const found = keys
     .filter((key) => (kid === undefined || key.kid === kid) && key.algorithms.includes(algorithm))
     .map((key) => key.publicKey)
-  return kid === undefined && found.some((key) => !key.equals(found[0])) ? [] : found
+  const [first] = found
+  return kid === undefined && first && found.some((key) => !key.equals(first)) ? [] : found
 }
 
 export function isObject(value: unknown): value is Fields {
@@ -78,12 +79,11 @@ function readKey(entry: unknown, allowed: string[]): Key | undefined {
 
 /** The algorithms for an entry's type and curve; only the one that it names, if it names one. */
 function algorithmsOf({ kty, crv, alg }: Fields): string[] {
-  return KEY_PAIR_ALGORITHMS.filter(
-    (name) =>
-      KINDS[name].kty === kty &&
-      (KINDS[name].crv === undefined || KINDS[name].crv === crv) &&
-      (alg === undefined || alg === name),
+  const fitting = Object.entries(KINDS).filter(
+    ([name, kind]) =>
+      kind.kty === kty && (kind.crv === undefined || kind.crv === crv) && (alg === undefined || alg === name),
   )
+  return fitting.map(([name]) => name)
 }
 
 function isForSignatures(fields: Fields): boolean {
@@ -101,7 +101,7 @@ function readPublicKey(fields: Fields): KeyObject | undefined {
   const crv = kty === "RSA" ? undefined : (fields.crv as string)
   // Nothing else of the entry reaches the library: a certificate (x5c) is not looked at, nor its age.
   const jwk: Record<string, string> = crv ? { kty, crv } : { kty }
-  for (const name of NUMBERS[kty]) {
+  for (const name of NUMBERS[kty] ?? []) {
     const text = fields[name]
     const number = typeof text === "string" ? /^([\w-]+)={0,2}$/.exec(text)?.[1] : undefined
     if (number === undefined || (crv && Buffer.from(number, "base64url").length !== COORDINATE_BYTES[crv])) {

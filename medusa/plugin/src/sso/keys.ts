@@ -64,7 +64,7 @@ class ProviderKeys {
 
   /** Asks the provider for a key that is not known, but not for many: anybody can make up ids. */
   private async lookUp(kid: string): Promise<Key[]> {
-    if (this.fetching) {
+    if (this.fetching !== undefined) {
       return this.fetching
     }
     this.askedFor = new Map([...this.askedFor].filter(([, at]) => age(at) < LOOKUP_WINDOW_MS))
@@ -85,7 +85,9 @@ class ProviderKeys {
   /** Requests that come at once share one fetch; after a failed one there is none for some seconds. */
   private async refresh(): Promise<Key[]> {
     if (age(this.failedAt) < PAUSE_MS) {
-      throw new ProviderUnavailableError(`The keys of ${this.settings.issuer} could not be fetched just before`)
+      throw new ProviderUnavailableError(
+        `The keys of ${this.settings.issuer} could not be fetched just before`,
+      )
     }
     this.fetching ??= this.fetchKeys().finally(() => {
       this.fetching = undefined

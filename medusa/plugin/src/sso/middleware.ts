@@ -3,7 +3,7 @@ import { ContainerRegistrationKeys, generateJwtToken } from "@medusajs/framework
 
 import { resolveCustomerId } from "./customers"
 import { ProviderUnavailableError } from "./keys"
-import { InvalidTokenError, type Identity, type TokenVerifier } from "./token"
+import { type Identity, InvalidTokenError, type TokenVerifier } from "./token"
 
 type StoreRequest = MedusaRequest & { auth_context?: AuthContext }
 
@@ -51,11 +51,12 @@ function bearerToken(req: StoreRequest): string | undefined {
   if (!headers.some((header) => /^\s*bearer\b/i.test(header))) {
     return undefined
   }
-  const match = headers.length === 1 ? /^Bearer +(\S+) *$/i.exec(headers[0]) : null
-  if (!match) {
+  const [header = "", another] = headers
+  const token = another === undefined ? /^Bearer +(\S+) *$/i.exec(header)?.[1] : undefined
+  if (token === undefined) {
     throw new InvalidTokenError("The Authorization header carries no bearer token, or more than one")
   }
-  return match[1]
+  return token
 }
 
 /**

@@ -24,7 +24,10 @@ const MIN_SECRET_BYTES = 32
 /**
  * Return the environment with the plugin's options in place of the variables of the same meaning.
  */
-export function ssoVariables(sso: PluginOptions["sso"] = {}, env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+export function ssoVariables(
+  sso: PluginOptions["sso"] = {},
+  env: NodeJS.ProcessEnv = process.env,
+): NodeJS.ProcessEnv {
   const given = {
     SSO_ISSUER: sso.issuer,
     SSO_AUDIENCE: sso.audience,
@@ -69,7 +72,7 @@ const URL_FORM = /^(https?):\/\/([a-z0-9._-]+|\[[0-9a-f:]+\])(?::[0-9]{1,5})?(?:
 
 /** Whether an address is https, or on this machine: nobody on the way can change what it gives. */
 export function isSafeUrl(text: string): boolean {
-  const [, scheme, host] = URL_FORM.exec(text.toLowerCase()) ?? []
+  const [, scheme, host = ""] = URL_FORM.exec(text.toLowerCase()) ?? []
   return scheme === "https" || (scheme === "http" && ["localhost", "127.0.0.1", "[::1]"].includes(host))
 }
 

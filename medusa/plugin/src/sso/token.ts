@@ -3,7 +3,7 @@ import type { KeyObject } from "node:crypto"
 import { compactVerify, errors } from "jose"
 
 import { isObject } from "./key-set"
-import { openKeySource, type KeySource } from "./keys"
+import { type KeySource, openKeySource } from "./keys"
 import { ENTRA_FLAG, type SsoSettings } from "./settings"
 
 /** Who a token speaks of, as far as the provider vouches for it; `issuedAt` in seconds since 1970. */
@@ -53,7 +53,7 @@ export class TokenVerifier {
     if (token.length > MAX_LENGTH || !isCompact) {
       throw new InvalidTokenError("The token is not a signed JWT")
     }
-    const header = readObject(Buffer.from(token.split(".")[0], "base64url"))
+    const header = readObject(Buffer.from(token.slice(0, token.indexOf(".")), "base64url"))
     const { alg: algorithm, kid } = header
     // RFC 7515, 4.1.11: what is critical must be understood, and no extension is.
     if ("crit" in header || "b64" in header || ("kid" in header && typeof kid !== "string")) {

@@ -1,8 +1,8 @@
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
-import { OrderWorkflowEvents, defineFileConfig } from "@medusajs/framework/utils"
+import { defineFileConfig, OrderWorkflowEvents } from "@medusajs/framework/utils"
 
-import { serviceFromOrderWorkflow } from "../workflows/service-from-order"
 import { withoutAssetsServices } from "../options"
+import { serviceFromOrderWorkflow } from "../workflows/service-from-order"
 
 defineFileConfig({ isDisabled: withoutAssetsServices })
 

@@ -1,4 +1,3 @@
-import { acquireLockStep, deletePaymentSessionsWorkflow, releaseLockStep } from "@medusajs/medusa/core-flows"
 import { ContainerRegistrationKeys, MedusaError, Modules } from "@medusajs/framework/utils"
 import {
   createStep,
@@ -7,9 +6,10 @@ import {
   transform,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
+import { acquireLockStep, deletePaymentSessionsWorkflow, releaseLockStep } from "@medusajs/medusa/core-flows"
 
 import { cartNotFound } from "../carts/not-found"
-import { isPaid, PAID, type Payable, PAYING_FIELDS, sessionsOf } from "../carts/paid"
+import { isPaid, PAID, PAYING_FIELDS, type Payable, sessionsOf } from "../carts/paid"
 
 /** Which cart, and if it matters, whose it must still be: null is nobody's. */
 type Closing = { id: string; customer_id?: string | null }

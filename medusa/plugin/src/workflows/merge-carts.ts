@@ -1,11 +1,3 @@
-import {
-  acquireLockStep,
-  confirmVariantInventoryWorkflow,
-  refreshCartItemsWorkflow,
-  releaseLockStep,
-  updateCartsStep,
-  useQueryGraphStep,
-} from "@medusajs/medusa/core-flows"
 import type { ConfirmVariantInventoryWorkflowInputDTO, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MedusaError, Modules } from "@medusajs/framework/utils"
 import {
@@ -15,6 +7,14 @@ import {
   transform,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
+import {
+  acquireLockStep,
+  confirmVariantInventoryWorkflow,
+  refreshCartItemsWorkflow,
+  releaseLockStep,
+  updateCartsStep,
+  useQueryGraphStep,
+} from "@medusajs/medusa/core-flows"
 
 import { requireFewLines, requireSmallMetadata } from "../carts/bounds"
 import { type Line, type LineChange, type MergePlan, planMerge } from "../carts/merge-plan"
@@ -114,42 +114,45 @@ async function changeLines(container: MedusaContainer, changes: LineChange[]): P
  * When a step fails, a sold-out variant included, both carts stay as they were. When the process dies in
  * between, running it again finishes it: the pieces that have moved are no longer in the first cart.
  */
-export const mergeCartsWorkflow = createWorkflow("storefront-bundle-merge-carts", (input: { from: string; into: string }) => {
-  acquireLockStep({ key: input.from, timeout: 10, ttl: 30 }).config({ name: "lock-from" })
-  acquireLockStep({ key: input.into, timeout: 10, ttl: 30 }).config({ name: "lock-into" })
-  const carts = readBothCarts(input)
-  // What could refuse the closing in the end is looked for first: nothing has changed yet.
-  readClosableCart({ id: input.from }).config({ name: "check-from" })
-  const { data: variants } = useQueryGraphStep({
-    entity: "variants",
-    fields: STOCK_FIELDS,
-    filters: transform({ carts }, (data) => ({
-      id: data.carts.plan.needed.map((one) => one.variant_id),
-    })),
-  })
-  confirmVariantInventoryWorkflow.runAsStep({
-    input: transform({ carts, variants }, (data) => ({
-      sales_channel_id: data.carts.from.sales_channel_id,
-      variants: data.variants,
-      items: data.carts.plan.needed,
-    })) as unknown as ConfirmVariantInventoryWorkflowInputDTO,
-  })
-  moveLines(carts.plan)
-  refreshCartItemsWorkflow.runAsStep({
-    input: transform({ carts }, ({ carts: { from, into } }) => ({
-      cart_id: into.id,
-      force_refresh: true,
-      promo_codes: [...new Set([...into.promotions, ...from.promotions].flatMap((one) => one?.code ?? []))],
-    })),
-  })
-  updateCartsStep(
-    transform({ carts }, ({ carts: { from, into } }) => [
-      { id: into.id, metadata: { ...from.metadata, ...into.metadata } },
-      { id: from.id, metadata: { ...from.metadata, [MERGED_INTO]: into.id } },
-    ]),
-  )
-  closeCartWorkflow.runAsStep({ input: { id: input.from } })
-  releaseLockStep({ key: input.into }).config({ name: "unlock-into" })
-  releaseLockStep({ key: input.from }).config({ name: "unlock-from" })
-  return new WorkflowResponse(input)
-})
+export const mergeCartsWorkflow = createWorkflow(
+  "storefront-bundle-merge-carts",
+  (input: { from: string; into: string }) => {
+    acquireLockStep({ key: input.from, timeout: 10, ttl: 30 }).config({ name: "lock-from" })
+    acquireLockStep({ key: input.into, timeout: 10, ttl: 30 }).config({ name: "lock-into" })
+    const carts = readBothCarts(input)
+    // What could refuse the closing in the end is looked for first: nothing has changed yet.
+    readClosableCart({ id: input.from }).config({ name: "check-from" })
+    const { data: variants } = useQueryGraphStep({
+      entity: "variants",
+      fields: STOCK_FIELDS,
+      filters: transform({ carts }, (data) => ({
+        id: data.carts.plan.needed.map((one) => one.variant_id),
+      })),
+    })
+    confirmVariantInventoryWorkflow.runAsStep({
+      input: transform({ carts, variants }, (data) => ({
+        sales_channel_id: data.carts.from.sales_channel_id,
+        variants: data.variants,
+        items: data.carts.plan.needed,
+      })) as unknown as ConfirmVariantInventoryWorkflowInputDTO,
+    })
+    moveLines(carts.plan)
+    refreshCartItemsWorkflow.runAsStep({
+      input: transform({ carts }, ({ carts: { from, into } }) => ({
+        cart_id: into.id,
+        force_refresh: true,
+        promo_codes: [...new Set([...into.promotions, ...from.promotions].flatMap((one) => one?.code ?? []))],
+      })),
+    })
+    updateCartsStep(
+      transform({ carts }, ({ carts: { from, into } }) => [
+        { id: into.id, metadata: { ...from.metadata, ...into.metadata } },
+        { id: from.id, metadata: { ...from.metadata, [MERGED_INTO]: into.id } },
+      ]),
+    )
+    closeCartWorkflow.runAsStep({ input: { id: input.from } })
+    releaseLockStep({ key: input.into }).config({ name: "unlock-into" })
+    releaseLockStep({ key: input.from }).config({ name: "unlock-from" })
+    return new WorkflowResponse(input)
+  },
+)

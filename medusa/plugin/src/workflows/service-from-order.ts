@@ -1,4 +1,3 @@
-import { acquireLockStep, releaseLockStep } from "@medusajs/medusa/core-flows"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
 import {
@@ -8,12 +7,13 @@ import {
   transform,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
+import { acquireLockStep, releaseLockStep } from "@medusajs/medusa/core-flows"
 
 import { ASSETS_SERVICES_MODULE } from "../modules/assets-services"
 import { withOwners } from "../modules/assets-services/ownership"
 import type { AssetsServicesService } from "../modules/assets-services/service"
 import type { Attempt } from "../service-purchase/attempt"
-import { isPaidFor, type Payable, PAYMENT_FIELDS } from "../service-purchase/payment"
+import { isPaidFor, PAYMENT_FIELDS, type Payable } from "../service-purchase/payment"
 import { endOf, paymentTypeOf } from "../service-purchase/plan"
 
 type Line = {

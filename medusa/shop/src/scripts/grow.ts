@@ -10,6 +10,7 @@ import {
   type Owner,
 } from "./grow/customer"
 import { growProducts, PRODUCT_COLUMNS } from "./grow/products"
+import { required } from "./seed/required"
 import { readResult } from "./seed/result"
 
 /** What GROW_TO says: nothing at all, or how many copies of each kind there are to be, and whose. */
@@ -41,7 +42,7 @@ export default async function grow({ container }: ExecArgs): Promise<void> {
       await removeCopies(transaction, [...CUSTOMER_COLUMNS, ...PRODUCT_COLUMNS])
       return
     }
-    const [source] = customers
+    const source = required(customers[0], "customer")
     const handles = products.map((product) => product.handle)
     await growProducts(transaction, handles, wanted.products)
     await growOrders(transaction, wanted.owner, source.orders, wanted.orders)

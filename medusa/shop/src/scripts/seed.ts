@@ -43,9 +43,9 @@ export default async function seed({ container }: ExecArgs): Promise<void> {
       firstName: customer.first_name,
       lastName: customer.last_name,
       addresses: customer.addresses.map((address) => address.id),
-      orders: orders[index],
-      assets: records.assets[index],
-      services: records.services[index],
+      orders: orders[index] ?? [],
+      assets: records.assets[index] ?? [],
+      services: records.services[index] ?? [],
     })),
   })
 }

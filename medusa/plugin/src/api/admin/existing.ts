@@ -24,8 +24,9 @@ export async function requireExisting(
 
 /** Gives the one row, or throws the error behind a 404. */
 export function requireFound<Row>(rows: Row[], entity: Entity, id: string): Row {
-  if (rows.length === 0) {
+  const [row] = rows
+  if (row === undefined) {
     throw new MedusaError(MedusaError.Types.NOT_FOUND, `${entity} with id: ${id} was not found`)
   }
-  return rows[0]
+  return row
 }

@@ -22,7 +22,7 @@ export async function passWithLock(
   res: MedusaResponse,
   next: MedusaNextFunction,
   keys: string[],
-  check: () => Promise<Undo | void>,
+  check: () => Promise<void> | Promise<Undo | undefined>,
 ): Promise<void> {
   let hasPassed = false
   try {

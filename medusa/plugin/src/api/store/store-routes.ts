@@ -44,7 +44,9 @@ const ownerFields: MiddlewareRoute[] = [
   { matcher: "/store/orders/:id", middlewares: [allowFields("customer.has_account")] },
   {
     matcher: "/store/carts/:id",
-    middlewares: [allowFields("order.id", "order.customer_id", "order.customer.id", "order.customer.has_account")],
+    middlewares: [
+      allowFields("order.id", "order.customer_id", "order.customer.id", "order.customer.has_account"),
+    ],
   },
   ...["/store/carts", "/store/orders", "/store/customers/me/carts"].flatMap((place) =>
     [place, `${place}/*`].map((matcher) => ({ matcher, middlewares: [allowFields(...LINE_OPTIONS)] })),

@@ -1,7 +1,7 @@
-import { Module, defineFileConfig } from "@medusajs/framework/utils"
+import { defineFileConfig, Module } from "@medusajs/framework/utils"
 
-import { AssetsServicesService } from "./service"
 import { withoutAssetsServices } from "../../options"
+import { AssetsServicesService } from "./service"
 
 defineFileConfig({ isDisabled: withoutAssetsServices })
 

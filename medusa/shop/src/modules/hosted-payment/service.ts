@@ -35,13 +35,17 @@ const STATUSES: Record<string, [PaymentSessionStatus, PaymentActions]> = {
 
 /** Pays at a page of the provider's, to which the shopper is redirected: here the local platform's. */
 export class HostedPaymentService extends AbstractPaymentProvider<Options> {
-  static identifier = "hosted"
+  static override identifier = "hosted"
 
   constructor(cradle: Record<string, unknown>, options: Options) {
     super(cradle, options)
   }
 
-  async initiatePayment({ data, amount, currency_code }: InitiatePaymentInput): Promise<Outcome & { id: string }> {
+  async initiatePayment({
+    data,
+    amount,
+    currency_code,
+  }: InitiatePaymentInput): Promise<Outcome & { id: string }> {
     const { session_id: reference, return_url, cancel_url } = data ?? {}
     const body = { amount: numeric(amount), currency: currency_code, reference, return_url, cancel_url }
     const payment = await this.call("POST", "/payments", body)

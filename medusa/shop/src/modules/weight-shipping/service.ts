@@ -17,28 +17,28 @@ const ASSUMED_WEIGHT_GRAMS = 500
  * It is here for shipping options with a calculated price; nothing is sent to a carrier.
  */
 export class WeightShippingService extends AbstractFulfillmentProviderService {
-  static identifier = "weight-shipping"
+  static override identifier = "weight-shipping"
 
-  async getFulfillmentOptions(): Promise<FulfillmentOption[]> {
+  override async getFulfillmentOptions(): Promise<FulfillmentOption[]> {
     return [{ id: "by-weight" }]
   }
 
-  async validateOption(): Promise<boolean> {
+  override async validateOption(): Promise<boolean> {
     return true
   }
 
-  async canCalculate(): Promise<boolean> {
+  override async canCalculate(): Promise<boolean> {
     return true
   }
 
-  async validateFulfillmentData(
+  override async validateFulfillmentData(
     _option: Record<string, unknown>,
     data: Record<string, unknown>,
   ): Promise<Record<string, unknown>> {
     return data
   }
 
-  async calculatePrice(
+  override async calculatePrice(
     _option: CalculateShippingOptionPriceDTO["optionData"],
     _data: CalculateShippingOptionPriceDTO["data"],
     context: CalculateShippingOptionPriceDTO["context"],
@@ -53,11 +53,11 @@ export class WeightShippingService extends AbstractFulfillmentProviderService {
     }
   }
 
-  async createFulfillment(): Promise<CreateFulfillmentResult> {
+  override async createFulfillment(): Promise<CreateFulfillmentResult> {
     return { data: {}, labels: [] }
   }
 
-  async cancelFulfillment(): Promise<Record<string, never>> {
+  override async cancelFulfillment(): Promise<Record<string, never>> {
     return {}
   }
 }

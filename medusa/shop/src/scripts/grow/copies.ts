@@ -1,5 +1,5 @@
-import type { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
+import type { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
 /** Medusa's connection to its database, or a transaction on it. */
 export type Database = MedusaContainer["cradle"][typeof ContainerRegistrationKeys.PG_CONNECTION]
@@ -56,7 +56,10 @@ export async function deriveCopies(
 }
 
 /** Copies rows, each with all its columns. */
-export async function copyRows(db: Database, { table, set, by, renamed = [], replaced = {} }: Rows): Promise<void> {
+export async function copyRows(
+  db: Database,
+  { table, set, by, renamed = [], replaced = {} }: Rows,
+): Promise<void> {
   const { rows } = await db.raw(
     `SELECT column_name AS name FROM information_schema.columns
      WHERE table_schema = current_schema() AND table_name = ? AND is_generated = 'NEVER'`,

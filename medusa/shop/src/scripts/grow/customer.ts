@@ -55,7 +55,12 @@ async function copyShipping(db: Database): Promise<void> {
   await deriveCopies(db, "every_method", { table: "order_shipping", column, by: "order_id", of: "orders" })
   await db.raw("CREATE TEMPORARY TABLE methods ON COMMIT DROP AS SELECT DISTINCT * FROM every_method")
   await copyRows(db, { table: "order_shipping_method", set: "methods", by: "id" })
-  await copyRows(db, { table: "order_shipping", set: "orders", by: "order_id", renamed: ["order_id", column] })
+  await copyRows(db, {
+    table: "order_shipping",
+    set: "orders",
+    by: "order_id",
+    renamed: ["order_id", column],
+  })
   for (const table of ["order_shipping_method_tax_line", "order_shipping_method_adjustment"]) {
     await copyRows(db, { table, set: "methods", by: column, renamed: [column] })
   }

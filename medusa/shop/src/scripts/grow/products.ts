@@ -31,9 +31,19 @@ export async function growProducts(db: Database, handles: string[], window: Wind
 async function growOptions(db: Database): Promise<void> {
   const links = "product_product_option"
   await deriveCopies(db, "links", { table: links, column: "id", by: "product_id", of: "products" })
-  await deriveCopies(db, "options", { table: links, column: "product_option_id", by: "product_id", of: "products" })
+  await deriveCopies(db, "options", {
+    table: links,
+    column: "product_option_id",
+    by: "product_id",
+    of: "products",
+  })
   await copyRows(db, { table: "product_option", set: "options", by: "id" })
-  await copyRows(db, { table: "product_option_value", set: "options", by: "option_id", renamed: ["option_id"] })
+  await copyRows(db, {
+    table: "product_option_value",
+    set: "options",
+    by: "option_id",
+    renamed: ["option_id"],
+  })
   await copyRows(db, { table: links, set: "links", by: "id", renamed: ["product_id", "product_option_id"] })
   await copyRows(db, {
     table: "product_product_option_value",
@@ -61,12 +71,27 @@ async function growVariants(db: Database): Promise<void> {
     renamed: ["variant_id", "option_value_id"],
   })
   const prices = "product_variant_price_set"
-  await deriveCopies(db, "prices", { table: prices, column: "price_set_id", by: "variant_id", of: "variants" })
+  await deriveCopies(db, "prices", {
+    table: prices,
+    column: "price_set_id",
+    by: "variant_id",
+    of: "variants",
+  })
   await copyRows(db, { table: "price_set", set: "prices", by: "id" })
   await copyRows(db, { table: "price", set: "prices", by: "price_set_id", renamed: ["price_set_id"] })
-  await copyRows(db, { table: prices, set: "variants", by: "variant_id", renamed: ["variant_id", "price_set_id"] })
+  await copyRows(db, {
+    table: prices,
+    set: "variants",
+    by: "variant_id",
+    renamed: ["variant_id", "price_set_id"],
+  })
   const stock = "product_variant_inventory_item"
-  await deriveCopies(db, "stock", { table: stock, column: "inventory_item_id", by: "variant_id", of: "variants" })
+  await deriveCopies(db, "stock", {
+    table: stock,
+    column: "inventory_item_id",
+    by: "variant_id",
+    of: "variants",
+  })
   await copyRows(db, { table: "inventory_item", set: "stock", by: "id", replaced: { sku } })
   const item = "inventory_item_id"
   await copyRows(db, { table: "inventory_level", set: "stock", by: item, renamed: [item] })

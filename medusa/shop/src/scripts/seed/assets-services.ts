@@ -1,14 +1,15 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-
 import {
   ASSETS_SERVICES_MODULE,
   type AssetsServicesService,
   type ReferenceType,
 } from "medusa-plugin-storefront-bundle/modules/assets-services"
+
 import { ASSETS, REFERENCES, SERVICES } from "./assets-services-data"
 import type { Catalog } from "./catalog"
 import type { Customer } from "./customers"
 import { variantId } from "./orders"
+import { required } from "./required"
 
 type Records = { assets: string[][]; services: string[][] }
 
@@ -24,8 +25,8 @@ export async function seedAssetsServices(
   await seedReferences(service, catalog)
   const ofCustomer = (owner: number) => ASSETS.filter((asset) => asset.owner === owner)
   return {
-    assets: customers.map((_, owner) => ofCustomer(owner).map((asset) => assetIds.get(asset.serial)!)),
-    services: customers.map((_, owner) => serviceIds[owner]),
+    assets: customers.map((_, owner) => ofCustomer(owner).map((asset) => assetId(assetIds, asset.serial))),
+    services: serviceIds,
   }
 }
 
@@ -37,16 +38,19 @@ async function seedAssets(
   const known = await service.listAssets({ serial_number: ASSETS.map((asset) => asset.serial) })
   const missing = ASSETS.filter((asset) => !known.some((one) => one.serial_number === asset.serial))
   const created = await service.createAssets(
-    missing.map((asset) => ({
-      name: asset.name,
-      serial_number: asset.serial,
-      status: asset.status,
-      end_of_warranty_date: asset.warrantyDays === undefined ? null : inDays(asset.warrantyDays),
-      totals: eur(asset.paid),
-      address: installationAddress(customers[asset.owner]),
-      customer_id: customers[asset.owner].id,
-      product_variant_id: variantId(catalog, asset.sku),
-    })),
+    missing.map((asset) => {
+      const owner = required(customers[asset.owner], `customer ${asset.owner}`)
+      return {
+        name: asset.name,
+        serial_number: asset.serial,
+        status: asset.status,
+        end_of_warranty_date: asset.warrantyDays === undefined ? null : inDays(asset.warrantyDays),
+        totals: eur(asset.paid),
+        address: installationAddress(owner),
+        customer_id: owner.id,
+        product_variant_id: variantId(catalog, asset.sku),
+      }
+    }),
   )
   return new Map([...known, ...created].map((asset) => [asset.serial_number, asset.id]))
 }
@@ -60,7 +64,7 @@ async function seedServices(
   const known = await service.listServiceInstances({ customer_id: customers.map((customer) => customer.id) })
   const ids: string[][] = customers.map(() => [])
   for (const seed of SERVICES) {
-    const customer = customers[seed.owner]
+    const customer = required(customers[seed.owner], `customer ${seed.owner}`)
     const product_variant_id = variantId(catalog, seed.sku)
     const isThere = known.find(
       (one) => one.customer_id === customer.id && one.product_variant_id === product_variant_id,
@@ -77,9 +81,9 @@ async function seedServices(
         totals: eur(seed.paid),
         customer_id: customer.id,
         product_variant_id,
-        assets: seed.assets.map((serial) => assetIds.get(serial)!),
+        assets: seed.assets.map((serial) => assetId(assetIds, serial)),
       }))
-    ids[seed.owner].push(instance.id)
+    ids[seed.owner]?.push(instance.id)
   }
   return ids
 }
@@ -123,7 +127,7 @@ function installationAddress(customer: Customer) {
     postal_code,
     country_code,
     phone,
-  } = customer.addresses[0]
+  } = required(customer.addresses[0], `address of ${customer.first_name}`)
   return {
     first_name,
     last_name,
@@ -136,6 +140,10 @@ function installationAddress(customer: Customer) {
     country_code,
     phone,
   }
+}
+
+function assetId(ids: Map<string, string>, serial: string): string {
+  return required(ids.get(serial), `asset ${serial}`)
 }
 
 function eur(value: number) {

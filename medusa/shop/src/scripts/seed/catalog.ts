@@ -1,3 +1,5 @@
+import type { CreateProductWorkflowInputDTO, MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import {
   createInventoryLevelsWorkflow,
   createProductCategoriesWorkflow,
@@ -5,11 +7,10 @@ import {
   createProductTagsWorkflow,
   createProductTypesWorkflow,
 } from "@medusajs/medusa/core-flows"
-import type { CreateProductWorkflowInputDTO, MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 
 import { CATEGORIES, PRODUCTS } from "./products"
 import type { ProductSeed } from "./products/product"
+import { required } from "./required"
 import type { Store } from "./store"
 import { variantsOf } from "./variants"
 
@@ -117,9 +118,9 @@ function productInput(
   return {
     ...columns,
     status: "published",
-    category_ids: [ids.categories.get(category)!],
+    category_ids: [required(ids.categories.get(category), `category ${category}`)],
     type_id: type && ids.types.get(type),
-    tag_ids: tags.map((tag) => ids.tags.get(tag)!),
+    tag_ids: tags.map((tag) => required(ids.tags.get(tag), `tag ${tag}`)),
     thumbnail: `${image}/400/400`,
     images: [{ url: `${image}/800/800` }, { url: `${image}-detail/800/800` }],
     options: Object.entries(options).map(([title, values]) => ({ title, values })),
@@ -174,20 +175,24 @@ async function readCatalog(container: MedusaContainer): Promise<Catalog> {
   const categories = await seedCategories(container)
   return {
     categories: CATEGORIES.map(({ name, handle }) => ({
-      id: categories.get(handle)!,
+      id: required(categories.get(handle), `category ${handle}`),
       name,
       handle,
       productCount: PRODUCTS.filter((product) => product.category === handle).length,
     })),
     products: PRODUCTS.map(({ handle }) => {
-      const { id, title, type, variants } = byHandle.get(handle)!
+      const { id, title, type, variants } = required(byHandle.get(handle), `product ${handle}`)
       const inOrder = [...variants].sort((a, b) => (a.variant_rank ?? 0) - (b.variant_rank ?? 0))
       return {
         id,
         handle,
         title,
         type: type?.value,
-        variants: inOrder.map((variant) => ({ id: variant.id, sku: variant.sku!, title: variant.title })),
+        variants: inOrder.map((variant) => ({
+          id: variant.id,
+          sku: required(variant.sku, `SKU of ${handle}`),
+          title: variant.title,
+        })),
       }
     }),
   }

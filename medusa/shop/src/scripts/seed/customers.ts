@@ -1,8 +1,9 @@
-import { createCustomerAddressesWorkflow } from "@medusajs/medusa/core-flows"
 import type { CustomerAddressDTO, CustomerDTO, MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
-
+import { createCustomerAddressesWorkflow } from "@medusajs/medusa/core-flows"
 import { registerCustomer } from "medusa-plugin-storefront-bundle/sso/customers"
+
+import { required } from "./required"
 
 const POLAND = {
   address_name: "Home",
@@ -28,14 +29,14 @@ const GERMANY = {
   country_code: "de",
   metadata: { taxId: "DE123456789", apartment: "2" },
 }
-const CUSTOMERS = [
-  {
+const CUSTOMERS = {
+  anna: {
     email: "anna@lab.local",
     first_name: "Anna",
     last_name: "Nowak",
     addresses: [{ ...POLAND, is_default_shipping: true, is_default_billing: true }, GERMANY],
   },
-  {
+  ben: {
     email: "ben@lab.local",
     first_name: "Ben",
     last_name: "Weber",
@@ -63,7 +64,7 @@ const CUSTOMERS = [
       },
     ],
   },
-]
+}
 
 export type Customer = Pick<CustomerDTO, "id" | "email" | "first_name" | "last_name"> & {
   addresses: CustomerAddressDTO[]
@@ -71,10 +72,13 @@ export type Customer = Pick<CustomerDTO, "id" | "email" | "first_name" | "last_n
 
 /** Two registered customers, each with a default address and another one. */
 export async function seedCustomers(container: MedusaContainer): Promise<[Customer, Customer]> {
-  return [await seedCustomer(container, CUSTOMERS[0]), await seedCustomer(container, CUSTOMERS[1])]
+  return [await seedCustomer(container, CUSTOMERS.anna), await seedCustomer(container, CUSTOMERS.ben)]
 }
 
-async function seedCustomer(container: MedusaContainer, seed: (typeof CUSTOMERS)[number]): Promise<Customer> {
+async function seedCustomer(
+  container: MedusaContainer,
+  seed: (typeof CUSTOMERS)[keyof typeof CUSTOMERS],
+): Promise<Customer> {
   const service = container.resolve(Modules.CUSTOMER)
   const { addresses: wanted, ...person } = seed
   let [customer] = await service.listCustomers({ email: seed.email, has_account: true })
@@ -91,8 +95,11 @@ async function seedCustomer(container: MedusaContainer, seed: (typeof CUSTOMERS)
   const all = await service.listCustomerAddresses(filters)
   return {
     ...customer,
-    addresses: wanted.map(({ address_name }) =>
-      all.find((address) => address.address_name === address_name)!,
+    addresses: wanted.map(({ address_name: name }) =>
+      required(
+        all.find((address) => address.address_name === name),
+        `address ${name}`,
+      ),
     ),
   }
 }

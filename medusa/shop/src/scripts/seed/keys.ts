@@ -1,10 +1,12 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { Modules } from "@medusajs/framework/utils"
 import {
   createApiKeysWorkflow,
   linkSalesChannelsToApiKeyWorkflow,
   revokeApiKeysWorkflow,
 } from "@medusajs/medusa/core-flows"
-import type { MedusaContainer } from "@medusajs/framework/types"
-import { Modules } from "@medusajs/framework/utils"
+
+import { required } from "./required"
 
 const PUBLISHABLE_TITLE = "Storefront"
 const SECRET_TITLE = "Serverless bundle"
@@ -48,7 +50,7 @@ async function createKey(container: MedusaContainer, title: string, type: "publi
   const { result } = await createApiKeysWorkflow(container).run({
     input: { api_keys: [{ title, type, created_by: CREATED_BY }] },
   })
-  return result[0]
+  return required(result[0], `key ${title}`)
 }
 
 function isValid(key: { revoked_at: Date | null }): boolean {

@@ -1,3 +1,5 @@
+import type { CustomerAddressDTO, MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import {
   addShippingMethodToCartWorkflow,
   cancelOrderWorkflow,
@@ -9,11 +11,10 @@ import {
   createPaymentCollectionForCartWorkflow,
   createPaymentSessionsWorkflow,
 } from "@medusajs/medusa/core-flows"
-import type { CustomerAddressDTO, MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
 import type { Catalog } from "./catalog"
 import type { Customer } from "./customers"
+import { required } from "./required"
 import type { Shipping } from "./shipping"
 import type { Store } from "./store"
 
@@ -86,12 +87,17 @@ export type Shop = { store: Store; shipping: Shipping; catalog: Catalog; custome
 export async function seedOrders(container: MedusaContainer, shop: Shop): Promise<string[][]> {
   const ids: string[][] = shop.customers.map(() => [])
   for (const seed of ORDERS) {
-    const known = await findOrder(container, shop.customers[seed.customer].id, seed.key)
+    const { id: customerId } = customerOf(shop, seed)
+    const known = await findOrder(container, customerId, seed.key)
     const id = known ?? (await placeOrder(container, shop, seed))
     await bringAbout(container, id, seed.outcome)
-    ids[seed.customer].push(id)
+    ids[seed.customer]?.push(id)
   }
   return ids
+}
+
+function customerOf(shop: Shop, seed: OrderSeed): Customer {
+  return required(shop.customers[seed.customer], `customer ${seed.customer}`)
 }
 
 async function findOrder(
@@ -109,8 +115,8 @@ async function findOrder(
 }
 
 async function placeOrder(container: MedusaContainer, shop: Shop, seed: OrderSeed): Promise<string> {
-  const customer = shop.customers[seed.customer]
-  const address = cartAddress(customer.addresses[seed.address])
+  const customer = customerOf(shop, seed)
+  const address = cartAddress(required(customer.addresses[seed.address], `address of order ${seed.key}`))
   const { result: cart } = await createCartWorkflow(container).run({
     input: {
       region_id: shop.store.regions[seed.currency].id,
@@ -152,7 +158,7 @@ async function bringAbout(container: MedusaContainer, orderId: string, outcome: 
     }
     return
   }
-  const [payment] = order.payment_collections[0].payments
+  const payment = required(order.payment_collections[0]?.payments[0], `payment of order ${orderId}`)
   if (!payment.captured_at) {
     await capturePaymentWorkflow(container).run({ input: { payment_id: payment.id } })
   }
@@ -191,11 +197,9 @@ async function readProgress(container: MedusaContainer, orderId: string): Promis
 
 /** The id of the variant with this SKU. */
 export function variantId(catalog: Catalog, sku: string): string {
-  const variant = catalog.products.flatMap((product) => product.variants).find((one) => one.sku === sku)
-  if (!variant) {
-    throw new Error(`The seed's catalog has no variant with the SKU ${sku}`)
-  }
-  return variant.id
+  const variants = catalog.products.flatMap((product) => product.variants)
+  const variant = variants.find((one) => one.sku === sku)
+  return required(variant, `variant ${sku}`).id
 }
 
 function cartAddress(address: CustomerAddressDTO) {

@@ -1,6 +1,6 @@
-import { createPromotionsWorkflow } from "@medusajs/medusa/core-flows"
 import type { CreatePromotionDTO, MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
+import { createPromotionsWorkflow } from "@medusajs/medusa/core-flows"
 
 export const PROMOTIONS = { percentage: "SAVE10", fixed: "TAKE5" }
 

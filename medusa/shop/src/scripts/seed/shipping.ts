@@ -1,11 +1,12 @@
+import type { FulfillmentWorkflow, MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import {
   createShippingOptionsWorkflow,
   createStockLocationsWorkflow,
   linkSalesChannelsToStockLocationWorkflow,
 } from "@medusajs/medusa/core-flows"
-import type { FulfillmentWorkflow, MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 
+import { required } from "./required"
 import type { Store } from "./store"
 
 const STOCK_LOCATION = "Main warehouse"
@@ -39,7 +40,7 @@ async function seedStockLocation(container: MedusaContainer, salesChannelId: str
   const { result } = await createStockLocationsWorkflow(container).run({
     input: { locations: [{ name: STOCK_LOCATION, address }] },
   })
-  const [{ id }] = result
+  const { id } = required(result[0], `stock location ${STOCK_LOCATION}`)
   await linkSalesChannelsToStockLocationWorkflow(container).run({ input: { id, add: [salesChannelId] } })
   const link = container.resolve(ContainerRegistrationKeys.LINK)
   await link.create(
@@ -77,7 +78,8 @@ async function seedZones(
     })
   }
   const zone = (currency: Currency): Zone => {
-    return { id: set.service_zones.find(({ name }) => name === currency)!.id, currency }
+    const found = set.service_zones.find(({ name }) => name === currency)
+    return { id: required(found, `service zone ${currency}`).id, currency }
   }
   return { EUR: zone("EUR"), USD: zone("USD") }
 }
@@ -94,7 +96,11 @@ async function seedOptions(container: MedusaContainer, store: Store, zone: Zone)
   const { result } = await createShippingOptionsWorkflow(container).run({
     input: [flatOption(store, zone), calculatedOption(store, zone)],
   })
-  return { flat: result[0].id, calculated: result[1].id }
+  const [flatId, calculatedId] = result.map((option) => option.id)
+  return {
+    flat: required(flatId, "shipping option with a flat price"),
+    calculated: required(calculatedId, "shipping option with a calculated price"),
+  }
 }
 
 function flatOption(store: Store, zone: Zone): FulfillmentWorkflow.CreateShippingOptionsWorkflowInput {

@@ -1,3 +1,5 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { Modules } from "@medusajs/framework/utils"
 import {
   createRegionsWorkflow,
   createSalesChannelsWorkflow,
@@ -6,15 +8,15 @@ import {
   updateRegionsWorkflow,
   updateStoresWorkflow,
 } from "@medusajs/medusa/core-flows"
-import type { MedusaContainer } from "@medusajs/framework/types"
-import { Modules } from "@medusajs/framework/utils"
+
+import { required } from "./required"
 
 const SALES_CHANNEL = "Default Sales Channel"
 
-const REGIONS = [
-  { name: "Europe", currency_code: "eur", countries: ["pl", "de"] },
-  { name: "United States", currency_code: "usd", countries: ["us"] },
-]
+const REGIONS = {
+  EUR: { name: "Europe", currency_code: "eur", countries: ["pl", "de"] },
+  USD: { name: "United States", currency_code: "usd", countries: ["us"] },
+}
 
 const PAYMENT_PROVIDERS = ["pp_system_default", "pp_stripe_stripe", "pp_hosted_hosted"]
 
@@ -49,7 +51,7 @@ export async function seedStore(container: MedusaContainer): Promise<Store> {
   return {
     salesChannelId,
     shippingProfileId: await seedShippingProfile(container),
-    regions: { EUR: await seedRegion(container, REGIONS[0]), USD: await seedRegion(container, REGIONS[1]) },
+    regions: { EUR: await seedRegion(container, REGIONS.EUR), USD: await seedRegion(container, REGIONS.USD) },
   }
 }
 
@@ -60,7 +62,7 @@ async function seedSalesChannel(container: MedusaContainer): Promise<string> {
   }
   const input = { salesChannelsData: [{ name: SALES_CHANNEL }] }
   const { result } = await createSalesChannelsWorkflow(container).run({ input })
-  return result[0].id
+  return required(result[0], `sales channel ${SALES_CHANNEL}`).id
 }
 
 async function seedShippingProfile(container: MedusaContainer): Promise<string> {
@@ -70,10 +72,13 @@ async function seedShippingProfile(container: MedusaContainer): Promise<string> 
   }
   const input = { data: [{ name: "Default Shipping Profile", type: "default" }] }
   const { result } = await createShippingProfilesWorkflow(container).run({ input })
-  return result[0].id
+  return required(result[0], "shipping profile").id
 }
 
-async function seedRegion(container: MedusaContainer, region: (typeof REGIONS)[number]): Promise<Region> {
+async function seedRegion(
+  container: MedusaContainer,
+  region: (typeof REGIONS)[keyof typeof REGIONS],
+): Promise<Region> {
   // Those of them that medusa-config.ts sets up.
   const usable = { id: PAYMENT_PROVIDERS, is_enabled: true }
   const providers = await container.resolve(Modules.PAYMENT).listPaymentProviders(usable)
@@ -87,7 +92,7 @@ async function seedRegion(container: MedusaContainer, region: (typeof REGIONS)[n
   const { result } = await createRegionsWorkflow(container).run({
     input: { regions: [{ ...region, automatic_taxes: true, payment_providers }] },
   })
-  return { id: result[0].id, countries: region.countries }
+  return { id: required(result[0], `region ${region.name}`).id, countries: region.countries }
 }
 
 async function seedTaxes(container: MedusaContainer): Promise<void> {

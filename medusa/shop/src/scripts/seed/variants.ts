@@ -1,4 +1,5 @@
 import type { ProductSeed } from "./products/product"
+import { required } from "./required"
 
 type Variant = {
   title: string
@@ -43,9 +44,10 @@ function combinations(options: Record<string, string[]>): Record<string, string>
 /** Bigger sizes and voltages cost more, colours do not, plans cost what their period is worth. */
 function priceOf(product: ProductSeed, options: Record<string, string>): number {
   if (options.Plan) {
-    return Math.max(1, Math.round(product.eur * PLAN_FACTORS[options.Plan]))
+    const factor = required(PLAN_FACTORS[options.Plan], `plan ${options.Plan}`)
+    return Math.max(1, Math.round(product.eur * factor))
   }
-  const step = ["Size", "Voltage"].find((title) => title in product.options)
-  const steps = step ? product.options[step].indexOf(options[step]) : 0
+  const step = ["Size", "Voltage"].find((title) => title in product.options) ?? ""
+  const steps = Math.max(0, product.options[step]?.indexOf(options[step] ?? "") ?? 0)
   return Math.round(product.eur * (1 + STEP_FACTOR * steps))
 }

@@ -3,11 +3,11 @@ import { defineFileConfig } from "@medusajs/framework/utils"
 
 import { ASSETS_SERVICES_MODULE } from "../../../modules/assets-services"
 import type { AssetsServicesService } from "../../../modules/assets-services/service"
+import { withoutAssetsServices } from "../../../options"
 import { requireExisting } from "../existing"
 import { listRecords } from "../list-records"
 import { totalsOf } from "../totals"
 import type { GetAssets, PostAsset } from "./validators"
-import { withoutAssetsServices } from "../../../options"
 
 defineFileConfig({ isDisabled: withoutAssetsServices })
 

@@ -4,11 +4,11 @@ import { defineFileConfig } from "@medusajs/framework/utils"
 import { ASSETS_SERVICES_MODULE } from "../../../modules/assets-services"
 import { requireOwnAssets, withOwners } from "../../../modules/assets-services/ownership"
 import type { AssetsServicesService } from "../../../modules/assets-services/service"
+import { withoutAssetsServices } from "../../../options"
 import { requireExisting } from "../existing"
 import { listRecords } from "../list-records"
 import { totalsOf } from "../totals"
 import type { GetServiceInstances, PostServiceInstance } from "./validators"
-import { withoutAssetsServices } from "../../../options"
 
 defineFileConfig({ isDisabled: withoutAssetsServices })
 
@@ -31,7 +31,10 @@ export async function POST(req: MedusaRequest<PostServiceInstance>, res: MedusaR
   const service: AssetsServicesService = req.scope.resolve(ASSETS_SERVICES_MODULE)
   const { assets = [], customer_id } = serviceInstance
   const created = await withOwners(req.scope, async () => {
-    const found = await service.listAssets({ id: assets }, { select: ["id", "customer_id"], take: assets.length })
+    const found = await service.listAssets(
+      { id: assets },
+      { select: ["id", "customer_id"], take: assets.length },
+    )
     requireOwnAssets(found, customer_id)
     return service.createServiceInstances({ ...serviceInstance, totals })
   })

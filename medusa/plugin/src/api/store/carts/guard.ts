@@ -4,9 +4,9 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
 import { requireFewLines, requireSmallMetadata } from "../../../carts/bounds"
 import { isSameKind, type Line } from "../../../carts/merge-plan"
-import { type Owned, OWNER_FIELDS, requireOwner } from "../../../carts/ownership"
-import { type Payable, PAYING_FIELDS, requireUnpaid } from "../../../carts/paid"
-import { restoreCart, type Snapshot, SNAPSHOT_FIELDS, TAX_LINE_FIELDS } from "../../../carts/restore"
+import { OWNER_FIELDS, type Owned, requireOwner } from "../../../carts/ownership"
+import { PAYING_FIELDS, type Payable, requireUnpaid } from "../../../carts/paid"
+import { restoreCart, SNAPSHOT_FIELDS, type Snapshot, TAX_LINE_FIELDS } from "../../../carts/restore"
 import { requireSoldHere } from "../../../carts/sales-channel"
 import { writeKey } from "../../../lock"
 import { callerOf, channelsOf } from "../caller"
@@ -57,7 +57,8 @@ async function guard(req: Request, res: MedusaResponse, next: MedusaNextFunction
     const given = req.body ?? {}
     const isLine = req.path.includes("/line-items")
     const query = req.scope.resolve(ContainerRegistrationKeys.QUERY)
-    const snapshot = isLine && req.method === "POST" ? [...SNAPSHOT_FIELDS, ...TAX_LINE_FIELDS] : SNAPSHOT_FIELDS
+    const snapshot =
+      isLine && req.method === "POST" ? [...SNAPSHOT_FIELDS, ...TAX_LINE_FIELDS] : SNAPSHOT_FIELDS
     const { data } = await query.graph({
       entity: "cart",
       fields: [...snapshot, ...PAYING_FIELDS, "email", ...OWNER_FIELDS, ...neededFor(given, isLine)],

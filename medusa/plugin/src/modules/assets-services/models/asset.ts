@@ -1,8 +1,8 @@
-import { model, defineFileConfig } from "@medusajs/framework/utils"
+import { defineFileConfig, model } from "@medusajs/framework/utils"
 
+import { withoutAssetsServices } from "../../../options"
 import { ASSET_STATUSES } from "../types"
 import { ServiceInstance } from "./service-instance"
-import { withoutAssetsServices } from "../../../options"
 
 defineFileConfig({ isDisabled: withoutAssetsServices })
 

@@ -1,7 +1,7 @@
-import { model, defineFileConfig } from "@medusajs/framework/utils"
+import { defineFileConfig, model } from "@medusajs/framework/utils"
 
-import { REFERENCE_TYPES } from "../types"
 import { withoutAssetsServices } from "../../../options"
+import { REFERENCE_TYPES } from "../types"
 
 defineFileConfig({ isDisabled: withoutAssetsServices })
 

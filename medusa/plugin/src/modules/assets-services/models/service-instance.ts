@@ -1,8 +1,8 @@
-import { model, defineFileConfig } from "@medusajs/framework/utils"
+import { defineFileConfig, model } from "@medusajs/framework/utils"
 
+import { withoutAssetsServices } from "../../../options"
 import { PAYMENT_TYPES, SERVICE_STATUSES } from "../types"
 import { Asset } from "./asset"
-import { withoutAssetsServices } from "../../../options"
 
 defineFileConfig({ isDisabled: withoutAssetsServices })
 

@@ -1,4 +1,4 @@
-import { model, defineFileConfig } from "@medusajs/framework/utils"
+import { defineFileConfig, model } from "@medusajs/framework/utils"
 
 import { withoutAssetsServices } from "../../../options"
 

@@ -1,4 +1,4 @@
-import { product, type ProductSeed } from "./product"
+import { type ProductSeed, product } from "./product"
 
 export const MEASURING: ProductSeed[] = [
   product(

@@ -1,4 +1,4 @@
-import { product, type ProductSeed } from "./product"
+import { type ProductSeed, product } from "./product"
 
 const VOLTAGES = ["12V", "18V"]
 const RED_BLUE = ["Red", "Blue"]

@@ -4,9 +4,9 @@ import { ContainerRegistrationKeys, defineFileConfig } from "@medusajs/framework
 import { ASSETS_SERVICES_MODULE } from "../../../../modules/assets-services"
 import { withOwners } from "../../../../modules/assets-services/ownership"
 import type { AssetsServicesService } from "../../../../modules/assets-services/service"
+import { withoutAssetsServices } from "../../../../options"
 import { requireExisting, requireFound } from "../../existing"
 import type { PatchAsset } from "../validators"
-import { withoutAssetsServices } from "../../../../options"
 
 defineFileConfig({ isDisabled: withoutAssetsServices })
 
@@ -32,7 +32,10 @@ export async function PATCH(req: MedusaRequest<PatchAsset>, res: MedusaResponse)
     const { service_instances } = await service.retrieveAsset(id, { relations: ["service_instances"] })
     const foreign = service_instances.filter((one) => owner !== undefined && one.customer_id !== owner)
     const ids = foreign.map((one) => one.id)
-    const services = await service.listServiceInstances({ id: ids }, { relations: ["assets"], take: ids.length })
+    const services = await service.listServiceInstances(
+      { id: ids },
+      { relations: ["assets"], take: ids.length },
+    )
     const left = services.map((one) => ({
       id: one.id,
       assets: one.assets.map((asset) => asset.id).filter((other) => other !== id),

@@ -4,9 +4,9 @@ import { ContainerRegistrationKeys, defineFileConfig } from "@medusajs/framework
 import { ASSETS_SERVICES_MODULE } from "../../../../modules/assets-services"
 import { ownedBy, withOwners } from "../../../../modules/assets-services/ownership"
 import type { AssetsServicesService } from "../../../../modules/assets-services/service"
+import { withoutAssetsServices } from "../../../../options"
 import { requireExisting, requireFound } from "../../existing"
 import type { PatchServiceInstance } from "../validators"
-import { withoutAssetsServices } from "../../../../options"
 
 defineFileConfig({ isDisabled: withoutAssetsServices })
 

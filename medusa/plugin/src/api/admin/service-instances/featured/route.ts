@@ -1,8 +1,8 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { ContainerRegistrationKeys, defineFileConfig } from "@medusajs/framework/utils"
 
-import { OFFERED_VARIANT_FIELDS } from "../../fields"
 import { withoutAssetsServices } from "../../../../options"
+import { OFFERED_VARIANT_FIELDS } from "../../fields"
 
 defineFileConfig({ isDisabled: withoutAssetsServices })
 
@@ -17,11 +17,11 @@ export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void
     filters: { handle: FEATURED_CATEGORY },
   })
   const products = categories.flatMap((category) => category.products ?? [])
-  const published = products.filter((product) => product?.status === "published")
+  const published = products.flatMap((product) => (product?.status === "published" ? product.id : []))
   const { data } = await query.graph({
     entity: "product_variant",
     fields: OFFERED_VARIANT_FIELDS,
-    filters: { product_id: published.map((product) => product!.id) },
+    filters: { product_id: published },
     pagination: { order: { product_id: "ASC", variant_rank: "ASC", id: "ASC" } },
   })
   res.json({ featuredServices: data, count: data.length })

@@ -1,11 +1,11 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { ContainerRegistrationKeys, defineFileConfig } from "@medusajs/framework/utils"
 
+import { withoutAssetsServices } from "../../../../options"
 import { PaymentActionError } from "../../../../service-purchase/place-order"
 import { type Outcome, purchaseService } from "../../../../service-purchase/purchase"
 import { SERVICE_INSTANCE_FIELDS } from "../../../admin/fields"
 import type { PostServicePurchase } from "../validators"
-import { withoutAssetsServices } from "../../../../options"
 
 defineFileConfig({ isDisabled: withoutAssetsServices })
 

@@ -1,10 +1,10 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { ContainerRegistrationKeys, defineFileConfig } from "@medusajs/framework/utils"
 
+import { withoutAssetsServices } from "../../../../../options"
 import { requireFound } from "../../../existing"
 import { OFFERED_VARIANT_FIELDS } from "../../../fields"
 import type { GetCompatibleServices } from "../../validators"
-import { withoutAssetsServices } from "../../../../../options"
 
 defineFileConfig({ isDisabled: withoutAssetsServices })
 

@@ -11,7 +11,11 @@ export const GetMyCarts = z.object({
   ...orderParam(["created_at", "updated_at"]),
   limit: z.coerce.number().int().min(1).max(MAX_LIMIT).default(DEFAULT_LIMIT),
   /** Only carts of this currency, or region. */
-  currency_code: z.string().max(10).transform((code) => code.toLowerCase()).optional(),
+  currency_code: z
+    .string()
+    .max(10)
+    .transform((code) => code.toLowerCase())
+    .optional(),
   region_id: z.string().max(200).optional(),
   offset: z.coerce.number().int().min(0).default(0),
 })

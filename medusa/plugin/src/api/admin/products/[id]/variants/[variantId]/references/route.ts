@@ -1,12 +1,12 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { ContainerRegistrationKeys, MedusaError, defineFileConfig } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, defineFileConfig, MedusaError } from "@medusajs/framework/utils"
 
 import { ASSETS_SERVICES_MODULE } from "../../../../../../../modules/assets-services"
 import type { AssetsServicesService } from "../../../../../../../modules/assets-services/service"
+import { withoutAssetsServices } from "../../../../../../../options"
 import { requireExisting } from "../../../../../existing"
 import { OFFERED_VARIANT_FIELDS } from "../../../../../fields"
 import type { GetReferences, PostReferences } from "../../../../validators"
-import { withoutAssetsServices } from "../../../../../../../options"
 
 defineFileConfig({ isDisabled: withoutAssetsServices })
 

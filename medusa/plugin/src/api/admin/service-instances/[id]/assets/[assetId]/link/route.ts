@@ -4,8 +4,8 @@ import { defineFileConfig } from "@medusajs/framework/utils"
 import { ASSETS_SERVICES_MODULE } from "../../../../../../../modules/assets-services"
 import { requireOwnAssets, withOwners } from "../../../../../../../modules/assets-services/ownership"
 import type { AssetsServicesService } from "../../../../../../../modules/assets-services/service"
-import { requireExisting } from "../../../../../existing"
 import { withoutAssetsServices } from "../../../../../../../options"
+import { requireExisting } from "../../../../../existing"
 
 defineFileConfig({ isDisabled: withoutAssetsServices })
 
