@@ -17,6 +17,8 @@ export REDOCLY_TELEMETRY := off
 export REDOCLY_SUPPRESS_UPDATE_NOTICE := true
 export __SAM_CLI_APP_DIR := $(LOCAL)/sam-cli
 export PYTHONPATH := $(CURDIR)
+# Where this is set, as in many images, each tool would be compiled again each time.
+unexport PYTHONDONTWRITEBYTECODE
 # Caches are in the home directory, if there is one.
 ifneq ($(shell test -d "$$HOME" && test -w "$$HOME" && echo writable),writable)
 export UV_CACHE_DIR := $(LOCAL)/cache/uv
@@ -29,7 +31,8 @@ installed := $(LOCAL)/venv/.installed $(LOCAL)/sam/.installed $(LOCAL)/checks/.i
 
 .DEFAULT_GOAL := help
 .PHONY: help up down plugin status logs token events invoke settings examples openapi limits rules install clean test check check-api \
-	api-changes mutants bench bench-cold bench-load bench-size chaos lint spelling types types-python types-typescript template secrets audit hooks build fmt lock
+	api-changes mutants bench bench-cold bench-load bench-size chaos lint spelling types types-python types-typescript template \
+	secrets audit hooks build fmt lock unit on-platform off-platform
 .SUFFIXES:
 .DELETE_ON_ERROR:
 
@@ -75,11 +78,26 @@ install: ## Install what the project needs, inside its folder
 clean: down ## Remove everything that was installed, built or stored
 	rm -rf $(LOCAL) .aws-sam medusa/*/.medusa medusa/node_modules medusa/*/node_modules tests/clients/node_modules .mypy_cache .ruff_cache .pytest_cache .coverage*
 
-test: install lint spelling types secrets template check-api build ## Run every check and every test; starts the local platform if need be
-	@$(PYTHON) -m local.platform during $(PYTHON) -m pytest --cov --cov-fail-under=90 $(TESTS)
+test: install lint spelling types ## Run every check and every test; starts the local platform if need be
+	@$(in_parallel) on-platform template check-api secrets build $(if $(filter tests,$(TESTS)),off-platform)
 
-check: lint spelling types template check-api ## Run the checks and the unit tests, which need no platform
+check: ## Run the checks and the unit tests, which need no platform
+	@$(in_parallel) unit lint spelling types template check-api
+
+# Two at a time; what one of them prints stays together.
+in_parallel = $(MAKE) --no-print-directory --jobs=2 --output-sync=target
+OFF_PLATFORM := $(addprefix tests/,unit benchmarks deploy local sign_in tools)
+
+unit: $(LOCAL)/venv/.installed
 	@$(PYTHON) -m pytest -q tests/unit
+
+off-platform: build
+	@$(PYTHON) -m pytest -q --cov --cov-fail-under=90 $(OFF_PLATFORM)
+
+# With "+" it prints as it goes.
+on-platform:
+	+@MAKEFLAGS= $(PYTHON) -m local.platform during $(PYTHON) -m pytest $(TESTS) \
+		$(if $(filter tests,$(TESTS)),$(OFF_PLATFORM:%=--ignore=%))
 
 # mutmut names a module by its path, so it runs where the layer's path is its name.
 mutants: $(LOCAL)/venv/.installed ## Change the code and see whether a unit test fails: MODULES=commerce.sso
@@ -136,10 +154,8 @@ types-typescript: medusa/node_modules/.installed
 	@medusa/node_modules/.bin/tsc --project medusa
 
 template: $(LOCAL)/sam/.installed $(LOCAL)/checks/.installed ## Check the template, as written and as CloudFormation gets it
-	@$(SAM) validate --lint --template template.yaml
 	@$(LOCAL)/sam/bin/python -m tools.template $(LOCAL)/template.yaml
-	@# W2001: the translation puts parameters' values in, and so leaves no use of some of them.
-	@$(CFN_LINT) --ignore-checks W2001 -- $(LOCAL)/template.yaml
+	@$(CFN_LINT) -- template.yaml $(LOCAL)/template.yaml
 	@# What is left out, and why: .checkov.yaml.
 	@$(LOCAL)/checks/bin/checkov --config-file .checkov.yaml --file $(LOCAL)/template.yaml
 

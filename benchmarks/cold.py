@@ -101,7 +101,8 @@ def start(name: str, variables: Mapping[str, str], sent: str) -> tuple[float, fl
     emulator = next(
         (LOCAL / "sam").glob(f"lib/python3*/site-packages/samcli/local/rapid/aws-lambda-rie-{kind}")
     )
-    function = Function(_LOG, "app.handler", _code(name), _LAYERS, 20, variables)
+    as_packaged = {"PYTHONPYCACHEPREFIX": "", "PYTHONDONTWRITEBYTECODE": "1"}
+    function = Function(_LOG, "app.handler", _code(name), _LAYERS, 20, {**variables, **as_packaged})
     instance = Instance(function, Tools(emulator, Path(sys.executable)), 0)
     try:
         began = time.perf_counter()  # the emulator begins the init with the first request

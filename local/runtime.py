@@ -165,8 +165,8 @@ def _environment(function: Function) -> dict[str, str]:
         "TZ": ":UTC",
         "LAMBDA_TASK_ROOT": str(function.code),
         "PYTHONPATH": os.pathsep.join(str(layer) for layer in function.layers),
-        # A function's folder is read-only on Lambda.
-        "PYTHONDONTWRITEBYTECODE": "1",
+        # A function's folder is read-only on Lambda, where our layers come compiled.
+        "PYTHONPYCACHEPREFIX": str(LOCAL / "cache/functions"),
         **function.environment,
     }
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 
+import botocore.session
 import pytest
+from botocore.loaders import create_loader
 from commerce import cache, settings
 from commerce.medusa.transport import circuit_breaker
 
@@ -21,6 +23,15 @@ os.environ.setdefault("AWS_DEFAULT_REGION", "eu-central-1")
 pytest_plugins = ["tests.support.platform"]
 
 Configure = Callable[..., dict[str, dict[str, str]]]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_loader() -> Iterator[None]:
+    """Read boto3's large service descriptions once, and not for each client that a test creates."""
+    loader = create_loader()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(botocore.session, "create_loader", lambda _: loader)
+        yield
 
 
 @pytest.fixture(autouse=True)
