@@ -1,10 +1,13 @@
 """Records raw responses of the real Medusa for the mappers' tests.
 
-Run it as ``PYTHONPATH=layers/commerce python -m tests.support.record``; the local platform must be up
-(``make up``). The adapter itself makes the requests, with the seed's keys and the first customer's token, so
-what is recorded is what the adapter gets: its fields, its paging, its order. Each response goes to
-``tests/fixtures/medusa/<name>.json`` as ``{"request": "GET /store/…", "answer": {…}}``, with lists cut to
-three entries. It leaves two carts and a guest's order behind; ids and times differ on each recording.
+Run it on the running platform (``make up``), with the names of the files to write, or without for all::
+
+    PYTHONPATH=layers/commerce .local/venv/bin/python -m tests.support.record product-detail
+
+The adapter itself makes the requests, with the seed's keys and the first customer's token, so the recorded
+fields, paging and order are the adapter's. Each response goes to ``tests/fixtures/medusa/<name>.json`` as
+``{"request": "GET /store/…", "answer": {…}}``, with lists cut to three entries. It leaves two carts and an
+order behind; ids and times differ on each recording.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -58,20 +61,23 @@ _Answers = dict[str, Any]
 class Recorder:
     """Runs the adapter against the platform and writes what Medusa returns to it."""
 
-    def __init__(self, seed: dict[str, Any], running: dict[str, str]) -> None:
+    def __init__(self, seed: dict[str, Any], running: dict[str, str], names: Collection[str]) -> None:
         email = seed["customers"][0]["email"]
         token = tokens.token(email, running["sso"])
         self.seed = seed
+        self.names = names
         self.secrets = (seed["adminKey"], seed["publishableKey"], token)
         self.guest = Medusa(deadline=Deadline.after(300))
         self.anna = Medusa(Caller(token, email, 2**31), Deadline.after(300))
 
     def save(self, name: str, answers: _Answers, request: str) -> None:
         """Write the response to the request that begins with ``request``, such as ``POST /store/carts``."""
+        if self.names and name not in self.names:
+            return
         path, answer = next((path, answer) for path, answer in answers.items() if path.startswith(request))
         text = json.dumps({"request": path, "answer": _cut(answer)}, indent=1, ensure_ascii=False)
         if any(secret in text for secret in self.secrets):
-            raise SystemExit(f"{name}: a secret stands in Medusa's answer to {path}")
+            raise SystemExit(f"{name}: Medusa's response to {path} contains a secret")
         (FOLDER / f"{name}.json").write_text(text + "\n")
         sys.stdout.write(f"{name:22} {len(text):6} {path}\n")
 
@@ -121,7 +127,9 @@ class Recorder:
         self.save("calculated-option", answers, "POST /store/shipping-options")
         checkout.set_shipping_method(self.guest, cart.id, self.seed["shippingOptions"]["EUR"]["flat"])
         with _listening() as answers:
-            checkout.set_payment(self.guest, cart.id, SetPayment(provider_id=PROVIDER))
+            # By Medusa's own routes, as without the plugin.
+            rule = settings.provider_rule(PROVIDER)
+            payments._create(self.guest, cart.id, None, SetPayment(provider_id=PROVIDER), rule)
         self.save("payment-session", answers, f"POST {_SESSIONS}")
         with _listening() as answers:
             carts.get_cart(self.guest, cart.id)
@@ -187,7 +195,7 @@ def _cut(value: Any) -> Any:
 
 
 def main() -> None:
-    """Record everything again."""
+    """Record what the command line names, or everything."""
     running = config.running()
     if not running:
         sys.exit("the local platform is not up: run make up")
@@ -202,7 +210,7 @@ def main() -> None:
     }
     FOLDER.mkdir(parents=True, exist_ok=True)
     with mock.patch.object(settings, "_read", groups.__getitem__):
-        recorder = Recorder(seed, running)
+        recorder = Recorder(seed, running, sys.argv[1:])
         recorder.reference_data()
         recorder.products()
         recorder.carts()

@@ -89,7 +89,8 @@ def test_an_unknown_category_requests_no_products(guest: Medusa, shop: Upstream)
 
 
 def test_physical_products_have_any_type_but_virtual_or_none(guest: Medusa, shop: Upstream) -> None:
-    physical, virtual = (entry["id"] for entry in recorded("types")["product_types"])
+    ids = {entry["value"]: entry["id"] for entry in recorded("types")["product_types"]}
+    physical, virtual = ids["PHYSICAL"], ids["VIRTUAL"]
     assert listed(guest, shop, types=frozenset({"VIRTUAL"}))["type_id[]"] == [virtual]
     shop.seen.clear()
     query = listed(guest, shop, types=frozenset({"PHYSICAL"}))
