@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from commerce import cache, settings
-from commerce.medusa.transport import circuit_breaker
+from commerce.medusa.transport import circuit_breaker, plugin
 
 from tests.support import reports
 from tests.support.upstream import Upstream
@@ -29,6 +29,7 @@ def _nothing_kept() -> Iterator[None]:
     settings.clear()
     cache.clear()
     circuit_breaker.clear()
+    plugin.clear()
     yield
     settings.clear()
 
