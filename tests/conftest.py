@@ -9,7 +9,7 @@ import botocore.session
 import pytest
 from botocore.loaders import create_loader
 from commerce import cache, settings
-from commerce.medusa.transport import circuit_breaker
+from commerce.medusa.transport import circuit_breaker, plugin
 
 from tests.support import reports
 from tests.support.upstream import Upstream
@@ -40,6 +40,7 @@ def _nothing_kept() -> Iterator[None]:
     settings.clear()
     cache.clear()
     circuit_breaker.clear()
+    plugin.clear()
     yield
     settings.clear()
 

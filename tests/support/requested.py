@@ -26,7 +26,7 @@ _OWN_SHAPE = {
     r"POST /store/carts/\w+/complete": {"error", "cart"},
     r"POST /store/shipping-options/\w+/calculate": {"shipping_option"},
 }
-"""Routes → what of their response does not depend on ``fields``: the plugin's own, and a failed completion's."""
+"""Routes → what of their response does not depend on ``fields``: the plugin's, and a failed completion's."""
 
 _COMPUTED = {
     "calculated_price", "inventory_quantity", "total", "subtotal", "discount_total", "item_total",
@@ -118,16 +118,14 @@ class _Request:
         return f"*{path}" in self.fields or (f"*{relation}" in self.fields and name not in _COMPUTED)
 
     def check_totals(self) -> None:
-        """Note what Medusa before 2.21 needs for its totals: of a relation it loads the named columns only."""
+        """Note what Medusa before 2.21 needs for totals: of a relation it loads the named columns only."""
         if not self.fields & _TOTALS:
             return
-        for relation, needed in _TOTALS_NEED.items():
-            if relation == "items" and re.search("orders|complete|purchase", self.route):
-                needed = needed + _ORDERS_NEED
-            if (
-                any(field.startswith(f"{relation}.") for field in self.fields)
-                and f"*{relation}" not in self.fields
-            ):
+        is_order = re.search("orders|complete|purchase", self.route)
+        for relation, columns in _TOTALS_NEED.items():
+            needed = [*columns, *_ORDERS_NEED] if is_order and relation == "items" else columns
+            named = any(field.startswith(f"{relation}.") for field in self.fields)
+            if named and f"*{relation}" not in self.fields:
                 missing = [one for one in needed if f"{relation}.{one}" not in self.fields]
                 self._found += [f"{self.route}: {relation}.{one} is needed for the totals" for one in missing]
 

@@ -105,6 +105,10 @@ class Upstream:
         """Set the next responses to a route such as ``GET /store/regions``, whenever it is requested."""
         self._routes.setdefault(route, []).extend(_as_answer(answer) for answer in answers)
 
+    def replace(self, route: str, *answers: Any) -> None:
+        """Set the answers to a route in place of those that it has."""
+        self._routes[route] = [_as_answer(answer) for answer in answers]
+
     @property
     def asked(self) -> list[str]:
         """The routes of the requests that arrived, in their order."""

@@ -25,6 +25,8 @@ ALWAYS = {
         "option_id",
         "sku",
         "payment_collections",
+        "calculated_price",
+        "subtotal",
         "status",
     ),
 }

@@ -28,6 +28,7 @@ READ = "GET /store/carts/cart_1"
 CREATE = "POST /store/carts/cart_1/payment-sessions"
 NO_ROUTE = (404, "<html>")
 PROVIDERS = "GET /store/payment-providers"
+REGIONS = "GET /store/regions"
 COLLECTION = "POST /store/payment-collections"
 SESSION = f"{COLLECTION}/paycol_1/payment-sessions"
 PAYMENT = SetPayment(provider_id="pp_system_default", metadata={"till": 4})
@@ -136,13 +137,13 @@ def test_without_the_plugin_medusas_own_routes_create_it(guest: Medusa, shop: Up
     )
     made = payments.create_session(guest, "cart_1", wanted)
     assert (made.cart_id, made.status, made.metadata) == ("cart_1", "PENDING", {})
-    assert shop.asked == [CREATE, READ, COLLECTION, SESSION]
-    read = f"{OWNER_FIELDS},completed_at,items.id,payment_collection.id"
+    assert shop.asked == [CREATE, READ, REGIONS, COLLECTION, SESSION]
+    read = f"{OWNER_FIELDS},completed_at,region_id,items.id,payment_collection.id"
     assert shop.seen[1].query == {"fields": read}
-    assert shop.seen[2].json == {"cart_id": "cart_1"}
-    assert shop.seen[2].query == {"fields": "id"}
-    assert shop.seen[3].query == {"fields": ",".join(payments._COLLECTION)}
-    assert shop.seen[3].json == {"provider_id": "pp_system_default", "data": {}}
+    assert shop.seen[3].json == {"cart_id": "cart_1"}
+    assert shop.seen[3].query == {"fields": "id"}
+    assert shop.seen[4].query == {"fields": ",".join(payments._COLLECTION)}
+    assert shop.seen[4].json == {"provider_id": "pp_system_default", "data": {}}
 
 
 def test_without_the_plugin_a_collection_that_is_there_is_used(guest: Medusa, shop: Upstream) -> None:
@@ -150,7 +151,7 @@ def test_without_the_plugin_a_collection_that_is_there_is_used(guest: Medusa, sh
     shop.on(READ, cart(payment_collection={"id": "paycol_1"}))
     shop.on(SESSION, recorded("payment-session"))
     payments.create_session(guest, "cart_1", PAYMENT)
-    assert shop.asked == [CREATE, READ, SESSION]
+    assert shop.asked == [CREATE, READ, REGIONS, SESSION]
 
 
 def test_without_the_plugin_the_newest_session_is_shown(guest: Medusa, shop: Upstream) -> None:
@@ -263,3 +264,39 @@ def test_new_urls_go_to_a_provider_that_expects_them(
     shop.on("POST /store/payment-sessions/payses_1", session())
     payments.update_session(guest, "payses_1", UpdateSession(return_url="https://shop.example/2"))
     assert shop.seen[-1].json == {"data": {"return_url": "https://shop.example/2"}}
+
+
+def offered(shop: Upstream, *providers: Any) -> None:
+    """Let the region have these payment providers."""
+    region = {"id": "reg_1", "currency_code": "eur", "payment_providers": list(providers)}
+    shop.replace(REGIONS, {"regions": [region]})
+
+
+@pytest.mark.parametrize("has_plugin", [True, False])
+def test_a_provider_that_the_region_does_not_have_is_refused_before_the_provider_is_called(
+    guest: Medusa, shop: Upstream, has_plugin: bool
+) -> None:
+    offered(
+        shop, {"id": "pp_b", "is_enabled": True}, {"id": "pp_off", "is_enabled": False}, {"id": "pp_a"}, None
+    )
+    shop.on(CREATE, (400, {"type": "invalid_data", "message": "Payment provider pp_off is not enabled"}))
+    if not has_plugin:
+        shop.replace(CREATE, NO_ROUTE)
+    shop.on(READ, cart(region_id="reg_1"))
+    with pytest.raises(BadRequestError) as refused:
+        payments.create_session(guest, "cart_1", SetPayment(provider_id="pp_off"))
+    assert [detail.path for detail in refused.value.details] == ["body.providerId"]
+    assert refused.value.code == "payment_provider_unavailable"
+    assert "pp_a, pp_b" in refused.value.message
+    assert sorted(shop.asked) == sorted([CREATE, READ, REGIONS])
+
+
+def test_a_provider_of_the_region_costs_no_request_where_the_plugin_checks_it(
+    guest: Medusa, shop: Upstream
+) -> None:
+    shop.on(CREATE, {"payment_session": SESSION_OF_PLUGIN, "cart": {"id": "cart_1"}, "current": True})
+    payments.create_session(guest, "cart_1", PAYMENT)
+    assert shop.asked == [CREATE]
+
+
+SESSION_OF_PLUGIN = recorded("payment-session")["payment_collection"]["payment_sessions"][0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from commerce.errors import BadRequestError, NotFoundError, NotSupportedError
+from commerce.errors import BadRequestError, NotFoundError, NotSupportedError, UpstreamError
 from commerce.mappers.products import DisplayOptions
 from commerce.medusa import price_order, products
 from commerce.medusa.products import ProductFilter
@@ -327,3 +327,43 @@ def test_an_odd_product_costs_a_list_that_product(guest: Medusa, shop: Upstream)
     shop.on(PRODUCTS, {"products": [odd, priced("prod_2", "v2")], "count": 2})
     found = products.list_products(guest, ProductFilter(), DisplayOptions("EUR"))
     assert ([entry.id for entry in found.data], found.total) == (["prod_2"], 2)
+
+
+LACKING: dict[str, Json | None] = {
+    "no prices": None,
+    "no currency": {"calculated_amount": 1},
+}
+
+
+def lacking(product: str, what: str) -> Json:
+    """Return a product as a Medusa that does not send all that is requested returns it."""
+    price = LACKING[what]
+    variant = {"id": f"variant_{product}", "sku": product} | ({"calculated_price": price} if price else {})
+    return {"id": product, "variants": [variant]}
+
+
+@pytest.mark.parametrize("sort", [None, "price_ASC"])
+@pytest.mark.parametrize("what", LACKING)
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_shop_is_never_empty_for_a_technical_reason(
+    guest: Medusa, shop: Upstream, what: str, number: int, sort: str | None
+) -> None:
+    page = {"products": [lacking(f"prod_{one}", what) for one in range(number)], "count": 68}
+    shop.on(PRODUCTS, page, page)
+    with pytest.raises(UpstreamError):
+        products.list_products(guest, ProductFilter(sort=sort), EUR)
+
+
+@pytest.mark.parametrize("what", LACKING)
+def test_what_is_related_is_never_nothing_for_a_technical_reason(
+    guest: Medusa, shop: Upstream, what: str
+) -> None:
+    shop.on(PRODUCTS, {"products": [lacking("prod_1", what)], "count": 1})
+    with pytest.raises(UpstreamError):
+        products.products_of_variants(guest, [("prod_1", "variant_prod_1")], EUR)
+
+
+def test_a_product_without_a_price_is_no_technical_reason(guest: Medusa, shop: Upstream) -> None:
+    unpriced = {"id": "prod_1", "variants": [{"id": "variant_1", "sku": "A", "calculated_price": None}]}
+    shop.on(PRODUCTS, {"products": [unpriced], "count": 1})
+    assert products.list_products(guest, ProductFilter(), EUR).data == []

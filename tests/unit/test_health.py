@@ -91,3 +91,30 @@ def test_an_open_circuit_is_reported(configure: Configure) -> None:
         ask()
     assert circuit_breaker.is_open()
     assert ask()[0] == 503
+
+
+PARTS = "sso,carts,checkout,payment-sessions,assets-services"
+
+
+def ask_with(upstream: Upstream, configure: Configure, header: str) -> tuple[int, dict[str, Any]]:
+    configure(MEDUSAJS_BASE_URL=upstream.url)
+    upstream.on("GET /store/regions", (200, {"regions": []}, {"x-storefront-plugin": header}))
+    upstream.on("GET /admin/regions", {"regions": []})
+    return ask()
+
+
+def test_the_plugin_and_what_it_lacks_are_told(configure: Configure, upstream: Upstream) -> None:
+    status, body = ask_with(upstream, configure, f"0.2.0; medusa=2.21.2; parts={PARTS}")
+    assert (status, body["status"]) == (200, "ok")
+    assert (body["pluginVersion"], body["medusaVersion"]) == ("0.2.0", "2.21.2")
+    assert body["missingParts"] == ["service-purchases"]
+    assert "problem" not in body
+
+
+@pytest.mark.parametrize(("version", "reason"), [("2.12.0", "2.13"), ("2.17.2", "tax"), ("3.0.1", "3.0.0")])
+def test_a_medusa_that_is_not_supported_is_told(
+    configure: Configure, upstream: Upstream, version: str, reason: str
+) -> None:
+    status, body = ask_with(upstream, configure, f"0.2.0; medusa={version}; parts={PARTS}")
+    assert (status, body["status"], body["medusaVersion"]) == (200, "degraded", version)
+    assert reason in body["problem"]

@@ -292,14 +292,25 @@ def test_a_line_without_stored_facts_shows_none(full: Json) -> None:
 
 
 def test_a_shipping_method_without_a_name_has_an_empty_one(full: Json) -> None:
-    full["shipping_methods"] = [{"id": "casm_1"}]
-    assert sent(full)["shippingMethod"] == {"id": "casm_1", "name": "", "description": ""}
+    full["shipping_methods"] = [{"id": "casm_1", "total": 2, "subtotal": 1}]
+    shown = sent(full)["shippingMethod"]
+    assert (shown["id"], shown["name"], shown["description"]) == ("casm_1", "", "")
     assert "shippingMethod" not in sent(full | {"shipping_methods": []})
 
 
-@pytest.mark.parametrize("missing", ["total", "unit_price", "currency_code"])
-def test_a_failure_says_what_medusa_did_not_say(full: Json, missing: str) -> None:
-    thing = full["items"][0] if missing == "unit_price" else full
-    thing[missing] = None
-    with pytest.raises(UpstreamError, match="returned no"):
+AMOUNTS = [("", "total"), ("", "currency_code"), ("items", "unit_price"), ("items", "total")]
+AMOUNTS += [("shipping_methods", "total"), ("shipping_methods", "subtotal")]
+
+
+@pytest.mark.parametrize("is_null", [True, False])
+@pytest.mark.parametrize(("part", "field"), AMOUNTS)
+def test_an_amount_that_must_be_there_is_never_a_guess(
+    full: Json, part: str, field: str, is_null: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    thing = full[part][0] if part else full
+    thing.pop(field)
+    if is_null:
+        thing[field] = None
+    with pytest.raises(UpstreamError):
         mapper.cart(full)
+    assert is_null or [vars(record)["field"] for record in caplog.records] == [field]

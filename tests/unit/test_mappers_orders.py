@@ -191,3 +191,11 @@ def test_an_order_with_nothing_but_a_total_can_be_shown(order: Json) -> None:
     assert (shown["items"], shown["shippingMethods"]) == ({"data": [], "total": 0}, [])
     order["items"][0] |= {"product_id": None, "variant_id": None}
     assert sent(order)["items"]["data"][0]["productId"] == ""
+
+
+def test_a_payment_status_is_never_guessed() -> None:
+    order = {"status": "pending", "total": 5}
+    assert mapper.payment_status(order | {"payment_status": None}) == "UNKNOWN"
+    assert mapper.payment_status(order | {"payment_collections": []}) == "NOT_PAID"
+    with pytest.raises(UpstreamError):
+        mapper.payment_status(order)

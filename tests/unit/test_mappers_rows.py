@@ -8,6 +8,7 @@ from commerce.errors import UpstreamError
 from commerce.mappers.money import price
 from commerce.mappers.rows import mapped_rows
 from commerce.models.common import Price
+from commerce.reading import MedusaObject
 
 Row = dict[str, Any]
 
@@ -35,7 +36,13 @@ def test_an_odd_row_costs_that_row(odd: Row, caplog: pytest.LogCaptureFixture) -
 
 
 def test_a_list_of_one_odd_row_is_empty() -> None:
-    assert mapped_rows([ODD[1]], _total, "order") == []
+    assert mapped_rows([ODD[0]], _total, "order") == []
+
+
+def test_a_list_whose_rows_all_lack_a_field_is_a_failure() -> None:
+    with pytest.raises(UpstreamError):
+        mapped_rows([MedusaObject(total=5)], _total, "order")
+    assert mapped_rows([MedusaObject(total=5), GOOD], _total, "order") == [Price(value=5, currency="EUR")]
 
 
 def test_rows_that_all_cannot_be_read_are_a_failure() -> None:

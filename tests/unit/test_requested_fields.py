@@ -26,7 +26,7 @@ from tests.support.upstream import Upstream
 EUR = DisplayOptions("EUR")
 Json = dict[str, Any]
 
-UNSOLD = {"id": "variant_1", "sku": None, "prices": [{"amount": 1, "currency_code": "eur"}]}
+UNSOLD: Json = {"id": "variant_1", "sku": None, "prices": [{"amount": 1, "currency_code": "eur"}]}
 UNSOLD |= {"product_id": None, "product": {"id": None, "title": None, "description": None}}
 MINE = {"customer_id": "cus_anna", "customer": {"id": "cus_anna", "has_account": True}}
 
@@ -57,7 +57,7 @@ def order(name: str = "order-completed") -> Json:
 
 def product() -> Json:
     """Return a product whose variants leave all to it."""
-    found = recorded("product-detail")["products"][0]
+    found: Json = recorded("product-detail")["products"][0]
     plain = dict.fromkeys(("weight", "height", "width", "length", "material", "hs_code", "mid_code"))
     return found | {"variants": [variant | plain for variant in found["variants"]]}
 

@@ -25,12 +25,21 @@ class MedusaObject(dict[str, Any]):
     """An object in Medusa's JSON: a missing field is a failure of Medusa."""
 
     def __missing__(self, field: str) -> Any:
-        logger.error("Medusa's response lacks a field", field=field)
-        raise UpstreamError
+        raise lacks(field)
 
     def __or__(self, other: Any) -> Any:
         """Return a copy with what ``other`` adds, which is read in the same way."""
         return MedusaObject(super().__or__(other))
+
+
+class MissingFieldError(UpstreamError):
+    """A field is not there at all that was requested: no odd record, but another Medusa than is supported."""
+
+
+def lacks(field: str) -> MissingFieldError:
+    """Return the error for a field that Medusa always returns and did not, and log its name."""
+    logger.error("Medusa's response lacks a field", field=field)
+    return MissingFieldError()
 
 
 def parse(raw: bytes) -> Any:

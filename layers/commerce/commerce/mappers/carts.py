@@ -112,8 +112,8 @@ def shipping_method(method: MedusaJson, currency: str) -> ShippingMethod:
         id=method.get("shipping_option_id") or method["id"],
         name=name,
         description=method.get("description") or name,
-        total=maybe_price(method, "total", currency),
-        subtotal=maybe_price(method, "subtotal", currency),
+        total=price(method, "total", currency),
+        subtotal=price(method, "subtotal", currency),
     )
 
 

@@ -18,7 +18,7 @@ from commerce.mappers.money import (
 from commerce.models.carts import Cart, ShippingMethod
 from commerce.models.checkout import CheckoutSummary, Totals
 from commerce.models.common import Price
-from commerce.reading import reads_medusa
+from commerce.reading import lacks, reads_medusa
 
 MedusaJson = Mapping[str, Any]
 
@@ -246,8 +246,15 @@ def _net_and_gross(option: MedusaJson, tax_rate: float | None) -> tuple[float | 
 
 
 def summary(cart: Cart) -> CheckoutSummary:
-    """Return the summary of a cart that lacks nothing (`missing` is empty)."""
-    none = Price(value=0, currency=cart.currency)
+    """Return the summary of a cart that lacks nothing (`missing` is empty).
+
+    Raises
+    ------
+    UpstreamError
+        Medusa did not return an amount: it is never shown as 0.
+    """
+    if not (cart.subtotal and cart.shipping_subtotal and cart.tax_total and cart.discount_subtotal):
+        raise lacks("item_subtotal, shipping_subtotal, tax_total or discount_subtotal")
     return CheckoutSummary(
         cart=cart,
         shipping_address=cart.shipping_address,
@@ -256,10 +263,10 @@ def summary(cart: Cart) -> CheckoutSummary:
         shipping_methods=cart.shipping_methods,
         payment_method=cart.payment_method,
         totals=Totals(
-            subtotal=cart.subtotal or none,
-            shipping=cart.shipping_subtotal or none,
-            tax=cart.tax_total or none,
-            discount=cart.discount_subtotal or none,
+            subtotal=cart.subtotal,
+            shipping=cart.shipping_subtotal,
+            tax=cart.tax_total,
+            discount=cart.discount_subtotal,
             credit=cart.credit_total if cart.credit_total and cart.credit_total.value else None,
             total=cart.total,
         ),

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from commerce.errors import UpstreamError
 from commerce.models.common import Price
-from commerce.reading import reads_medusa
+from commerce.reading import lacks, reads_medusa
 
 TOTALS_FIELDS = (
     "item_subtotal,shipping_subtotal,shipping_total,discount_subtotal,discount_total,tax_total,"
@@ -96,7 +96,7 @@ def price(thing: Mapping[str, Any], field: str, currency: str) -> Price:
     """
     found = maybe_price(thing, field, currency)
     if found is None:
-        raise UpstreamError("The commerce server returned no amount")
+        raise UpstreamError if field in thing else lacks(field)
     return found
 
 
@@ -125,7 +125,7 @@ def currency_of(thing: Mapping[str, Any]) -> str:
     """
     code = thing.get("currency_code")
     if not isinstance(code, str) or not code:
-        raise UpstreamError("The commerce server returned no currency")
+        raise UpstreamError if "currency_code" in thing else lacks("currency_code")
     return code.upper()
 
 

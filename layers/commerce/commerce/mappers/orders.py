@@ -76,7 +76,7 @@ def payment_status(medusa: MedusaJson) -> PaymentStatus:
         Medusa returned neither: it is not guessed.
     """
     theirs = medusa.get("payment_status")
-    if theirs is None:
+    if theirs is None and ("payment_status" not in medusa or "payment_collections" in medusa):
         collections = medusa["payment_collections"] or [{"status": "not_paid"}]
         theirs = collections[-1]["status"]
     is_cancelled = medusa.get("status") == "canceled"
@@ -84,7 +84,7 @@ def payment_status(medusa: MedusaJson) -> PaymentStatus:
         return "NOT_PAID"
     if theirs == "not_paid" and amount_of(medusa, "total") == 0 and not is_cancelled:
         return "PAID"
-    return _PAYMENT_STATUSES.get(theirs, "UNKNOWN")
+    return _PAYMENT_STATUSES.get(str(theirs), "UNKNOWN")
 
 
 def medusa_statuses(wanted: Iterable[str]) -> list[str]:
@@ -149,7 +149,7 @@ def _item(item: MedusaJson, currency: str, base_path: str) -> OrderItem:
         product_id=item.get("product_id") or item.get("variant_id") or "",
         quantity=item["quantity"],
         price=price(item, "unit_price", currency),
-        total=maybe_price(item, "total", currency),
+        total=price(item, "total", currency),
         subtotal=maybe_price(item, "subtotal", currency),
         discount_total=maybe_price(item, "discount_total", currency),
         unit="PCS",

@@ -163,10 +163,19 @@ def product_type(product: MedusaJson) -> ProductType:
 
 
 def _amount(variant: MedusaJson, options: DisplayOptions) -> float | None:
-    calculated = variant.get("calculated_price") or {}
-    if str(calculated.get("currency_code") or "").upper() != options.currency:
+    """Return a variant's price in the view's currency; None when it has none.
+
+    Raises
+    ------
+    UpstreamError
+        Medusa did not return prices, or not their currency: that is no variant without a price.
+    """
+    calculated = variant["calculated_price"] or {}
+    amount = amount_of(calculated, "calculated_amount")
+    if amount is None:
         return None
-    return amount_of(calculated, "calculated_amount")
+    currency = calculated["currency_code"]
+    return amount if str(currency).upper() == options.currency else None
 
 
 def _price(variant: MedusaJson, options: DisplayOptions) -> Price | None:

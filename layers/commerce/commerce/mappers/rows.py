@@ -10,6 +10,7 @@ from aws_lambda_powertools import Logger
 from pydantic import ValidationError
 
 from commerce.errors import UpstreamError
+from commerce.reading import MissingFieldError
 
 Row = TypeVar("Row")
 T = TypeVar("T")
@@ -29,21 +30,23 @@ def mapped_rows(rows: Iterable[Row], mapper: Callable[[Row], T | None], name: st
     Raises
     ------
     UpstreamError
-        Several rows, and none can be read: that is no odd record but another Medusa than this one.
+        None can be read, and there are several, or they lack a field: that is no odd record but another
+        Medusa than this one.
     """
     mapped: list[T] = []
-    read = skipped = 0
+    read = skipped = lacking = 0
     for row in rows:
         read += 1
         try:
             entry = mapper(row)
         except UNREADABLE as error:
             skipped += 1
+            lacking += isinstance(error, MissingFieldError)
             logger.error("A row cannot be read and is left out", row=name, number=read, reason=_reason(error))
             continue
         if entry is not None:
             mapped.append(entry)
-    if skipped == read > 1:
+    if skipped == read > 1 or lacking == read > 0:
         raise UpstreamError
     return mapped
 

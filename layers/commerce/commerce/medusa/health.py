@@ -8,6 +8,7 @@ from importlib import resources
 
 from commerce import settings
 from commerce.errors import CommerceError, NotConfiguredError, UnavailableError, UnhealthyError
+from commerce.medusa.transport import plugin
 from commerce.medusa.transport.client import Medusa
 from commerce.models.health import Health
 
@@ -38,7 +39,17 @@ def check(medusa: Medusa) -> Health:
         raise UnhealthyError(error.message, configured=False, reachable=True) from error
     except CommerceError as error:
         raise UnhealthyError(error.message, configured=True, reachable=False) from error
-    return Health(status="ok", configured=True, reachable=True, version=_version())
+    health = Health(status="ok", configured=True, reachable=True, version=_version())
+    if (found := plugin.known()) is None:
+        return health
+    said = {
+        "status": "degraded" if found.fault else "ok",
+        "plugin_version": found.version,
+        "missing_parts": found.missing,
+        "medusa_version": found.medusa,
+        "problem": found.fault,
+    }
+    return health.model_copy(update=said)
 
 
 @functools.cache

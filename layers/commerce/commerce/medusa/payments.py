@@ -27,6 +27,7 @@ from commerce.mappers import payments as mapper
 from commerce.medusa import reference_data
 from commerce.medusa.carts import must_be_open, owned_cart
 from commerce.medusa.ownership import OWNER_FIELDS, prove_ordered_cart, prove_owner
+from commerce.medusa.transport import plugin
 from commerce.medusa.transport.client import Json, Medusa
 from commerce.medusa.transport.error_mapping import blamed_on
 from commerce.models.common import ListOf
@@ -41,6 +42,7 @@ CART_FIELDS = ",".join(f"payment_collection.{name}" for name in _COLLECTION)
 """What `open_session` reads of a cart."""
 
 _PROVIDER = "body.providerId"
+_UNAVAILABLE = "payment_provider_unavailable"
 
 logger = Logger(child=True)
 
@@ -73,8 +75,11 @@ def create_session(medusa: Medusa, cart_id: str, wanted: SetPayment) -> PaymentS
         The provider is not there for the cart's region.
     PaymentProviderError
         The provider failed or refused; the session before is still there.
+    NotSupportedError
+        This version of Medusa may order without tax: nobody should pay in vain.
     """
     must_return_to_shop(wanted)
+    plugin.must_tax()
     if medusa.if_match:
         _payable_cart(medusa, cart_id)
     rule = settings.provider_rule(wanted.provider_id)
@@ -82,23 +87,45 @@ def create_session(medusa: Medusa, cart_id: str, wanted: SetPayment) -> PaymentS
         response = _create_at_once(medusa, cart_id, wanted, rule)
     except NotSupportedError:
         cart = _payable_cart(medusa, cart_id)
+        must_be_of_region(medusa, wanted.provider_id, cart.get("region_id"), _PROVIDER)
         known = (cart.get("payment_collection") or {}).get("id")
         return _shown(_create(medusa, cart_id, known, wanted, rule), cart_id)
     except ConflictError as refused:
         if refused.code == CartCompletedError.code:  # the error names the order
             must_be_open(medusa, owned_cart(medusa, cart_id, f"{OWNER_FIELDS},completed_at"))
         raise
+    except BadRequestError as refused:
+        if refused.code == _UNAVAILABLE:  # the error names those that are available
+            region_id = owned_cart(medusa, cart_id, f"{OWNER_FIELDS},region_id").get("region_id")
+            must_be_of_region(medusa, wanted.provider_id, region_id, _PROVIDER)
+        raise
     prove_owner(medusa, response["cart"], "payment session")
     return _shown(response["payment_session"], cart_id)
 
 
 def _payable_cart(medusa: Medusa, cart_id: str) -> Json:
-    fields = f"{OWNER_FIELDS},completed_at,items.id,payment_collection.id"
+    fields = f"{OWNER_FIELDS},completed_at,region_id,items.id,payment_collection.id"
     cart = owned_cart(medusa, cart_id, fields)
     must_be_open(medusa, cart)
     if not cart.get("items"):
         raise ConflictError("The cart is empty: add an item", code="cart_empty")
     return cart
+
+
+def must_be_of_region(medusa: Medusa, provider_id: str, region_id: str | None, field: str) -> None:
+    """Refuse a payment provider that the region does not have: Medusa before 2.20 takes any it knows.
+
+    Raises
+    ------
+    BadRequestError
+        It names those that can be chosen.
+    """
+    regions = reference_data.regions(medusa)
+    providers = next((region.providers for region in regions if region.id == region_id), None)
+    if providers is None or provider_id in providers:
+        return
+    say = f"This payment provider cannot be chosen in the cart's region, but {', '.join(providers) or 'none'}"
+    raise BadRequestError(say, path=field, code=_UNAVAILABLE)
 
 
 def get_session(medusa: Medusa, session_id: str) -> PaymentSession:

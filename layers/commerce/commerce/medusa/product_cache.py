@@ -61,7 +61,7 @@ def _with_prices(known: Json | None, priced: Json) -> Json | None:
     """Return a product with current prices; None when it is not cached, or its variants have changed."""
     if known is None:
         return None
-    prices = {variant["id"]: variant.get("calculated_price") for variant in priced.get("variants") or []}
+    prices = {variant["id"]: variant["calculated_price"] for variant in priced.get("variants") or []}
     variants = known.get("variants") or []
     if prices.keys() != {variant["id"] for variant in variants}:
         return None

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from commerce.errors import ForbiddenError, NotFoundError, UpstreamError
+from commerce.errors import BadRequestError, ForbiddenError, NotFoundError, UpstreamError
 from commerce.mappers import resources as mapper
 from commerce.mappers.products import DisplayOptions
+from commerce.medusa import payments, reference_data
 from commerce.medusa.orders import ORDER_FIELDS
 from commerce.medusa.orders import shown as shown_order
 from commerce.medusa.ownership import is_me
 from commerce.medusa.products import product_id_of
 from commerce.medusa.resources import products_of, with_own_assets
+from commerce.medusa.transport import plugin
 from commerce.medusa.transport.client import Medusa
 from commerce.medusa.transport.error_mapping import blamed_on
 from commerce.models.resources import PurchasedService, PurchaseService
@@ -37,8 +39,9 @@ def purchase_service(
     PaymentActionError
         The payment needs the shopper first.
     NotSupportedError
-        The Medusa server lacks the bundle's plugin.
+        The Medusa server lacks the bundle's plugin, or may order without tax.
     """
+    plugin.must_tax()
     named = {
         "asset_id": wanted.asset_id,
         "provider_id": wanted.payment_provider_id,
@@ -58,6 +61,12 @@ def purchase_service(
             payment_provider_unavailable="body.paymentProviderId",
         ):
             answer = medusa.post("services", "purchase", body=body, query=query)
+    except BadRequestError as refused:
+        region = reference_data.region_for(medusa, options.currency)
+        if refused.code == "payment_provider_unavailable" and region and wanted.payment_provider_id:
+            field = "body.paymentProviderId"
+            payments.must_be_of_region(medusa, wanted.payment_provider_id, region.id, field)
+        raise
     except NotFoundError:
         raise NotFoundError("There is no such service for sale, or the asset is not yours") from None
     if answer.get("is_new"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -27,6 +27,8 @@ class Region:
     id: str
     currency: str
     countries: tuple[str, ...]
+    providers: tuple[str, ...] | None = None
+    """Ids of the payment providers that can be chosen; None when Medusa does not say."""
 
 
 @dataclass(frozen=True)
@@ -46,21 +48,32 @@ _categories: Cache[tuple[Category, ...]] = Cache(_MOST, lambda: MAX_AGE)
 _skus: Cache[tuple[str | None]] = Cache(_MOST_SKUS, lambda: MAX_AGE)
 
 
+_REGION_FIELDS = "id,currency_code,countries.iso_2,payment_providers.id,payment_providers.is_enabled"
+
+
 def regions(medusa: Medusa) -> tuple[Region, ...]:
     """Return all regions (GET /store/regions)."""
 
     def read() -> tuple[Region, ...]:
-        query = {"fields": "id,currency_code,countries.iso_2", "limit": 200}
+        query = {"fields": _REGION_FIELDS, "limit": 200}
         return tuple(
             Region(
                 id=region["id"],
                 currency=region["currency_code"].upper(),
                 countries=tuple(country["iso_2"].upper() for country in region.get("countries") or []),
+                providers=_providers(region),
             )
             for region in medusa.get("regions", query=query).get("regions") or []
         )
 
     return _keep(_lists, "regions", read)
+
+
+def _providers(region: Mapping[str, Any]) -> tuple[str, ...] | None:
+    found = region.get("payment_providers")
+    if found is None:
+        return None
+    return tuple(sorted(one["id"] for one in found if one and one.get("is_enabled") is not False))
 
 
 def categories(medusa: Medusa) -> tuple[Category, ...]:

@@ -34,7 +34,7 @@ from commerce.errors import (
     UpstreamTimeoutError,
 )
 from commerce.ids import url_path
-from commerce.medusa.transport import circuit_breaker
+from commerce.medusa.transport import circuit_breaker, plugin
 from commerce.medusa.transport.connections import POOL_SIZE, new_pool
 from commerce.medusa.transport.error_mapping import admin_refusal, refusal
 from commerce.medusa.transport.statistics import RequestStats
@@ -117,6 +117,8 @@ class Medusa:
         body: Json | None,
         translated: bool = True,
     ) -> Json:
+        plugin.must_have(method, path)
+
         def send(key: str) -> Json:
             headers = {"x-publishable-api-key": key}
             if self.caller.token:
@@ -151,6 +153,8 @@ class Medusa:
 
         def send() -> tuple[int, Mapping[str, str], bytes]:
             status, answer_headers, raw = self._until_answered(method, url, headers, payload)
+            if path.startswith("/store/"):
+                plugin.remember(answer_headers.get(plugin.HEADER))
             if status in _TRANSIENT:
                 raise _refused(refused, status, raw, answer_headers)
             return status, answer_headers, raw
