@@ -28,13 +28,13 @@ installed := $(LOCAL)/venv/.installed $(LOCAL)/sam/.installed $(LOCAL)/checks/.i
 	$(LOCAL)/layers/dependencies/.installed tests/clients/node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help up down plugin status logs token events invoke settings examples openapi limits rules install clean test check check-api \
+.PHONY: help up down plugin status logs token events invoke settings examples openapi limits rules install clean test test-plugin check check-api \
 	api-changes mutants bench bench-cold bench-load bench-size chaos lint spelling types types-python types-typescript template secrets audit hooks build fmt lock
 .SUFFIXES:
 .DELETE_ON_ERROR:
 
 help: ## List the tasks
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 up: install ## Start the local platform: a real Medusa, PostgreSQL, an OpenID provider, payment providers, SSM, the gateway
 	@$(PYTHON) -m local.platform up
@@ -75,11 +75,14 @@ install: ## Install what the project needs, inside its folder
 clean: down ## Remove everything that was installed, built or stored
 	rm -rf $(LOCAL) .aws-sam medusa/*/.medusa medusa/node_modules medusa/*/node_modules tests/clients/node_modules .mypy_cache .ruff_cache .pytest_cache .coverage*
 
-test: install lint spelling types secrets template check-api build ## Run every check and every test; starts the local platform if need be
+test: install lint spelling types secrets template check-api build test-plugin ## Run every check and every test; starts the local platform if need be
 	@$(PYTHON) -m local.platform during $(PYTHON) -m pytest --cov --cov-fail-under=90 $(TESTS)
 
-check: lint spelling types template check-api ## Run the checks and the unit tests, which need no platform
+check: lint spelling types template check-api test-plugin ## Run the checks and the unit tests, which need no platform
 	@$(PYTHON) -m pytest -q tests/unit
+
+test-plugin: medusa/node_modules/.installed ## Run the unit tests of the plugin for Medusa
+	@cd medusa/plugin && ../node_modules/.bin/vitest run $(ONLY)
 
 # mutmut names a module by its path, so it runs where the layer's path is its name.
 mutants: $(LOCAL)/venv/.installed ## Change the code and see whether a unit test fails: MODULES=commerce.sso
