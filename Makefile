@@ -30,14 +30,14 @@ installed := $(LOCAL)/venv/.installed $(LOCAL)/sam/.installed $(LOCAL)/checks/.i
 	$(LOCAL)/layers/dependencies/.installed tests/clients/node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help up down plugin status logs token events invoke settings examples openapi limits rules install clean test check check-api \
-	api-changes mutants bench bench-cold bench-load bench-size chaos lint spelling types types-python types-typescript template \
-	secrets audit hooks build fmt lock unit on-platform off-platform
+.PHONY: help up down plugin status logs token events invoke settings examples openapi limits rules install clean test test-plugin check \
+	check-api api-changes mutants bench bench-cold bench-load bench-size chaos lint spelling types types-python types-typescript \
+	template secrets audit hooks build fmt lock unit on-platform off-platform
 .SUFFIXES:
 .DELETE_ON_ERROR:
 
 help: ## List the tasks
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 up: install ## Start the local platform: a real Medusa, PostgreSQL, an OpenID provider, payment providers, SSM, the gateway
 	@$(PYTHON) -m local.platform up
@@ -79,10 +79,10 @@ clean: down ## Remove everything that was installed, built or stored
 	rm -rf $(LOCAL) .aws-sam medusa/*/.medusa medusa/node_modules medusa/*/node_modules tests/clients/node_modules .mypy_cache .ruff_cache .pytest_cache .coverage*
 
 test: install lint spelling types ## Run every check and every test; starts the local platform if need be
-	@$(in_parallel) on-platform template check-api secrets build $(if $(filter tests,$(TESTS)),off-platform)
+	@$(in_parallel) on-platform template check-api secrets build test-plugin $(if $(filter tests,$(TESTS)),off-platform)
 
 check: ## Run the checks and the unit tests, which need no platform
-	@$(in_parallel) unit lint spelling types template check-api
+	@$(in_parallel) unit lint spelling types template check-api test-plugin
 
 # Two at a time; what one of them prints stays together.
 in_parallel = $(MAKE) --no-print-directory --jobs=2 --output-sync=target
@@ -98,6 +98,9 @@ off-platform: build
 on-platform:
 	+@MAKEFLAGS= $(PYTHON) -m local.platform during $(PYTHON) -m pytest $(TESTS) \
 		$(if $(filter tests,$(TESTS)),$(OFF_PLATFORM:%=--ignore=%))
+
+test-plugin: medusa/node_modules/.installed ## Run the unit tests of the plugin for Medusa
+	@cd medusa/plugin && ../node_modules/.bin/vitest run $(ONLY)
 
 # mutmut names a module by its path, so it runs where the layer's path is its name.
 mutants: $(LOCAL)/venv/.installed ## Change the code and see whether a unit test fails: MODULES=commerce.sso

@@ -60,7 +60,9 @@ export function parseOptions(given: unknown): PluginOptions {
  * @throws Error that names the option, when one is wrong.
  */
 export function pluginOptions(): PluginOptions {
-  const plugins = (configManager.config.plugins ?? []) as (string | { resolve: string; options?: unknown })[]
+  // There is no configuration while migrations are generated, and in unit tests.
+  const loaded = configManager.baseDir ? configManager.config.plugins : []
+  const plugins = (loaded ?? []) as (string | { resolve: string; options?: unknown })[]
   const ours = plugins.find((plugin) => isOurs(typeof plugin === "string" ? plugin : plugin.resolve))
   return parseOptions(typeof ours === "string" ? undefined : ours?.options)
 }

@@ -10,7 +10,7 @@ import { readSsoSettings, ssoVariables } from "../sso/settings"
 import { TokenVerifier } from "../sso/token"
 import { assetsServicesRoutes } from "./admin/assets-services-routes"
 import { pluginHeader } from "./plugin-header"
-import { storeRoutes } from "./store/store-routes"
+import { purchaseRoutes, storeRoutes } from "./store/store-routes"
 import { refuseUnstorable } from "./unstorable"
 
 // Medusa loads this file when its server starts, and not for migrations or scripts: wrong options end the start here.
@@ -26,6 +26,7 @@ const assetsServices: MiddlewareRoute[] = [
   { matcher: "/admin/assets*", middlewares: [refuseUnstorable] },
   { matcher: "/admin/service-instances*", middlewares: [refuseUnstorable] },
   ...assetsServicesRoutes,
+  ...purchaseRoutes,
 ]
 
 export default defineMiddlewares({

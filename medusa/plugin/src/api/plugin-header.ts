@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs"
-import { join } from "node:path"
 
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 
-import type { PluginOptions } from "../options"
+import { PLUGIN_NAME, type PluginOptions } from "../options"
 
 const PARTS = ["sso", "carts", "checkout", "payment-sessions", "catalogue"]
 const ASSETS_SERVICES_PARTS = ["assets-services", "service-purchases"]
@@ -14,8 +13,7 @@ const ASSETS_SERVICES_PARTS = ["assets-services", "service-purchases"]
  */
 export function pluginHeader(options: PluginOptions) {
   const parts = options.assetsServices ? [...PARTS, ...ASSETS_SERVICES_PARTS] : PARTS
-  // Three folders up from api/ in what is published: .medusa/server/src/api.
-  const plugin = versionIn(join(__dirname, "../../../../package.json"))
+  const plugin = versionIn(require.resolve(`${PLUGIN_NAME}/package.json`))
   const medusa = versionIn(require.resolve("@medusajs/medusa/package.json", { paths: [process.cwd()] }))
   const value = `${plugin}; medusa=${medusa}; parts=${parts.join(",")}`
   return (_req: MedusaRequest, res: MedusaResponse, next: MedusaNextFunction): void => {

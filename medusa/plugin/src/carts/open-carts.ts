@@ -1,8 +1,8 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
-import { ASSETS_SERVICES_MODULE } from "../modules/assets-services"
 import type { AssetsServicesService } from "../modules/assets-services/service"
+import { ASSETS_SERVICES_MODULE } from "../modules/assets-services/types"
 import { closeCartWorkflow } from "../workflows/close-cart"
 import { MOST_OPEN_CARTS } from "./bounds"
 import { PAYING_FIELDS, type Payable, paymentStateOf } from "./paid"

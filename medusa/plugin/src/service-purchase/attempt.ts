@@ -2,9 +2,9 @@ import type { InferTypeOf, MedusaContainer } from "@medusajs/framework/types"
 import { generateEntityId, Modules } from "@medusajs/framework/utils"
 
 import { ConflictError } from "../conflict"
-import { ASSETS_SERVICES_MODULE } from "../modules/assets-services"
 import type { ServicePurchase } from "../modules/assets-services/models/service-purchase"
 import type { AssetsServicesService } from "../modules/assets-services/service"
+import { ASSETS_SERVICES_MODULE } from "../modules/assets-services/types"
 
 export type Attempt = InferTypeOf<typeof ServicePurchase>
 

@@ -9,9 +9,9 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 import { acquireLockStep, releaseLockStep } from "@medusajs/medusa/core-flows"
 
-import { ASSETS_SERVICES_MODULE } from "../modules/assets-services"
 import { withOwners } from "../modules/assets-services/ownership"
 import type { AssetsServicesService } from "../modules/assets-services/service"
+import { ASSETS_SERVICES_MODULE } from "../modules/assets-services/types"
 import type { Attempt } from "../service-purchase/attempt"
 import { isPaidFor, PAYMENT_FIELDS, type Payable } from "../service-purchase/payment"
 import { endOf, paymentTypeOf } from "../service-purchase/plan"

@@ -122,6 +122,10 @@ export const storeRoutes: MiddlewareRoute[] = [
       validateAndTransformQuery(GetPaymentSession, sessionQuery),
     ],
   },
+]
+
+/** What the purchase of a service takes. */
+export const purchaseRoutes: MiddlewareRoute[] = [
   {
     matcher: "/store/services/purchase",
     methods: ["POST"],

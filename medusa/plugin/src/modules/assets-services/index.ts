@@ -2,11 +2,9 @@ import { defineFileConfig, Module } from "@medusajs/framework/utils"
 
 import { withoutAssetsServices } from "../../options"
 import { AssetsServicesService } from "./service"
+import { ASSETS_SERVICES_MODULE } from "./types"
 
 defineFileConfig({ isDisabled: withoutAssetsServices })
-
-/** The name under which a container gives the module's service. */
-export const ASSETS_SERVICES_MODULE = "assetsServices"
 
 export default Module(ASSETS_SERVICES_MODULE, { service: AssetsServicesService })
 

@@ -1,3 +1,6 @@
+/** The name of the module, under which a container has its service. */
+export const ASSETS_SERVICES_MODULE = "assetsServices"
+
 export const ASSET_STATUSES = ["ACTIVE", "INACTIVE", "RETIRED"] as const
 export const SERVICE_STATUSES = ["ACTIVE", "INACTIVE", "EXPIRED", "RETIRED"] as const
 export const PAYMENT_TYPES = ["ONE_TIME", "WEEKLY", "MONTHLY", "YEARLY"] as const

@@ -1,9 +1,9 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { defineFileConfig } from "@medusajs/framework/utils"
 
-import { ASSETS_SERVICES_MODULE } from "../../../modules/assets-services"
 import { requireOwnAssets, withOwners } from "../../../modules/assets-services/ownership"
 import type { AssetsServicesService } from "../../../modules/assets-services/service"
+import { ASSETS_SERVICES_MODULE } from "../../../modules/assets-services/types"
 import { withoutAssetsServices } from "../../../options"
 import { requireExisting } from "../existing"
 import { listRecords } from "../list-records"

@@ -1,8 +1,8 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { ContainerRegistrationKeys, defineFileConfig, MedusaError } from "@medusajs/framework/utils"
 
-import { ASSETS_SERVICES_MODULE } from "../../../../../../../modules/assets-services"
 import type { AssetsServicesService } from "../../../../../../../modules/assets-services/service"
+import { ASSETS_SERVICES_MODULE } from "../../../../../../../modules/assets-services/types"
 import { withoutAssetsServices } from "../../../../../../../options"
 import { requireExisting } from "../../../../../existing"
 import { OFFERED_VARIANT_FIELDS } from "../../../../../fields"
