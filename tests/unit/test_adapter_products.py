@@ -259,10 +259,13 @@ def test_the_recorded_references_request_their_products(guest: Medusa, shop: Ups
     assert asked(shop)["id[]"] == list(dict.fromkeys(targets))
 
 
-def test_without_references_no_products_are_requested(guest: Medusa, shop: Upstream) -> None:
-    shop.on(REFERENCES, {"productReferences": []})
+def test_a_variant_without_references_has_none_if_it_is_there(guest: Medusa, shop: Upstream) -> None:
+    shop.on(REFERENCES, {"productReferences": []}, {"productReferences": []})
+    shop.on(PRODUCTS, {"products": [priced("prod_1", "variant_1")]}, {"products": []})
     assert related(guest) == []
-    assert PRODUCTS not in shop.asked
+    assert shop.asked == [REFERENCES, PRODUCTS]
+    with pytest.raises(NotFoundError):
+        related(guest)
 
 
 def test_an_unknown_variant_is_404_and_a_missing_plugin_is_501(guest: Medusa, shop: Upstream) -> None:

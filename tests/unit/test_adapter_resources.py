@@ -89,13 +89,14 @@ def test_the_callers_token_and_the_admin_key_go_their_own_ways(anna: Medusa, sho
 def test_a_plugin_that_returns_all_customers_is_filtered(anna: Medusa, shop: Upstream) -> None:
     """As deployed in the field: ``customerId`` is ignored, and a smaller limit is respected."""
     page = {"count": 5, "limit": 2}
-    shop.on(ASSETS, page | {"assets": [asset(1), asset(2, "cus_ben")]})
-    shop.on(ASSETS, page | {"assets": [asset(3, "cus_ben"), asset(4)]}, page | {"assets": [asset(5, "")]})
+    shop.on(SERVICES, page | {"serviceInstances": [service(1), service(2, "cus_ben")]})
+    shop.on(SERVICES, page | {"serviceInstances": [service(3, "cus_ben"), service(4)]})
+    shop.on(SERVICES, page | {"serviceInstances": [service(5, "")]})
     shop.on(PRODUCTS, {"products": [product(1), product(4)]})
-    found = resources.list_assets(anna, ResourceFilter(), SHOWN)
-    assert [entry.id for entry in found.data] == ["asset_4", "asset_1"]
+    found = resources.list_services(anna, ResourceFilter(), SHOWN)
+    assert [entry.id for entry in found.data] == ["serv_4", "serv_1"]
     assert found.total == 2
-    windows = [(seen.query["offset"], seen.query["limit"]) for seen in shop.seen if seen.route == ASSETS]
+    windows = [(seen.query["offset"], seen.query["limit"]) for seen in shop.seen if seen.route == SERVICES]
     assert windows[0] == ("0", "1000")
     assert sorted(windows[1:]) == [("2", "2"), ("4", "2")]
 
@@ -237,14 +238,16 @@ def test_a_services_asset_that_was_handed_over_is_not_shown(anna: Medusa, shop: 
     assert ASSETS not in shop.asked
 
 
-def test_assets_without_an_owner_are_looked_up_by_caller(anna: Medusa, shop: Upstream) -> None:
-    """As O2S's own plugin gives them: ids only."""
+def test_assets_without_an_owner_are_read_by_their_ids(anna: Medusa, shop: Upstream) -> None:
+    """As O2S's own plugin gives them: ids only, whoever owns them."""
     row = linked({"id": "asset_1"}, {"id": "asset_2"})
-    shop.on(SERVICES, {"serviceInstances": [row], "count": 1})
+    shop.on(SERVICES, {"serviceInstances": [row, row], "count": 2})
     shop.on(ASSETS, {"assets": [asset(1), asset(2, "cus_ben")], "count": 2})
     shop.on(PRODUCTS, {"products": [product(1)]})
-    [found] = resources.list_services(anna, ResourceFilter(), SHOWN).data
-    assert [(entry.id, entry.serial_no) for entry in found.assets] == [("asset_1", "S-8")]
+    for found in resources.list_services(anna, ResourceFilter(), SHOWN).data:
+        assert [(entry.id, entry.serial_no) for entry in found.assets] == [("asset_1", "S-8")]
+    [asked] = [seen.queries for seen in shop.seen if seen.route == ASSETS]
+    assert (asked["id[]"], asked["limit"]) == (["asset_1", "asset_2"], ["2"])
 
 
 @pytest.mark.parametrize("call", ["assets", "services", "asset", "service"])

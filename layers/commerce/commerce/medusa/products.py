@@ -177,7 +177,8 @@ def related_products(
         The Medusa server has no plugin for product references.
     """
     order = medusa_order(page.sort, SORT_COLUMNS)
-    product_id, variant_id = _variant_named(medusa, product_id, variant_id)
+    named = (product_id, variant_id)
+    product_id, variant_id = source = _variant_named(medusa, *named)
     query: dict[str, str | int] = {"limit": 1000}
     if reference:
         query["referenceType"] = reference.value
@@ -185,6 +186,8 @@ def related_products(
         answer = medusa.admin_get("products", product_id, "variants", variant_id, "references", query=query)
     except NotFoundError:
         raise NotFoundError(f"Product {product_id} has no variant {variant_id}") from None
+    if source == named and not answer.get("productReferences"):
+        _find_variant(medusa, *source)  # O2S's own plugin lists nothing for a variant that is not there
     # One that is referred to in several ways is there once, by the first.
     targets: dict[tuple[str, str], Json] = {}
     for row in answer.get("productReferences") or []:
@@ -217,6 +220,10 @@ def _variant_named(medusa: Medusa, id_or_handle: str, id_or_slug: str) -> tuple[
         and (id_or_slug.startswith("variant_"))
     ):
         return id_or_handle, id_or_slug
+    return _find_variant(medusa, id_or_handle, id_or_slug)
+
+
+def _find_variant(medusa: Medusa, id_or_handle: str, id_or_slug: str) -> tuple[str, str]:
     query = _named(id_or_handle) | {"fields": "id,handle,*variants"}
     found = _exactly(medusa.get("products", query=query)["products"], id_or_handle)
     variant = find_variant(found, id_or_slug) if found else None

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any, Literal
+from typing import Literal
 
 from aws_lambda_powertools import Logger
 
-from commerce.errors import ConflictError, NotFoundError
+from commerce.errors import ConflictError, Detail, NotFoundError, NotSupportedError, UpstreamError
 from commerce.mappers import resources as mapper
 from commerce.mappers.products import DisplayOptions
 from commerce.mappers.rows import mapped_rows
@@ -50,6 +50,8 @@ SERVICE_SORT = {
 }
 
 _PAGE = 1000
+_IDS_A_CALL = 100
+"""How many ids fit into a URL."""
 
 logger = Logger(child=True)
 
@@ -102,14 +104,22 @@ def list_assets(medusa: Medusa, wanted: ResourceFilter, options: DisplayOptions)
     """List the caller's assets: one Admin call for them and one Store call for all their products.
 
     A record that cannot be shown is left out of its page; ``total`` counts it, so that offsets hold.
+
+    Raises
+    ------
+    NotSupportedError
+        By status, which O2S's own plugin does not store of assets.
     """
+    order = medusa_order(wanted.sort, ASSET_SORT) or "-created_at"
+    mine = _mine(medusa, "assets")
+    if wanted.status or order.endswith("status"):
+        _require_status(mine, "query.status" if wanted.status else "query.sort")
     rows = [
         row
-        for row in _mine(medusa, "assets")
+        for row in mine
         if (not wanted.status or mapper.asset_status(row) in wanted.status)
         and is_within(row, "created_at", wanted.date_from, wanted.date_to)
     ]
-    order = medusa_order(wanted.sort, ASSET_SORT) or "-created_at"
     page, products, total = _page(medusa, rows, order, wanted, options)
     data = mapped_rows(page, lambda row: mapper.asset(row, products, options.currency), "asset")
     return ListOf(data=data, total=total)
@@ -126,11 +136,17 @@ def compatible_services(medusa: Medusa, asset_id: str, options: DisplayOptions) 
 
     The owner is proven in parallel with the lookup; a Store call then returns the products.
     """
-    found: list[Any] = medusa.gather(
-        lambda: _own(medusa, "assets", asset_id),
-        lambda: medusa.admin_get("assets", asset_id, "compatible-services", query={"limit": _PAGE}),
-    )
-    return _offered(medusa, found[1]["compatibleServices"], options)
+
+    def fitting() -> Json:
+        try:
+            return medusa.admin_get("assets", asset_id, "compatible-services", query={"limit": _PAGE})
+        except UpstreamError:  # O2S's own plugin fails where the asset's variant was deleted: nothing fits
+            if mapper.variant_of(_own(medusa, "assets", asset_id)):
+                raise
+            return {"compatibleServices": []}
+
+    _, found = medusa.gather(lambda: _own(medusa, "assets", asset_id), fitting)
+    return _offered(medusa, found["compatibleServices"], options)
 
 
 def list_services(medusa: Medusa, wanted: ResourceFilter, options: DisplayOptions) -> ListOf[Service]:
@@ -190,26 +206,25 @@ def _offered(medusa: Medusa, variants: list[Json], options: DisplayOptions) -> L
 def with_own_assets(medusa: Medusa, services: list[Json]) -> list[Json]:
     """Return services with those of their assets that are the caller's: one may be another customer's by now.
 
-    O2S's own plugin gives only the ids of a service's assets: then the caller's assets are read, a call more.
+    O2S's own plugin does not say whose a service's assets are: then they are read by their ids, a call more.
     """
     me = my_id(medusa)
     linked = [asset for row in services for asset in row.get("assets") or [] if asset]
     mine = {asset["id"]: asset for asset in linked if mapper.owner(asset) == me}
-    if any("customer_id" not in asset and "customer" not in asset for asset in linked):
-        mine |= {asset["id"]: asset for asset in _mine(medusa, "assets")}
-    return [
-        row
-        | {
-            "assets": [
-                mine[asset["id"]] for asset in row.get("assets") or [] if asset and asset["id"] in mine
-            ]
-        }
-        for row in services
-    ]
+    unproven = [asset["id"] for asset in linked if "customer_id" not in asset and "customer" not in asset]
+    mine |= {asset["id"]: asset for asset in _assets(medusa, unproven) if mapper.owner(asset) == me}
+
+    def own(row: Json) -> list[Json]:
+        return [mine[asset["id"]] for asset in row.get("assets") or [] if asset and asset["id"] in mine]
+
+    return [row | {"assets": own(row)} for row in services]
 
 
 def _mine(medusa: Medusa, kind: Kind) -> list[Json]:
-    """Read all records of a kind that are the caller's; a plugin that gives everybody's is filtered here."""
+    """Read all records of a kind that are the caller's; a plugin that gives everybody's is filtered here.
+
+    O2S's own plugin gives everybody's assets: those that do not fit into a page are found by the customer.
+    """
     me = my_id(medusa)
 
     def read(offset: int, limit: int) -> Json:
@@ -219,12 +234,30 @@ def _mine(medusa: Medusa, kind: Kind) -> list[Json]:
     first = read(0, _PAGE)
     rows, size = list(first[_KEYS[kind]]), int(first.get("limit") or _PAGE)
     offsets = range(size, int(first.get("count") or 0), size)
+    if kind == "assets" and offsets and any(row and mapper.owner(row) != me for row in rows):
+        customer = medusa.admin_get("customers", me, query={"fields": "assets.id"})["customer"]
+        rows, offsets = _assets(medusa, [asset["id"] for asset in customer["assets"] if asset]), range(0)
     for answer in medusa.gather(*[partial(read, offset, size) for offset in offsets]):
         rows += answer[_KEYS[kind]]
     rows = [row for row in rows if row and mapper.owner(row) == me]
     if any(not row.get("customer") for row in rows):
         raise owner_deleted(medusa, _NAMES[kind].lower())
     return rows
+
+
+def _assets(medusa: Medusa, ids: Sequence[str]) -> list[Json]:
+    """Read assets by id, whosever they are; more than fit into a URL are read in parallel."""
+    unique = list(dict.fromkeys(ids))
+    chunks = [unique[start : start + _IDS_A_CALL] for start in range(0, len(unique), _IDS_A_CALL)]
+    queries = [{"id[]": chunk, "limit": len(chunk), "fields": _FIELDS["assets"]} for chunk in chunks]
+    answers = medusa.gather(*[partial(medusa.admin_get, "assets", query=query) for query in queries])
+    return [row for answer in answers for row in answer["assets"] if row]
+
+
+def _require_status(assets: list[Json], path: str) -> None:
+    if any("status" not in row for row in assets):
+        message = "The assets & services plugin in Medusa stores no status of assets: leave out status"
+        raise NotSupportedError(message, details=(Detail(path, message),))
 
 
 def _own(medusa: Medusa, kind: Kind, record_id: str) -> Json:
