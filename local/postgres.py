@@ -8,7 +8,6 @@ import shutil
 import signal
 import socket
 import stat
-import struct
 import subprocess
 import urllib.parse
 from pathlib import Path
@@ -56,9 +55,10 @@ def prepare() -> bool:
     try:
         process.run(
             "postgres",
-            _unprivileged([str(binaries / "initdb"), "-D", str(DATA), "-U", _USER, *options]),
+            [str(binaries / "initdb"), "-D", str(DATA), "-U", _USER, *options],
             cwd=Path("/"),
             env={},
+            options=_unprivileged(),
         )
         _create_database(binaries)
     except BaseException:
@@ -76,19 +76,15 @@ def start(port: int) -> subprocess.Popen[bytes]:
     settings["synchronous_commit"] = "off"
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     command = [str(_binaries() / "postgres"), "-D", str(DATA), *options]
-    return process.launch("postgres", _unprivileged(command), cwd=Path("/"), dying=signal.SIGINT)
+    return process.launch("postgres", command, cwd=Path("/"), dying=signal.SIGINT, options=_unprivileged())
 
 
 def accepts(address: str) -> bool:
-    """Whether PostgreSQL takes sessions at this address: it asks for a password, or lets us in."""
+    """Whether PostgreSQL takes sessions at this address; ours says so in its process file."""
     target = urllib.parse.urlsplit(address)
-    names = {"user": target.username or _USER, "database": target.path.strip("/") or _DATABASE}
-    pairs = "".join(f"{key}\0{urllib.parse.unquote(value)}\0" for key, value in names.items())
-    body = struct.pack("!I", 3 << 16) + pairs.encode() + b"\0"
     try:
-        with socket.create_connection((target.hostname or HOST, target.port or 5432), timeout=2) as session:
-            session.sendall(struct.pack("!I", len(body) + 4) + body)
-            return session.recv(1) == b"R"
+        socket.create_connection((target.hostname or HOST, target.port or 5432), timeout=2).close()
+        return bool(external()) or (DATA / "postmaster.pid").read_text().split()[-1] == "ready"
     except OSError:
         return False
 
@@ -116,10 +112,13 @@ def _link_libraries(native: Path) -> None:
 
 def _create_database(binaries: Path) -> None:
     """Make Medusa's database without a server: no client comes with the package."""
-    command = _unprivileged([str(binaries / "postgres"), "--single", "-D", str(DATA), "template1"])
-    statement = f"CREATE DATABASE {_DATABASE}\n"
+    command = [str(binaries / "postgres"), "--single", "-D", str(DATA), "template1"]
     made = subprocess.run(
-        process.tethered(command), input=statement.encode(), capture_output=True, check=False, cwd="/"
+        process.tethered(command, options=_unprivileged()),
+        input=f"CREATE DATABASE {_DATABASE}\n".encode(),
+        capture_output=True,
+        check=False,
+        cwd="/",
     )
     with process.log_of("postgres").open("ab") as log:
         log.write(made.stdout + made.stderr)
@@ -127,21 +126,13 @@ def _create_database(binaries: Path) -> None:
         raise PlatformError(f"Medusa's database could not be made: {process.explain('postgres')}")
 
 
-def _unprivileged(command: list[str]) -> list[str]:
-    """Give the command as run by a user who is not root."""
+def _unprivileged() -> list[str]:
+    """Give the options of setpriv that make root another user."""
     if os.geteuid() != 0:
-        return command
-    setpriv = shutil.which("setpriv")
-    if not setpriv:
-        raise PlatformError(
-            "PostgreSQL does not run as root, and setpriv is missing: "
-            "install util-linux, or be another user, or name a PostgreSQL with DATABASE_URL=postgres://…"
-        )
+        return []
     user = [f"--reuid={_UNPRIVILEGED}", f"--regid={_UNPRIVILEGED}", "--clear-groups"]
-    # Changing the user unties it from its parent, so it is tied again afterwards.
-    user.append("--pdeathsig=INT")
     if not all(folder.stat().st_mode & stat.S_IXOTH for folder in DATA.parents):
         # The project is below a folder that others cannot enter, such as /root: this user may, and access(2),
         # which PostgreSQL asks for its own programs, is told so as well.
         user += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--securebits=+no_setuid_fixup"]
-    return [setpriv, *user, *command]
+    return user

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -16,17 +16,28 @@ import urllib3
 
 from local.config import HOST, LOGS, ROOT, PlatformError
 
-_TETHER = Path(__file__).with_name("tether.py")
-
 
 def log_of(name: str) -> Path:
     """Give the log file of a part or step."""
     return LOGS / f"{name}.log"
 
 
-def tethered(command: Sequence[str], dying: signal.Signals = signal.SIGKILL, parent: int = 0) -> list[str]:
-    """Give the command that runs `command` and gets `dying` when its parent ends."""
-    return [sys.executable, "-IS", str(_TETHER), str(int(dying)), str(parent), *command]
+def tethered(
+    command: Sequence[str], dying: signal.Signals = signal.SIGKILL, options: Sequence[str] = ()
+) -> list[str]:
+    """Give the command that runs `command` and gets `dying` when its parent ends, however it ends.
+
+    So no process of the local platform outlives its supervisor. ``options`` are further ones of setpriv.
+
+    Raises
+    ------
+    PlatformError
+        When setpriv is missing, which is on every Debian.
+    """
+    setpriv = shutil.which("setpriv")
+    if not setpriv:
+        raise PlatformError("setpriv is missing: install util-linux")
+    return [setpriv, *options, f"--pdeathsig={dying.name.removeprefix('SIG')}", "--", *command]
 
 
 def launch(
@@ -36,6 +47,7 @@ def launch(
     cwd: Path = ROOT,
     env: Mapping[str, str] | None = None,
     dying: signal.Signals = signal.SIGKILL,
+    options: Sequence[str] = (),
 ) -> subprocess.Popen[bytes]:
     """Start a part in a session of its own, its output going to its log.
 
@@ -44,7 +56,7 @@ def launch(
     LOGS.mkdir(parents=True, exist_ok=True)
     with log_of(name).open("ab") as log:
         return subprocess.Popen(
-            tethered(command, dying, os.getpid()),
+            tethered(command, dying, options),
             cwd=cwd,
             env={**os.environ, **(env or {})},
             stdin=subprocess.DEVNULL,
@@ -54,7 +66,9 @@ def launch(
         )
 
 
-def run(name: str, command: Sequence[str], *, cwd: Path, env: Mapping[str, str]) -> None:
+def run(
+    name: str, command: Sequence[str], *, cwd: Path, env: Mapping[str, str], options: Sequence[str] = ()
+) -> None:
     """Run a step to its end, its output going to its log.
 
     Raises
@@ -62,7 +76,7 @@ def run(name: str, command: Sequence[str], *, cwd: Path, env: Mapping[str, str])
     PlatformError
         When it fails; the message ends with the last line of the log.
     """
-    process = launch(name, command, cwd=cwd, env=env)
+    process = launch(name, command, cwd=cwd, env=env, options=options)
     try:
         code = process.wait()
     except BaseException:

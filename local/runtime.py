@@ -67,7 +67,7 @@ class Instance:
         ]
         with process.log_of(function.name).open("ab") as log:
             self._process = subprocess.Popen(
-                process.tethered(command, parent=os.getpid()),
+                process.tethered(command),
                 cwd=function.code,
                 env=_environment(function),
                 stdin=subprocess.DEVNULL,
