@@ -77,6 +77,17 @@ clean: down ## Remove everything that was installed, built or stored
 test: install lint spelling types secrets template check-api build ## Run every check and every test; starts the local platform if need be
 	@$(PYTHON) -m local.platform during $(PYTHON) -m pytest --cov --cov-fail-under=90 $(TESTS)
 
+# Not run against other versions: what depends on the bundle's own processes and settings alone.
+medusa_tests = tests/e2e tests/contract tests/attacks/test_idor.py tests/attacks/test_mass_assignment.py \
+	--ignore tests/e2e/test_invoke.py --ignore tests/e2e/test_rotation.py \
+	--ignore tests/contract/test_schemathesis.py
+
+test-medusa: export MEDUSA_VERSION = $(VERSION)
+test-medusa: install ## Test the packed plugin and the bundle on another version of Medusa, beside the local platform: VERSION=2.18.0
+	@test -n '$(VERSION)' || { echo 'which version of Medusa? make test-medusa VERSION=2.18.0'; exit 1; }
+	@$(PYTHON) -m local.platform during $(PYTHON) -m pytest -q --junitxml '$(LOCAL)/medusa/$(VERSION)/results.xml' \
+		$(or $(TESTS_OF_VERSION),$(medusa_tests))
+
 check: lint spelling types template check-api ## Run the checks and the unit tests, which need no platform
 	@$(PYTHON) -m pytest -q tests/unit
 
