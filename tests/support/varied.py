@@ -16,7 +16,17 @@ _COUNTS = st.integers(0, 10**6)
 _WHOLE = {"quantity", "count", "limit", "offset", "inventory_quantity"}
 ALWAYS = {
     *("id", "created_at", "updated_at", "quantity", "unit_price", "total", "currency_code", "provider_id"),
-    *("code", "customer_id", "start_date", "url", "value", "option_id", "sku"),
+    *(
+        "code",
+        "customer_id",
+        "start_date",
+        "url",
+        "value",
+        "option_id",
+        "sku",
+        "payment_collections",
+        "status",
+    ),
 }
 """Fields that Medusa's tables do not allow to be empty; a list may still be, and so may any other field."""
 

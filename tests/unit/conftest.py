@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from commerce.caller import GUEST, Caller
 from commerce.deadline import Deadline
@@ -10,17 +12,23 @@ from commerce.medusa.transport.client import Medusa
 
 from tests.conftest import Configure
 from tests.support.recorded import recorded
+from tests.support.requested import watched
 from tests.support.upstream import Upstream
 
 
 @pytest.fixture
-def shop(upstream: Upstream, configure: Configure, monkeypatch: pytest.MonkeyPatch) -> Upstream:
-    """The server, which knows the recorded regions; everything else is the test's to script."""
+def shop(upstream: Upstream, configure: Configure, monkeypatch: pytest.MonkeyPatch) -> Iterator[Upstream]:
+    """The server, which knows the recorded regions; everything else is the test's to script.
+
+    A test fails when the code reads a field of a response that it did not request.
+    """
     configure(MEDUSAJS_BASE_URL=upstream.url)
     monkeypatch.setattr(client, "_pool", connections.new_pool())
     monkeypatch.setattr(client, "backoff", lambda attempt: 0.001)
     upstream.on("GET /store/regions", recorded("regions"))
-    return upstream
+    with watched() as unrequested:
+        yield upstream
+    assert not unrequested, "\n".join(dict.fromkeys(unrequested))
 
 
 @pytest.fixture

@@ -258,22 +258,25 @@ def test_who_expects_nothing_pays_what_it_costs() -> None:
     assert total_of({"total": True}) is total_of({"total": "5"}) is total_of({}) is None
 
 
+WITH_OPTIONS = f"{OWNER_FIELDS},shipping_methods.shipping_option_id"
+
+
 def test_the_cart_and_what_is_known_of_it_are_one_request(guest: Medusa, shop: Upstream) -> None:
     cart = ready_cart()
     shop.on(READ, for_checkout(cart))
-    found = orderable.read_for_checkout(guest, "cart_1", OWNER_FIELDS, ["so_2", "so_3"])
+    found = orderable.read_for_checkout(guest, "cart_1", WITH_OPTIONS, ["so_2", "so_3"])
     assert (found.cart, found.facts, found.option_ids) == (cart, facts_of(cart), [OPTION])
-    assert shop.seen[0].queries == {"fields": [OWNER_FIELDS], "shipping_option_id[]": ["so_2", "so_3"]}
+    assert shop.seen[0].queries == {"fields": [WITH_OPTIONS], "shipping_option_id[]": ["so_2", "so_3"]}
     assert shop.asked == [READ]
 
 
 def test_without_the_module_the_cart_is_read_alone(guest: Medusa, shop: Upstream) -> None:
     shop.on(READ, (404, "<html>"))
     shop.on(PLAIN, {"cart": ready_cart(shipping_methods=[{}, {"shipping_option_id": "so_9"}])})
-    found = orderable.read_for_checkout(guest, "cart_1", OWNER_FIELDS)
+    found = orderable.read_for_checkout(guest, "cart_1", WITH_OPTIONS)
     assert (found.facts, found.option_ids) == (None, ["so_9"])
     assert shop.asked == [READ, PLAIN]
-    assert shop.seen[1].query == {"fields": OWNER_FIELDS}
+    assert shop.seen[1].query == {"fields": WITH_OPTIONS}
 
 
 @pytest.mark.parametrize("has_module", [True, False])

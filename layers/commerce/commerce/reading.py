@@ -28,6 +28,10 @@ class MedusaObject(dict[str, Any]):
         logger.error("Medusa's response lacks a field", field=field)
         raise UpstreamError
 
+    def __or__(self, other: Any) -> Any:
+        """Return a copy with what ``other`` adds, which is read in the same way."""
+        return MedusaObject(super().__or__(other))
+
 
 def parse(raw: bytes) -> Any:
     """Return Medusa's JSON with a `MedusaObject` for each object, or None when it is no JSON."""

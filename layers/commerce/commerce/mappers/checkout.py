@@ -7,7 +7,14 @@ from typing import Any
 
 from commerce.errors import Detail
 from commerce.mappers.addresses import missing_parts
-from commerce.mappers.money import amount_of, decimal_of, rounded, same_amount
+from commerce.mappers.money import (
+    DELIVERY_TOTALS_FIELDS,
+    LINE_TOTALS_FIELDS,
+    amount_of,
+    decimal_of,
+    rounded,
+    same_amount,
+)
 from commerce.models.carts import Cart, ShippingMethod
 from commerce.models.checkout import CheckoutSummary, Totals
 from commerce.models.common import Price
@@ -20,6 +27,7 @@ LINE_FIELDS = "items.id,items.title,items.product_title,items.variant_id,items.q
 
 CHECK_FIELDS = (
     f"currency_code,total,email,{LINE_FIELDS},items.requires_shipping,shipping_methods.shipping_option_id,"
+    f"{LINE_TOTALS_FIELDS},{DELIVERY_TOTALS_FIELDS},"
     + ",".join(
         f"{kind}_address.{part}"
         for kind in ("shipping", "billing")
@@ -29,7 +37,7 @@ CHECK_FIELDS = (
 """What `missing` and `unsellable_lines` read of a cart."""
 
 COMPARED_FIELDS = (
-    "currency_code,total,item_total,items.id,items.title,items.product_title,items.quantity,items.unit_price,"
+    f"currency_code,total,item_total,items.id,items.title,items.product_title,{LINE_TOTALS_FIELDS},"
     "promotions.code"
 )
 """What `changes` reads of a cart."""

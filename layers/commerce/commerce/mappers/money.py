@@ -17,6 +17,17 @@ TOTALS_FIELDS = (
 )
 """What `totals` reads of a cart or an order."""
 
+LINE_TOTALS_FIELDS = "items.unit_price,items.quantity,items.is_tax_inclusive"
+DELIVERY_TOTALS_FIELDS = "shipping_methods.amount,shipping_methods.is_tax_inclusive"
+"""What Medusa computes totals from. Before 2.21 it has no more of the lines or deliveries than is named, and
+with a field of them named and not these, it computes other totals."""
+
+ORDER_LINE_TOTALS_FIELDS = (
+    f"{LINE_TOTALS_FIELDS},items.detail.quantity,items.detail.unit_price,"
+    "items.detail.return_received_quantity,items.detail.return_dismissed_quantity"
+)
+"""The same of an order's lines; with all fields of ``items.detail`` Medusa would compute 0."""
+
 
 @reads_medusa
 def totals(thing: Mapping[str, Any], currency: str) -> Totals:

@@ -69,9 +69,16 @@ def payment_status(medusa: MedusaJson) -> PaymentStatus:
     """Map an order's payment status; a just placed order has it in its payment collection only.
 
     PAID is an order of which nothing is due; for a cancelled one a released payment is NOT_PAID, not FAILED.
+
+    Raises
+    ------
+    UpstreamError
+        Medusa returned neither: it is not guessed.
     """
-    collections = medusa.get("payment_collections") or [{}]
-    theirs = str(medusa.get("payment_status") or collections[-1].get("status") or "not_paid")
+    theirs = medusa.get("payment_status")
+    if theirs is None:
+        collections = medusa["payment_collections"] or [{"status": "not_paid"}]
+        theirs = collections[-1]["status"]
     is_cancelled = medusa.get("status") == "canceled"
     if theirs == "canceled" and is_cancelled:
         return "NOT_PAID"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -187,11 +187,16 @@ def _category(product: MedusaJson) -> str:
         for category in product.get("categories") or []
         if not category.get("is_internal") and category.get("is_active") is not False
     ]
-    return next((category["name"] for category in sorted(seen, key=_by_rank) if category.get("name")), "")
+    return next(
+        (category["name"] for category in sorted(seen, key=_by_rank("rank")) if category.get("name")), ""
+    )
 
 
 def _image_urls(product: MedusaJson) -> list[str]:
-    return [image["url"] for image in sorted(product.get("images") or [], key=_by_rank) if image.get("url")]
+    images = sorted(
+        product.get("images") or [], key=lambda image: (_rank(image, "rank"), str(image.get("id") or ""))
+    )
+    return [image["url"] for image in images if image.get("url")]
 
 
 def _link(product: MedusaJson, slug: str, options: DisplayOptions) -> str:
@@ -268,11 +273,14 @@ def _attributes(variant: MedusaJson, product: MedusaJson) -> dict[str, str]:
 
 def _variants(product: MedusaJson) -> list[MedusaJson]:
     """Return a product's variants in the shop's order; Medusa's changes with each edit of one."""
-    return sorted(product.get("variants") or [], key=_by_rank)
+    return sorted(product.get("variants") or [], key=_by_rank("variant_rank"))
 
 
-def _by_rank(row: MedusaJson) -> tuple[float, str, str]:
-    """Return what a variant, an image or a category is sorted by: its rank, then the order of creation."""
-    rank = row.get("variant_rank", row.get("rank"))
-    unranked = not isinstance(rank, int | float)
-    return (math.inf if unranked else rank, str(row.get("created_at") or ""), str(row.get("id") or ""))
+def _by_rank(field: str) -> Callable[[MedusaJson], tuple[float, str, str]]:
+    """Return what variants or categories are sorted by: their rank, then the order of creation."""
+    return lambda row: (_rank(row, field), str(row.get("created_at") or ""), str(row.get("id") or ""))
+
+
+def _rank(row: MedusaJson, field: str) -> float:
+    rank = row.get(field)
+    return rank if isinstance(rank, int | float) else math.inf

@@ -183,5 +183,6 @@ def _line(variant_id: str, wanted: AddItem) -> Json:
 def _line_of(cart: Json, item_id: str) -> Json:
     for line in cart.get("items") or []:
         if line["id"] == item_id:
-            return dict(line)
+            found: Json = line
+            return found
     raise NotFoundError(f"The cart has no item {item_id}")

@@ -20,7 +20,7 @@ from commerce.errors import (
 from commerce.ids import spellings
 from commerce.limits import check_merged_metadata
 from commerce.mappers import carts as mapper
-from commerce.mappers.money import TOTALS_FIELDS, amount_of
+from commerce.mappers.money import DELIVERY_TOTALS_FIELDS, LINE_TOTALS_FIELDS, TOTALS_FIELDS, amount_of
 from commerce.mappers.payments import STATUS_FIELDS
 from commerce.medusa import reference_data
 from commerce.medusa.ownership import OWNER_FIELDS, prove_ordered_cart, prove_owner
@@ -42,7 +42,9 @@ CART_FIELDS = ",".join(
         OWNER_FIELDS,
         "created_at,updated_at,completed_at,region_id,currency_code,email,metadata",
         TOTALS_FIELDS,
-        "items.id,items.title,items.quantity,items.unit_price,items.subtotal,items.discount_total,items.total",
+        LINE_TOTALS_FIELDS,
+        DELIVERY_TOTALS_FIELDS,
+        "items.id,items.title,items.subtotal,items.discount_total,items.total",
         "items.created_at,items.variant_title,items.product_handle,items.variant_option_values",
         LINE_OPTIONS,
         "items.variant_id,items.variant_sku,items.product_id,items.product_title,items.product_description",

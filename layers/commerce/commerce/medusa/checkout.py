@@ -44,6 +44,9 @@ _COPIED = [
 _TAXED_BY = ("country_code", "province", "postal_code", "city")
 """The parts of an address that taxes depend on in Medusa."""
 
+_OPTION_FIELDS = "id,name,price_type,type.description"
+"""What the mapper reads of a shipping option; its amount comes with any."""
+
 _SAME = "sameAsBillingAddress"
 """Stored in the cart's metadata, from which a page knows whether to tick its box."""
 
@@ -93,7 +96,7 @@ def shipping_options(medusa: Medusa, cart_id: str) -> ListOf[ShippingMethod]:
     fields = f"{OWNER_FIELDS},completed_at,currency_code,shipping_address.country_code,{mapper.TAX_FIELDS}"
     found: list[Any] = medusa.gather(
         lambda: read_for_checkout(medusa, cart_id, fields),
-        lambda: medusa.get("shipping-options", query={"cart_id": cart_id}),
+        lambda: medusa.get("shipping-options", query={"cart_id": cart_id, "fields": _OPTION_FIELDS}),
     )
     (cart, facts), options = found[0], found[1]["shipping_options"]
     must_be_open(medusa, cart)

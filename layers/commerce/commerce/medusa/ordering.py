@@ -36,6 +36,7 @@ from commerce.return_urls import must_return_to_shop
 
 _PLACED_FIELDS = (
     f"{ORDER_FIELDS},payment_collections.status,*payment_collections.payment_sessions,"
+    "payment_collections.payment_sessions.payment.captured_at,"
     "payment_collections.payment_sessions.payment.canceled_at"
 )
 _OWNER = ("customer_id", "customer")

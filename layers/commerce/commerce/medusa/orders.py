@@ -11,7 +11,7 @@ from typing import Any
 from commerce import settings
 from commerce.errors import NotFoundError
 from commerce.mappers import orders as mapper
-from commerce.mappers.money import TOTALS_FIELDS
+from commerce.mappers.money import DELIVERY_TOTALS_FIELDS, ORDER_LINE_TOTALS_FIELDS, TOTALS_FIELDS
 from commerce.mappers.rows import mapped_rows
 from commerce.medusa.carts import ADDRESS_FIELDS, LINE_OPTIONS
 from commerce.medusa.ownership import ORDER_OWNER_FIELDS, prove_order_owner
@@ -26,7 +26,8 @@ _FIELDS = ",".join(
         "created_at,updated_at,currency_code,email,metadata",
         mapper.STATUS_FIELDS,
         TOTALS_FIELDS,
-        "items.id,items.title,items.quantity,items.unit_price,items.subtotal,items.discount_total,items.total",
+        ORDER_LINE_TOTALS_FIELDS,
+        "items.id,items.title,items.subtotal,items.discount_total,items.total",
         "items.variant_id,items.variant_sku,items.product_id,items.product_title,items.product_description",
         "items.product_subtitle,items.product_type,items.thumbnail,items.created_at",
         "items.variant_title,items.product_handle,items.variant_option_values",
@@ -37,6 +38,7 @@ _FIELDS = ",".join(
 ORDER_FIELDS = ",".join(
     [
         _FIELDS,
+        DELIVERY_TOTALS_FIELDS,
         "shipping_methods.id,shipping_methods.shipping_option_id,shipping_methods.name",
         "shipping_methods.description,shipping_methods.total,shipping_methods.subtotal",
         "shipping_methods.created_at",
@@ -211,12 +213,16 @@ def _scan(medusa: Medusa, query: dict[str, Any], wanted: OrderFilter) -> list[Js
     Newest first, a short page is read before: it may go further back than the dates that are requested.
     """
     fields, size = f"id,created_at,updated_at,{mapper.STATUS_FIELDS}", _SCAN_PAGE
-    if wanted.needs_total or wanted.amount:
+    has_total = bool(wanted.needs_total or wanted.amount)
+    if has_total:
         fields, size = f"{fields},currency_code,total,{wanted.amount or 'total'}", _AMOUNTS_PAGE
 
     def page(offset: int, limit: int = size, order: str = "id") -> Json:
         window = {"limit": limit, "offset": offset, "order": order, "fields": fields}
-        return medusa.get("orders", query=query | window)
+        answer = medusa.get("orders", query=query | window)
+        if not has_total:
+            answer["orders"] = [order | {"total": None} for order in answer["orders"]]
+        return answer
 
     if wanted.newest_first and wanted.date_from is not None:
         recent = page(0, _RECENT, "-created_at")

@@ -100,9 +100,7 @@ def owner_deleted(medusa: Medusa, name: str) -> UnauthorizedError:
     return UnauthorizedError(f"The customer that this {name} belongs to was deleted: contact the shop")
 
 
-def prove_order_owner(
-    medusa: Medusa, order: Mapping[str, Any], cart: Mapping[str, Any] | None = None
-) -> Json:
+def prove_order_owner(medusa: Medusa, order: Json, cart: Mapping[str, Any] | None = None) -> Json:
     """Return the order, with its customer, when it is a guest's or the caller's own.
 
     Whether its customer has an account is said by the order itself where Medusa has the bundle's plugin.
@@ -117,15 +115,15 @@ def prove_order_owner(
     """
     owner, customer = order.get("customer_id"), order.get("customer") or {}
     if not owner:
-        return dict(order)
+        return order
     if customer and not isinstance(customer.get("has_account"), bool):
         if medusa.caller.is_customer and my_id(medusa) == owner:
-            return dict(order)
+            return order
         registered = _is_registered(medusa, owner, order, cart)
         if registered is None:
             raise _owner_unknown(medusa)
-        customer = {**customer, "has_account": registered}
-    return prove_owner(medusa, {**order, "customer": customer}, "order")
+        customer = customer | {"has_account": registered}
+    return prove_owner(medusa, order | {"customer": customer}, "order")
 
 
 def prove_ordered_cart(medusa: Medusa, cart: Mapping[str, Any]) -> str | None:

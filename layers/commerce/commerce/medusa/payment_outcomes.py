@@ -89,7 +89,7 @@ def _collections(order: Json) -> list[Json]:
     """Return an order's payment collections, each with a list of its sessions."""
     found = order.get("payment_collections") or []
     return [
-        {**one, "payment_sessions": [session for session in one.get("payment_sessions") or [] if session]}
+        one | {"payment_sessions": [session for session in one.get("payment_sessions") or [] if session]}
         for one in found
         if one
     ]

@@ -223,7 +223,7 @@ def _create(
     if not sessions:
         raise UpstreamError
     newest: Json = max(sessions, key=lambda session: str(session.get("created_at")))
-    return newest
+    return newest | {"metadata": None}
 
 
 def open_session(cart: Json, provider_id: str | None) -> Json | None:

@@ -65,7 +65,7 @@ def _with_prices(known: Json | None, priced: Json) -> Json | None:
     variants = known.get("variants") or []
     if prices.keys() != {variant["id"] for variant in variants}:
         return None
-    return {**known, "variants": [{**one, "calculated_price": prices[one["id"]]} for one in variants]}
+    return known | {"variants": [one | {"calculated_price": prices[one["id"]]} for one in variants]}
 
 
 def _kept(medusa: Medusa, product_id: str) -> Json | None:
@@ -74,5 +74,5 @@ def _kept(medusa: Medusa, product_id: str) -> Json | None:
 
 def _keep(medusa: Medusa, read: list[Json]) -> None:
     for product in read:
-        variants = [{**variant, "calculated_price": None} for variant in product.get("variants") or []]
-        products.put((medusa.locale, product["id"]), {**product, "variants": variants})
+        variants = [variant | {"calculated_price": None} for variant in product.get("variants") or []]
+        products.put((medusa.locale, product["id"]), product | {"variants": variants})

@@ -217,7 +217,7 @@ def _variant_named(medusa: Medusa, id_or_handle: str, id_or_slug: str) -> tuple[
         and (id_or_slug.startswith("variant_"))
     ):
         return id_or_handle, id_or_slug
-    query = _named(id_or_handle) | {"fields": "id,handle,variants.id,variants.sku"}
+    query = _named(id_or_handle) | {"fields": "id,handle,*variants"}
     found = _exactly(medusa.get("products", query=query)["products"], id_or_handle)
     variant = find_variant(found, id_or_slug) if found else None
     if found is None or variant is None:

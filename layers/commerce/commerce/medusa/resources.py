@@ -57,7 +57,8 @@ Kind = Literal["assets", "service-instances"]
 _KEYS: dict[Kind, str] = {"assets": "assets", "service-instances": "serviceInstances"}
 _NAMES: dict[Kind, str] = {"assets": "Asset", "service-instances": "Service"}
 
-_OF_BOTH = ["id", "name", "status", "totals", "product_variant.id", "product_variant.sku"]
+_OF_BOTH = ["id", "name", "status", "totals"]
+_OF_BOTH += [f"product_variant.{field}" for field in ("id", "sku", "product_id")]
 _OF_BOTH += [f"product_variant.product.{field}" for field in ("id", "title", "description")]
 _OF_BOTH += ["product_variant.prices.amount", "product_variant.prices.currency_code"]
 _OF_ASSETS = [*_OF_BOTH, "serial_number", "end_of_warranty_date", "address"]
@@ -66,7 +67,7 @@ _OF_SERVICES = [
     "payment_type",
     "start_date",
     "end_date",
-    *(f"assets.{field}" for field in [*_OF_ASSETS, "customer_id"]),
+    *(f"assets.{field}" for field in [*_OF_ASSETS, "customer_id", "customer.id"]),
 ]
 _OWNED = ["customer_id", "customer.id", "created_at", "updated_at"]
 _FIELDS: dict[Kind, str] = {
