@@ -16,7 +16,7 @@ export REDOCLY_TELEMETRY := off
 export REDOCLY_SUPPRESS_UPDATE_NOTICE := true
 export __SAM_CLI_APP_DIR := $(LOCAL)/sam-cli
 export PYTHONPATH := $(CURDIR)
-# Caches stand where they always do, unless there is no such place.
+# Caches are in the home directory, if there is one.
 ifneq ($(shell test -d "$$HOME" && test -w "$$HOME" && echo writable),writable)
 export UV_CACHE_DIR := $(LOCAL)/cache/uv
 export PIP_CACHE_DIR := $(LOCAL)/cache/pip
@@ -42,7 +42,7 @@ down: ## Stop the local platform
 	@test ! -x $(PYTHON) || $(PYTHON) -m local.platform down
 
 status: ## Show each part of the local platform: its address, its process, its health
-	@test -x $(PYTHON) || { echo 'nothing is installed yet: make up'; exit 1; }
+	@test -x $(PYTHON) || { echo 'nothing is installed yet: run make up'; exit 1; }
 	@$(PYTHON) -m local.platform status
 
 plugin: install ## Build the plugin for Medusa and pack it for npm, into .local/plugin
@@ -53,17 +53,17 @@ logs: ## Follow the logs: all of them, or one: NAME=medusa
 	@tail -n 30 -F $(LOGS)/$(or $(NAME),*).log
 
 token: ## Print a bearer token of a customer: CUSTOMER=1
-	@test -x $(PYTHON) || { echo 'nothing is installed yet: make up' >&2; exit 1; }
+	@test -x $(PYTHON) || { echo 'nothing is installed yet: run make up' >&2; exit 1; }
 	@$(PYTHON) -m local.tokens $(CUSTOMER)
 
-events: $(LOCAL)/venv/.installed ## Make the sample events anew, from the template
+events: $(LOCAL)/venv/.installed ## Write the sample events from the template
 	@$(PYTHON) -m tools.events
 
 invoke: ## Run one function once: FUNCTION=carts EVENT=events/carts/get-cart.json SET='id=cart_…' CUSTOMER=1
-	@test -x $(LOCAL)/sam/bin/python || { echo 'nothing is installed yet: make up' >&2; exit 1; }
+	@test -x $(LOCAL)/sam/bin/python || { echo 'nothing is installed yet: run make up' >&2; exit 1; }
 	@$(LOCAL)/sam/bin/python -m local.invoke
 
-settings: $(LOCAL)/venv/.installed ## Write a deployment's settings into SSM: ENV=dev, asked for or from FILE=…
+settings: $(LOCAL)/venv/.installed ## Write a deployment's settings into SSM: ENV=dev, prompted for, or from FILE=…
 	@test -n '$(ENV)' || { echo 'which environment of samconfig.toml? make settings ENV=dev'; exit 1; }
 	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m tools.settings '$(ENV)' $(if $(FILE),'$(FILE)')
 
@@ -122,16 +122,16 @@ lint: $(LOCAL)/venv/.installed ## Check style and formatting
 	@$(PYTHON) -m ruff check $(CODE)
 	@$(PYTHON) -m ruff format --check $(CODE)
 
-examples: $(LOCAL)/venv/.installed ## Record the examples of the OpenAPI document anew, on the running platform
+examples: $(LOCAL)/venv/.installed ## Record the examples of the OpenAPI document on the running platform
 	@PYTHONPATH="$(CURDIR)/layers/commerce:$(CURDIR)" $(PYTHON) -m tools.examples
 
-openapi: $(LOCAL)/venv/.installed ## Write the OpenAPI document anew from the code
+openapi: $(LOCAL)/venv/.installed ## Write the OpenAPI document from the code
 	@PYTHONPATH="$(CURDIR)/layers/commerce:$(CURDIR)" $(PYTHON) -m tools.openapi
 
-limits: $(LOCAL)/venv/.installed ## Write the table of limits in docs/limits.md anew from the code and the template
+limits: $(LOCAL)/venv/.installed ## Write the table of limits in docs/limits.md from the code and the template
 	@PYTHONPATH="$(CURDIR)/layers/commerce:$(CURDIR)" $(PYTHON) -m tools.limits
 
-rules: $(LOCAL)/venv/.installed ## Write the tables of docs/sso.md anew from the rows that the verifiers are tested with
+rules: $(LOCAL)/venv/.installed ## Write the tables of docs/sso.md from the rows that the verifiers are tested with
 	@PYTHONPATH="$(CURDIR)/layers/commerce:$(CURDIR)" $(PYTHON) -m tools.token_rules
 
 types: $(LOCAL)/venv/.installed ## Check types
@@ -149,7 +149,7 @@ check-api: tests/clients/node_modules/.installed ## Check the OpenAPI document w
 	@cd tests/clients && node_modules/.bin/redocly lint --config redocly.yaml ../../docs/openapi.json
 	@cd tests/clients && node_modules/.bin/spectral lint --ruleset spectral.yaml --fail-severity hint ../../docs/openapi.json
 
-api-changes: tests/clients/node_modules/.installed ## List how the API differs from another commit's, and whether the changelog says so: BASE=main
+api-changes: tests/clients/node_modules/.installed ## List how the API differs from another commit's, and whether the changelog was changed: BASE=main
 	@node tests/clients/api-changes.js $(or $(BASE),main)
 
 spelling: $(LOCAL)/checks/.installed ## Check the spelling of code and documents
@@ -160,23 +160,23 @@ secrets: $(LOCAL)/checks/.installed ## Look for secrets in what is committed, or
 		--plugin tools/medusa_keys.py --exclude-files '(requirements.*[.]txt|package-lock[.]json)$$' \
 		--disable-plugin KeywordDetector --disable-plugin Base64HighEntropyString --disable-plugin HexHighEntropyString
 
-audit: install ## Ask the registries for known weaknesses of the pinned packages; needs the network
+audit: install ## Check the pinned packages for known vulnerabilities; needs the network
 	@for lock in layers/dependencies/requirements.txt requirements/*.txt; do echo "$$lock"; \
 		$(LOCAL)/checks/bin/pip-audit --strict --require-hashes --disable-pip --requirement $$lock || failed=1; done; \
 		cd medusa && echo medusa/package-lock.json && npm audit --omit=dev --audit-level=high || failed=1; \
 		exit $${failed:-0}
 
-hooks: $(LOCAL)/checks/.installed ## Have git run the quick checks before each commit
+hooks: $(LOCAL)/checks/.installed ## Make git run the quick checks before each commit
 	@$(LOCAL)/checks/bin/pre-commit install
 
 build: $(LOCAL)/sam/.installed ## Build what is deployed, into .aws-sam/
 	@PATH="$(LOCAL)/uv/bin:$(LOCAL)/venv/bin:$$PATH" $(SAM) build
 
-fmt: $(LOCAL)/venv/.installed ## Format the code and mend what can be mended
+fmt: $(LOCAL)/venv/.installed ## Format the code and fix what can be fixed
 	@$(PYTHON) -m ruff format $(CODE)
 	@$(PYTHON) -m ruff check --fix $(CODE)
 
-lock: $(UV) ## Pin every package anew
+lock: $(UV) ## Update the lock files
 	@for lock in 'layer layers/dependencies/requirements.txt' 'sam requirements/sam.txt' \
 		'checks requirements/checks.txt'; do \
 		set -- $$lock; $(compile) --group $$1 --output-file $$2 || exit 1; done
@@ -194,7 +194,7 @@ define step
 	@mkdir -p $(LOGS); began=$$(date +%s); if ( $(commands) ) >$(LOGS)/install-$(2).log 2>&1; \
 	then printf '  %-36s %5d s\n' '$(1)' $$(($$(date +%s) - began)); \
 	else log=$(LOGS)/install-$(2).log; said=$$(grep -i -m 1 error $$log || tail -n 1 $$log); \
-		echo "error: $(1) failed ($$(echo "$$said" | cut -c1-160)): $(3); all of it is in .local/logs/install-$(2).log" >&2; \
+		echo "error: $(1) failed ($$(echo "$$said" | cut -c1-160)): $(3); full log: .local/logs/install-$(2).log" >&2; \
 		exit 1; fi
 endef
 

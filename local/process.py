@@ -87,7 +87,7 @@ def wait_for(
         if process.poll() is not None:
             raise PlatformError(f"{name} ended while it was starting: {explain(name)}")
         if time.monotonic() > deadline:
-            raise PlatformError(f"{name} did not answer within {seconds:.0f} s: {explain(name)}")
+            raise PlatformError(f"{name} did not respond within {seconds:.0f} s: {explain(name)}")
         time.sleep(0.1)
 
 

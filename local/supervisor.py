@@ -84,7 +84,7 @@ class Supervisor:
         if postgres.external():
             with _step("PostgreSQL (yours)"):
                 if not postgres.accepts(address):
-                    raise PlatformError("the PostgreSQL that DATABASE_URL names does not answer")
+                    raise PlatformError("the PostgreSQL of DATABASE_URL does not respond")
             return
         with _step("PostgreSQL"):
             if postgres.prepare():

@@ -67,9 +67,9 @@ def _ask(method: str, address: str, form: dict[str, str] | None = None) -> urlli
             method, address, body=body, headers=headers, redirect=False, retries=False, timeout=10
         )
     except urllib3.exceptions.HTTPError as error:
-        raise PlatformError(f"the OpenID provider does not answer: {error}") from error
+        raise PlatformError(f"the OpenID provider does not respond: {error}") from error
     if answer.status >= 400:
-        raise PlatformError(f"the OpenID provider answered {answer.status} to {method} {address}")
+        raise PlatformError(f"the OpenID provider returned {answer.status} to {method} {address}")
     return answer
 
 

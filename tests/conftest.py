@@ -12,7 +12,7 @@ from commerce.medusa.transport import circuit_breaker
 from tests.support import reports
 from tests.support.upstream import Upstream
 
-# Powertools asks for these at import, long before a test could set them.
+# Powertools needs these at import, long before a test could set them.
 os.environ.setdefault("POWERTOOLS_SERVICE_NAME", "medusa-bundle")
 os.environ.setdefault("POWERTOOLS_METRICS_NAMESPACE", "MedusaBundle")
 os.environ.setdefault("AWS_DEFAULT_REGION", "eu-central-1")

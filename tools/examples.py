@@ -50,7 +50,7 @@ class _Shopper:
             timeout=30,
         )
         if answer.status >= 300:
-            raise PlatformError(f"{route} answered {answer.status}: {answer.data.decode()[:200]}")
+            raise PlatformError(f"{route} returned {answer.status}: {answer.data.decode()[:200]}")
         found = answer.json() if answer.data else None
         if found is not None and route != "GET /openapi.json":
             self.answers[route] = _short(found)
@@ -155,7 +155,7 @@ def main() -> None:
         sys.exit(f"error: the examples could not be recorded ({error}): is the platform up (make up)?")
     EXAMPLES.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
     missing = [route.key for route in routes() if route.key not in found]
-    print(f"{EXAMPLES.relative_to(ROOT)}: {len(found)} answers; without one: {', '.join(missing)}")
+    print(f"{EXAMPLES.relative_to(ROOT)}: {len(found)} responses; without one: {', '.join(missing)}")
 
 
 if __name__ == "__main__":

@@ -33,14 +33,14 @@ _verifier: TokenVerifier | None = None
 register_before_snapshot(settings.prime)
 
 
-class Answer(TypedDict):
+class AuthorizerResponse(TypedDict):
     """API Gateway's simple response; the context's values are strings."""
 
     isAuthorized: bool
     context: dict[str, str]
 
 
-def handler(event: Mapping[str, Any], _: object) -> Answer:
+def handler(event: Mapping[str, Any], _: object) -> AuthorizerResponse:
     """Return the caller to API Gateway; raises when tokens cannot be verified."""
     logger.set_correlation_id(event.get("requestContext", {}).get("requestId", ""))
     try:

@@ -39,7 +39,7 @@ def list_carts(
 def create_cart(body: CreateCart) -> Cart:
     """Create an empty cart.
 
-    It belongs to the caller, or to no one: a guest's cart is open to whoever has its id.
+    It belongs to the caller, or to no one: a guest's cart is open to anyone with its id.
     """
     return carts.create_cart(api.medusa, body)
 
@@ -76,7 +76,7 @@ def claim_cart(id: str) -> Cart:
     """Claim a guest's cart after sign-in.
 
     If the caller has an open cart already, the lines are moved there: the response is that cart, and `merged`
-    says what became of the claimed one. Continue with the id in the response.
+    reports what became of the claimed one. Continue with the id in the response.
     """
     return customer_carts.claim_cart(api.medusa, id)
 

@@ -61,7 +61,7 @@ def set_payment(cartId: str, body: SetPayment) -> PaymentSession:
 def summary(cartId: str) -> CheckoutSummary:
     """Get the checkout summary.
 
-    The cart as it would be ordered now. Everything that is missing is named at once: 400 `cart_incomplete`.
+    The cart as it would be ordered now. Everything that is missing is named together: 400 `cart_incomplete`.
     """
     return checkout.summary(api.medusa, cartId)
 

@@ -52,7 +52,7 @@ def update_address(id: str, body: UpdateAddress) -> CustomerAddress:
 def delete_address(id: str) -> None:
     """Delete a saved address.
 
-    Carts and orders that it was used in keep it.
+    Carts and orders in which it was used still contain it.
     """
     addresses.delete_address(api.medusa, id)
 

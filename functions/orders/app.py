@@ -17,7 +17,7 @@ api = Api("orders")
 handler = api.handle
 
 Status = Annotated[str, Field(pattern=STATUS_PATTERN)]
-"""Any word: a storefront has some of its own, such as PROCESSING, that no order of Medusa's has."""
+"""Any text: a storefront may send statuses that no order in Medusa has, such as PROCESSING."""
 
 
 @api.get("/orders")
@@ -46,6 +46,6 @@ def list_orders(
 def get_order(id: str) -> Order:
     """Get an order.
 
-    A guest's order is open to whoever has its id; a customer's to that customer only.
+    A guest's order is open to anyone with its id; a customer's to that customer only.
     """
     return orders.get_order(api.medusa, id)

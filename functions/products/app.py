@@ -36,7 +36,7 @@ Sort = Annotated[str | None, sorted_by(products.SORT_COLUMNS)]
 # PostgreSQL has no text with a NUL in it: Medusa would fail.
 Name = Annotated[str, Field(max_length=255, pattern=PRINTABLE_PATTERN)]
 
-# JSON in a text, which goes out as it is: reading and writing the whole document would take 10 ms.
+# JSON as text, returned as it is: parsing and serialising the document would take 10 ms.
 Document = Annotated[Any, WithJsonSchema({"type": "object", "additionalProperties": True})]
 
 
@@ -117,7 +117,7 @@ def openapi() -> Document:
 def check_health() -> Health:
     """Check the health of the service.
 
-    200 if it is configured and the commerce server can be reached, otherwise a 503 that says what is wrong.
+    200 if it is configured and the commerce server can be reached, otherwise a 503 that names the cause.
     """
     return health.check(api.medusa)
 

@@ -36,7 +36,7 @@ ISSUED = [
     and "sub" not in (*named(row)[0], *named(row)[1])
     and "surrogate" not in row["name"]
 ]
-"""What both verifiers agree on; `tests.sign_in` runs it, and much more, through their code alone."""
+"""What both verifiers agree on; `tests.sign_in` runs it, and much more, only through their code."""
 
 
 @pytest.fixture(scope="module")
@@ -121,10 +121,10 @@ def test_an_email_in_another_case_is_the_same_customer(addresses: dict[str, str]
 
 
 @pytest.mark.parametrize("twin", ["\u212aim-{}@lab.local", "kim-{}@\u212b.local"])
-def test_a_letter_that_turns_into_another_is_nobody(
+def test_a_letter_that_turns_into_another_is_no_one(
     addresses: dict[str, str], seed: dict[str, Any], gateway: str, tally: Tally, twin: str
 ) -> None:
-    """The Kelvin sign is a k in lower case: its owner would sign in as somebody else."""
+    """The Kelvin sign is a k in lower case: its owner would sign in as another customer."""
     token = token_with(addresses, f"twin-{secrets.token_hex(4)}", email=twin.format(secrets.token_hex(4)))
     refused(gateway, tally, "email of a twin", f"Bearer {token}")
     sent = {"authorization": f"Bearer {token}", "x-publishable-api-key": seed["publishableKey"]}
@@ -135,7 +135,7 @@ def test_a_letter_that_turns_into_another_is_nobody(
 def test_the_gateway_and_medusa_agree(
     addresses: dict[str, str], seed: dict[str, Any], gateway: str, tally: Tally, row: dict[str, Any]
 ) -> None:
-    """Else a customer is let in by one and a stranger's account is opened by the other."""
+    """Otherwise one admits a customer and the other opens a stranger's account."""
     changed, without = named(row)
     claims = {"email": "claims@lab.local", **changed, **dict.fromkeys(without)}
     token = token_with(addresses, f"row-{secrets.token_hex(4)}", **claims)

@@ -1,7 +1,7 @@
 """Every object of a customer, at every place that takes an id, by another customer and by a guest.
 
-Nobody learns anything of hers, and what is hers stays as it is. What is looked for in the answers are marks
-that stand in her things and nowhere else.
+No one learns anything about her data or changes it. The responses are searched for marks that are only in her
+records.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ WITH_IDS = sorted(route.key for route in routes() if route.parameters)
 
 @dataclass(frozen=True)
 class Things:
-    """What is Anna's: ids by their kind, and what may stand in nobody else's answer."""
+    """Anna's ids by kind, and the texts that no other customer's response may contain."""
 
     ids: dict[str, str]
     secret: tuple[str, ...]
@@ -48,7 +48,7 @@ def tally() -> Iterator[Tally]:
 
 
 def _marked_cart(anna: Shop, option: str) -> tuple[str, str, str]:
-    """Make a cart that is ready to be ordered; give its id, its line's and its payment session's."""
+    """Create a cart that is ready to be ordered; return its id, its line's and its payment session's."""
     cart = anna.cart_with()
     path, line = f"/checkout/{cart['id']}", cart["items"]["data"][0]["id"]
     anna.patch(f"/carts/{cart['id']}", {"name": f"Name{MARK}", "metadata": {"gift": f"Gift{MARK}"}})
@@ -95,7 +95,7 @@ def stranger(request: pytest.FixtureRequest, ben: Shop, guest: Shop) -> tuple[st
 
 
 class Watch:
-    """What Medusa itself keeps of Anna's things."""
+    """What Medusa itself stores for Anna."""
 
     def __init__(self, addresses: dict[str, str], seed: dict[str, Any], things: Things, anna: Shop) -> None:
         self._url = addresses["medusa"]
@@ -141,7 +141,7 @@ def _holds_nothing(answer: Answer, things: Things, what: str) -> None:
 
 
 def _body(method: str, things: Things) -> Any:
-    """Give a body that every route which takes one takes."""
+    """Return a body that every route accepts."""
     if method not in {"POST", "PATCH"}:
         return None
     every = {
@@ -177,7 +177,7 @@ def test_no_id_of_hers_opens_anything(
 
 
 def _paths(template: str, things: Things) -> Iterator[tuple[str, str]]:
-    """Put each thing of hers into each place of a route that takes an id, a line also into its own cart."""
+    """Put each of her ids into each parameter of a route, a line also into its own cart."""
     names = re.findall(r"{(\w+)}", template)
     for kind, value in things.ids.items():
         for place in names:
@@ -254,7 +254,7 @@ def _refused(answer: Answer, things: Things, tally: Tally, kind: str) -> None:
 
 
 def test_the_marks_would_be_seen(anna: Shop, things: Things) -> None:
-    """The sweep can fail: what is looked for does stand in the answers that are hers."""
+    """The sweep can fail: the marks are in her own responses."""
     hers = (f"/carts/{things.ids['cart']}", f"/orders/{things.ids['order']}", "/customers/addresses")
     for path in (*hers, "/resources/assets"):
         with pytest.raises(AssertionError):

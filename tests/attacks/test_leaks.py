@@ -1,4 +1,4 @@
-"""After all other tests: what the functions and the gateway wrote holds no secret and nobody's data.
+"""After all other tests: what the functions and the gateway wrote holds no secret and no personal data.
 
 `tests.conftest` puts this file last. What Medusa, PostgreSQL and the OpenID provider log is left out.
 Of the local gateway's lines the request's own line is left out, and error bodies' ids: the client wrote them.
@@ -25,7 +25,7 @@ THEIRS = ("streetName", "taxId", "companyName", "phone", "lastName")
 
 
 def _known(seed: dict[str, Any], *signed_in: Shop) -> dict[str, str]:
-    """Give what must be nowhere, by the name under which a leak is reported."""
+    """Return what no log may contain, by the name under which a leak is reported."""
     secrets = json.loads((config.LOCAL / "secrets.json").read_text())
     known = {f"the secret {name}": value for name, value in secrets.items()}
     known |= {name: seed[name] for name in ("publishableKey", "adminKey")}
@@ -48,7 +48,7 @@ def _lines(path: Path) -> list[str]:
     return [_REQUEST.sub("", line) for line in lines] if path.name == "gateway.log" else lines
 
 
-def test_nothing_that_was_written_tells_a_secret(seed: dict[str, Any], anna: Shop, ben: Shop) -> None:
+def test_nothing_that_was_written_contains_a_secret(seed: dict[str, Any], anna: Shop, ben: Shop) -> None:
     assert anna.get("/orders").status == 200
     assert anna.get("/carts/no_such_cart").status == 404
     logs, known = _logs(), _known(seed, anna, ben)

@@ -95,7 +95,7 @@ class Shopper:
 
 
 def _general(path: str) -> str:
-    """Give a path without the ids in it, for the table."""
+    """Return a path without the ids in it, for the table."""
     return "/".join("{}" if "_0" in part else part for part in path.split("/"))
 
 
@@ -120,7 +120,7 @@ def admin(addresses: dict[str, str], seed: dict[str, Any]) -> Callable[[str], Js
 
 
 def _shopping(shopper: Shopper, option: str) -> Json:
-    """Go from an empty cart to an order by every write there is; give the ids of what was made."""
+    """Go from an empty cart to an order by every write there is; return the ids of what was made."""
     cart = shopper.send("POST", "/carts", {"currency": "EUR", "metadata": {"a": "1"}}).body["id"]
     path = f"/carts/{cart}"
     shopper.send("PATCH", path, {"notes": "Ring", "email": "buyer@example.com", "metadata": {"b": "2"}})
@@ -155,7 +155,7 @@ _PLACE = ("first_name", "address_1", "country_code", "customer_id", "metadata")
 
 
 def _essence(order: Json) -> Json:
-    """Give what counts of an order, without ids and times."""
+    """Return what counts of an order, without ids and times."""
     kept = {name: order[name] for name in order if not isinstance(order[name], dict | list) and name != "id"}
     kept = {name: value for name, value in kept.items() if not name.endswith("_at")}
     return kept | {
@@ -212,7 +212,7 @@ def test_extra_fields_in_an_address_book(
     assert admin(f"/admin/customers/{victim}?fields=*addresses") == before
 
 
-def test_metadata_is_kept_as_words_and_nothing_more(
+def test_metadata_is_stored_as_plain_text(
     guest: Shop, addresses: dict[str, str], seed: dict[str, Any], tally: Tally
 ) -> None:
     """What is written there is shown again, and turns into no price, no payment and no other object."""

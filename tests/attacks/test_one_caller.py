@@ -1,4 +1,4 @@
-"""One caller who stores and requests as much as can be: nobody else notices."""
+"""One caller who stores and requests as much as possible: no other customer is affected."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.support.database import Database
 
 CARTS = 40
 METADATA = 600_000
-"""More than the API lets anybody store, as carts may have grown before there was a limit."""
+"""More than the API lets anyone store, as carts may have grown before there was a limit."""
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def hoarder(newcomer: Shop, addresses: dict[str, str]) -> Iterator[Shop]:
         database.rows("UPDATE cart SET metadata = NULL WHERE id = ANY($1)", carts)
 
 
-def test_carts_too_large_for_a_response_shut_nobody_out(hoarder: Shop, guest: Shop) -> None:
+def test_carts_too_large_for_a_response_shut_no_one_out(hoarder: Shop, guest: Shop) -> None:
     mine = guest.cart_with()["id"]
     for _ in range(circuit_breaker.FAILURES + 1):
         refused = hoarder.get("/carts", query={"limit": 100})

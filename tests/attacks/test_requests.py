@@ -124,7 +124,7 @@ def test_any_other_header_changes_nothing(wire: Wire, tally: Tally, name: str) -
 
 
 def test_a_forged_address_shares_no_idempotency_key(wire: Wire, guest: Shop, tally: Tally) -> None:
-    """What one guest was answered is not to be had by saying where she calls from: the gateway knows that."""
+    """No guest gets another's response by claiming another address: the gateway sets it."""
     key = ("idempotency-key", b"a-key-that-was-guessed")
     headers = [("content-type", b"application/json"), key]
     body = json.dumps(ITEM).encode()
@@ -216,7 +216,7 @@ def test_a_body_is_the_same_with_and_without_a_type(
 def test_a_body_that_no_function_could_take_ends_at_the_gateway(
     wire: Wire, guest: Shop, tally: Tally
 ) -> None:
-    """Lambda takes 6 MB: what is larger the gateway refuses by itself, and the next request is served."""
+    """Lambda takes 6 MB: the gateway refuses larger bodies, and the next request is served."""
     body = json.dumps(ITEM | {"metadata": {"a": "x" * 9 * MEGABYTE}}).encode()
     answer = wire.send("POST", "/carts/items", [("content-type", b"application/json")], body)
     tally.add("9 MB", answer)

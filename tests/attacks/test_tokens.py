@@ -1,6 +1,6 @@
 """Tokens through the gateway: forged ones are 401 on every kind of route, and never a guest.
 
-They are made from the provider's public key and from keys of our own. What the provider itself signs is in
+They are made from the provider's public key and from other keys. What the provider itself signs is in
 `tests.attacks.test_claims`; `tests.unit.test_sso` has what needs its private key for an odd header.
 """
 
@@ -81,7 +81,7 @@ def test_the_public_key_as_a_secret(gateway: str, tally: Tally, claims: Claims, 
 
 
 def _forms(key: Any, jwk: dict[str, Any]) -> list[bytes]:
-    """Give the forms in which a library might hand the public key to HMAC."""
+    """Return the forms in which a library might hand the public key to HMAC."""
     modulus = key.public_numbers().n
     spki = PublicFormat.SubjectPublicKeyInfo
     pem, der = key.public_bytes(Encoding.PEM, spki), key.public_bytes(Encoding.DER, spki)

@@ -1,4 +1,4 @@
-"""Where our answers differ from the recorded ones on purpose, and why."""
+"""Where our responses differ from the recorded ones on purpose, and why."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Deviation:
-    """A difference, in the words of `tests.contract.shapes`, and the recorded answers that have it."""
+    """A difference, in the words of `tests.contract.shapes`, and the recorded responses that have it."""
 
     what: str
     why: str

@@ -1,4 +1,4 @@
-"""The contract's models as it writes them, and a check of an answer against them.
+"""The contract's models as it writes them, and a check of a response against them.
 
 Written down apart from the models of the code, so that neither can drift unseen. A field is ``name``,
 ``name?`` (may be missing) or ``name:type``; a type is string (said or not), number, boolean, object (any JSON
@@ -87,7 +87,7 @@ MODELS = _parse(_TEXT)
 
 
 def complaints(value: Any, kind: str, path: str = "") -> Iterator[str]:
-    """Say where a value is not what the contract says of that type; a field it does not know is one."""
+    """Return where a value differs from the contract's type, unknown fields included."""
     if kind in MODELS:
         if isinstance(value, dict):
             yield from _of_model(value, MODELS[kind], path)

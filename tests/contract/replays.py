@@ -1,4 +1,4 @@
-"""How each recorded request is made anew: what it needs on the platform first, and which model answers it."""
+"""How each recorded request is replayed: what it needs on the platform, and the model of its response."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class World:
     numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1000))
 
     def ids(self, sku: str) -> Ids:
-        """Give the ids that are there without any doing; the variant is the one with this SKU."""
+        """Return the ids that exist from the start; the variant is the one with this SKU."""
         variant = next(entry for entry in self.drill["variants"] if entry["sku"] == sku)
         mine = self.seed["customers"][0]
         return {
@@ -56,35 +56,35 @@ def nothing(_: World) -> Ids:
 
 
 def cart_of(shop: Shop) -> Ids:
-    """Make a shopper's cart with one line."""
+    """Create a shopper's cart with one line."""
     made = shop.cart_with(SKUS[0])
     return {"cartId": made["id"], "itemId": made["items"]["data"][0]["id"]}
 
 
 def cart(world: World) -> Ids:
-    """Make a guest's cart with one line."""
+    """Create a guest's cart with one line."""
     return cart_of(world.guest)
 
 
 def customers_cart(world: World) -> Ids:
-    """Make a customer's cart with one line."""
+    """Create a customer's cart with one line."""
     return cart_of(world.customer)
 
 
 def addressed(world: World) -> Ids:
-    """Make a guest's cart with addresses and email."""
+    """Create a guest's cart with addresses and email."""
     body = {"shippingAddress": ADDRESS, "billingAddress": ADDRESS, "email": EMAIL}
     return world.step(cart(world), "addresses", body)
 
 
 def shipped(world: World) -> Ids:
-    """Make a guest's cart with addresses and a shipping method."""
+    """Create a guest's cart with addresses and a shipping method."""
     option = world.seed["shippingOptions"]["EUR"]["flat"]
     return world.step(addressed(world), "shipping-method", {"shippingOptionId": option})
 
 
 def paid(world: World) -> Ids:
-    """Make a guest's cart that lacks nothing to become an order."""
+    """Create a guest's cart that lacks nothing to become an order."""
     body = {"providerId": PROVIDER, "returnUrl": "http://localhost/ok"}
     return world.step(shipped(world), "payment", body)
 
@@ -122,7 +122,7 @@ def order(world: World) -> Ids:
 
 @dataclass(frozen=True)
 class Replay:
-    """What a request needs, and the contract's model of its answer (an Error when it is refused)."""
+    """What a request needs, and the contract's model of its response (an Error when it is refused)."""
 
     make: Make
     model: str
@@ -188,7 +188,7 @@ def filled(template: Any, ids: Ids) -> Any:
 
 
 def replay(name: str, golden: dict[str, Any], world: World) -> Answer:
-    """Make what a recorded request needs, and send it; a saved address is taken away again."""
+    """Create what a recorded request needs, and send it; a saved address is taken away again."""
     body = golden.get("body")
     sku = body.get("sku", SKUS[0]) if body else SKUS[0]
     ids = world.ids(sku) | REPLAYS[name].make(world)

@@ -1,11 +1,11 @@
-"""Compares an answer with the shape of a recorded one.
+"""Compares a response with the shape of a recorded one.
 
-A shape is the recorded answer with each value replaced by what is compared of it: ``"string"``, ``"number"``,
+A shape is the recorded response with each value replaced by what is compared: ``"string"``, ``"number"``,
 ``"boolean"``, ``"date"`` (ISO 8601, UTC), ``"cart_*"`` (an id of that kind), ``"=PENDING"`` or
 ``"=YEARLY|MONTHLY"`` (these very values), ``"price EUR"`` (a Price). A list has one shape for its entries,
 none when the recorded list was empty; there ``"key?"`` is one that some entries lack. ``"*"`` is any key.
 
-The shop behind the recorded answers sold other things than ours. So of a list's entries every one must have
+The shop behind the recorded responses sold other things than ours. So of a list's entries every one must have
 the recorded types, but it is enough when one of them has a recorded field, or a recorded value: the contract
 itself says which fields each entry must have (`tests.contract.models`).
 """
@@ -27,7 +27,7 @@ class _Difference(NamedTuple):
 
 
 def differences(shape: Any, value: Any) -> set[str]:
-    """Say what of the shape the value lacks or has otherwise; what it has besides is no matter here."""
+    """Return what of the shape the value lacks or has otherwise; additional fields are ignored."""
     return {f"{found.path}: {found.text}" for found in _compare(shape, value, "")}
 
 

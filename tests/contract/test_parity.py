@@ -1,6 +1,6 @@
 """The recorded requests of the implementation to beat, sent to this one: who calls it finds what they knew.
 
-Each must get the recorded status and everything that the recorded answer had: its fields, their types, the
+Each must get the recorded status and everything that the recorded response had: its fields, their types, the
 values of enumerations. What else is in ours must be the contract's. Where the two differ on purpose,
 `tests.contract.deviations` says so and why; a deviation that is none any more fails, too.
 """
@@ -33,7 +33,7 @@ _BY_CHANCE = {"data[].variants: missing"}
 
 
 def expected(name: str) -> set[str]:
-    """Give the deviations that are meant for a recorded answer."""
+    """Return the deviations that are meant for a recorded response."""
     return {deviation.what for deviation in DEVIATIONS if name in deviation.names}
 
 
@@ -56,13 +56,13 @@ def rows() -> Iterator[Rows]:
     )
 
 
-def test_each_recorded_request_is_replayed_and_each_deviation_is_of_one() -> None:
+def test_each_recording_is_replayed_each_deviation_has_one() -> None:
     assert set(REPLAYS) == set(GOLDEN)
     assert {name for deviation in DEVIATIONS for name in deviation.names} <= set(GOLDEN)
 
 
 @pytest.mark.parametrize("name", GOLDEN)
-def test_an_answer_is_the_recorded_one_or_differs_as_it_should(name: str, world: World, rows: Rows) -> None:
+def test_a_response_is_the_recorded_one_or_differs_as_it_should(name: str, world: World, rows: Rows) -> None:
     golden = GOLDEN[name]
     answer = replay(name, golden, world)
     found = set()

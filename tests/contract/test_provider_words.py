@@ -24,7 +24,7 @@ def shop(request: pytest.FixtureRequest) -> Shop:
 @pytest.mark.parametrize(
     "route", ["/payments/sessions", "/checkout/{cart}/payment", "/checkout/{cart}/complete"]
 )
-def test_nothing_of_ours_reaches_stripe(
+def test_no_data_of_the_bundle_reaches_stripe(
     route: str, shop: Shop, seed: dict[str, Any], addresses: dict[str, str]
 ) -> None:
     payments = Payments(addresses["payments"])

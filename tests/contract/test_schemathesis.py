@@ -1,6 +1,6 @@
 """The OpenAPI document against the platform: Schemathesis sends what it allows, and much that it does not.
 
-No answer may be a 5xx, have a status that the document does not name, or a body that does not fit it.
+No response may be a 5xx, have a status that the document does not name, or a body that does not fit it.
 """
 
 from __future__ import annotations

@@ -49,7 +49,7 @@ FULL = decided(translated(), PRODUCTION)
 
 
 def allowed(role: dict[str, Any]) -> dict[str, Any]:
-    """Give what a role may do: each action with its resources."""
+    """Return what a role may do: each action with its resources."""
     found: dict[str, Any] = {}
     for policy in role["Policies"]:
         for statement in policy["PolicyDocument"]["Statement"]:
@@ -105,7 +105,7 @@ def test_no_wildcards_and_no_policies_of_aws(stack: dict[str, Any]) -> None:
 
 
 def test_a_table_of_them_all() -> None:
-    """For whoever signs off a deployment: one line a role."""
+    """For a reviewer of a deployment: one line a role."""
     rows = []
     for name, role in of_type(PLAIN, "AWS::IAM::Role").items():
         kinds = sorted({action.partition(":")[0] for action in allowed(role)} - {"logs"})
@@ -116,7 +116,7 @@ def test_a_table_of_them_all() -> None:
     assert len(rows) == 6
 
 
-def test_in_a_vpc_the_functions_own_code_may_not_touch_the_network() -> None:
+def test_in_a_vpc_a_functions_code_may_not_change_the_network() -> None:
     role = of_type(FULL, "AWS::IAM::Role")["ShoppingRole"]
     policy = next(policy for policy in role["Policies"] if policy["PolicyName"] == "JoinVpc")
     denied = [one for one in policy["PolicyDocument"]["Statement"] if one["Effect"] == "Deny"]
@@ -141,7 +141,7 @@ def test_the_rollout_moves_these_functions_aliases_and_no_others() -> None:
     }
 
 
-def test_only_this_api_may_invoke_the_functions_and_nobody_does_so_asynchronously() -> None:
+def test_only_this_api_may_invoke_the_functions() -> None:
     """No invocation is queued, so none can get lost in a queue: there is nothing for a dead-letter queue."""
     for permission in of_type(FULL, "AWS::Lambda::Permission").values():
         assert permission["Principal"] == "apigateway.amazonaws.com"

@@ -81,7 +81,7 @@ def rehearsal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
         [sys.executable, "-c", _SERVE], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
     assert server.stdout
-    # By this name: moto takes the bucket from the path of such an address alone.
+    # By this name: moto takes the bucket from the path only of such an address.
     url = f"http://localhost:{server.stdout.readline().strip()}"
     try:
         made = Rehearsal(url, {}, folder)
@@ -129,9 +129,7 @@ def _deploy(url: str, environment: str, config: Path) -> str:
 
 
 @pytest.mark.parametrize("environment", ENVIRONMENTS)
-def test_sam_deploy_makes_its_change_set_with_the_environment_s_parameters(
-    rehearsal: Rehearsal, environment: str
-) -> None:
+def test_sam_deploy_uses_the_environments_parameters(rehearsal: Rehearsal, environment: str) -> None:
     said = rehearsal.said[environment]
     assert "Changeset created successfully" in said
     (shown,) = re.findall(r"Parameter overrides\s+: (\{.*\})", said)

@@ -1,4 +1,4 @@
-"""What the stack promises whoever runs it: logs end, data is kept safe, versions roll back, alarms tell."""
+"""What the stack promises: logs end, data is kept safe, versions roll back, alarms notify."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_the_table_is_encrypted_recoverable_and_forgets() -> None:
     ],
 )
 def test_what_changes_is_published_for_every_function(tmp_path: Path, old: str, new: str) -> None:
-    """Else the alias goes on with the old version, and a deployment that did nothing says that it worked."""
+    """Otherwise the alias keeps the old version, and a deployment that did nothing reports success."""
     text = (ROOT / "template.yaml").read_text()
     assert text.count(old) == 1
     changed = tmp_path / "template.yaml"
@@ -77,7 +77,7 @@ def referenced(node: Any) -> set[str]:
     return set(re.findall(r'"Ref": "(\w+)"', text)) | set(re.findall(r"\${(\w+)}", text))
 
 
-def test_new_versions_take_over_gradually_and_roll_back_on_alarms() -> None:
+def test_new_versions_shift_gradually_and_roll_back_on_alarms() -> None:
     groups = of_type(FULL, "AWS::CodeDeploy::DeploymentGroup")
     assert len(groups) == len(of_type(FULL, "AWS::Lambda::Function"))
     alarms = set(of_type(FULL, "AWS::CloudWatch::Alarm"))
@@ -99,7 +99,7 @@ def test_what_the_alarms_of_a_rollout_read_needs_no_alias() -> None:
         assert "Alias" not in text
 
 
-def test_alarms_tell_somebody_and_say_what_they_mean() -> None:
+def test_alarms_notify_and_are_documented() -> None:
     manual = (ROOT / "docs/operate.md").read_text()
     for name, alarm in of_type(FULL, "AWS::CloudWatch::Alarm").items():
         assert alarm["AlarmActions"] == alarm["OKActions"] == [{"Ref": "AlarmTopic"}]
@@ -110,7 +110,7 @@ def test_alarms_tell_somebody_and_say_what_they_mean() -> None:
         assert alarm["AlarmActions"] == []
 
 
-def test_alarms_and_dashboard_ask_for_metrics_that_the_code_writes() -> None:
+def test_alarms_and_dashboard_read_metrics_that_are_written() -> None:
     code = (ROOT / "layers/commerce/commerce/api.py").read_text()
     written = set(re.findall(r'add_metric\("(\w+)"', code))
     asked = {
@@ -148,7 +148,7 @@ def rows(widget: dict[str, Any]) -> list[list[Any]]:
     return [row for row in found if len(row) > 2]
 
 
-def test_options_that_are_not_asked_for_cost_nothing() -> None:
+def test_options_that_are_not_requested_cost_nothing() -> None:
     gone = set(FULL["Resources"]) - set(PLAIN["Resources"])
     assert gone == {
         "AlarmTopic",
@@ -169,7 +169,7 @@ def test_options_that_are_not_asked_for_cost_nothing() -> None:
 
 
 @pytest.mark.parametrize("environment", ["dev", "staging", "prod"])
-def test_samconfig_sets_parameters_that_exist_to_values_that_are_allowed(environment: str) -> None:
+def test_samconfig_sets_existing_parameters_to_allowed_values(environment: str) -> None:
     chosen = overrides(environment)
     for name, value in chosen.items():
         if name == "region":

@@ -1,6 +1,6 @@
 """How many requests to Medusa each operation takes: a shopper waits for every one of them.
 
-Counted at the client, told by the answer's server-timing header. Each operation runs until its function's
+Counted at the client, read from the response's server-timing header. Each operation runs until its function's
 instance is warm (regions, categories and the caller's id are looked up once for an instance), and the least
 counts. Beside it: what the implementation to beat takes, measured on the same kind of server.
 """
@@ -22,7 +22,7 @@ WARM = 3
 
 @dataclass(frozen=True)
 class World:
-    """Who asks, and about what."""
+    """The caller, and the records that the route is about."""
 
     guest: Shop
     shop: Shop
@@ -47,18 +47,18 @@ class World:
         return str(self.shop.cart_with(self.variant["sku"])["id"])
 
     def item(self) -> str:
-        """Make a cart and give the path of its line."""
+        """Create a cart and return the path of its line."""
         cart = self.shop.cart_with(self.variant["sku"])
         return f"/carts/{cart['id']}/items/{cart['items']['data'][0]['id']}"
 
     def addressed(self) -> str:
-        """Make a cart with addresses."""
+        """Create a cart with addresses."""
         cart = self.cart()
         self.shop.post(f"/checkout/{cart}/addresses", INLINE)
         return cart
 
     def ready(self) -> str:
-        """Make a cart with addresses, a shipping method and a payment."""
+        """Create a cart with addresses, a shipping method and a payment."""
         cart = self.addressed()
         self.shop.post(f"/checkout/{cart}/shipping-method", {"shippingOptionId": self.option})
         self.shop.post(f"/checkout/{cart}/payment", {"providerId": PROVIDER})
@@ -124,7 +124,7 @@ OPERATIONS: list[tuple[str, str, int, Callable[[World], Answer]]] = [
     ("set addresses", "5-7", 2, lambda w: w.shop.post(f"/checkout/{w.cart()}/addresses", INLINE)),
     ("set addresses, saved", "9", 3, lambda w: w.shop.post(f"/checkout/{w.cart()}/addresses", saved(w))),
     (
-        # one more, side by side, for each option whose price is calculated: the seed has one
+        # one more, in parallel, for each option whose price is calculated: the seed has one
         "shipping options",
         "1",
         3,

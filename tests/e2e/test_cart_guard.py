@@ -56,7 +56,7 @@ def test_no_write_to_a_customers_cart_passes_for_others(
     assert medusa.as_customer(anna, "GET", f"carts/{theirs['cart']}") == before
 
 
-def test_a_guests_write_that_meets_a_claim_comes_first_or_is_refused(
+def test_a_guests_write_during_a_claim_is_first_or_refused(
     medusa: Medusa, newcomer: Shop, guest: Shop
 ) -> None:
     """Else a stranger who knew the id writes into the account, and reads its email."""
@@ -86,7 +86,7 @@ def test_a_guests_write_that_meets_a_claim_comes_first_or_is_refused(
     assert refused
 
 
-def test_writes_at_once_queue_up(guest: Shop, seed: dict[str, Any]) -> None:
+def test_concurrent_writes_queue_up(guest: Shop, seed: dict[str, Any]) -> None:
     """Medusa gives up on its own lock after two seconds, with a 500."""
     cart = guest.cart_with()["id"]
     skus = [variant["sku"] for product in seed["products"][:12] for variant in product["variants"][:1]][1:6]

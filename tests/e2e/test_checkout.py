@@ -20,7 +20,7 @@ def shopper(request: pytest.FixtureRequest) -> Shop:
 
 
 def everything(seed: dict[str, Any], **changed: Any) -> dict[str, Any]:
-    """Make the body of the one-call checkout."""
+    """Create the body of the one-call checkout."""
     return {
         "shippingAddress": ADDRESS,
         "sameAsBillingAddress": True,
@@ -77,7 +77,7 @@ def test_step_by_step_to_an_order(shopper: Shop, guest: Shop, ben: Shop) -> None
 
     seen = shopper.get(f"/orders/{order['id']}")
     assert seen.status == 200
-    # The Store API shows an order's metadata, where the comment is, in lists and at its placing alone.
+    # The Store API shows an order's metadata, where the comment is, only in lists and when it is placed.
     assert order["customerComment"] == "Please ring"
     assert seen.body == {key: value for key, value in order.items() if key != "customerComment"}
     others = [ben.get(f"/orders/{order['id']}").status, guest.get(f"/orders/{order['id']}").status]
@@ -123,7 +123,7 @@ def test_saved_addresses_are_the_callers_own(
     assert guest.post(f"/checkout/{guest.cart_with()['id']}/addresses", body).status == 401
 
 
-def test_what_is_missing_is_named_at_once_and_nothing_is_written(guest: Shop, seed: dict[str, Any]) -> None:
+def test_everything_missing_is_named_and_nothing_is_written(guest: Shop, seed: dict[str, Any]) -> None:
     cart = guest.cart_with()["id"]
     before = guest.get(f"/carts/{cart}").body
     answer = guest.post(f"/checkout/{cart}/complete", {"paymentProviderId": PROVIDER})

@@ -52,7 +52,7 @@ def test_only_the_regions_own_options_are_offered_and_chosen(guest: Shop, seed: 
     assert "shippingMethod" not in guest.get(f"/carts/{cart}").body
 
 
-def test_a_carrier_that_fails_costs_its_own_option_alone(
+def test_a_carrier_that_fails_costs_only_its_own_option(
     guest: Shop, seed: Json, keeper: Shopkeeper, database: Database
 ) -> None:
     option = keeper.option(

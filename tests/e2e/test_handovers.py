@@ -102,7 +102,7 @@ def test_an_asset_goes_under_no_strangers_service(
     assert linked(medusa, service) == [asset]
 
 
-def test_links_and_hand_overs_at_once_leave_no_strangers_asset(
+def test_concurrent_links_and_transfers_leave_no_other_asset(
     medusa: Medusa, owners: list[tuple[Shop, str]], make: Make
 ) -> None:
     (first, service), (second, _) = make(0), make(0)

@@ -1,4 +1,4 @@
-"""`make invoke` on the running platform: a sample event, filled in, gets a real answer."""
+"""`make invoke` on the running platform: a sample event, filled in, gets a real response."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def invoke(**wanted: str) -> tuple[Any, str]:
     return json.loads(ran.stdout), ran.stderr
 
 
-def test_a_function_answers_a_sample_event_as_the_gateway_would(anna: Shop) -> None:
+def test_a_function_handles_a_sample_event_as_the_gateway_would(anna: Shop) -> None:
     cart = anna.post("/carts", {"currency": "EUR"}).body
     answer, log = invoke(
         FUNCTION="carts", EVENT="events/carts/get-cart.json", SET=f"id={cart['id']}", CUSTOMER="1"

@@ -32,7 +32,7 @@ def admin(addresses: dict[str, str], seed: dict[str, Any]) -> Admin:
 
 @pytest.fixture
 def make(admin: Admin, seed: dict[str, Any]) -> Iterator[Make]:
-    """Make a product of (SKU, amounts) pairs, which is deleted after the test."""
+    """Create a product of (SKU, amounts) pairs, which is deleted after the test."""
     made: list[str] = []
 
     def product(title: str, *variants: tuple[str | None, Json], **more: Any) -> Json:

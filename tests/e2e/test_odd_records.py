@@ -31,7 +31,7 @@ def email() -> str:
 
 
 def ordered(shop: Shop, seed: Json) -> tuple[str, Json]:
-    """Place an order; give its cart's id and the order."""
+    """Place an order; return its cart's id and the order."""
     cart = shop.cart_with()["id"]
     body = {
         "shippingAddress": ADDRESS,
@@ -46,7 +46,7 @@ def ordered(shop: Shop, seed: Json) -> tuple[str, Json]:
 
 
 def drafted(admin: Admin, seed: Json, currency: str = "EUR", **whose: str) -> str:
-    """Make an order as an operator does, of something that the catalogue does not have."""
+    """Create an order as an operator does, of something that the catalogue does not have."""
     body = {
         "region_id": seed["regions"][currency]["id"],
         "sales_channel_id": seed["salesChannelId"],
@@ -77,7 +77,7 @@ def test_an_order_that_was_edited_to_a_part_of_a_piece(newcomer: Shop, admin: Ad
         assert [item["quantity"] for item in shown["items"]["data"]] == [2.5]
 
 
-def test_an_order_made_from_a_draft_is_its_customers_or_its_guests(
+def test_a_drafts_order_is_its_customers_or_its_guests(
     guest: Shop, newcomer: Shop, ben: Shop, admin: Admin, seed: Json
 ) -> None:
     guests = drafted(admin, seed)
@@ -89,7 +89,7 @@ def test_an_order_made_from_a_draft_is_its_customers_or_its_guests(
     assert [item["quantity"] for item in shown["items"]["data"]] == [0.5]
 
 
-def test_a_guests_order_that_was_handed_over_is_closed_to_the_guest(
+def test_a_transferred_guest_order_is_closed_to_the_guest(
     guest: Shop, newcomer: Shop, admin: Admin, seed: Json
 ) -> None:
     _, order = ordered(guest, seed)
@@ -193,7 +193,7 @@ def test_services_of_which_little_is_known(
     for odd in (gone, nothing):
         database.rows("update service_instance set product_variant_id = 'variant_gone' where id = $1", odd)
     listed = newcomer.get("/resources/services", query={"sort": "id_ASC"}).body
-    assert listed["total"] == 3  # nothing tells what one costs: it is counted, but not shown
+    assert listed["total"] == 3  # the price of one is unknown: it is counted, but not shown
     shown = {entry["id"]: entry for entry in listed["data"]}
     assert set(shown) == {plain, gone}
     assert shown[plain]["contract"]["price"] == shown[plain]["product"]["price"]
@@ -235,7 +235,7 @@ def test_an_asset_of_which_little_is_known(
     assert newcomer.get(f"/resources/assets/{asset}").body == shown["data"][0]
 
 
-def test_an_asset_that_was_handed_over_is_not_shown_in_its_former_owners_service(
+def test_a_transferred_asset_is_not_in_the_old_owners_service(
     newcomer: Shop, ben: Shop, admin: Admin, seed: Json, calibration: str
 ) -> None:
     me, bens = customer_id(newcomer), seed["customers"][1]["id"]

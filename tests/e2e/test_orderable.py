@@ -1,4 +1,4 @@
-"""What can be ordered, through the gateway: no more is asked for than needed, nothing is sold in vain."""
+"""What can be ordered, through the gateway: no more is requested than needed, nothing is sold in vain."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def everything(seed: Json, **more: Any) -> Json:
 
 
 def ready(shop: Shop, seed: Json, *variants: Json, codes: tuple[str, ...] = (), quantity: int = 1) -> str:
-    """Make a cart that lacks nothing, step by step; give its path under /checkout."""
+    """Create a cart that lacks nothing, step by step; return its path under /checkout."""
     cart = cart_of(shop, *variants, quantity=quantity)
     path = f"/checkout/{cart}"
     for code in codes:
@@ -154,7 +154,7 @@ def test_what_costs_nothing_is_ordered_without_a_payment(guest: Shop, seed: Json
 
 
 @pytest.mark.parametrize("way", ["place-order", "complete", "complete with an address"])
-def test_a_code_that_somebody_else_used_up(guest: Shop, seed: Json, keeper: Shopkeeper, way: str) -> None:
+def test_a_code_that_another_customer_used_up(guest: Shop, seed: Json, keeper: Shopkeeper, way: str) -> None:
     product, code = keeper.product(), keeper.code(10, limit=1)
     first, second = (ready(guest, seed, product, codes=(code,)) for _ in range(2))
     assert guest.post(f"{first}/place-order").status == 201
@@ -329,7 +329,7 @@ def test_a_price_that_changed_since_the_summary(guest: Shop, seed: Json, keeper:
     assert again.body["order"]["subtotal"]["value"] == 12
 
 
-def test_writes_of_one_cart_at_once_are_never_a_failure(guest: Shop, keeper: Shopkeeper) -> None:
+def test_concurrent_writes_of_one_cart_are_never_a_failure(guest: Shop, keeper: Shopkeeper) -> None:
     product = keeper.product()
     cart = cart_of(guest, product)
     item = {"cartId": cart, "sku": product["sku"], "quantity": 1}

@@ -17,7 +17,7 @@ def lines(cart: Any) -> dict[str, int]:
     return {line["sku"]: line["quantity"] for line in cart["items"]["data"]}
 
 
-def test_a_customers_carts_are_listed_newest_first_and_closed_for_good(newcomer: Shop, guest: Shop) -> None:
+def test_a_customers_carts_are_listed_newest_first_and_closed(newcomer: Shop, guest: Shop) -> None:
     assert newcomer.get("/carts/current").status == 404
     assert newcomer.get("/carts").body == {"data": [], "total": 0}
     made = [newcomer.cart_with()["id"] for _ in range(3)]
@@ -87,7 +87,7 @@ def test_a_session_is_read_changed_and_cancelled(request: pytest.FixtureRequest,
     assert "paymentSessionId" not in shop.get(f"/carts/{cart}").body
 
 
-def test_a_session_that_the_cart_has_outlived_is_not_shown_as_valid(guest: Shop) -> None:
+def test_an_outdated_session_is_not_shown_as_valid(guest: Shop) -> None:
     cart = guest.cart_with()["id"]
     made = guest.post("/payments/sessions", RETURN | {"cartId": cart}).body
     guest.post("/carts/items", {"cartId": cart, "sku": "CORDLESS-DRILL-12V-BLUE", "quantity": 1})

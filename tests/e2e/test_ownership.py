@@ -31,17 +31,17 @@ class Row:
 
 
 def public(success: int = 200, **rest: Any) -> Row:
-    """Make a row for what everybody may do; a token that is sent must be valid all the same."""
+    """Create a row for what everyone may do; a token that is sent must be valid all the same."""
     return Row((success, success, success, 401, 401), **rest)
 
 
 def owned(success: int = 200, **rest: Any) -> Row:
-    """Make a row for what Anna alone may do with a thing of hers that guests may have as well."""
+    """Create a row for what only Anna may do with a thing of hers that guests may have as well."""
     return Row((401, success, 403, 401, 401), **rest)
 
 
 def private(success: int = 200, other: int = 404, **rest: Any) -> Row:
-    """Make a row for what needs a customer; the other one does not find what is Anna's."""
+    """Create a row for what needs a customer; the other one does not find what is Anna's."""
     return Row((401, success, other, 401, 401), **rest)
 
 
@@ -124,7 +124,7 @@ def callers(addresses: dict[str, str], guest: Shop, anna: Shop, ben: Shop) -> di
 
 
 def things_of(anna: Shop, seed: dict[str, Any], drill: dict[str, Any], route: str) -> Things:
-    """Make what the routes are about, all of it Anna's."""
+    """Create what the routes are about, all of it Anna's."""
     cart = anna.cart_with()
     service = next(product for product in seed["products"] if product["handle"] == "calibration")
     option = seed["shippingOptions"]["EUR"]["flat"]
@@ -207,7 +207,7 @@ def test_who_signs_in_for_the_first_time_is_a_customer_once(newcomer: Shop) -> N
     assert first["customerId"] == second["customerId"]
 
 
-def test_an_email_that_nobody_verified_is_nobodys(addresses: dict[str, str], guest: Shop) -> None:
+def test_an_email_that_no_one_verified_is_no_ones(addresses: dict[str, str], guest: Shop) -> None:
     token = token_with(addresses, "mallory", email="anna@lab.local", email_verified=False)
     assert Shop(guest.url, token).get("/products").status == 401
 

@@ -64,13 +64,13 @@ class Lab:
         return found
 
     def paid(self, shop: Shop, provider: str = HOSTED, outcome: str = "captured") -> Checkout:
-        """Make a cart that is paid at its provider."""
+        """Create a cart that is paid at its provider."""
         checkout = self.begun(shop, provider)
         assert self.payments.act(checkout.begin(), outcome) < 400
         return checkout
 
     def begun(self, shop: Shop, provider: str = HOSTED) -> Checkout:
-        """Make a cart with a promotion code, ready for its payment."""
+        """Create a cart with a promotion code, ready for its payment."""
         checkout = Checkout(shop, self.seed, provider)
         assert shop.post(f"/carts/{checkout.cart}/promotions", {"code": "SAVE10"}).status == 200
         return checkout
@@ -311,7 +311,7 @@ def _move_to_poland(lab: Lab, checkout: Checkout) -> None:
     )
 
 
-def test_writes_and_orders_at_once_end_in_one_order(lab: Lab, guest: Shop) -> None:
+def test_concurrent_writes_and_orders_end_in_one_order(lab: Lab, guest: Shop) -> None:
     checkout = lab.paid(guest)
     with ThreadPoolExecutor(4) as threads:
         writes = [threads.submit(WRITES["change an item"], checkout) for _ in range(2)]

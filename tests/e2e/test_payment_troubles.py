@@ -59,7 +59,7 @@ def _line(checkout: Checkout) -> str:
 def test_another_sum_ends_a_payment_that_is_not_paid(checkout: Checkout, payments: Payments) -> None:
     begun = checkout.begin()
     assert checkout.shop.patch(_line(checkout), {"quantity": 2}).status == 200
-    assert payments.act(begun, "captured") >= 400  # nobody pays for what is not ordered
+    assert payments.act(begun, "captured") >= 400  # no one pays for what is not ordered
     missing = checkout.order()
     assert (missing.status, missing.body["code"]) == (400, "cart_incomplete")
     payments.act(checkout.begin(), "captured")
@@ -139,7 +139,7 @@ def test_a_provider_that_is_down_when_the_shopper_returns(
 
 
 @pytest.mark.parametrize(("provider", "fault"), [(STRIPE, "refuse"), (STRIPE, "500"), (HOSTED, "500")])
-def test_a_provider_that_is_down_at_the_start_leaves_the_session_before(
+def test_a_provider_outage_leaves_the_previous_session(
     checkout: Checkout, payments: Payments, fault: str
 ) -> None:
     body = {"cartId": checkout.cart, "providerId": MANUAL, "returnUrl": RETURN_URL}

@@ -1,6 +1,6 @@
 """What comes of a payment, by provider, outcome and route, with Medusa's own Stripe provider among them.
 
-Medusa is told by no webhook here: what the provider says when the shopper returns must do.
+No webhook is sent to Medusa here: the provider's status when the shopper returns must be enough.
 """
 
 from __future__ import annotations

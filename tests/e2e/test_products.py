@@ -108,8 +108,8 @@ def test_prices_follow_the_currency(guest: Shop) -> None:
     assert guest.get("/products", headers={"x-currency": "GBP"}).status == 400
 
 
-def test_a_customer_s_page_is_the_same_the_second_time_and_the_guest_s(guest: Shop, anna: Shop) -> None:
-    """What is kept of its products and the prices of now make the same page as one read in full."""
+def test_a_customers_page_is_the_same_twice_and_as_the_guests(guest: Shop, anna: Shop) -> None:
+    """Cached products with current prices make the same page as one read in full."""
     query = {"limit": 7, "offset": 3, "sort": "title_DESC"}
     pages = [shop.get("/products", query=query).body for shop in (anna, anna, guest)]
     assert pages[0] == pages[1] == pages[2]

@@ -27,14 +27,14 @@ def test_a_cart_is_made_once(request: pytest.FixtureRequest, who: str, once: dic
     assert first.body == second.body
     assert "idempotency-replayed" not in first.headers
     assert second.headers["idempotency-replayed"] == "true"
-    assert 1 <= second.requests <= 2  # the owner, proven anew; who the customer is may be cached
+    assert 1 <= second.requests <= 2  # the owner, proven again; who the customer is may be cached
     assert shop.post("/carts/items", ITEM | {"quantity": 2}, headers=once).status == 422
     # Without the key it is done again: in a guest's new cart, in a customer's current one.
     again = shop.post("/carts/items", ITEM).body
     assert (again["id"] == first.body["id"]) == (who == "anna")
 
 
-def test_a_key_gives_nothing_of_a_cart_that_somebody_else_has_by_now(
+def test_a_key_replays_no_cart_that_another_customer_claimed(
     guest: Shop, newcomer: Shop, ben: Shop, seed: dict[str, Any], once: dict[str, str]
 ) -> None:
     cart = guest.cart_with()["id"]
@@ -56,7 +56,7 @@ def test_a_key_gives_nothing_of_a_cart_that_somebody_else_has_by_now(
             assert shop.call(*write, headers=once).status == refused, write
 
 
-def test_a_key_gives_nothing_of_an_order_that_somebody_else_has_by_now(
+def test_a_key_replays_no_order_that_another_customer_owns(
     guest: Shop, addresses: dict[str, str], newcomer: Shop, seed: dict[str, Any], once: dict[str, str]
 ) -> None:
     cart = guest.cart_with()["id"]
@@ -105,7 +105,7 @@ def test_racing_writes_are_done_once(anna: Shop, once: dict[str, str]) -> None:
     anna.delete(f"/customers/addresses/{made.pop()}")
 
 
-def test_guests_share_a_catalogue_that_others_may_keep(guest: Shop, anna: Shop) -> None:
+def test_guests_share_a_catalogue_that_others_may_cache(guest: Shop, anna: Shop) -> None:
     path = f"/products?category=measuring&limit=3&basePath=/{secrets.token_hex(4)}"
     first = guest.get(path)
     assert first.headers["cache-control"].startswith("public, max-age=")

@@ -44,7 +44,7 @@ def test_services_are_the_callers_own_with_contract_and_assets(
 
 
 @pytest.mark.parametrize("kind", ["assets", "services"])
-def test_somebody_elses_are_not_there(anna: Shop, ben: Shop, seed: dict[str, Any], kind: str) -> None:
+def test_another_customers_are_not_there(anna: Shop, ben: Shop, seed: dict[str, Any], kind: str) -> None:
     for thing in seed["customers"][0][kind]:
         assert ben.get(f"/resources/{kind}/{thing}").status == 404
         assert ben.get(f"/resources/{kind}/{thing}").body == {

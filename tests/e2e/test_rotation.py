@@ -42,7 +42,7 @@ class Keys:
         return found
 
     def make(self, kind: str) -> str:
-        """Make a key that can do what the seed's can."""
+        """Create a key that can do what the seed's can."""
         made = self.ask("POST", "api-keys", {"title": "rotated", "type": kind})["api_key"]
         if kind == "publishable":
             channel = self._seed["salesChannelId"]
@@ -51,7 +51,7 @@ class Keys:
         return str(made["token"])
 
     def revoke(self) -> None:
-        """Revoke what was made, at once."""
+        """Revoke the keys immediately."""
         while self.made:
             key = self.made.pop()
             self.ask("POST", f"api-keys/{key['id']}/revoke", {})
@@ -77,7 +77,7 @@ def keys(addresses: dict[str, str], seed: dict[str, Any]) -> Iterator[Keys]:
 
 
 def start_anew(*modules: str) -> None:
-    """Have further requests handled by new instances, as after a deployment."""
+    """Make new instances handle further requests, as after a deployment."""
     for module in modules:
         os.utime(ROOT / "functions" / module / "app.py")
     time.sleep(1)  # the local gateway looks for changes twice a second
@@ -86,7 +86,7 @@ def start_anew(*modules: str) -> None:
 def test_a_rotation_of_medusa_s_keys_loses_no_request(
     keys: Keys, seed: dict[str, Any], anna: Shop, guest: Shop
 ) -> None:
-    """Even one that nobody announced: the old keys are gone the moment that the new ones are in SSM."""
+    """Even one that no one announced: the old keys are gone the moment that the new ones are in SSM."""
     work: list[Callable[[], Any]] = [
         lambda: guest.post("/carts", {"currency": "EUR"}),
         lambda: anna.get("/resources/assets"),
@@ -129,7 +129,7 @@ def test_a_revoked_key_that_has_no_successor_is_named(keys: Keys, seed: dict[str
     start_anew("carts")
 
 
-def test_a_rotation_of_the_provider_s_keys_signs_nobody_out(configure: Configure) -> None:
+def test_a_rotation_of_the_provider_s_keys_signs_no_one_out(configure: Configure) -> None:
     app = importlib.import_module("functions.authorizer.app")
     old, new = rsa_key("old"), rsa_key("new")
     with Provider(keys=[old.jwk]) as provider:

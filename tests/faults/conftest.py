@@ -39,7 +39,7 @@ def _between(addresses: dict[str, str]) -> Iterator[Proxy]:
 
 @pytest.fixture
 def proxy(_between: Proxy) -> Iterator[Proxy]:
-    """What lies between the functions and Medusa; whole again after each test."""
+    """What lies between the functions and Medusa; complete again after each test."""
     yield _between
     _between.heal()
 
@@ -60,7 +60,7 @@ def instance(_instance: Instance, proxy: Proxy) -> Iterator[Instance]:
 
 @pytest.fixture(scope="session")
 def settings_in_ssm(addresses: dict[str, str], _between: Proxy, _sso_between: Proxy) -> None:
-    """Put settings that lead to the proxies where these tests' functions alone look for them."""
+    """Put settings that lead to the proxies where only these tests' functions look for them."""
     keys = _between_keys(addresses["sso"], _sso_between.url)
     put_settings(addresses, MEDUSAJS_BASE_URL=_between.url, SSO_JWKS_URL=keys)
 
@@ -110,6 +110,6 @@ def second_gateway(settings_in_ssm: None, _ssm_between: Proxy) -> Iterator[str]:
 
 
 def _between_keys(provider: str, between: str) -> str:
-    """Give the address of the provider's keys, by way of the proxy."""
+    """Return the address of the provider's keys, by way of the proxy."""
     document = urllib3.request("GET", f"{provider}/.well-known/openid-configuration").json()
     return str(document["jwks_uri"]).replace(provider, between)

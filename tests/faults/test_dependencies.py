@@ -34,7 +34,7 @@ def _report() -> Iterator[None]:
 
 @pytest.fixture
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the circuit try again after a second."""
+    """Make the circuit try again after a second."""
     monkeypatch.setattr(circuit_breaker, "RECOVERY", 1)
 
 
@@ -51,7 +51,7 @@ def _until_well(ask: Callable[[], Told]) -> Told:
     return told
 
 
-def test_a_medusa_that_is_gone_is_no_longer_asked_and_found_again(
+def test_an_unreachable_medusa_is_not_called_and_found_again(
     soon: None, world: World, instance: Instance, proxy: Proxy
 ) -> None:
     cart = Request((world.cart(),))
@@ -74,7 +74,7 @@ def test_a_medusa_that_is_gone_is_no_longer_asked_and_found_again(
 
 @contextmanager
 def _without_database(database: str) -> Iterator[None]:
-    """Have the platform stop its PostgreSQL, and start it again."""
+    """Stop the platform's PostgreSQL, and start it again."""
     supervisor = platform._state()["pid"]
     address = f"postgres://{database}"
     os.kill(supervisor, signal.SIGUSR1)
@@ -95,7 +95,7 @@ def _wait(until: Callable[[], bool]) -> None:
 
 
 @pytest.mark.skipif(bool(postgres.external()), reason="a PostgreSQL of yours is not stopped")
-def test_while_postgresql_is_stopped_everything_is_told_and_afterwards_everything_is_there(
+def test_a_postgresql_outage_is_reported_and_loses_nothing(
     soon: None, world: World, instance: Instance, database: Database, addresses: dict[str, str]
 ) -> None:
     jobs: list[tuple[Work, Job, int]] = []
@@ -119,7 +119,7 @@ def test_while_postgresql_is_stopped_everything_is_told_and_afterwards_everythin
 
 
 @pytest.mark.parametrize("fault", [faults.RESET_BEFORE, faults.HANG_BEFORE], ids=lambda fault: fault.name)
-def test_ssm_away_is_told_at_the_start_and_not_noticed_later(
+def test_ssm_away_is_reported_at_the_start_and_not_noticed_later(
     fault: Fault,
     world: World,
     addresses: dict[str, str],
@@ -156,7 +156,7 @@ KEY_FAULTS = (
 
 
 @pytest.mark.parametrize("fault", KEY_FAULTS, ids=lambda fault: fault.name)
-def test_without_the_provider_s_keys_nobody_is_let_in_and_with_kept_ones_nobody_is_kept_out(
+def test_without_keys_no_one_signs_in_with_cached_ones_all(
     fault: Fault, world: World, sso: Proxy, instance: Instance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = Clock()
@@ -170,7 +170,7 @@ def test_without_the_provider_s_keys_nobody_is_let_in_and_with_kept_ones_nobody_
     for _ in range(2):
         with pytest.raises(jwks.ProviderUnavailableError):
             authorizer.handler(event, None)
-    assert len(sso.passed) == 1  # who comes at once after a failure does not wait for another
+    assert len(sso.passed) == 1  # a request right after a failure does not wait again
     assert authorizer.handler({"headers": {}}, None)["context"] == {"caller": "guest"}
     sso.heal()
     clock.later += jwks.PAUSE + 1

@@ -59,10 +59,8 @@ def _until_well(ask: Callable[[], Answer]) -> Answer:
     return answer
 
 
-def test_ssm_away_at_the_start_is_told_and_over_when_it_is_back(
-    guest: Shop, customer: Shop, ssm: Proxy
-) -> None:
-    """No function has its settings yet: whoever asks is told to come back."""
+def test_an_ssm_outage_at_the_start_ends_when_it_is_back(guest: Shop, customer: Shop, ssm: Proxy) -> None:
+    """No function has its settings yet: every caller gets a 503."""
     path = "/carts/cart_none"
     for fault in (faults.RESET_BEFORE, faults.ERROR_BEFORE):
         ssm.use(always(fault, lambda _: True))
@@ -90,7 +88,7 @@ def test_the_provider_away_at_the_start_stops_customers_alone(
 
 
 def test_the_provider_away_later_is_not_noticed(customer: Shop, sso: Proxy) -> None:
-    """Its keys are kept: nobody is signed out."""
+    """Its keys are cached: no one is signed out."""
     sso.refuse()
     answer = _ask("sign-in provider, later: refused", "a customer", lambda: customer.get("/orders"))
     assert answer.status == 200
@@ -103,9 +101,7 @@ def test_ssm_away_later_is_not_noticed(guest: Shop, customer: Shop, ssm: Proxy) 
     assert _ask(what, "a customer", lambda: customer.get("/orders")).status == 200
 
 
-def test_the_answer_comes_from_the_function_not_from_lambda_s_limit(
-    guest: Shop, world: World, proxy: Proxy
-) -> None:
+def test_the_function_responds_before_lambdas_limit(guest: Shop, world: World, proxy: Proxy) -> None:
     cart = world.cart()
     assert guest.get(f"/carts/{cart}").status == 200
     proxy.use(always(faults.DRIP, lambda _: True))

@@ -1,7 +1,7 @@
-"""Every fault on the way to Medusa, for every kind of work: what is answered, how soon, and what is done.
+"""Every fault on the way to Medusa, for every kind of work: the response, how soon, and what is done.
 
-A shopper must get an answer of ours (not the gateway's 500 after the function ran out of time), nothing may
-be lost or done twice, and when the fault is over all must be as before.
+A shopper must get the function's response (not the gateway's 500 after a timeout), nothing may be lost or
+done twice, and after the fault everything must work as before.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ SLOW = {faults.HANG_BEFORE, faults.HANG_AFTER, faults.DRIP}
 
 
 def _status(fault: Fault, work: Work, status: int | None) -> int | None:
-    """A read and a completion are asked for again, on another connection."""
+    """A read and a completion are requested again, on another connection."""
     again = work.kind == "read" or work.hit is is_completion
     return None if fault is faults.STALE_RESET and again else status
 
@@ -108,7 +108,7 @@ def test_a_fault_is_told_in_time_and_nothing_is_lost_or_doubled(
     proxy.heal()
     again = instance.ask(work.route, job.request)
     assert again.status < 300, again.body
-    # Whoever adds an item again gets another; an order or a service is there once, however often asked for.
+    # Whoever adds an item again gets another; an order or a service is there once, however often requested.
     expected = {"read": before, "write": done + 1, "placing": before + 1}
     assert job.state(database) == expected[work.kind]
 
@@ -130,7 +130,7 @@ def test_a_read_survives_a_fault_that_passes(
 
 
 @pytest.mark.parametrize("fault", ONCE_PLACED, ids=lambda fault: fault.name)
-def test_an_order_whose_answer_got_lost_is_given_all_the_same(
+def test_an_order_whose_response_got_lost_is_given_all_the_same(
     fault: Fault, world: World, instance: Instance, proxy: Proxy, database: Database
 ) -> None:
     """The shopper sees the order, not an error that makes her wonder whether she has paid."""
@@ -142,7 +142,7 @@ def test_an_order_whose_answer_got_lost_is_given_all_the_same(
     assert job.state(database) == 1
 
 
-def test_an_item_whose_answer_got_lost_is_not_added_again_with_its_key(
+def test_a_lost_response_adds_no_second_item_with_its_key(
     world: World, instance: Instance, proxy: Proxy, database: Database
 ) -> None:
     """The shopper wanted it once; whoever gets the 409 reads the cart: docs/frontend.md."""

@@ -147,7 +147,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     process.stop(gateway)
 
 
-def test_a_function_gets_the_event_of_api_gateway_and_the_template_s_environment(stack: Stack) -> None:
+def test_a_function_gets_api_gateways_event_and_its_environment(stack: Stack) -> None:
     status, told = stack.ask("POST", "/things/a%2F..%2Fb?x=1&x=2", {"n": 1}, Authorization="good")
 
     event = told["event"]
@@ -183,7 +183,7 @@ def test_each_request_has_an_id_of_its_own(stack: Stack) -> None:
         ("POST", "/things/1", "crash", 500, "Internal Server Error"),
     ],
 )
-def test_the_gateway_s_own_answers(
+def test_the_gateway_s_own_responses(
     stack: Stack, method: str, path: str, authorization: str, status: int, message: str
 ) -> None:
     headers = {"Authorization": authorization} if authorization else {}
@@ -240,9 +240,7 @@ def test_head_is_no_get(stack: Stack) -> None:
 
 
 @pytest.mark.parametrize("order", [{"do": "raise"}, {"do": "exit"}, {"do": "sleep", "seconds": 20}])
-def test_a_failing_function_shows_nothing_of_itself_and_the_next_request_works(
-    stack: Stack, order: dict[str, Any]
-) -> None:
+def test_a_failing_function_leaks_nothing_and_the_next_works(stack: Stack, order: dict[str, Any]) -> None:
     began = time.monotonic()
 
     assert stack.thing(**order) == (500, {"message": "Internal Server Error"})
@@ -251,7 +249,7 @@ def test_a_failing_function_shows_nothing_of_itself_and_the_next_request_works(
     assert stack.thing()[0] == 201
 
 
-def test_one_request_at_a_time_in_an_instance_which_is_kept(stack: Stack) -> None:
+def test_an_instance_is_kept_and_has_one_request_at_a_time(stack: Stack) -> None:
     with ThreadPoolExecutor(3) as callers:
         at_once = list(callers.map(lambda _: stack.thing(do="sleep", seconds=1)[1]["pid"], range(3)))
     afterwards = {stack.thing()[1]["pid"] for _ in range(3)}

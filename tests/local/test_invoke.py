@@ -78,7 +78,7 @@ def test_what_cannot_be_filled_in_is_said(wanted: dict[str, str]) -> None:
         invoke.fill(event("carts/get-cart"), wanted)
 
 
-def test_an_answer_shows_its_body_as_json() -> None:
+def test_a_response_shows_its_body_as_json() -> None:
     shown = invoke.readable({"statusCode": 200, "body": '{"total":0}'})
     assert json.loads(shown) == {"statusCode": 200, "body": {"total": 0}}
     assert json.loads(invoke.readable({"statusCode": 204, "body": ""})) == {"statusCode": 204, "body": ""}

@@ -13,7 +13,7 @@ from local.pool import InstanceGone, Pool, RunningInstance
 
 
 class FakeInstance:
-    """An instance that answers with its number, and notices when two requests meet in it."""
+    """An instance that responds with its number, and notices when two requests meet in it."""
 
     def __init__(self, number: int, made_from: float, answer: Callable[[str], str] | None) -> None:
         self.number = number
@@ -69,7 +69,7 @@ def test_an_instance_is_kept_for_the_next_request() -> None:
     assert len(factory.made) == 1
 
 
-def test_requests_at_once_get_instances_of_their_own_up_to_the_limit() -> None:
+def test_concurrent_requests_get_own_instances_up_to_the_limit() -> None:
     together = threading.Barrier(3, timeout=10)
 
     def answer(event: str) -> str:
@@ -105,7 +105,7 @@ def test_an_instance_that_ended_is_replaced() -> None:
     assert factory.pool.invoke("{}") == '{"instance": 1}'
 
 
-def test_no_answer_is_a_failure_and_costs_the_instance() -> None:
+def test_no_response_is_a_failure_and_costs_the_instance() -> None:
     def vanish(_: str) -> str:
         raise InstanceGone("gone")
 
@@ -125,18 +125,18 @@ def test_no_answer_is_a_failure_and_costs_the_instance() -> None:
         ("Task timed out after 3.00 seconds", "Sandbox.Timedout", False),
     ],
 )
-def test_failures_are_told_from_answers(answer: str, kind: str, kept: bool) -> None:
+def test_failures_are_distinguished_from_responses(answer: str, kind: str, kept: bool) -> None:
     factory = Factory(lambda _: answer)
 
     found = json.loads(factory.pool.invoke("{}"))
 
-    # SAM CLI knows a failure by these two keys alone.
+    # SAM CLI knows a failure only by these two keys.
     assert found.keys() == {"errorType", "errorMessage"}
     assert found["errorType"] == kind
     assert factory.made[0].stopped is not kept
 
 
-def test_an_instance_that_does_not_start_fails_its_request_alone() -> None:
+def test_an_instance_that_does_not_start_fails_only_its_request() -> None:
     factory = Factory(limit=1)
     factory.error = RuntimeError("no emulator")
     with pytest.raises(RuntimeError, match="no emulator"):

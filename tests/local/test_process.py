@@ -1,4 +1,4 @@
-"""Nothing may be left running, and a person must be told in one line what to do."""
+"""Nothing may be left running, and an error names in one line what to do."""
 
 from __future__ import annotations
 
@@ -74,17 +74,17 @@ def test_a_missing_program_is_named() -> None:
         process.run("missing", ["no-such-program"], cwd=ROOT, env={})
 
 
-def test_a_part_that_ends_while_starting_is_told_at_once() -> None:
+def test_a_part_that_ends_while_starting_is_reported_immediately() -> None:
     part = process.launch("short", ["sh", "-c", "echo bad config; exit 1"])
 
     with pytest.raises(PlatformError, match=r'short ended while it was starting: .*"bad config"'):
         process.wait_for("short", lambda: False, part, seconds=30)
 
 
-def test_a_part_that_never_answers_is_given_up() -> None:
+def test_a_part_that_never_responds_is_given_up() -> None:
     part = process.launch("mute", ["sleep", "60"])
     try:
-        with pytest.raises(PlatformError, match="mute did not answer within 0 s"):
+        with pytest.raises(PlatformError, match="mute did not respond within 0 s"):
             process.wait_for("mute", lambda: False, part, seconds=0.2)
     finally:
         process.stop(part)

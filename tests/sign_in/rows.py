@@ -28,7 +28,7 @@ class Verifier(Protocol):
     name: str
 
     def configure(self, settings: dict[str, str], waits: float) -> Outcome:
-        """Make the verifier; it waits for a provider for that part of the real time."""
+        """Create the verifier; it waits for a provider for that part of the real time."""
 
     def verify(self, signed: str, now: float) -> Outcome: ...
 
@@ -54,7 +54,7 @@ def _steps(row: Row) -> list[Row]:
 def _run(
     group: Row, steps: list[Row], changed: dict[str, str], verifier: Verifier
 ) -> tuple[list[Outcome], list[int]]:
-    """Return what came of the steps, and how often the key server was asked up to each."""
+    """Return what came of the steps, and how often the key server was called up to each."""
     outcomes: list[Outcome] = []
     asked: list[int] = []
     now = float(NOW)
@@ -110,7 +110,7 @@ def providers() -> list[str]:
 
 
 def report() -> None:
-    """Keep a table of the groups for the end of the run, and one of all rows in a file."""
+    """Collect a table of the groups for the end of the run, and one of all rows in a file."""
     counted: dict[str, list[int]] = {}
     lines = ["row | expected | authorizer | medusa"]
     for name, (group, row) in zip(NAMES, ROWS, strict=True):

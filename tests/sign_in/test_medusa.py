@@ -1,7 +1,7 @@
 """The verifier of Medusa's plugin (jose) does what each row says; `test_authorizer` runs them through PyJWT.
 
-Else a customer is let in by one and turned away by the other, or a token that one refuses opens an account at
-the other.
+Otherwise one admits a customer and the other does not, or a token that one refuses opens an account at the
+other.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from local.shop import Answer
 from tests.support.tally import Tally
 
 ROUTES = ("/products?limit=1", "/orders", "/openapi.json", "/carts/x_1")
-"""A guest's route that is kept, a customer's route, one that asks nobody, one that asks Medusa."""
+"""A guest's route that is cached, a customer's route, one that calls no one, one that calls Medusa."""
 
 
 def send(url: str, path: str, *values: str) -> Answer:

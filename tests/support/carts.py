@@ -30,19 +30,19 @@ def line(number: int, **more: Any) -> Json:
 
 
 def facts_of(cart: Json, **more: Any) -> Json:
-    """Return what the bundle's module knows of a cart: all its lines for sale and in one shipping profile."""
+    """Return what the bundle's plugin knows of a cart: all its lines for sale and in one shipping profile."""
     lines = [facts_line(item["id"]) for item in cart.get("items") or []]
     return {"lines": lines, "shipping_options": [option()], "deliverable_option_ids": None} | more
 
 
 def facts_line(line_id: str = "item_1", **more: Any) -> Json:
-    """Return what the bundle's module knows of a line."""
+    """Return what the bundle's plugin knows of a line."""
     known = {"is_for_sale": True, "available_quantity": 999, "shipping_profile_id": PROFILE}
     return {"id": line_id} | known | more
 
 
 def option(option_id: str = OPTION, profile: str | None = PROFILE) -> Json:
-    """Return a shipping option as the bundle's module knows it."""
+    """Return a shipping option as the bundle's plugin knows it."""
     return {"id": option_id, "shipping_profile_id": profile}
 
 
@@ -94,7 +94,7 @@ NOT_AUTHORIZED = (
 
 
 def session(data: Json | None = None, **more: Any) -> Json:
-    """Return what our plugin returns of a payment session: a guest's, which can pay for its cart."""
+    """Return what the plugin returns of a payment session: a guest's, which can pay for its cart."""
     entry = {"id": "payses_1", "provider_id": "pp_1", "status": "pending", "data": data} | more
     cart = {"id": "cart_1", "customer_id": None, "customer": None, "completed_at": None}
     return {"payment_session": entry, "cart": cart, "current": True, "is_fresh": True}

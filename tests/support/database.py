@@ -1,4 +1,4 @@
-"""What Medusa's database really holds: asked directly, past Medusa and everything before it."""
+"""What Medusa's database contains, read directly, without Medusa."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from local import postgres
 from local.config import MEDUSA
 
-# A client for each question: one that is kept would not outlive a PostgreSQL that is stopped.
+# A client for each question: a reused one would not outlive a stopped PostgreSQL.
 _PROGRAM = """
 const { Client } = require("pg")
 const lines = require("readline").createInterface({ input: process.stdin })
@@ -33,7 +33,7 @@ lines.on("line", async (line) => {
 
 
 class Database:
-    """Answers SQL; Node's client is used, which comes with Medusa."""
+    """Runs SQL with Node's client, which comes with Medusa."""
 
     def __init__(self, address: str) -> None:
         """Connect to the platform's database; ``address`` is ``127.0.0.1:9543``."""
@@ -49,7 +49,7 @@ class Database:
         )
 
     def rows(self, sql: str, *values: Any) -> list[dict[str, Any]]:
-        """Give the rows of a statement, with ``values`` for its $1, $2 …"""
+        """Return the rows of a statement, with ``values`` for its $1, $2 …"""
         assert self._node.stdin
         assert self._node.stdout
         with self._lock:

@@ -14,12 +14,12 @@ Where = Callable[[Asked], bool]
 
 
 def always(fault: Fault, where: Where) -> Plan:
-    """Make the fault happen to every request that fits."""
+    """Apply the fault to every request that matches."""
     return lambda asked: fault if where(asked) and (asked.number > 1 or not fault.reused_only) else None
 
 
 def once(fault: Fault, where: Where) -> Plan:
-    """Make the fault happen to the first request that fits, and to no other."""
+    """Apply the fault only to the first request that matches."""
     left = [fault]
     return lambda asked: left.pop() if left and where(asked) else None
 
@@ -111,6 +111,6 @@ HALF_JSON = Fault("truncated JSON", True, _half_a_document)
 HTML_BEFORE = Fault("HTML, nothing done", False, _say("200 OK", "text/html", _PAGE))
 HTML_AFTER = Fault("HTML, work done", True, _say("200 OK", "text/html", _PAGE))
 STALE = Fault("stale keep-alive", True, _close_after)
-"""The server closes the connection after its answer without having said so."""
+"""The server closes the connection after its response without having said so."""
 STALE_RESET = Fault("keep-alive reset", False, _reset, reused_only=True)
 """A connection that was used before is dead, which shows only when it is written into."""

@@ -1,4 +1,4 @@
-"""The functions as one warm instance in this process, asked as API Gateway asks them."""
+"""The functions as one warm instance in this process, called as API Gateway calls them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _INSIDE = re.compile(
 
 @dataclass(frozen=True)
 class Told:
-    """What a function answered, after how many of the ``limit`` seconds that it had."""
+    """What a function returned, after how many of the ``limit`` seconds that it had."""
 
     status: int
     body: Any
@@ -49,11 +49,11 @@ class Told:
 
     @property
     def in_time(self) -> bool:
-        """Whether Lambda would have let the function answer: else the answer is the gateway's 500."""
+        """Whether Lambda would have let the function respond: else the response is the gateway's 500."""
         return self.seconds < self.limit
 
     def is_our_error(self) -> bool:
-        """Whether it is an error of the contract's shape that tells nothing of what lies behind."""
+        """Whether it is an error in the contract's shape without details of the cause."""
         fields = {"statusCode", "error", "code", "message"}
         return (
             isinstance(self.body, dict)
@@ -87,7 +87,7 @@ class Instance:
     """The functions of one warm instance; `forget` makes it a new one."""
 
     def __init__(self, running: Mapping[str, str], patch: pytest.MonkeyPatch, path: str = PATH) -> None:
-        """Have the functions find their settings and tables on the platform that is ``running``."""
+        """Point the functions to the settings and tables of the platform that is ``running``."""
         found = {"AWS_ENDPOINT_URL_SSM": running["aws"], "AWS_ENDPOINT_URL_DYNAMODB": running["aws"]}
         found |= _CREDENTIALS | {"SETTINGS_PATH": path, "IDEMPOTENCY_TABLE": "IdempotencyTable"}
         for name, value in found.items():
@@ -100,7 +100,7 @@ class Instance:
         patch.setattr(client, "_pool", connections.new_pool())
 
     def clear(self) -> None:
-        """Be a new instance: nothing kept, no connection open, the circuit closed."""
+        """Reset to a new instance: nothing cached, no connection open, the circuit closed."""
         settings.clear()
         cache.clear()
         circuit_breaker.clear()
@@ -109,7 +109,7 @@ class Instance:
     def ask(
         self, route: str, request: Request, seconds: float = 20, headers: Mapping[str, str] | None = None
     ) -> Told:
-        """Have a route's function answer, with as many seconds as its time limit leaves."""
+        """Call a route's function, with as many seconds as its time limit leaves."""
         made = event_of(route, request)
         made["headers"] |= headers or {}
         began = time.monotonic()

@@ -1,4 +1,4 @@
-"""Looks for what no log, metric or error may hold: secrets, tokens, and what tells who a customer is."""
+"""Looks for what no log, metric or error may hold: secrets, tokens, and what identifies a customer."""
 
 from __future__ import annotations
 

@@ -68,5 +68,5 @@ def drill(seed: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.fixture
 def newcomer(addresses: dict[str, str]) -> Shop:
-    """Somebody who signs in for the first time."""
+    """A user who signs in for the first time."""
     return Shop(addresses["gateway"], token_with(addresses, f"new-{secrets.token_hex(4)}@lab.local"))

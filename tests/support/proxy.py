@@ -1,8 +1,8 @@
 """A proxy on loopback before a real server, that makes what lies between two machines fail.
 
-Each request is read whole, a plan says what becomes of it, and the server's own answer goes back whole, in
-part, or not at all. What matters most for writes: a fault may come before the server has heard of the
-request, or after it has done its work and only the answer is lost.
+Each request is read completely, a plan decides about it, and the server's response is returned unchanged, in
+part, or not at all. For writes, a fault may come before the server has the request, or after it has done its
+work and only the response is lost.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ class Asked:
 class Fault:
     """What becomes of an exchange: ``reached`` says whether the server hears of it and does its work.
 
-    ``tell`` gets the client's connection and the server's answer (empty when it was not asked), and says
-    whether the connection goes on being used.
+    ``tell`` gets the client's connection and the server's response (empty when it was not asked), and says
+    whether the connection stays in use.
     """
 
     name: str
@@ -49,7 +49,7 @@ class Fault:
     refuses: bool = False
     """Nothing listens at all: the connection itself is refused."""
     reused_only: bool = False
-    """Happens to connections alone that have served before."""
+    """Happens only to connections that have served before."""
 
 
 Plan = Callable[[Asked], Fault | None]
@@ -65,7 +65,7 @@ class Passed:
 
 
 def faultless(_: Asked) -> None:
-    """Let everything through."""
+    """Pass everything on."""
 
 
 @dataclass
@@ -108,7 +108,7 @@ class Proxy:
         self.passed.clear()
 
     def heal(self) -> None:
-        """Have everything work again."""
+        """End all faults."""
         self.plan = faultless
         if self._listener.fileno() < 0:
             self.listen()

@@ -1,8 +1,8 @@
-"""Records raw answers of the real Medusa for the mappers' tests.
+"""Records raw responses of the real Medusa for the mappers' tests.
 
 Run it as ``PYTHONPATH=layers/commerce python -m tests.support.record``; the local platform must be up
 (``make up``). The adapter itself makes the requests, with the seed's keys and the first customer's token, so
-what is recorded is what the adapter gets: its fields, its paging, its order. Each answer goes to
+what is recorded is what the adapter gets: its fields, its paging, its order. Each response goes to
 ``tests/fixtures/medusa/<name>.json`` as ``{"request": "GET /store/…", "answer": {…}}``, with lists cut to
 three entries. It leaves two carts and a guest's order behind; ids and times differ on each recording.
 """
@@ -56,7 +56,7 @@ _Answers = dict[str, Any]
 
 
 class Recorder:
-    """Runs the adapter against the platform and writes what Medusa answers to it."""
+    """Runs the adapter against the platform and writes what Medusa returns to it."""
 
     def __init__(self, seed: dict[str, Any], running: dict[str, str]) -> None:
         email = seed["customers"][0]["email"]
@@ -67,7 +67,7 @@ class Recorder:
         self.anna = Medusa(Caller(token, email, 2**31), Deadline.after(300))
 
     def save(self, name: str, answers: _Answers, request: str) -> None:
-        """Write the answer to the request that begins with ``request``, such as ``POST /store/carts``."""
+        """Write the response to the request that begins with ``request``, such as ``POST /store/carts``."""
         path, answer = next((path, answer) for path, answer in answers.items() if path.startswith(request))
         text = json.dumps({"request": path, "answer": _cut(answer)}, indent=1, ensure_ascii=False)
         if any(secret in text for secret in self.secrets):
@@ -166,7 +166,7 @@ _SESSIONS = "/store/payment-collections/pay_col_"
 
 @contextlib.contextmanager
 def _listening() -> Iterator[_Answers]:
-    """Gather Medusa's answers by method and path, the first of each."""
+    """Gather Medusa's responses by method and path, the first of each."""
     answers: _Answers = {}
 
     def send(self: Medusa, method: Any, path: str, *rest: Any) -> dict[str, Any]:
@@ -187,7 +187,7 @@ def _cut(value: Any) -> Any:
 
 
 def main() -> None:
-    """Record everything anew."""
+    """Record everything again."""
     running = config.running()
     if not running:
         sys.exit("the local platform is not up: run make up")

@@ -1,4 +1,4 @@
-"""Answers that the real Medusa gave (``tests/fixtures/medusa``, made by ``tests.support.record``)."""
+"""Responses that the real Medusa gave (``tests/fixtures/medusa``, made by ``tests.support.record``)."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _OPEN = {"metadata", "options", "attributes", "config"}
 
 
 def recorded(name: str) -> Any:
-    """Give the answer of this name, a fresh copy each time, so that a test may change it."""
+    """Return the response of this name, a fresh copy each time, so that a test may change it."""
     return json.loads((FOLDER / f"{name}.json").read_text())["answer"]
 
 
 def as_json(model: Model) -> dict[str, Any]:
-    """Give the JSON that a client sees, its shape checked: camelCase names, and nothing that is null."""
+    """Return the JSON that a client sees, its shape checked: camelCase names, and nothing that is null."""
     sent: dict[str, Any] = model.model_dump(mode="json", by_alias=True)
     _check(sent, "")
     return sent

@@ -11,7 +11,7 @@ _made: list[str] = []
 
 
 def table(title: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Keep a table for the end of the run; its first column is flush left, the others right."""
+    """Collect a table for the end of the run; its first column is flush left, the others right."""
     cells = [[str(cell) for cell in row] for row in (head, *rows)]
     widths = [max(len(row[column]) for row in cells) for column in range(len(head))]
     lines = [
@@ -26,7 +26,7 @@ def table(title: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> 
 
 
 def text(title: str, said: str) -> None:
-    """Keep a text for the end of the run, and below its title in a file."""
+    """Collect a text for the end of the run, and below its title in a file."""
     whole = f"{title}\n\n{said}"
     FOLDER.mkdir(parents=True, exist_ok=True)
     (FOLDER / f"{title.lower().replace(' ', '-')}.txt").write_text(whole + "\n")
@@ -34,5 +34,5 @@ def text(title: str, said: str) -> None:
 
 
 def made() -> list[str]:
-    """Give the tables of this run."""
+    """Return the tables of this run."""
     return _made

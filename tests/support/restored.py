@@ -30,7 +30,7 @@ from functions.customers import app as customers
 from local.function_events import ANNA, Context, event
 
 COPIES = {"at once": 0, "first": 400, "second": 400}
-"""The copies, and the seconds after which each is woken; the one at once shows what a copy shares."""
+"""The copies, and the seconds after which each is woken; the first shows what a copy shares."""
 TOKEN_SECONDS = 200
 ADDRESS = {"country": "DE", "streetName": "A", "city": "B", "postalCode": "1"}
 _SLOW = ("boto", "aws_lambda_powertools", "pydantic")
@@ -92,7 +92,7 @@ def _identify(name: str, token: str) -> str:
 
 
 def _live(name: str, seconds: int, token: str, soon: dict[str, str]) -> dict[str, Any]:
-    """Do in a copy what a copy does, and tell of it."""
+    """Do a copy's work and report it."""
     log = io.StringIO()
     for logger in (api.logger, authorizer.logger):
         logger.registered_handler.setStream(log)  # type: ignore[attr-defined]
@@ -136,7 +136,7 @@ def main() -> None:
     for name, seconds in COPIES.items():
         child = os.fork()
         if not child:
-            random.setstate(state)  # Python seeds a fork anew; nobody does so for a snapshot
+            random.setstate(state)  # Python seeds a fork again; no one does so for a snapshot
             _configure(medusa, issuer, "pk_new")
             sys.stderr.write(json.dumps(_live(name, seconds, token, soon)) + "\n")
             sys.stderr.flush()

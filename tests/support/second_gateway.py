@@ -18,7 +18,7 @@ _FOLDERS = re.compile(r"\b(CodeUri|ContentUri): (\S+)")
 
 
 def main() -> None:
-    """Serve until told to stop."""
+    """Serve until stopped."""
     port, aws_port, path, seconds = sys.argv[1:]
     text = _FOLDERS.sub(rf"\1: {ROOT}/\2", TEMPLATE.read_text()).replace("Timeout: 20", f"Timeout: {seconds}")
     template = LOCAL / f"gateway-{port}.yaml"

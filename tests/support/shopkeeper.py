@@ -36,7 +36,7 @@ class Shopkeeper:
         return made
 
     def product(self, stock: int | None = None, *, prices: Json | None = None, **more: Any) -> Json:
-        """Make a product of one variant at 10 EUR; with ``stock``, so many of it. Give the variant."""
+        """Create a product of one variant at 10 EUR; with ``stock``, so many of it. Return the variant."""
         profiles = self.admin.call("GET", "/shipping-profiles?type=default")["shipping_profiles"]
         sku = f"TEST-{secrets.token_hex(4)}"
         variant = {
@@ -76,7 +76,7 @@ class Shopkeeper:
             self.admin.call("POST", path, body | {"location_id": self.location["id"]})
 
     def code(self, percent: int, target: str = "items", **more: Any) -> str:
-        """Make a promotion code; ``target`` is ``items`` or ``shipping_methods``."""
+        """Create a promotion code; ``target`` is ``items`` or ``shipping_methods``."""
         method = {
             "type": "percentage",
             "target_type": target,
@@ -89,17 +89,17 @@ class Shopkeeper:
         return code
 
     def channel(self) -> str:
-        """Make another sales channel than the one of our key."""
+        """Create another sales channel than the one of our key."""
         body = {"name": f"Elsewhere {secrets.token_hex(4)}"}
         return str(self._make("/sales-channels", "sales_channel", body)["id"])
 
     def profile(self) -> str:
-        """Make a shipping profile."""
+        """Create a shipping profile."""
         body = {"name": f"Heavy {secrets.token_hex(4)}", "type": "custom"}
         return str(self._make("/shipping-profiles", "shipping_profile", body)["id"])
 
     def option(self, currency: str = "eur", *, zone: str | None = None, **more: Any) -> str:
-        """Make a shipping option of 7 in the seed's zone of Europe."""
+        """Create a shipping option of 7 in the seed's zone of Europe."""
         known = self.seed["shippingOptions"]["EUR"]["flat"]
         flat = self.admin.call("GET", f"/shipping-options/{known}")["shipping_option"]
         body = {
@@ -118,7 +118,7 @@ class Shopkeeper:
         return str(self._make("/shipping-options", "shipping_option", body | more)["id"])
 
     def market(self, country: str, currency: str, *, with_tax: bool, goods: float, delivery: float) -> Json:
-        """Make a region of one country with tax rates of its own; ``with_tax``: its prices include them."""
+        """Create a region of one country with tax rates of its own; ``with_tax``: its prices include them."""
         name = f"Market {secrets.token_hex(4)}"
         region = self._make(
             "/regions",

@@ -172,7 +172,7 @@ def _base64(content: bytes) -> str:
 
 
 class KeyServer:
-    """A provider's HTTP server, which does what a row's ``provider`` says, and counts what it was asked."""
+    """A provider's HTTP server, which does what a row's ``provider`` says, and counts the requests."""
 
     def __init__(self) -> None:
         server = self
@@ -224,7 +224,7 @@ class KeyServer:
 
 
 def _drip(connection: socket.socket, what: str, body: bytes) -> None:
-    """Send a byte now and then: each one lets a timeout for a single wait begin anew."""
+    """Send a byte now and then: each one lets a timeout for a single wait begin again."""
     head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nx: "
     whole = {"headers": head, "body": head + b"x\r\n\r\n" + body, "nothing": b""}[what]
     begun = {"headers": len(head), "body": len(head) + 5, "nothing": 0}[what]

@@ -34,7 +34,7 @@ PRODUCTION = {
 
 
 def translate(template: Path, into: Path) -> Path:
-    """Have SAM's own translator make the plain template."""
+    """Create the plain template with SAM's own translator."""
     command = f"from pathlib import Path; from tools.template import translate; Path({str(into)!r})" + (
         f".write_text(translate(Path({str(template)!r})))"
     )
@@ -45,14 +45,14 @@ def translate(template: Path, into: Path) -> Path:
 
 @functools.cache
 def translated() -> dict[str, Any]:
-    """Give the plain template of template.yaml."""
+    """Return the plain template of template.yaml."""
     into = translate(TEMPLATE, LOCAL / "translated-for-tests.yaml")
     loaded: dict[str, Any] = yaml.safe_load(into.read_text())
     return loaded
 
 
 def decided(template: Mapping[str, Any], parameters: Mapping[str, str]) -> dict[str, Any]:
-    """Give the template with its conditions decided for the parameters, as CloudFormation does it.
+    """Return the template with its conditions decided for the parameters, as CloudFormation does it.
 
     What stands under a condition that is false is gone, each Fn::If is the branch that holds.
     """
@@ -102,7 +102,7 @@ def decided(template: Mapping[str, Any], parameters: Mapping[str, str]) -> dict[
 
 
 def of_type(template: Mapping[str, Any], kind: str) -> dict[str, dict[str, Any]]:
-    """Give the properties of all resources of a type, by name."""
+    """Return the properties of all resources of a type, by name."""
     return {
         name: entry.get("Properties", {})
         for name, entry in template["Resources"].items()

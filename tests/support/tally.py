@@ -13,19 +13,19 @@ HEAD = ("attack", "sent", "answers", "medusa requests")
 
 @dataclass
 class Tally:
-    """The answers to the attacks of one theme, by kind."""
+    """The responses to the attacks of one theme, by kind."""
 
     title: str
     statuses: dict[str, Counter[int]] = field(default_factory=dict)
     requests: Counter[str] = field(default_factory=Counter)
 
     def add(self, kind: str, answer: Answer) -> None:
-        """Count an answer."""
+        """Count a response."""
         self.statuses.setdefault(kind, Counter())[answer.status] += 1
         self.requests[kind] += answer.requests
 
     def print(self) -> None:
-        """Keep the table for the end of the run."""
+        """Collect the table for the end of the run."""
         rows = [
             (kind, counts.total(), _shown(counts), self.requests[kind])
             for kind, counts in self.statuses.items()
@@ -38,7 +38,7 @@ def _shown(counts: Counter[int]) -> str:
 
 
 def is_error(answer: Answer) -> bool:
-    """Tell whether an answer is an error in the contract's shape, or one that the gateway gives by itself."""
+    """Return whether a response is an error in the contract's shape, or one of the gateway's own."""
     body = answer.body
     if not isinstance(body, dict):
         return False

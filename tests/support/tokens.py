@@ -1,4 +1,4 @@
-"""An OpenID provider on loopback with real keys, and the tokens that it, or somebody else, signs."""
+"""An OpenID provider on loopback with real keys, and the tokens that it, or someone else, signs."""
 
 from __future__ import annotations
 
@@ -59,13 +59,13 @@ class SigningKey:
 
 @functools.cache
 def rsa_key(kid: str = "rsa-1", bits: int = 2048) -> SigningKey:
-    """Make an RSA key pair; the same for the same id, as making one takes a while."""
+    """Create an RSA key pair; the same for the same id, as making one takes a while."""
     return SigningKey(kid, rsa.generate_private_key(65537, bits))
 
 
 @functools.cache
 def ec_key(kid: str = "ec-1") -> SigningKey:
-    """Make a P-256 key pair; the same for the same id."""
+    """Create a P-256 key pair; the same for the same id."""
     return SigningKey(kid, ec.generate_private_key(ec.SECP256R1()))
 
 
@@ -76,7 +76,7 @@ def sign_with_secret(claims: dict[str, Any], secret: bytes, **header: Any) -> st
 
 
 def unsigned(claims: dict[str, Any], algorithm: str = "none", **header: Any) -> str:
-    """Make a token with no signature."""
+    """Create a token with no signature."""
     return f"{part({'alg': algorithm, 'typ': 'JWT', **header})}.{part(claims)}."
 
 
@@ -103,7 +103,7 @@ class Provider:
     """What the discovery document says other than it should."""
     status: int = 200
     misbehave: Misbehaviour | None = None
-    """Does as it likes with the connection, instead of an answer."""
+    """Does as it likes with the connection, instead of a response."""
 
     def __post_init__(self) -> None:
         provider = self
@@ -141,7 +141,7 @@ class Provider:
         return self.asked.count(JWKS)
 
     def claims(self, **changed: Any) -> dict[str, Any]:
-        """Give a customer's claims; ``changed`` changes them, where None leaves one out."""
+        """Return a customer's claims; ``changed`` changes them, where None leaves one out."""
         now = int(time.time())
         claims = {
             "iss": self.issuer,

@@ -1,4 +1,4 @@
-"""A scripted HTTP server on loopback: each request takes its route's answer, else the next of the script."""
+"""A scripted HTTP server on loopback: each request gets its route's response, else the next in the script."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any, Self, cast
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 Raw = Callable[[socket.socket], None]
-"""An answer that does as it likes with the connection."""
+"""A response that does as it likes with the connection."""
 
 _Answer = tuple[int, dict[str, str], bytes] | Raw
 
@@ -50,7 +50,7 @@ class Seen:
 
 @dataclass
 class Upstream:
-    """The server: `script` answers, then read what was `seen`."""
+    """The server: `script` responses, then read what was `seen`."""
 
     seen: list[Seen] = field(default_factory=list)
     connections: int = 0
@@ -62,7 +62,7 @@ class Upstream:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
-            disable_nagle_algorithm = True  # else each answer waits 40 ms for the client's acknowledgement
+            disable_nagle_algorithm = True  # else each response waits 40 ms for the client's acknowledgement
 
             def setup(self) -> None:
                 upstream.connections += 1
@@ -98,11 +98,11 @@ class Upstream:
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
     def script(self, *answers: Any) -> None:
-        """Set the next answers: a dict (200), a status with a dict, or a `Raw`."""
+        """Set the next responses: a dict (200), a status with a dict, or a `Raw`."""
         self._answers += [_as_answer(answer) for answer in answers]
 
     def on(self, route: str, *answers: Any) -> None:
-        """Set the next answers to a route such as ``GET /store/regions``, whenever it is asked for."""
+        """Set the next responses to a route such as ``GET /store/regions``, whenever it is requested."""
         self._routes.setdefault(route, []).extend(_as_answer(answer) for answer in answers)
 
     @property
@@ -131,19 +131,19 @@ def _as_answer(answer: Any) -> _Answer:
 
 
 def reset(connection: socket.socket) -> None:
-    """Drop the connection with a reset, without an answer."""
+    """Drop the connection with a reset, without a response."""
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
     connection.close()
 
 
 def hang_up(connection: socket.socket) -> None:
-    """Close the connection in the middle of an answer."""
+    """Close the connection in the middle of a response."""
     connection.sendall(b'HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"cart":')
     connection.close()
 
 
 def drip(connection: socket.socket) -> None:
-    """Send an answer that never ends, a byte at a time."""
+    """Send a response that never ends, a byte at a time."""
     connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n")
     pause = threading.Event()
     with contextlib.suppress(OSError):
@@ -152,7 +152,7 @@ def drip(connection: socket.socket) -> None:
 
 
 def drip_head(connection: socket.socket) -> None:
-    """Begin an answer whose head never ends."""
+    """Begin a response whose head never ends."""
     connection.sendall(b"HTTP/1.1 200 OK\r\nx-much: ")
     pause = threading.Event()
     with contextlib.suppress(OSError):
@@ -161,7 +161,7 @@ def drip_head(connection: socket.socket) -> None:
 
 
 def stall(connection: socket.socket) -> None:
-    """Begin an answer late and stop in the middle of it."""
+    """Begin a response late and stop in the middle of it."""
     threading.Event().wait(0.2)
     with contextlib.suppress(OSError):
         connection.sendall(b'HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"cart":')
@@ -169,7 +169,7 @@ def stall(connection: socket.socket) -> None:
 
 
 def late(connection: socket.socket) -> None:
-    """Answer after half a second."""
+    """Respond after half a second."""
     threading.Event().wait(0.5)
     with contextlib.suppress(OSError):
         connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}")
@@ -177,6 +177,6 @@ def late(connection: socket.socket) -> None:
 
 
 def hang(connection: socket.socket) -> None:
-    """Never answer."""
+    """Never respond."""
     with contextlib.suppress(OSError):
         connection.recv(1)

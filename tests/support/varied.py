@@ -1,4 +1,4 @@
-"""Medusa's answers, varied within their types: what another shop, or another day, would have it answer."""
+"""Medusa's responses, varied within their types: what another shop, or another day, would return."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ALWAYS = {
 
 
 def varied(example: Any, name: str = "", required: frozenset[str] = frozenset()) -> st.SearchStrategy[Any]:
-    """Give values of the example's shape: other texts and amounts, fields without a value or left out.
+    """Return values of the example's shape: other texts and amounts, fields without a value or left out.
 
     Fields in ``required`` are there, with a value of their type.
     """

@@ -63,7 +63,7 @@ def test_keys_are_encrypted_and_nothing_is_shown(
     assert not [value for value in VALUES.values() if value in said and value not in {"EUR", "storefront"}]
 
 
-def test_asked_for_at_the_terminal_a_key_is_not_echoed_and_an_empty_answer_keeps_what_is_there(
+def test_the_prompt_hides_keys_and_empty_input_keeps_the_old(
     ssm: Any, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.main(["dev", str(file)])
@@ -97,7 +97,7 @@ def test_asked_for_at_the_terminal_a_key_is_not_echoed_and_an_empty_answer_keeps
         ("MEDUSA_KEY=very_secret", "names no setting"),
     ],
 )
-def test_what_cannot_be_right_is_refused_by_name_before_anything_is_written(
+def test_invalid_input_is_named_before_anything_is_written(
     ssm: Any, file: Path, capsys: pytest.CaptureFixture[str], line: str, told: str
 ) -> None:
     name = line.partition("=")[0]
@@ -125,7 +125,7 @@ def test_a_key_that_was_stored_in_the_clear_becomes_encrypted(ssm: Any, file: Pa
     assert ssm.get_parameter(Name=name)["Parameter"]["Type"] == "SecureString"
 
 
-def test_an_unknown_environment_is_told(ssm: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_environment_is_reported(ssm: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert settings.main(["production"]) == 1
     assert "there is dev, staging, prod" in capsys.readouterr().err
 

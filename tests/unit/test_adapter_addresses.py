@@ -48,7 +48,7 @@ def test_one_address(anna: Medusa, shop: Upstream) -> None:
     assert shop.seen[0].query == {"fields": addresses._FIELDS}
 
 
-def test_a_new_address_is_told_from_its_twins(anna: Medusa, shop: Upstream) -> None:
+def test_a_new_address_is_distinguished_from_its_twins(anna: Medusa, shop: Upstream) -> None:
     twin = saved(id="cuaddr_twin", metadata={"ref": "other"})
     body = {"address": ADDRESS, "label": "Office", "isDefault": True}
 
@@ -70,7 +70,7 @@ def test_a_new_address_is_told_from_its_twins(anna: Medusa, shop: Upstream) -> N
 
 
 @pytest.mark.parametrize("answer", [{}, {"customer": None}, {"customer": {"addresses": [saved()]}}])
-def test_an_answer_without_the_new_address_is_a_failure(anna: Medusa, shop: Upstream, answer: Json) -> None:
+def test_a_response_without_the_new_address_is_a_failure(anna: Medusa, shop: Upstream, answer: Json) -> None:
     shop.on(f"POST {BOOK}", answer)
     with pytest.raises(UpstreamError):
         addresses.create_address(anna, CreateAddress.model_validate({"address": ADDRESS}))
@@ -124,7 +124,7 @@ CALLS: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("method", CALLS)
-def test_somebody_elses_address_is_404(anna: Medusa, shop: Upstream, method: str) -> None:
+def test_another_customers_address_is_404(anna: Medusa, shop: Upstream, method: str) -> None:
     shop.on(f"{method} {ONE}", (404, {"message": "Address with id: cuaddr_1 was not found"}))
     with pytest.raises(NotFoundError, match=r"^Address cuaddr_1 was not found$"):
         CALLS[method](anna)

@@ -53,9 +53,7 @@ def test_a_new_cart_needs_a_currency(guest: Medusa, shop: Upstream) -> None:
     assert shop.seen == []
 
 
-def test_a_new_cart_takes_the_variant_and_the_region_that_were_asked_for(
-    guest: Medusa, shop: Upstream
-) -> None:
+def test_a_new_cart_has_the_requested_variant_and_region(guest: Medusa, shop: Upstream) -> None:
     shop.on("POST /store/carts", recorded("cart-guest"))
     shop.on("GET /store/product-variants/v7", {"variant": {"id": "v7", "sku": "A"}})
     cart_items.add_item(guest, AddItem(sku="A", variant_id="v7", quantity=1, region_id="reg_2"), "EUR")
@@ -68,9 +66,7 @@ def test_a_new_cart_takes_the_variant_and_the_region_that_were_asked_for(
     }
 
 
-def test_an_item_is_looked_up_by_its_sku_beside_the_proof_of_the_owner(
-    guest: Medusa, shop: Upstream, full: Json
-) -> None:
+def test_a_sku_is_looked_up_while_the_owner_is_proven(guest: Medusa, shop: Upstream, full: Json) -> None:
     shop.on("GET /store/products", {"products": [{"variants": [{"id": "v1", "sku": "A"}]}]})
     shop.on(f"GET {CART}", open_cart())
     shop.on(f"POST {CART}/line-items", full)
@@ -89,7 +85,7 @@ def test_an_item_by_its_sku_goes_into_no_cart_that_is_an_order(guest: Medusa, sh
 
 
 @pytest.mark.parametrize("found", [[], [{"variants": None}], [{"variants": [{"id": "v", "sku": "a"}]}]])
-def test_an_unknown_sku_is_refused_and_the_owner_is_proven_meanwhile(
+def test_an_unknown_sku_is_refused_while_the_owner_is_proven(
     guest: Medusa, shop: Upstream, found: list[Json]
 ) -> None:
     shop.on("GET /store/products", {"products": found})
@@ -100,7 +96,7 @@ def test_an_unknown_sku_is_refused_and_the_owner_is_proven_meanwhile(
     assert sorted(shop.asked) == [f"GET {CART}", "GET /store/products"]
 
 
-def test_somebody_elses_cart_says_nothing_about_a_sku(guest: Medusa, shop: Upstream) -> None:
+def test_another_customers_cart_says_nothing_about_a_sku(guest: Medusa, shop: Upstream) -> None:
     shop.on("GET /store/products", {"products": []})
     shop.on(f"GET {CART}", open_cart(customer_id="cus_ben"))
     with pytest.raises(UnauthorizedError):
@@ -226,9 +222,7 @@ def test_an_item_in_the_carts_currency_is_taken(guest: Medusa, shop: Upstream, f
     assert shop.asked[-1] == f"POST {CART}/line-items"
 
 
-def test_of_a_lines_metadata_what_is_new_is_sent_for_medusa_merges_it(
-    guest: Medusa, shop: Upstream, full: Json
-) -> None:
+def test_only_changes_of_a_lines_metadata_are_sent(guest: Medusa, shop: Upstream, full: Json) -> None:
     lines = [{"id": "item_0"}, {"id": "item_1", "quantity": 3, "metadata": {"kept": 1}}]
     shop.on(f"GET {CART}", open_cart(items=lines))
     shop.on(f"POST {CART}/line-items/item_1", full)

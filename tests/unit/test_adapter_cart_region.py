@@ -61,7 +61,7 @@ def test_a_region_that_sells_every_line_is_taken(guest: Medusa, shop: Upstream) 
     ],
     ids=["no price", "no variant", "neither", "no product"],
 )
-def test_each_line_that_is_not_sold_there_is_named_and_nothing_is_written(
+def test_each_line_not_sold_there_is_named_before_any_write(
     guest: Medusa, shop: Upstream, found: Json, named: list[str]
 ) -> None:
     shop.on(READ, cart(line(1), line(2)))

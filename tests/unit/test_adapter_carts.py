@@ -50,7 +50,7 @@ def test_a_new_cart_is_one_request(guest: Medusa, shop: Upstream) -> None:
     assert shop.seen[1].query == {"fields": carts.CART_FIELDS}
 
 
-def test_a_region_that_is_asked_for_is_the_carts(guest: Medusa, shop: Upstream) -> None:
+def test_a_region_that_is_requested_is_the_carts(guest: Medusa, shop: Upstream) -> None:
     shop.on("POST /store/carts", recorded("cart-guest"))
     carts.create_cart(guest, CreateCart(currency="EUR", region_id=EUROPE))
     assert shop.seen[1].json == {"currency_code": "eur", "region_id": EUROPE}
@@ -69,7 +69,7 @@ def test_a_currency_and_its_region_must_fit(
     assert refused.value.details[0].path == path
 
 
-def test_a_cart_is_read_in_one_request_with_the_fields_that_are_shown(
+def test_a_cart_is_one_request_for_the_fields_that_are_shown(
     guest: Medusa, shop: Upstream, full: Json
 ) -> None:
     shop.on(f"GET {CART}", full)
@@ -111,7 +111,7 @@ WRITES: dict[str, Any] = {
         ({"customer_id": "cus_ben", "customer": {"has_account": True}}, ForbiddenError),
     ],
 )
-def test_no_write_to_an_order_or_to_somebody_elses_cart(
+def test_no_write_to_an_order_or_to_another_customers_cart(
     anna: Medusa, shop: Upstream, write: Any, change: Json, error: type[CommerceError]
 ) -> None:
     lines = [{"id": "item_1", "quantity": 1}]
@@ -265,7 +265,7 @@ def test_a_refusal_says_of_what_and_why(guest: Medusa, shop: Upstream, write: An
         ({"metadata": {"name": "x"}, "name": "y"}, {"metadata": {"name": "y"}}),
     ],
 )
-def test_an_update_sends_what_is_named_and_nothing_that_somebody_else_may_change(
+def test_an_update_sends_only_what_the_request_names(
     guest: Medusa, shop: Upstream, full: Json, change: Json, body: Json
 ) -> None:
     shop.on(f"GET {CART}", open_cart(metadata={"kept": 1}))

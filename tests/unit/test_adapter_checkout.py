@@ -1,4 +1,4 @@
-"""The steps to an order: what each asks of Medusa, and what stops before anything is written."""
+"""The steps to an order: what each requests from Medusa, and what stops before anything is written."""
 
 from __future__ import annotations
 
@@ -69,9 +69,7 @@ def test_each_address_may_differ(guest: Medusa, shop: Upstream) -> None:
     assert set(body) == {"shipping_address", "billing_address"}
 
 
-def test_saved_addresses_are_the_callers_own_and_are_read_beside_the_cart(
-    anna: Medusa, shop: Upstream
-) -> None:
+def test_saved_addresses_are_read_in_parallel_with_the_cart(anna: Medusa, shop: Upstream) -> None:
     saved = recorded("addresses-list")
     one, two, *_ = saved["addresses"]
     shop.on(CHECKOUT, read())
@@ -122,7 +120,7 @@ def test_no_address_at_all_is_refused(guest: Medusa, shop: Upstream, body: Json)
         ),
     ],
 )
-def test_a_country_that_the_region_does_not_deliver_to_is_named_by_its_field(
+def test_a_country_outside_the_region_is_named_by_its_field(
     anna: Medusa, shop: Upstream, body: Json, path: str
 ) -> None:
     shop.on(CHECKOUT, read())
@@ -172,7 +170,7 @@ def test_the_carts_billing_address_is_where_it_is_delivered_to(guest: Medusa, sh
 
 
 @pytest.mark.parametrize("billing", [None, {}, {"country_code": "de"}, PLACE | {"city": None}])
-def test_without_a_complete_billing_address_there_is_none_to_be_the_same(
+def test_same_as_billing_needs_a_complete_billing_address(
     guest: Medusa, shop: Upstream, billing: Json | None
 ) -> None:
     shop.on(CHECKOUT, read(billing_address=billing))
@@ -215,7 +213,7 @@ def test_the_cart_remembers_whether_both_addresses_are_the_same(
     ],
     ids=["services", "shipping address", "abroad", "goods", "empty"],
 )
-def test_where_nothing_is_delivered_the_billing_address_decides_the_tax(
+def test_without_delivery_the_billing_address_decides_the_tax(
     guest: Medusa, shop: Upstream, items: list[Json], known: Json | None, country: str, is_taxed: bool
 ) -> None:
     lines = [item | {"id": f"item_{number}", "quantity": 1} for number, item in enumerate(items)]
@@ -307,7 +305,7 @@ def test_a_cart_that_is_an_order_is_not_touched(guest: Medusa, shop: Upstream, s
     assert shop.asked == [reads, READ]
 
 
-def test_no_address_is_stored_with_lines_that_are_no_longer_for_sale(guest: Medusa, shop: Upstream) -> None:
+def test_lines_no_longer_for_sale_prevent_storing_an_address(guest: Medusa, shop: Upstream) -> None:
     """Medusa would refuse them as well, and store the addresses all the same."""
     facts = [facts_line(is_for_sale=False), facts_line("item_2", available_quantity=0)]
     cart = open_cart(items=[{"id": f"item_{one}", "variant_id": f"v{one}", "quantity": 1} for one in (1, 2)])
@@ -319,14 +317,14 @@ def test_no_address_is_stored_with_lines_that_are_no_longer_for_sale(guest: Medu
     assert shop.asked == [CHECKOUT]
 
 
-def test_lines_that_are_sold_out_keep_no_address_from_being_stored(guest: Medusa, shop: Upstream) -> None:
+def test_sold_out_lines_do_not_prevent_storing_an_address(guest: Medusa, shop: Upstream) -> None:
     shop.on(CHECKOUT, for_checkout(open_cart()["cart"], lines=[facts_line(available_quantity=0)]))
     shop.on(WRITE, recorded("cart-full"))
     checkout.set_addresses(guest, "cart_1", addresses(shippingAddress=ADDRESS))
     assert shop.asked[-1] == WRITE
 
 
-def test_without_the_module_addresses_are_set_after_the_carts_own_read(guest: Medusa, shop: Upstream) -> None:
+def test_without_the_plugin_addresses_are_set_after_the_read(guest: Medusa, shop: Upstream) -> None:
     shop.on(CHECKOUT, (404, "<html>"))
     shop.on(READ, open_cart())
     shop.on(WRITE, recorded("cart-full"))

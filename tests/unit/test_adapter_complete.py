@@ -69,7 +69,7 @@ def test_everything_in_one_call_is_five_requests(guest: Medusa, shop: Upstream) 
     assert [seen.query["fields"] for seen in shop.seen[2:4]] == [WRITTEN, WRITTEN]
 
 
-def test_a_delivery_for_each_shipping_profile_is_chosen_in_one_call(guest: Medusa, shop: Upstream) -> None:
+def test_one_call_chooses_a_delivery_for_each_profile(guest: Medusa, shop: Upstream) -> None:
     cart = new_cart(items=[line(1), line(2)])
     lines = [facts_line(), facts_line("item_2", shipping_profile_id="sp_2")]
     facts = {"lines": lines, "shipping_options": [option(), option("so_2", "sp_2")]}
@@ -105,7 +105,7 @@ def test_the_delivery_of_another_profile_stays_the_carts(guest: Medusa, shop: Up
         ({"shippingMethodIds": ["so_1", "so_x"]}, "body.shippingMethodIds.1"),
     ],
 )
-def test_an_option_that_does_not_exist_is_named_before_the_first_write(
+def test_an_unknown_option_is_named_before_the_first_write(
     guest: Medusa, shop: Upstream, body: Json, path: str
 ) -> None:
     shop.on(READ, for_checkout(new_cart()))
@@ -138,9 +138,7 @@ def test_an_option_that_medusa_refuses_is_named_by_its_place(
 PARTIAL = {"first_name": "Ada", "country_code": "de", "address_1": None, "city": "", "postal_code": "1"}
 
 
-def test_a_saved_address_that_no_parcel_would_find_is_refused_before_the_first_write(
-    anna: Medusa, shop: Upstream
-) -> None:
+def test_an_incomplete_saved_address_is_refused_before_writing(anna: Medusa, shop: Upstream) -> None:
     shop.on(READ, for_checkout(new_cart()))
     shop.on(SAVED, {"addresses": [PARTIAL | {"id": "cuaddr_1", "customer_id": "cus_anna"}], "count": 1})
     wanted = whole(
@@ -166,9 +164,7 @@ def test_what_costs_nothing_is_ordered_without_a_payment(guest: Medusa, shop: Up
     assert steps_of(shop) == [READ, COMPLETE]
 
 
-def test_a_service_is_ordered_without_a_delivery_and_taxed_by_the_billing_address(
-    guest: Medusa, shop: Upstream
-) -> None:
+def test_a_service_has_no_delivery_and_the_billing_addresss_tax(guest: Medusa, shop: Upstream) -> None:
     cart = new_cart(items=[line(1, requires_shipping=False)])
     shop.on(READ, for_checkout(cart))
     shop.on(WRITE, {"cart": cart | sessions_of(paying("pending"))})
@@ -219,7 +215,7 @@ THEIRS = {"customer_id": "cus_ben", "customer": {"id": "cus_ben", "has_account":
 
 
 @pytest.mark.parametrize("claimed_at", [READ, WRITE, METHOD])
-def test_a_cart_that_was_claimed_meanwhile_is_neither_shown_nor_ordered(
+def test_a_cart_claimed_meanwhile_is_neither_shown_nor_ordered(
     guest: Medusa, shop: Upstream, claimed_at: str
 ) -> None:
     steps = [READ, WRITE, METHOD]
@@ -242,7 +238,7 @@ def test_a_cart_that_was_claimed_meanwhile_is_neither_shown_nor_ordered(
     ],
     ids=["code", "price", "line", "other delivery", "email"],
 )
-def test_nothing_is_ordered_or_paid_when_the_cart_changes_under_the_call(
+def test_nothing_is_ordered_or_paid_if_the_cart_changes(
     guest: Medusa, shop: Upstream, changed: Json, body: CompleteCheckout, path: str
 ) -> None:
     cart = full_cart(item_total=206.108)

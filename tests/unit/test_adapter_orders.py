@@ -174,7 +174,7 @@ def test_dates_and_payment_status_are_looked_for_in_all_orders(
         assert len(shop.seen) == 1
 
 
-def test_a_long_history_is_looked_through_page_by_page_side_by_side(
+def test_a_long_history_is_scanned_page_by_page_in_parallel(
     anna: Medusa, shop: Upstream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(orders, "_SCAN_PAGE", 2)
@@ -228,7 +228,7 @@ def mixed(statuses: list[str]) -> list[Json]:
     ],
     ids=str,
 )
-def test_orders_are_filtered_by_the_status_that_they_are_shown_with(
+def test_orders_are_filtered_by_the_status_that_is_shown(
     anna: Medusa, shop: Upstream, wanted: Json, theirs: list[str], ids: list[int]
 ) -> None:
     rows = mixed(theirs)
@@ -242,16 +242,14 @@ def test_orders_are_filtered_by_the_status_that_they_are_shown_with(
         assert order.payment_status in wanted.get("payment_status", [order.payment_status])
 
 
-def test_all_statuses_of_a_pending_order_together_are_medusas_to_filter_by(
-    anna: Medusa, shop: Upstream
-) -> None:
+def test_all_pending_statuses_together_are_filtered_by_medusa(anna: Medusa, shop: Upstream) -> None:
     query = listed(anna, shop, status=["PENDING", "SHIPPED", "COMPLETED"])
     assert query["status[]"] == ["pending", "completed"]
     assert query["fields"] == [orders._LIST_FIELDS]
 
 
 @pytest.mark.parametrize("sort", [None, "createdAt_DESC"])
-def test_since_a_date_the_newest_orders_are_looked_at_first_and_no_older_ones_then(
+def test_since_a_date_the_newest_orders_are_read_first(
     anna: Medusa, shop: Upstream, monkeypatch: pytest.MonkeyPatch, sort: str | None
 ) -> None:
     monkeypatch.setattr(orders, "_RECENT", 3)
@@ -273,7 +271,7 @@ def test_since_a_date_the_newest_orders_are_looked_at_first_and_no_older_ones_th
         ({"date_to": january(8)}, ["0", "2", "4"]),
     ],
 )
-def test_all_orders_are_looked_through_where_one_that_fits_may_come_late(
+def test_all_orders_are_scanned_if_a_match_may_come_late(
     anna: Medusa, shop: Upstream, monkeypatch: pytest.MonkeyPatch, wanted: Json, offsets: list[str]
 ) -> None:
     monkeypatch.setattr(orders, "_RECENT", 3)
@@ -318,9 +316,7 @@ def test_an_order_that_went_between_the_two_requests_is_left_out(anna: Medusa, s
     assert [order.id for order in found.data] == ["order_2"]
 
 
-def test_an_order_of_the_callers_own_is_one_request_once_the_caller_is_known(
-    anna: Medusa, shop: Upstream
-) -> None:
+def test_an_own_order_is_one_request_for_a_cached_caller(anna: Medusa, shop: Upstream) -> None:
     order = recorded("order")["order"] | {"customer_id": "cus_anna"}
     shop.on(f"{ORDERS}/order_1", {"order": order}, {"order": order})
     assert orders.get_order(anna, "order_1").customer_id == "cus_anna"

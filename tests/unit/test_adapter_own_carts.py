@@ -1,4 +1,4 @@
-"""A customer's carts, sessions by their id, purchases: with the bundle's module in Medusa, and without it."""
+"""A customer's carts, sessions by their id, purchases: with the bundle's plugin in Medusa, and without it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ PURCHASE = "POST /store/services/purchase"
 
 
 def no_route(connection: socket.socket) -> None:
-    """Answer as Medusa does for a route that it does not have: 404, and no JSON."""
+    """Respond as Medusa does for a route that it does not have: 404, and no JSON."""
     connection.sendall(b"HTTP/1.1 404 Not Found\r\ncontent-length: 6\r\n\r\n<html>")
     connection.close()
 
@@ -106,19 +106,19 @@ def test_a_current_cart_that_is_anothers_by_now_is_not_shown(anna: Medusa, shop:
         customer_carts.current_cart(anna, None)
 
 
-def test_without_the_module_nobody_knows_the_current_cart(anna: Medusa, shop: Upstream) -> None:
+def test_without_the_plugin_no_one_knows_the_current_cart(anna: Medusa, shop: Upstream) -> None:
     shop.script(no_route)
     with pytest.raises(NotSupportedError):
         customer_carts.current_cart(anna, "EUR")
 
 
-def test_without_the_module_a_list_is_501(anna: Medusa, shop: Upstream) -> None:
+def test_without_the_plugin_a_list_is_501(anna: Medusa, shop: Upstream) -> None:
     shop.script(no_route)
     with pytest.raises(NotSupportedError, match="plugin"):
         customer_carts.list_carts(anna, 10, 0, None)
 
 
-def test_a_cart_is_closed_by_its_owner_alone(anna: Medusa, guest: Medusa, shop: Upstream) -> None:
+def test_a_cart_is_closed_only_by_its_owner(anna: Medusa, guest: Medusa, shop: Upstream) -> None:
     shop.on(f"GET {CART}", *[{"cart": cart("cus_anna")}] * 2, {"cart": cart("cus_ben")})
     shop.on("GET /store/customers/me", {"customer": {"id": "cus_anna"}})  # read again before it is refused
     shop.on(f"DELETE {CART}", {"id": "cart_1", "deleted": True})
@@ -145,7 +145,7 @@ def test_a_guests_cart_becomes_the_callers(anna: Medusa, shop: Upstream) -> None
         customer_carts.claim_cart(anna, "cart_1")
 
 
-def test_without_the_module_medusa_still_hands_it_over(anna: Medusa, shop: Upstream) -> None:
+def test_without_the_plugin_medusa_still_hands_it_over(anna: Medusa, shop: Upstream) -> None:
     shop.script(no_route, {"cart": cart()}, {"cart": cart("cus_anna")})
     assert customer_carts.claim_cart(anna, "cart_1").customer_id == "cus_anna"
     assert shop.asked[:3] == [f"POST {CART}/claim", f"GET {CART}", f"POST {CART}/customer"]
@@ -154,7 +154,7 @@ def test_without_the_module_medusa_still_hands_it_over(anna: Medusa, shop: Upstr
     assert shop.seen[2].query["fields"] == CART_FIELDS
 
 
-def test_somebody_elses_cart_is_not_claimed(anna: Medusa, shop: Upstream) -> None:
+def test_another_customers_cart_is_not_claimed(anna: Medusa, shop: Upstream) -> None:
     shop.on(f"POST {CART}/claim", (403, {"type": "forbidden", "message": "x"}))
     with pytest.raises(ForbiddenError):
         customer_carts.claim_cart(anna, "cart_1")
@@ -190,14 +190,14 @@ def test_a_sessions_metadata_is_merged(guest: Medusa, shop: Upstream) -> None:
     assert shop.seen[-1].json == {"session_metadata": {"x": 1}}
 
 
-def test_a_session_whose_provider_takes_no_url_is_not_changed_by_one(guest: Medusa, shop: Upstream) -> None:
+def test_a_url_does_not_change_a_session_that_takes_none(guest: Medusa, shop: Upstream) -> None:
     shop.on(f"GET {SESSION}", session())
     payments.update_session(guest, "payses_1", UpdateSession(return_url="https://shop.example/ok"))
     assert shop.asked == [f"GET {SESSION}"]
 
 
 @pytest.mark.parametrize("write", ["update", "cancel"])
-def test_a_session_of_an_order_or_of_somebody_else_stays(anna: Medusa, shop: Upstream, write: str) -> None:
+def test_a_session_of_an_order_or_of_another_customer_stays(anna: Medusa, shop: Upstream, write: str) -> None:
     def act() -> None:
         if write == "update":
             payments.update_session(anna, "payses_1", UpdateSession(cancel_url="https://shop.example/no"))
@@ -251,9 +251,7 @@ BEN = {"customer_id": "cus_ben", "customer": {"id": "cus_ben"}}
         {"service_instance": {**recorded("service-instance")["serviceInstance"], **BEN}},
     ],
 )
-def test_a_replayed_purchase_that_is_anothers_by_now_is_not_shown(
-    anna: Medusa, shop: Upstream, foreign: Json
-) -> None:
+def test_a_purchase_that_changed_owners_is_not_replayed(anna: Medusa, shop: Upstream, foreign: Json) -> None:
     shop.on(PURCHASE, bought() | foreign)
     shop.on("GET /store/customers/me", {"customer": {"id": "cus_anna"}})
     with pytest.raises((ForbiddenError, UnauthorizedError)):
@@ -316,7 +314,7 @@ def test_a_purchase_that_is_refused_names_its_field(
     assert [detail.path for detail in refused.value.details] == [path]
 
 
-def test_without_the_module_nothing_is_bought(anna: Medusa, shop: Upstream) -> None:
+def test_without_the_plugin_nothing_is_bought(anna: Medusa, shop: Upstream) -> None:
     shop.script(no_route)
     with pytest.raises(NotSupportedError, match="plugin"):
         purchases.purchase_service(anna, "variant_1", PurchaseService(), DisplayOptions("EUR"), None)

@@ -62,10 +62,8 @@ def test_a_failing_medusa_is_not_an_empty_list(guest: Medusa, shop: Upstream) ->
         payments.list_providers(guest, "reg_1")
 
 
-def test_a_session_is_created_in_one_request_with_nothing_of_ours_in_the_providers_data(
-    guest: Medusa, shop: Upstream
-) -> None:
-    """Stripe refuses a payment with a URL to return to that is not confirmed at once."""
+def test_a_session_is_one_request_without_our_data_in_it(guest: Medusa, shop: Upstream) -> None:
+    """Stripe refuses a return URL for a payment that is not confirmed immediately."""
     metadata = {"till": [4, {"shelf": "x" * 900}]}
     shop.on(CREATE, session({"client_secret": "cs_1"}, metadata=metadata))
     wanted = CreateSession(
@@ -155,9 +153,7 @@ def test_without_the_plugin_a_collection_that_is_there_is_used(guest: Medusa, sh
     assert shop.asked == [CREATE, READ, SESSION]
 
 
-def test_without_the_plugin_the_session_shown_is_the_newest_of_the_provider(
-    guest: Medusa, shop: Upstream
-) -> None:
+def test_without_the_plugin_the_newest_session_is_shown(guest: Medusa, shop: Upstream) -> None:
     sessions = [
         {"id": "old", "provider_id": "pp_system_default", "created_at": "2026-01-01"},
         {"id": "new", "provider_id": "pp_system_default", "created_at": "2026-01-02"},
@@ -169,7 +165,7 @@ def test_without_the_plugin_the_session_shown_is_the_newest_of_the_provider(
 
 
 @pytest.mark.parametrize("sessions", [None, [], [{"id": "x", "provider_id": "pp_other"}]])
-def test_an_answer_without_the_session_is_a_failure(guest: Medusa, shop: Upstream, sessions: Any) -> None:
+def test_a_response_without_the_session_is_a_failure(guest: Medusa, shop: Upstream, sessions: Any) -> None:
     shop.on(CREATE, NO_ROUTE)
     shop.on(SESSION, {"payment_collection": {"payment_sessions": sessions}})
     with pytest.raises(UpstreamError):
@@ -189,7 +185,7 @@ def test_a_provider_that_is_not_there_is_named(guest: Medusa, shop: Upstream, ha
 
 
 def test_a_provider_that_fails_is_not_medusas_failure(guest: Medusa, shop: Upstream) -> None:
-    """Else its outage would look like Medusa's, and nobody would try another way to pay."""
+    """Else its outage would look like Medusa's, and no one would try another way to pay."""
     shop.on(CREATE, (409, {"message": "The payment provider failed"}))
     with pytest.raises(PaymentProviderError) as refused:
         payments.create_session(guest, "cart_1", PAYMENT)
@@ -247,7 +243,7 @@ def test_a_lost_session_is_not_made_twice(guest: Medusa, shop: Upstream) -> None
         ("error", False, False, "FAILED", False),
     ],
 )
-def test_a_session_has_its_own_status_whatever_became_of_its_cart(
+def test_a_sessions_status_does_not_depend_on_its_cart(
     guest: Medusa, shop: Upstream, status: str, completed: bool, current: bool, shown: str, leads_on: bool
 ) -> None:
     """The provider's webhook may complete the cart before the shopper is back: she would pay again."""

@@ -93,7 +93,7 @@ def test_a_guest_never_learns_to_whom_an_email_belongs(
     assert place_order(guest, "cart_1", ADA).order.customer_id is None
 
 
-def test_a_cart_that_was_claimed_meanwhile_is_neither_shown_nor_ordered(
+def test_a_cart_claimed_meanwhile_is_neither_shown_nor_ordered(
     guest: Medusa, shop: Upstream, cart: Json
 ) -> None:
     shop.on(READ, for_checkout(cart | {"email": None}))
@@ -148,7 +148,7 @@ def test_a_cart_that_changes_with_the_email_is_not_ordered(
     assert shop.asked == [READ, WRITE]
 
 
-def test_an_order_that_costs_something_else_than_expected_is_not_placed(
+def test_an_order_with_an_unexpected_total_is_not_placed(
     guest: Medusa, shop: Upstream, cart: Json, order: Json
 ) -> None:
     shop.on(READ, *[for_checkout(cart | {"email": None})] * 2, for_checkout(cart))
@@ -189,7 +189,7 @@ def test_what_costs_nothing_is_ordered_without_a_payment(
         (None, False),
     ],
 )
-def test_an_order_is_shown_as_placed_only_when_it_is_paid_or_being_paid(
+def test_an_order_is_placed_only_if_paid_or_being_paid(
     guest: Medusa, shop: Upstream, cart: Json, order: Json, collections: Any, is_paid: bool
 ) -> None:
     """Medusa's own undoing of a failed completion may die half-way, and leave the order behind."""
@@ -214,7 +214,7 @@ def test_an_order_edited_since_is_returned_whatever_its_payment(
     assert guest.stats.orders_unpaid == 0
 
 
-def test_what_is_missing_is_named_at_once_and_nothing_is_written(
+def test_everything_missing_is_named_and_nothing_is_written(
     guest: Medusa, shop: Upstream, cart: Json
 ) -> None:
     shop.on(READ, for_checkout(cart | {"email": None, "shipping_methods": []}))
@@ -224,7 +224,7 @@ def test_what_is_missing_is_named_at_once_and_nothing_is_written(
     assert shop.asked == [READ]
 
 
-def test_a_line_that_cannot_be_bought_is_named_and_nothing_is_written(
+def test_an_unsellable_line_is_named_and_nothing_is_written(
     guest: Medusa, shop: Upstream, cart: Json
 ) -> None:
     shop.on(READ, for_checkout(cart | {"email": None}, lines=[facts_line(available_quantity=0)]))
@@ -234,7 +234,7 @@ def test_a_line_that_cannot_be_bought_is_named_and_nothing_is_written(
     assert shop.asked == [READ]
 
 
-def test_somebody_elses_cart_is_not_completed(anna: Medusa, shop: Upstream, cart: Json) -> None:
+def test_another_customers_cart_is_not_completed(anna: Medusa, shop: Upstream, cart: Json) -> None:
     ben = {"customer_id": "cus_ben", "customer": {"has_account": True}, "completed_at": "2026-01-01"}
     shop.on(READ, for_checkout(cart | ben))
     with pytest.raises(ForbiddenError):
@@ -242,7 +242,7 @@ def test_somebody_elses_cart_is_not_completed(anna: Medusa, shop: Upstream, cart
     assert COMPLETE not in shop.asked
 
 
-def test_a_cart_that_is_an_order_gives_that_order_again_whatever_it_lacks(
+def test_an_ordered_cart_returns_its_order_whatever_it_lacks(
     guest: Medusa, shop: Upstream, cart: Json, order: Json
 ) -> None:
     done = {"completed_at": "2026-01-01T00:00:00Z", "email": None, "payment_collection": None}
@@ -257,7 +257,7 @@ def test_a_cart_that_is_an_order_gives_that_order_again_whatever_it_lacks(
     [reset, hang_up, (500, {"message": "x"}), (502, {}), (409, {}), b"<html>", LINKED],
     ids=["reset", "cut off", "500", "502", "409", "no JSON", "linked"],
 )
-def test_a_completion_whose_answer_is_lost_is_asked_for_again(
+def test_a_completion_whose_response_is_lost_is_requested_again(
     guest: Medusa, shop: Upstream, cart: Json, order: Json, lost: Any
 ) -> None:
     shop.on(READ, for_checkout(cart))
@@ -266,7 +266,7 @@ def test_a_completion_whose_answer_is_lost_is_asked_for_again(
     assert shop.asked == [READ, COMPLETE, COMPLETE]
 
 
-def test_a_completion_is_asked_for_twice_and_no_more(guest: Medusa, shop: Upstream, cart: Json) -> None:
+def test_a_completion_is_requested_twice_and_no_more(guest: Medusa, shop: Upstream, cart: Json) -> None:
     shop.on(READ, for_checkout(cart))
     shop.on(COMPLETE, reset, reset)
     with pytest.raises(UpstreamError):
@@ -284,7 +284,7 @@ def test_a_completion_that_took_too_long_is_not_waited_for_again(
     assert shop.asked == [READ, COMPLETE]
 
 
-def test_a_completion_refused_because_another_one_won_gives_that_order(
+def test_a_completion_that_lost_the_race_returns_the_order(
     guest: Medusa, shop: Upstream, cart: Json, order: Json
 ) -> None:
     shop.on(READ, for_checkout(cart))
@@ -298,7 +298,7 @@ def test_a_completion_refused_because_another_one_won_gives_that_order(
 OPEN = {"cart": {"id": "cart_1", "completed_at": None}}
 
 
-def test_a_completion_refused_for_a_cart_that_stays_open_is_refused(
+def test_a_refused_completion_of_an_open_cart_stays_refused(
     guest: Medusa, shop: Upstream, cart: Json
 ) -> None:
     shop.on(READ, for_checkout(cart))
@@ -341,10 +341,10 @@ def test_what_only_the_completion_finds_is_named(
         assert [code for _, code in details] == ["SAVE10", "TAKE5"]
 
 
-def test_stock_that_is_short_though_no_line_seems_to_be_is_told_without_a_line(
+def test_missing_stock_without_a_line_is_reported_without_one(
     guest: Medusa, shop: Upstream, cart: Json
 ) -> None:
-    """As where two variants share one stock, or without the bundle's module."""
+    """As where two variants share one stock, or without the bundle's plugin."""
     shop.on(READ, for_checkout(cart), (404, "<html>"))
     shop.on(STATE, OPEN, {"cart": cart})
     shop.on(COMPLETE, (400, {"code": "insufficient_inventory"}))

@@ -1,4 +1,4 @@
-"""The catalogue asks Medusa for what is wanted, all of it at once, and for nothing else."""
+"""The catalogue requests from Medusa only what is needed, in parallel."""
 
 from __future__ import annotations
 
@@ -81,18 +81,14 @@ def test_several_categories_or_types_are_any_of_them(guest: Medusa, shop: Upstre
     assert {"type_id[]", "$or[0][type_id]"}.isdisjoint(query)
 
 
-def test_an_unknown_category_has_no_products_and_they_are_not_asked_for(
-    guest: Medusa, shop: Upstream
-) -> None:
+def test_an_unknown_category_requests_no_products(guest: Medusa, shop: Upstream) -> None:
     shop.on("GET /store/product-categories", recorded("categories"))
     found = products.list_products(guest, ProductFilter(categories=("Toys",)), DisplayOptions("EUR"))
     assert (found.data, found.total) == ([], 0)
     assert PRODUCTS not in shop.asked
 
 
-def test_virtual_products_have_the_type_and_physical_ones_any_other_or_none(
-    guest: Medusa, shop: Upstream
-) -> None:
+def test_physical_products_have_any_type_but_virtual_or_none(guest: Medusa, shop: Upstream) -> None:
     physical, virtual = (entry["id"] for entry in recorded("types")["product_types"])
     assert listed(guest, shop, types=frozenset({"VIRTUAL"}))["type_id[]"] == [virtual]
     shop.seen.clear()
@@ -113,7 +109,7 @@ def test_a_shop_without_types_sells_nothing_virtual(guest: Medusa, shop: Upstrea
 
 
 @pytest.mark.parametrize("sort", ["sku_ASC", "sku_DESC", "price"])
-def test_what_medusa_cannot_sort_by_is_refused_before_it_is_asked(
+def test_an_unsortable_field_is_refused_before_medusa_is_called(
     guest: Medusa, shop: Upstream, sort: str
 ) -> None:
     with pytest.raises(BadRequestError, match="title_ASC"):
@@ -127,7 +123,7 @@ def test_a_currency_in_which_no_region_sells_is_refused(guest: Medusa, shop: Ups
     assert refused.value.details[0].path == "header.x-currency"
 
 
-def test_the_asked_currency_is_that_of_the_region(guest: Medusa, shop: Upstream) -> None:
+def test_the_requested_currency_is_that_of_the_region(guest: Medusa, shop: Upstream) -> None:
     shop.on(PRODUCTS, {"products": [], "count": 0})
     products.list_products(guest, ProductFilter(), DisplayOptions("USD"))
     assert asked(shop)["region_id"] == [recorded("regions")["regions"][1]["id"]]
@@ -146,7 +142,7 @@ def test_what_cannot_be_sold_is_left_out_of_a_list(guest: Medusa, shop: Upstream
     ("base_path", "shop_path", "shown"),
     [(None, "", ""), (None, "/products/", "/products"), ("/en/", "/products", "/en"), ("", "/products", "")],
 )
-def test_links_stand_below_the_asked_path_or_else_the_shops(
+def test_links_stand_below_the_requested_path_or_else_the_shops(
     shop: Upstream, configure: Configure, base_path: str | None, shop_path: str, shown: str
 ) -> None:
     configure(PRODUCTS_BASE_PATH=shop_path)
@@ -171,9 +167,7 @@ def test_a_product_is_found_by_id_or_handle_in_one_request(
 @pytest.mark.parametrize(
     "handle", ["bohrmaschine-für-x", "20%-off", "a%20b", "私の製品", "null", "..", "a&b=c"]
 )
-def test_a_handle_is_any_text_and_no_other_product_is_shown_for_it(
-    guest: Medusa, shop: Upstream, handle: str
-) -> None:
+def test_a_handle_is_any_text_and_shows_only_its_product(guest: Medusa, shop: Upstream, handle: str) -> None:
     other, meant = priced("prod_1", "v1") | {"handle": "x"}, priced("prod_2", "v2") | {"handle": handle}
     shop.on(PRODUCTS, {"products": [other, meant]}, {"products": [other]})
     assert products.get_product(guest, handle, None, DisplayOptions("EUR")).id == "prod_2"
@@ -181,7 +175,7 @@ def test_a_handle_is_any_text_and_no_other_product_is_shown_for_it(
         products.get_product(guest, handle, None, DisplayOptions("EUR"))
 
 
-def test_the_word_null_is_not_sent_since_medusa_takes_it_for_none(guest: Medusa, shop: Upstream) -> None:
+def test_the_text_null_is_not_sent_as_medusa_reads_none(guest: Medusa, shop: Upstream) -> None:
     assert listed(guest, shop, q="null")["q"] == ["Null"]
 
 
@@ -224,7 +218,7 @@ def reference(product: str, variant: str) -> Json:
     return {"targetProduct": {"id": variant, "product_id": product}}
 
 
-def test_related_products_are_the_referred_variants_in_two_requests(guest: Medusa, shop: Upstream) -> None:
+def test_related_products_are_the_variants_in_two_requests(guest: Medusa, shop: Upstream) -> None:
     entries = [reference("prod_2", "v2b"), reference("prod_3", "v3"), reference("prod_2", "v2a")]
     shop.on(REFERENCES, {"productReferences": [*entries, {"targetProduct": None}]})
     shop.on(PRODUCTS, {"products": [priced("prod_3", "v3"), priced("prod_2", "v2a", "v2b")]})
@@ -241,7 +235,7 @@ def test_related_products_are_sorted_by_medusa_and_paged(guest: Medusa, shop: Up
     assert asked(shop)["order"] == ["title"]
 
 
-def test_more_related_products_than_one_request_takes_are_sorted_as_one(
+def test_many_related_products_are_sorted_as_one_list(
     guest: Medusa, shop: Upstream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(products, "_IDS_A_CALL", 2)
@@ -256,7 +250,7 @@ def test_more_related_products_than_one_request_takes_are_sorted_as_one(
     assert [names.split(",")[-1] for names in fields] == ["created_at"] * 2
 
 
-def test_the_recorded_references_ask_for_their_products(guest: Medusa, shop: Upstream) -> None:
+def test_the_recorded_references_request_their_products(guest: Medusa, shop: Upstream) -> None:
     shop.on(REFERENCES, recorded("references"))
     shop.on(PRODUCTS, {"products": []})
     assert related(guest) == []
@@ -264,9 +258,7 @@ def test_the_recorded_references_ask_for_their_products(guest: Medusa, shop: Ups
     assert asked(shop)["id[]"] == list(dict.fromkeys(targets))
 
 
-def test_a_variant_without_references_has_none_and_no_products_are_asked_for(
-    guest: Medusa, shop: Upstream
-) -> None:
+def test_without_references_no_products_are_requested(guest: Medusa, shop: Upstream) -> None:
     shop.on(REFERENCES, {"productReferences": []})
     assert related(guest) == []
     assert PRODUCTS not in shop.asked
@@ -285,7 +277,7 @@ def test_a_variant_that_is_gone_is_not_shown_as_another(guest: Medusa, shop: Ups
     assert products.products_of_variants(guest, [("prod_1", "large"), ("prod_2", "x")], EUR) == []
 
 
-def test_more_ids_than_a_url_takes_are_asked_for_side_by_side(guest: Medusa, shop: Upstream) -> None:
+def test_more_ids_than_a_url_takes_are_requested_in_parallel(guest: Medusa, shop: Upstream) -> None:
     shop.on(PRODUCTS, *[{"products": []}] * 3)
     pairs = [(f"prod_{number}", "v") for number in range(250)]
     products.products_of_variants(guest, [*pairs, *pairs], EUR)
@@ -314,9 +306,7 @@ def test_products_are_sorted_by_the_price_that_a_list_shows(
     assert sorted(shop.seen[-1].queries["id[]"]) == [f"prod_{number}" for number in (1, 2, 3, 4)]
 
 
-def test_a_page_beyond_the_last_is_empty_and_more_than_are_read_is_refused(
-    guest: Medusa, shop: Upstream
-) -> None:
+def test_a_page_beyond_the_last_is_empty_or_refused(guest: Medusa, shop: Upstream) -> None:
     shop.on(PRODUCTS, {"products": [priced("prod_1", "v")], "count": 1}, {"products": [], "count": 1001})
     assert by_price(guest, sort="price_ASC", offset=1) == []
     with pytest.raises(BadRequestError) as refused:

@@ -1,4 +1,4 @@
-"""A customer's assets and services, through an API that shows everybody's: nobody else's may get out."""
+"""A customer's assets and services, through an API that shows everyone's: no other customer's may get out."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def assets_of(anna: Medusa, shop: Upstream, rows: list[Json], **wanted: Any) -> 
     return [entry.id for entry in found.data], found.total
 
 
-def test_a_list_is_one_admin_and_one_store_request_whatever_its_length(anna: Medusa, shop: Upstream) -> None:
+def test_a_list_is_one_admin_and_one_store_request(anna: Medusa, shop: Upstream) -> None:
     found, total = assets_of(anna, shop, [asset(1), asset(2), asset(3)])
     assert (found, total) == (["asset_3", "asset_2", "asset_1"], 3)
     assert shop.asked == [ME, ASSETS, "GET /store/regions", PRODUCTS]
@@ -86,8 +86,8 @@ def test_the_callers_token_and_the_admin_key_go_their_own_ways(anna: Medusa, sho
     assert sent == ["Bearer", "Basic", "Bearer", "Bearer"]
 
 
-def test_a_plugin_that_gives_everybodys_over_several_pages_is_filtered(anna: Medusa, shop: Upstream) -> None:
-    """As deployed in the field: ``customerId`` is ignored, and a smaller limit than the asked one is kept."""
+def test_a_plugin_that_returns_all_customers_is_filtered(anna: Medusa, shop: Upstream) -> None:
+    """As deployed in the field: ``customerId`` is ignored, and a smaller limit is respected."""
     page = {"count": 5, "limit": 2}
     shop.on(ASSETS, page | {"assets": [asset(1), asset(2, "cus_ben")]})
     shop.on(ASSETS, page | {"assets": [asset(3, "cus_ben"), asset(4)]}, page | {"assets": [asset(5, "")]})
@@ -100,9 +100,7 @@ def test_a_plugin_that_gives_everybodys_over_several_pages_is_filtered(anna: Med
     assert sorted(windows[1:]) == [("2", "2"), ("4", "2")]
 
 
-def test_nothing_of_ones_own_is_an_empty_list_and_no_products_are_asked_for(
-    anna: Medusa, shop: Upstream
-) -> None:
+def test_an_empty_list_requests_no_products(anna: Medusa, shop: Upstream) -> None:
     shop.on(ASSETS, {"assets": [asset(1, "cus_ben")], "count": 1})
     shop.on(SERVICES, {"serviceInstances": []})
     assert resources.list_assets(anna, ResourceFilter(), SHOWN).total == 0
@@ -137,7 +135,7 @@ def test_every_filter_is_honoured_before_the_page_is_cut(
     assert assets_of(anna, shop, rows, **wanted) == ([f"asset_{number}" for number in ids], total)
 
 
-def test_what_is_no_longer_sold_is_filtered_as_what_it_is_shown_as(anna: Medusa, shop: Upstream) -> None:
+def test_a_product_no_longer_sold_is_filtered_as_it_is_shown(anna: Medusa, shop: Upstream) -> None:
     row = asset(9) | {"totals": {"currency": "eur", "total_price": {"value": 5}}}
     row["product_variant"] |= {"sku": "OLD-1", "product": {"id": "prod_9", "title": "Old"}}
     assert assets_of(anna, shop, [row], type=["PHYSICAL"]) == (["asset_9"], 1)
@@ -148,9 +146,7 @@ def test_what_is_no_longer_sold_is_filtered_as_what_it_is_shown_as(anna: Medusa,
     assert resources.list_services(anna, ResourceFilter(type=["VIRTUAL"]), SHOWN).total == 1
 
 
-def test_services_go_by_their_products_type_and_category_and_their_start(
-    anna: Medusa, shop: Upstream
-) -> None:
+def test_services_are_filtered_by_type_category_and_start(anna: Medusa, shop: Upstream) -> None:
     rows = [service(1), service(2), service(3, start_date=None)]
     catalogue = {"products": [product(1, "VIRTUAL", "Care"), product(2, "VIRTUAL"), product(3)]}
 
@@ -195,7 +191,7 @@ def test_an_asset_and_a_service_of_the_callers_own(anna: Medusa, shop: Upstream)
 
 
 def only(record: Any, fields: list[str]) -> Any:
-    """Give what a record is when these fields of it are asked for."""
+    """Return what a record is when these fields of it are requested."""
     if isinstance(record, list):
         return [only(entry, fields) for entry in record]
     if record is None or "" in fields:
@@ -208,7 +204,7 @@ def only(record: Any, fields: list[str]) -> Any:
 
 
 @pytest.mark.parametrize("kind", ["assets", "service-instances"])
-def test_nothing_is_read_that_is_not_asked_for(kind: Kind) -> None:
+def test_nothing_is_read_that_is_not_requested(kind: Kind) -> None:
     name = "assets-list" if kind == "assets" else "service-instances"
     for record in recorded(name)[resources._KEYS[kind]]:
         lean = only(record, resources._FIELDS[kind].split(","))
@@ -241,9 +237,7 @@ def test_a_services_asset_that_was_handed_over_is_not_shown(anna: Medusa, shop: 
     assert ASSETS not in shop.asked
 
 
-def test_assets_that_do_not_say_whose_they_are_are_looked_up_among_the_callers(
-    anna: Medusa, shop: Upstream
-) -> None:
+def test_assets_without_an_owner_are_looked_up_by_caller(anna: Medusa, shop: Upstream) -> None:
     """As O2S's own plugin gives them: ids only."""
     row = linked({"id": "asset_1"}, {"id": "asset_2"})
     shop.on(SERVICES, {"serviceInstances": [row], "count": 1})
@@ -380,7 +374,7 @@ def test_compatible_services_of_the_callers_asset(anna: Medusa, shop: Upstream) 
     assert shop.asked[-1] == PRODUCTS
 
 
-def test_compatible_services_of_somebody_elses_asset_are_404(anna: Medusa, shop: Upstream) -> None:
+def test_compatible_services_of_another_customers_asset_are_404(anna: Medusa, shop: Upstream) -> None:
     shop.on(f"{ASSETS}/asset_1", {"asset": asset(1, "cus_ben")})
     shop.on(f"{ASSETS}/asset_1/compatible-services", recorded("compatible-services"))
     with pytest.raises(NotFoundError, match="Asset asset_1 was not found"):
@@ -402,9 +396,7 @@ def test_no_featured_services(guest: Medusa, shop: Upstream) -> None:
     assert resources.featured_services(guest, SHOWN).data == []
 
 
-def test_a_medusa_without_the_plugin_is_501_and_a_refused_key_our_fault(
-    guest: Medusa, anna: Medusa, shop: Upstream
-) -> None:
+def test_a_missing_plugin_is_501_and_a_refused_key_500(guest: Medusa, anna: Medusa, shop: Upstream) -> None:
     page = b"<!DOCTYPE html><pre>Cannot GET /admin/assets</pre>"
     shop.on(FEATURED, (404, page.decode()), *[(401, {"message": "Unauthorized"})] * 2)
     shop.on(ASSETS, (404, page.decode()))

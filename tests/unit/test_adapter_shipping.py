@@ -40,9 +40,7 @@ def options_of(shop: Upstream, cart: Json, *options: Json, **facts: Any) -> None
     shop.on(OPTIONS, {"shipping_options": options})
 
 
-def test_options_are_read_beside_the_cart_and_open_prices_asked_for_at_once(
-    guest: Medusa, shop: Upstream
-) -> None:
+def test_options_are_read_with_the_cart_and_prices_in_parallel(guest: Medusa, shop: Upstream) -> None:
     third = EXPRESS | {"id": "so_third"}
     methods = [{"shipping_option_id": "so_third", "tax_lines": [{"rate": 19}]}]
     options_of(shop, ADDRESSED | {"shipping_methods": methods}, FLAT, EXPRESS, third)
@@ -51,14 +49,14 @@ def test_options_are_read_beside_the_cart_and_open_prices_asked_for_at_once(
     found = checkout.shipping_options(guest, "cart_1")
     shown = [(entry.id, entry.subtotal and entry.subtotal.value) for entry in found.data]
     assert shown == [(FLAT["id"], 4.9), (EXPRESS["id"], 5.5), ("so_third", 10)]
-    # The tax is known of the chosen option alone.
+    # The tax is known only of the chosen option.
     assert [entry.total and entry.total.value for entry in found.data] == [None, None, 11.9]
     assert sorted(shop.asked[:2]) == [CHECKOUT, OPTIONS]
     assert [seen.json for seen in shop.seen[2:]] == [{"cart_id": "cart_1"}] * 2
 
 
 @pytest.mark.parametrize("failure", [(500, {}), (400, {"message": "x"}), (504, {})])
-def test_an_option_whose_carrier_fails_costs_that_option_alone(
+def test_an_option_whose_carrier_fails_costs_only_that_option(
     guest: Medusa, shop: Upstream, failure: Any
 ) -> None:
     options_of(shop, ADDRESSED, FLAT, EXPRESS)
@@ -85,7 +83,7 @@ def test_a_failure_is_no_empty_list(guest: Medusa, shop: Upstream) -> None:
     ],
     ids=["region's", "any", "none", "no country", "Medusa has looked"],
 )
-def test_without_a_country_the_options_of_other_regions_are_left_out(
+def test_without_a_country_other_regions_options_are_left_out(
     guest: Medusa, shop: Upstream, cart: Json, deliverable: Any, shown: list[str]
 ) -> None:
     options_of(shop, {"currency_code": "eur"} | cart, FLAT, EXPRESS, deliverable_option_ids=deliverable)
@@ -94,9 +92,7 @@ def test_without_a_country_the_options_of_other_regions_are_left_out(
     assert (price(EXPRESS["id"]) in shop.asked) is (EXPRESS["id"] in shown)
 
 
-def test_without_the_module_only_a_price_in_the_carts_currency_tells_an_option_of_its_region(
-    guest: Medusa, shop: Upstream
-) -> None:
+def test_without_the_plugin_an_options_price_shows_its_region(guest: Medusa, shop: Upstream) -> None:
     foreign = FLAT | {"id": "so_usd", "amount": None, "calculated_price": None}
     shop.on(CHECKOUT, (404, "<html>"))
     shop.on(READ, open_cart(currency_code="eur"))
@@ -155,7 +151,7 @@ def test_an_option_is_chosen_with_one_read_and_one_write(guest: Medusa, shop: Up
 @pytest.mark.parametrize(
     ("deliverable", "is_chosen"), [(["so_1"], True), (["so_2"], False), ([], False), (None, True)]
 )
-def test_without_a_country_no_option_of_another_region_can_be_chosen(
+def test_without_a_country_no_other_regions_option_is_chosen(
     guest: Medusa, shop: Upstream, deliverable: Any, is_chosen: bool
 ) -> None:
     shop.on(CHECKOUT, for_checkout(open_cart()["cart"], deliverable_option_ids=deliverable))

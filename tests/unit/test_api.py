@@ -185,7 +185,7 @@ def test_json_is_json_however_its_type_is_written(said: str) -> None:
 
 
 @pytest.mark.parametrize("said", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"])
-def test_the_type_of_a_body_that_did_not_come_matters_to_nobody(said: str) -> None:
+def test_the_type_of_a_body_that_did_not_come_matters_to_no_one(said: str) -> None:
     status, body, _ = call("POST /things", body=None, headers={"content-type": said})
     assert (status, body["details"][0]["path"]) == (400, "body")
     assert call("GET /things/{id}", "a", headers={"content-type": said})[0] == 200
@@ -251,7 +251,7 @@ def test_the_log_says_what_happened_but_not_to_whom() -> None:
     logger.registered_handler.setStream(written)  # type: ignore[attr-defined]
     call("GET /things/{id}", "cart-of-anna", caller=ANNA, headers={"authorization": "Bearer tok.en.1"})
     out = written.getvalue()
-    answered = next(json.loads(line) for line in out.splitlines() if '"Answered"' in line)
+    answered = next(json.loads(line) for line in out.splitlines() if '"Request handled"' in line)
     assert answered["route"] == "GET /things/{id}"
     assert answered["correlation_id"] == "request-1"
     assert (answered["status"], answered["caller"], answered["medusa_requests"]) == (200, "customer", 0)
@@ -265,7 +265,7 @@ def metrics_of(lines: str) -> dict[str, Any]:
 
 
 def test_metrics_are_written_for_the_module_and_for_the_service(capsys: pytest.CaptureFixture[str]) -> None:
-    """The dashboard shows the one, the alarms ask for the other."""
+    """The dashboard shows the one, the alarms read the other."""
     call("GET /things/{id}", "a")
     emf = metrics_of(capsys.readouterr().out)
     kinds = emf["_aws"]["CloudWatchMetrics"][0]
@@ -283,7 +283,7 @@ def test_metrics_are_written_for_the_module_and_for_the_service(capsys: pytest.C
         (TooManyRequestsError(), 0),
     ],
 )
-def test_the_rollback_alarm_counts_failures_of_the_service_alone(
+def test_the_rollback_alarm_counts_failures_only_of_the_service(
     capsys: pytest.CaptureFixture[str], failure: CommerceError, counted: int
 ) -> None:
     api = _api()
@@ -296,7 +296,7 @@ def test_the_rollback_alarm_counts_failures_of_the_service_alone(
     assert metrics_of(capsys.readouterr().out)["ServerErrors"] == [counted]
 
 
-def test_metrics_count_what_medusa_failed_and_the_orders_that_were_placed(
+def test_metrics_count_medusas_failures_and_placed_orders(
     capsys: pytest.CaptureFixture[str], configure: Configure, upstream: Upstream
 ) -> None:
     configure(MEDUSAJS_BASE_URL=upstream.url)
@@ -322,7 +322,9 @@ def test_the_log_says_what_kind_of_caller_it_was(changed: dict[str, Any], kind: 
     written = io.StringIO()
     logger.registered_handler.setStream(written)  # type: ignore[attr-defined]
     call("GET /things/{id}", changed.pop("id", "a"), **changed)
-    answered = next(json.loads(line) for line in written.getvalue().splitlines() if '"Answered"' in line)
+    answered = next(
+        json.loads(line) for line in written.getvalue().splitlines() if '"Request handled"' in line
+    )
     assert answered["caller"] == kind
 
 
@@ -332,7 +334,7 @@ def test_a_caller_does_not_show_the_token() -> None:
 
 
 @pytest.mark.parametrize("bug", ["key", "type", "attribute", "index", "value", "misfit", "model", "other"])
-def test_a_bug_of_our_own_is_500_and_logged_without_any_value(bug: str) -> None:
+def test_a_bug_is_500_and_logged_without_any_value(bug: str) -> None:
     written = io.StringIO()
     logger.registered_handler.setStream(written)  # type: ignore[attr-defined]
     status, body, _ = call("GET /broken/{id}", bug)

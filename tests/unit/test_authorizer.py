@@ -161,7 +161,7 @@ def _passed_on(answer: Any, token: str) -> dict[str, Any]:
     }
 
 
-def test_keys_are_kept_from_request_to_request(provider: Provider) -> None:
+def test_keys_are_cached_from_request_to_request(provider: Provider) -> None:
     for _ in range(3):
         assert ask_with(rsa_key().sign(provider.claims()))["context"]["caller"] == "customer"
 
@@ -187,9 +187,7 @@ def test_a_shared_secret_can_be_configured(provider: Provider, configure: Config
     assert provider.asked == []
 
 
-def test_with_the_provider_down_nobody_is_let_in_and_the_log_says_why(
-    provider: Provider, log: io.StringIO
-) -> None:
+def test_a_provider_outage_admits_no_one_and_is_logged(provider: Provider, log: io.StringIO) -> None:
     provider.stop()
 
     with pytest.raises(ProviderUnavailableError):
@@ -203,7 +201,7 @@ def test_with_the_provider_down_nobody_is_let_in_and_the_log_says_why(
     assert ask(None)["context"] == {"caller": "guest"}
 
 
-def test_a_missing_setting_lets_nobody_in_and_is_named(configure: Configure, log: io.StringIO) -> None:
+def test_a_missing_setting_admits_no_one_and_is_named(configure: Configure, log: io.StringIO) -> None:
     configure(SSO_AUDIENCE="")
 
     with pytest.raises(NotConfiguredError, match="SSO_AUDIENCE"):

@@ -1,4 +1,4 @@
-"""A body is decoded once and means what the client wrote, or the client is told why not."""
+"""A body is decoded once and means what the client wrote, or the error names what is wrong."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def test_a_number_is_passed_on_as_it_was_written(number: str) -> None:
     ids=lambda value: ascii(value)[:20],
 )
 def test_json_that_cannot_be_passed_on_as_it_is_is_400(value: str) -> None:
-    """A number that JavaScript reads as another one would be stored as what nobody sent."""
+    """A number that JavaScript reads as another one would be stored as what no one sent."""
     status, answer = send(metadata(value), **JSON)
     assert (status, answer["details"][0]["path"].partition(".")[0]) == (400, "body")
 

@@ -1,4 +1,4 @@
-"""Who is asking: a mistake lets a stranger in, or sends a customer to the sign-in page again and again."""
+"""The caller: a mistake lets a stranger in, or sends a customer to the sign-in page again and again."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def refusal(request: dict[str, Any]) -> UnauthorizedError:
 
 @pytest.mark.parametrize("header", ["authorization", "Authorization"])
 @pytest.mark.parametrize("sent", ["Bearer a.b.c", "bearer  a.b.c ", "Bearer a.b.c\t"])
-def test_a_customer_comes_with_the_token_alone(header: str, sent: str) -> None:
+def test_a_customer_comes_only_with_the_token(header: str, sent: str) -> None:
     caller = caller_of(event(customer(), sent, header))
 
     assert (caller.token, caller.subject, caller.expires_at) == ("a.b.c", "anna", NOW + 1)
@@ -52,7 +52,7 @@ def test_a_token_within_the_leeway_is_a_customers(expires_at: int) -> None:
 
 
 @pytest.mark.parametrize("expires_at", [NOW - LEEWAY, NOW - LEEWAY - 1, 0])
-def test_a_token_that_ended_while_the_gateway_kept_the_answer_is_refused(expires_at: int) -> None:
+def test_a_token_that_expired_in_the_gateways_cache_is_refused(expires_at: int) -> None:
     assert refusal(event(customer(expires_at))).message == "The token has expired, sign in again"
 
 
@@ -65,7 +65,7 @@ def test_a_token_that_ended_while_the_gateway_kept_the_answer_is_refused(expires
         (None, "The token is not valid, sign in again"),
     ],
 )
-def test_a_rejected_token_is_told_what_helps(reason: str | None, said: str) -> None:
+def test_a_rejected_token_gets_a_helpful_message(reason: str | None, said: str) -> None:
     context = {"caller": "rejected"} | ({"reason": reason} if reason else {})
 
     assert refusal(event(context)).message == said
@@ -75,7 +75,7 @@ def test_a_rejected_token_is_told_what_helps(reason: str | None, said: str) -> N
     "request_context",
     [{}, {"authorizer": {}}, {"authorizer": {"lambda": None}}, {"authorizer": {"lambda": {}}}],
 )
-def test_what_passed_no_authorizer_is_nobodys(request_context: dict[str, Any]) -> None:
+def test_what_passed_no_authorizer_is_no_ones(request_context: dict[str, Any]) -> None:
     refusal({"requestContext": request_context, "headers": {"authorization": "Bearer a.b.c"}})
     refusal({"headers": {"authorization": "Bearer a.b.c"}})
 

@@ -41,13 +41,13 @@ def test_what_is_the_same_is_no_change() -> None:
     ids=["price", "no price", "quantity", "line gone", "line more"],
 )
 @pytest.mark.parametrize("same", [True, False])
-def test_a_changed_line_is_named_whatever_else_the_request_changes(
+def test_a_changed_line_is_named_whatever_the_request_changes(
     items: list[Json], path: str, same: bool
 ) -> None:
     assert paths(seen() | {"items": items}, same_address=same, same_delivery=same) == [path]
 
 
-def test_a_code_that_is_lost_is_named_and_one_that_is_new_is_told_by_the_total() -> None:
+def test_a_lost_code_is_named_and_a_new_one_changes_the_total() -> None:
     before = seen()
     [first, second] = before["promotions"]
     lost = paths(before | {"promotions": [first, None]}, same_address=False, same_delivery=False)
@@ -73,7 +73,7 @@ def test_a_code_that_is_lost_is_named_and_one_that_is_new_is_told_by_the_total()
         ({"total": 305.836}, True, True, True),
     ],
 )
-def test_the_total_is_compared_where_the_request_cannot_have_changed_it(
+def test_the_total_is_compared_unless_the_request_changes_it(
     change: Json, same_address: bool, same_delivery: bool, is_told: bool
 ) -> None:
     now = seen() | change
@@ -81,7 +81,7 @@ def test_the_total_is_compared_where_the_request_cannot_have_changed_it(
     assert paths(now, same_address=same_address, same_delivery=same_delivery) == expected
 
 
-def test_all_changes_are_told_and_nothing_is_ordered() -> None:
+def test_all_changes_are_reported_and_nothing_is_ordered() -> None:
     now = seen() | {"promotions": [], "items": [line(1, unit_price=1), line(2, quantity=9)]}
     with pytest.raises(ConflictError, match="nothing was ordered") as refused:
         must_be_unchanged(seen(), now)

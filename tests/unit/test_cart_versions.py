@@ -113,7 +113,7 @@ def shuffled(value: Any, rng: random.Random) -> Any:
     return value
 
 
-def test_the_order_of_rows_and_fields_and_what_is_not_shown_make_no_other_version() -> None:
+def test_a_version_ignores_order_and_what_is_not_shown() -> None:
     cart = rich()
     for seed in range(30):
         again = shuffled(cart, random.Random(seed))
@@ -147,7 +147,7 @@ def seen(guest: Medusa, shop: Upstream) -> Json:
 
 
 def served(shop: Upstream, cart: Json, *, completed: bool = False) -> None:
-    """Let Medusa give this cart to each read, and to each write the cart as it is then."""
+    """Return this cart to each read, and to each write the cart as it is then."""
     shop.on(f"GET {CART}", *[{"cart": cart}] * 2)
     shop.on(f"GET {CART}/checkout", *[for_checkout(cart)] * 2)
     shop.on(VARIANT, {"variant": {"id": "variant_1", "sku": "A"}})
@@ -208,11 +208,11 @@ def test_a_write_is_done_to_the_version_that_it_names(
 
 
 PLUGIN_PROVES = {"payment", "session"}
-"""Writes before which nothing is read, for our plugin proves the owner: the version is a request more."""
+"""Writes before which nothing is read, as the plugin proves the owner: the version is a request more."""
 
 
 @pytest.mark.parametrize("name", WRITES)
-def test_a_version_costs_no_request_and_its_fields_only_where_it_is_named(
+def test_a_version_costs_fields_only_where_it_is_named(
     guest: Medusa, shop: Upstream, seen: Json, name: str
 ) -> None:
     write = WRITES[name]
@@ -241,9 +241,7 @@ def test_a_read_shows_the_version_that_a_write_compares(guest: Medusa, shop: Ups
     assert shop.asked[-1] == f"POST {CART}"
 
 
-def test_an_order_placed_again_is_the_same_order_whatever_version_is_named(
-    guest: Medusa, shop: Upstream, seen: Json
-) -> None:
+def test_a_retried_order_is_the_same_whatever_the_version(guest: Medusa, shop: Upstream, seen: Json) -> None:
     done = seen | {"completed_at": "2026-01-01T00:00:00.000Z"}
     for again in ("order", "checkout"):
         served(shop, done)
@@ -252,7 +250,7 @@ def test_an_order_placed_again_is_the_same_order_whatever_version_is_named(
 
 
 @pytest.mark.parametrize("write", [name for name in WRITES if name not in {"order", "checkout"}])
-def test_a_write_to_an_order_is_told_of_the_order_and_not_of_a_version(
+def test_a_write_to_an_order_names_it_not_the_version(
     guest: Medusa, shop: Upstream, seen: Json, write: str
 ) -> None:
     done = seen | {"completed_at": "2026-01-01T00:00:00.000Z"}
@@ -282,7 +280,7 @@ def test_what_a_request_itself_changed_is_no_other_version(guest: Medusa, shop: 
     assert [detail.line_id for detail in refused.value.details] == ["item_1"]
 
 
-def test_a_stored_response_is_given_again_whatever_version_is_named(
+def test_a_stored_response_is_replayed_whatever_the_version(
     guest: Medusa, shop: Upstream, seen: Json
 ) -> None:
     """A repetition names the version of before the write that it repeats."""
@@ -313,7 +311,7 @@ def test_an_item_for_the_current_cart_names_its_version(shop: Upstream, is_same:
         assert not any(route.startswith("POST") for route in shop.asked)
 
 
-def test_no_new_cart_is_made_in_place_of_the_version_that_was_named(shop: Upstream) -> None:
+def test_a_named_version_prevents_a_new_cart(shop: Upstream) -> None:
     anna = customer(shop)
     shop.on("GET /store/customers/me/carts", {"carts": []})
     shop.on(VARIANT, {"variant": {"id": "variant_1", "sku": "A"}})

@@ -1,4 +1,4 @@
-"""The public catalogue's cache: a guest waits less, and nobody ever sees a customer's answer."""
+"""The public catalogue's cache: a guest waits less, and no one ever sees a customer's response."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class View(Model):
 
 
 class Shop:
-    """A function that counts how often it is asked."""
+    """A function that counts how often it is called."""
 
     def __init__(self) -> None:
         self.asked = 0
@@ -76,7 +76,7 @@ def test_a_guest_gets_what_was_made_a_moment_ago() -> None:
         {"headers": {"x-locale": "de-DE"}},
     ],
 )
-def test_whatever_changes_the_answer_is_another_answer(other: dict[str, Any]) -> None:
+def test_whatever_changes_the_response_is_another_response(other: dict[str, Any]) -> None:
     shop = Shop()
     shop.get()
     assert shop.get(**other)[1]["number"] == 2
@@ -84,7 +84,7 @@ def test_whatever_changes_the_answer_is_another_answer(other: dict[str, Any]) ->
     assert shop.get()[1]["number"] == 1
 
 
-def test_a_known_answer_is_304_without_a_body() -> None:
+def test_a_known_response_is_304_without_a_body() -> None:
     shop = Shop()
     tag = shop.get()[2]["etag"]
     for known in (tag, f"W/{tag}", f'"x", {tag}', "*"):
@@ -93,7 +93,7 @@ def test_a_known_answer_is_304_without_a_body() -> None:
     assert shop.get(headers={"if-none-match": '"x"'})[0] == 200
 
 
-def test_a_customers_answer_is_nobody_elses() -> None:
+def test_a_customers_response_is_no_other_customers() -> None:
     shop = Shop()
     shop.get()
     status, body, headers = shop.get(caller=ANNA)
@@ -103,7 +103,7 @@ def test_a_customers_answer_is_nobody_elses() -> None:
     assert shop.get()[1]["number"] == 1
 
 
-def test_what_is_no_catalogue_and_what_fails_is_not_kept() -> None:
+def test_what_is_no_catalogue_and_what_fails_is_not_cached() -> None:
     shop = Shop()
     assert shop.get(route="GET /mine/{id}")[2]["cache-control"] == "no-store"
     for _ in range(2):
@@ -114,7 +114,7 @@ def test_what_is_no_catalogue_and_what_fails_is_not_kept() -> None:
     assert (rejected[0], rejected[2]["cache-control"]) == (401, "no-store")
 
 
-def test_an_answer_ages(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_response_ages(monkeypatch: pytest.MonkeyPatch) -> None:
     shop = Shop()
     shop.get()
     later = time.time() + 61
@@ -145,7 +145,7 @@ def test_the_cache_is_bounded_and_drops_the_oldest(monkeypatch: pytest.MonkeyPat
     assert shop.asked == 4
 
 
-def test_long_queries_with_short_answers_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_long_queries_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(catalogue_cache.responses, "capacity", 50_000)
     shop = Shop()
     for number in range(20):
@@ -153,7 +153,7 @@ def test_long_queries_with_short_answers_do_not_fill_the_memory(monkeypatch: pyt
     assert len(catalogue_cache.responses) == 5
 
 
-def test_nobody_can_write_a_query_that_is_taken_for_another_one() -> None:
+def test_no_one_can_write_a_query_that_is_taken_for_another_one() -> None:
     shop = Shop()
     shop.get(query={"tag": "b", "q": "a"})
     assert shop.get(query={"tag": "b&q=a"})[1]["number"] == 2

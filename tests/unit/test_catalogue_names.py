@@ -66,7 +66,7 @@ def test_related_products_go_by_ids_handles_and_slugs(
         ("prod_1", "drill-18v", [DRILL | {"variants": None}]),
     ],
 )
-def test_a_name_of_nothing_is_404_and_the_plugin_is_not_asked(
+def test_a_name_of_nothing_is_404_and_the_plugin_is_not_called(
     guest: Medusa, shop: Upstream, product: str, variant: str, found: list[Json]
 ) -> None:
     shop.on(PRODUCTS, {"products": found})
@@ -77,7 +77,7 @@ def test_a_name_of_nothing_is_404_and_the_plugin_is_not_asked(
     assert not any("/admin/" in route for route in shop.asked)
 
 
-def test_what_is_related_in_several_ways_is_there_once_by_the_first(guest: Medusa, shop: Upstream) -> None:
+def test_a_product_related_twice_is_listed_once(guest: Medusa, shop: Upstream) -> None:
     rows = [
         reference("prod_2", "v2", "REPLACEMENT"),
         reference("prod_2", "v3", "SPARE_PART"),
@@ -186,7 +186,7 @@ def test_each_product_says_what_is_left_of_the_shown_variant(
         assert (last["inStock"], last.get("availableQuantity")) == (True, None)
 
 
-def test_only_lists_ask_for_what_is_sold_in_the_currency(guest: Medusa, shop: Upstream) -> None:
+def test_only_lists_request_what_is_sold_in_the_currency(guest: Medusa, shop: Upstream) -> None:
     shop.on(PRODUCTS, recorded("product-list"), recorded("product-detail"))
     products.list_products(guest, ProductFilter(), DisplayOptions("EUR"))
     [asked] = [seen for seen in shop.seen if seen.route == PRODUCTS]
@@ -199,7 +199,7 @@ def test_only_lists_ask_for_what_is_sold_in_the_currency(guest: Medusa, shop: Up
 
 
 @pytest.mark.parametrize("sort", ["price_ASC", "price_DESC"])
-def test_a_list_by_price_asks_for_what_is_sold_too(guest: Medusa, shop: Upstream, sort: str) -> None:
+def test_a_list_by_price_requests_what_is_sold_too(guest: Medusa, shop: Upstream, sort: str) -> None:
     shop.on(PRODUCTS, *[recorded("product-list")] * 2)
     products.list_products(guest, ProductFilter(sort=sort), DisplayOptions("EUR"))
     asked = [seen for seen in shop.seen if seen.route == PRODUCTS]
@@ -218,9 +218,7 @@ def test_a_skus_look_up_is_cached_until_it_is_old(
     assert reference_data.sku_of(guest, "variant_1") == "B"
 
 
-def test_a_variant_without_a_sku_is_cached_and_one_that_is_not_sold_is_not(
-    guest: Medusa, shop: Upstream
-) -> None:
+def test_a_variant_without_a_sku_is_cached_an_unsold_one_not(guest: Medusa, shop: Upstream) -> None:
     shop.on(VARIANT, (404, {"message": "x"}), {"variant": {"id": "variant_1", "sku": None}})
     with pytest.raises(NotFoundError):
         reference_data.sku_of(guest, "variant_1")

@@ -58,9 +58,7 @@ def test_segments_that_climb_are_refused(medusa: Medusa, upstream: Upstream, seg
     assert upstream.seen == []
 
 
-def test_the_callers_token_goes_to_the_store_and_the_admin_key_does_not(
-    medusa: Medusa, upstream: Upstream
-) -> None:
+def test_the_store_gets_the_callers_token_not_the_admin_key(medusa: Medusa, upstream: Upstream) -> None:
     upstream.script({}, {})
     medusa.get("carts", "cart_1")
     medusa.admin_get("assets", "a1")
@@ -78,7 +76,7 @@ def test_a_guest_sends_no_authorization(medusa: Medusa, upstream: Upstream) -> N
     assert "authorization" not in upstream.seen[0].headers
 
 
-def test_connections_are_kept(medusa: Medusa, upstream: Upstream) -> None:
+def test_connections_are_reused(medusa: Medusa, upstream: Upstream) -> None:
     upstream.script({}, {}, {})
     for _ in range(3):
         medusa.post("carts")
@@ -111,9 +109,7 @@ def test_a_write_is_never_repeated(medusa: Medusa, upstream: Upstream, fault: ob
     assert len(upstream.seen) == 1
 
 
-def test_a_read_is_repeated_while_medusa_starts_and_no_more_than_twice(
-    medusa: Medusa, upstream: Upstream
-) -> None:
+def test_a_read_is_retried_at_most_twice_while_medusa_starts(medusa: Medusa, upstream: Upstream) -> None:
     upstream.script((503, {}), (502, {}), (504, {}), {})
     with pytest.raises(UpstreamTimeoutError):
         medusa.get("regions")
@@ -139,10 +135,10 @@ def test_a_slow_medusa_ends_with_the_deadline(medusa: Medusa, upstream: Upstream
 
 
 @pytest.mark.parametrize("fault", [stall, drip, drip_head])
-def test_all_of_an_answer_has_one_limit(
+def test_all_of_a_response_has_one_limit(
     medusa: Medusa, upstream: Upstream, monkeypatch: pytest.MonkeyPatch, fault: object
 ) -> None:
-    """Else the function would run into its own limit: the gateway's 500, and no answer of ours."""
+    """Else the function would run into its own limit: the gateway's 500."""
     waits: list[float] = []
     wait = connections._InTime.readinto
 
@@ -185,7 +181,7 @@ def test_the_time_to_connect_is_part_of_the_limit(
 def test_a_read_has_a_limit_of_its_own(
     medusa: Medusa, upstream: Upstream, monkeypatch: pytest.MonkeyPatch, method: str, slept: bool
 ) -> None:
-    """A write is waited for as long as there is time: it may be done, and nobody would know."""
+    """A write is waited for as long as there is time: it may be done, and no one would know."""
     monkeypatch.setattr(client, "READ_LIMIT", 0.2)
     upstream.script(late)
     with contextlib.nullcontext() if not slept else pytest.raises(UpstreamTimeoutError):
@@ -205,7 +201,7 @@ def test_nonsense_is_a_failure_of_medusas(medusa: Medusa, upstream: Upstream, an
         medusa.get("carts", "cart_1")
 
 
-def test_an_answer_has_a_limit(medusa: Medusa, upstream: Upstream, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_response_has_a_limit(medusa: Medusa, upstream: Upstream, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(client, "MAX_ANSWER", 1000)
     upstream.script({"x": "y" * 2000})
     with pytest.raises(ResponseTooLargeError):
@@ -217,7 +213,7 @@ def test_an_answer_has_a_limit(medusa: Medusa, upstream: Upstream, monkeypatch: 
     assert medusa.stats.wrote
 
 
-def test_all_answers_to_a_request_have_a_limit_together(
+def test_all_responses_to_a_request_have_a_limit_together(
     medusa: Medusa, upstream: Upstream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Eight in parallel would take more than a function's memory, and that is a crash."""
@@ -257,7 +253,7 @@ def test_redirects_are_not_followed(medusa: Medusa, upstream: Upstream) -> None:
     assert len(upstream.seen) == 1
 
 
-def test_independent_calls_run_side_by_side_and_all_count(medusa: Medusa, upstream: Upstream) -> None:
+def test_independent_calls_run_in_parallel_and_all_count(medusa: Medusa, upstream: Upstream) -> None:
     upstream.script(*[{"n": 1}] * 4)
     answers = medusa.gather(*[lambda: medusa.get("regions")] * 4)
     assert answers == [{"n": 1}] * 4
@@ -296,7 +292,7 @@ def test_one_failed_call_fails_them_all(medusa: Medusa, upstream: Upstream) -> N
         (400, None, UpstreamError),
     ],
 )
-def test_refusals_become_the_contracts_errors_without_medusas_words(
+def test_refusals_become_errors_without_medusas_words(
     status: int, said: object, error: type[CommerceError]
 ) -> None:
     given = refusal(status, said, {})
@@ -347,7 +343,7 @@ def test_the_log_repeats_no_email_address_and_no_id(
     medusa: Medusa, upstream: Upstream, monkeypatch: pytest.MonkeyPatch, said: str, shown: str
 ) -> None:
     logged: list[object] = []
-    monkeypatch.setattr(client.logger, "info", lambda *_, **keys: logged.append(keys["said"]))
+    monkeypatch.setattr(client.logger, "info", lambda *_, **keys: logged.append(keys["medusa_message"]))
     upstream.script((400, {"message": said}))
     with pytest.raises((BadRequestError, ConflictError)):
         medusa.post("carts", "cart_1")
@@ -357,9 +353,7 @@ def test_the_log_repeats_no_email_address_and_no_id(
 REFUSED = (400, {"type": "not_allowed", "message": "A valid publishable key is required to proceed"})
 
 
-def test_a_key_that_was_rotated_is_read_anew_at_once_and_no_request_is_lost(
-    upstream: Upstream, configure: Configure
-) -> None:
+def test_a_rotated_key_is_read_again_and_no_request_is_lost(upstream: Upstream, configure: Configure) -> None:
     """However young the instance is, and whichever key was rotated a moment before."""
     groups = configure(MEDUSAJS_BASE_URL=upstream.url)
     medusa = Medusa(deadline=Deadline.after(5))
@@ -375,7 +369,7 @@ def test_a_key_that_was_rotated_is_read_anew_at_once_and_no_request_is_lost(
     assert upstream.seen[-1].headers["authorization"] == "Basic c2tfbmV3Og=="
 
 
-def test_a_key_that_is_simply_wrong_is_not_asked_for_again_and_again(
+def test_a_wrong_key_is_not_read_again_and_again(
     upstream: Upstream, configure: Configure, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     configure(MEDUSAJS_BASE_URL=upstream.url)
@@ -393,6 +387,6 @@ def test_a_key_that_is_simply_wrong_is_not_asked_for_again_and_again(
 
 
 def later(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
-    """Let the wall clock jump ahead, by which settings age."""
+    """Move the wall clock, by which settings age, forward."""
     now = time.time()
     monkeypatch.setattr(time, "time", lambda: now + seconds)

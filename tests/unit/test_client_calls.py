@@ -144,7 +144,7 @@ def test_how_long_to_wait_is_what_medusa_says(medusa: Medusa, upstream: Upstream
 
 
 @pytest.mark.parametrize("failure", [reset, hang_up, (500, {}), b"<html>"])
-def test_a_write_without_a_clear_answer_may_have_been_done(
+def test_a_write_without_a_clear_response_may_have_been_done(
     medusa: Medusa, upstream: Upstream, failure: object
 ) -> None:
     upstream.script(failure)
@@ -154,7 +154,7 @@ def test_a_write_without_a_clear_answer_may_have_been_done(
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_a_connection_that_is_not_made_in_time_is_tried_again_for_nothing_was_sent(
+def test_a_connect_timeout_is_retried_as_nothing_was_sent(
     medusa: Medusa, monkeypatch: pytest.MonkeyPatch, method: str
 ) -> None:
     def times_out(*_: object, **__: object) -> None:
@@ -173,12 +173,12 @@ def test_what_is_no_success_is_a_failure(medusa: Medusa, upstream: Upstream, sta
         medusa.get("regions")
 
 
-def test_an_answer_without_a_body_is_an_empty_one(medusa: Medusa, upstream: Upstream) -> None:
+def test_a_response_without_a_body_is_an_empty_one(medusa: Medusa, upstream: Upstream) -> None:
     upstream.script(b"")
     assert medusa.delete("carts", "cart_1") == {}
 
 
-def test_an_answer_may_be_as_large_as_the_limit(
+def test_a_response_may_be_as_large_as_the_limit(
     medusa: Medusa, upstream: Upstream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(client, "MAX_ANSWER", 12)
@@ -218,7 +218,7 @@ def test_pauses_go_by_the_attempt_and_double(
     assert client.backoff(1) == 0.025
 
 
-def test_only_as_many_calls_run_at_once_as_there_are_connections(
+def test_parallel_calls_are_limited_to_the_connections(
     medusa: Medusa, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[int] = []
@@ -242,7 +242,7 @@ def test_the_log_repeats_no_more_than_a_line_of_what_medusa_said() -> None:
     assert client._short(None) == ""
 
 
-def test_a_server_that_takes_no_connection_is_not_waited_for_to_the_deadline(
+def test_a_connect_timeout_is_shorter_than_the_deadline(
     medusa: Medusa, upstream: Upstream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     limits: list[Any] = []

@@ -1,4 +1,4 @@
-"""The payment of a one-call checkout: nobody pays twice, and nobody pays in vain."""
+"""The payment of a one-call checkout: no one pays twice, and no one pays in vain."""
 
 from __future__ import annotations
 
@@ -44,9 +44,7 @@ def steps_of(shop: Upstream) -> list[str]:
 
 
 @pytest.mark.parametrize("status", ["pending", "requires_more"])
-def test_a_payment_that_was_begun_continues_for_the_shopper_may_have_paid(
-    guest: Medusa, shop: Upstream, status: str
-) -> None:
+def test_a_begun_payment_continues_as_it_may_be_paid(guest: Medusa, shop: Upstream, status: str) -> None:
     going_on = with_sessions(paying("canceled", number=3), paying("error", "pp_2", 2), paying(status))
     shop.on(READ, for_checkout(new_cart()))
     shop.on(STATE, going_on)
@@ -72,9 +70,7 @@ def test_a_payment_that_is_made_or_under_way_is_ordered_with(
     assert steps_of(shop) == [READ, WRITE, METHOD, COMPLETE]
 
 
-def test_a_payment_that_the_provider_ends_at_the_completion_is_not_handed_out(
-    guest: Medusa, shop: Upstream
-) -> None:
+def test_a_payment_ended_at_completion_is_not_returned(guest: Medusa, shop: Upstream) -> None:
     """As after a card that was declined: the next try begins another one, and would cancel what is paid."""
     shop.on(READ, for_checkout(new_cart()))
     shop.on(STATE, with_sessions(paying("error")))
@@ -120,7 +116,7 @@ def test_a_payment_that_failed_needs_a_provider_to_try_again(guest: Medusa, shop
         "in dollars",
     ],
 )
-def test_a_payment_that_cannot_continue_is_begun_anew(
+def test_a_payment_that_cannot_continue_is_begun_again(
     guest: Medusa, shop: Upstream, sessions: list[Json]
 ) -> None:
     shop.on(READ, for_checkout(with_sessions(paying("pending"))["cart"]))
@@ -132,7 +128,7 @@ def test_a_payment_that_cannot_continue_is_begun_anew(
     assert steps_of(shop) == [READ, WRITE, METHOD, SESSION, COMPLETE]
 
 
-def test_a_cart_that_stays_as_it_is_keeps_the_payment_that_was_read(guest: Medusa, shop: Upstream) -> None:
+def test_an_unchanged_cart_keeps_its_payment(guest: Medusa, shop: Upstream) -> None:
     cart = full_cart(**sessions_of(paying("pending")))
     shop.on(READ, *[for_checkout(cart)] * 2)
     shop.on(COMPLETE, order(), order())
@@ -172,7 +168,7 @@ def stored(**more: Any) -> Json:
     return full_cart(**sessions_of(paying("pending")), **both, email="a@b.de") | {"metadata": metadata} | more
 
 
-def test_what_is_sent_once_more_after_paying_is_not_written_once_more(guest: Medusa, shop: Upstream) -> None:
+def test_the_same_body_after_paying_is_not_written_again(guest: Medusa, shop: Upstream) -> None:
     """The plugin refuses to change a cart that is paid, and its shopper would never get an order."""
     shop.on(READ, for_checkout(stored()))
     shop.on(COMPLETE, order())

@@ -1,4 +1,4 @@
-"""Connections that are kept: a write into one that is closing would be lost, and nobody could repeat it."""
+"""Connections that are reused: a write into one that is closing would be lost, and no one could repeat it."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ class _Connection(connections._Aging, _Socket):
         (connections.IDLE_LIMIT - 0.5, True),
         (connections.IDLE_LIMIT, False),
         (3600, False),
-        (-0.5, False),  # the clock was set back: nobody knows for how long it was idle
+        (-0.5, False),  # the clock was set back: no one knows for how long it was idle
     ],
 )
-def test_a_connection_is_used_again_for_as_long_as_medusa_keeps_it(
+def test_a_connection_is_reused_while_medusa_keeps_it_open(
     monkeypatch: pytest.MonkeyPatch, idle: float, usable: bool
 ) -> None:
     monkeypatch.setattr(time, "time", lambda: NOW)
@@ -49,7 +49,7 @@ def test_what_was_never_used_is_not_trusted() -> None:
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
-def test_as_many_connections_are_kept_as_one_request_has_calls_side_by_side(scheme: str) -> None:
+def test_one_request_keeps_as_many_connections_as_it_uses(scheme: str) -> None:
     pool = connections.new_pool().connection_from_url(f"{scheme}://medusa.example")
     assert issubclass(pool.ConnectionCls, connections._Aging)
     assert pool.pool is not None

@@ -44,7 +44,7 @@ def _variant(shop: Upstream) -> None:
         ({"currency": "EUR", "region_id": "reg_1"}, "EUR", {"currency_code": "eur", "region_id": "reg_1"}),
     ],
 )
-def test_an_item_goes_into_the_newest_open_cart_of_that_currency_and_region(
+def test_an_item_goes_into_the_newest_fitting_open_cart(
     anna: Medusa, shop: Upstream, named: Json, shown_currency: str | None, query: Json
 ) -> None:
     shop.on(MINE, {"carts": [mine(region_id="reg_1")]})
@@ -59,7 +59,7 @@ def no_route(connection: socket.socket) -> None:
     connection.close()
 
 
-@pytest.mark.parametrize("answer", [{"carts": []}, no_route], ids=["none of that currency", "no module"])
+@pytest.mark.parametrize("answer", [{"carts": []}, no_route], ids=["none of that currency", "no plugin"])
 def test_without_a_current_cart_a_new_one_is_made(anna: Medusa, shop: Upstream, answer: Any) -> None:
     shop.on(MINE, answer)
     shop.on("POST /store/carts", {"cart": mine(id="cart_new")})
@@ -67,7 +67,7 @@ def test_without_a_current_cart_a_new_one_is_made(anna: Medusa, shop: Upstream, 
     assert [route for route in shop.asked if route.startswith("POST")] == ["POST /store/carts"]
 
 
-def test_a_guest_has_no_current_cart_and_none_is_asked_for(guest: Medusa, shop: Upstream) -> None:
+def test_a_guest_has_no_current_cart_and_none_is_requested(guest: Medusa, shop: Upstream) -> None:
     shop.on("POST /store/carts", recorded("cart-guest"))
     cart_items.add_item(guest, ITEM, "EUR")
     assert MINE not in shop.asked
@@ -146,7 +146,7 @@ def test_a_completed_cart_says_when_and_which_order_it_became(guest: Medusa, sho
     assert len(shop.seen) == 3
 
 
-def test_an_order_that_nothing_tells_is_left_out(guest: Medusa, shop: Upstream) -> None:
+def test_an_order_that_nothing_identifies_is_left_out(guest: Medusa, shop: Upstream) -> None:
     done = recorded("cart-guest")["cart"] | {"id": "cart_1", "completed_at": "2026-01-02T03:04:05.000Z"}
     done |= {"customer_id": None, "customer": None}
     shop.on("GET /store/carts/cart_1", {"cart": done}, {"cart": {"order": None}})

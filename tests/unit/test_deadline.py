@@ -1,4 +1,4 @@
-"""How much time is left: too much of it and the gateway answers for us, too little and Medusa is cut off."""
+"""How much time is left: with too much the gateway responds instead, with too little Medusa is cut off."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Context:
         return 20_000
 
 
-def test_a_little_is_kept_back_to_answer_in() -> None:
+def test_a_little_is_reserved_to_respond_in() -> None:
     assert Deadline.of(Context()).at == 1020 - MARGIN
 
 

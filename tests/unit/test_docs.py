@@ -25,7 +25,7 @@ def test_what_the_readme_calls_is_there() -> None:
         assert any(re.fullmatch(re.sub(r"{\w+}", "[^/]+", template), path) for template in known), path
 
 
-def test_each_folder_with_documents_is_looked_at() -> None:
+def test_each_folder_with_documents_is_checked() -> None:
     assert {path.parent.relative_to(ROOT).as_posix() for path in DOCUMENTS} >= {".", "docs", "medusa/plugin"}
 
 
@@ -41,7 +41,7 @@ def test_links_lead_somewhere(document: Path) -> None:
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
-def test_the_tasks_that_are_named_are_the_makefiles(document: Path) -> None:
+def test_named_make_targets_exist(document: Path) -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.M))
     code = re.findall(r"```sh\n(.*?)```|`([^`\n]+)`", document.read_text(), re.S)
     named = re.findall(r"\bmake (?:-s )?([a-z-]+)", "\n".join("".join(found) for found in code))
@@ -65,6 +65,6 @@ def test_each_module_has_its_function_its_role_and_its_output() -> None:
 
 
 def anchors(document: Path) -> set[str]:
-    """Give the anchors of a document's headings, as repository hosts make them."""
+    """Return the anchors of a document's headings, as repository hosts make them."""
     headings = re.findall(r"^#+ (.+)$", document.read_text(), re.M)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}

@@ -111,7 +111,7 @@ def test_a_detail_shows_what_it_knows(detail: Detail, shown: Json) -> None:
     assert detail.as_json() == {"path": detail.path, "message": detail.message} | shown
 
 
-def test_a_completed_cart_names_its_order_and_a_payment_where_to_go_on() -> None:
+def test_a_completed_cart_names_its_order_a_payment_its_page() -> None:
     assert errors.CartCompletedError("order_1").body()["orderId"] == "order_1"
     assert "orderId" not in errors.CartCompletedError().body()
     body = errors.PaymentActionError(client_secret="cs").body()
@@ -159,7 +159,7 @@ def test_lines_that_cannot_be_bought_are_each_named(
     assert all(one.path == f"items.{one.line_id}" for one in refused.value.details)
 
 
-def test_what_is_missing_and_what_cannot_be_bought_are_told_at_once() -> None:
+def test_missing_and_unsellable_parts_are_reported_together() -> None:
     cart = ready_cart(email=None)
     with pytest.raises(errors.BadRequestError) as refused:
         orderable.must_be_orderable(cart, facts_of(cart, lines=[SOLD_OUT]), ["so_1"], has_payment=True)

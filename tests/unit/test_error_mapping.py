@@ -48,7 +48,7 @@ CHANNEL = "Either provide a sales channel ID or set the default sales channel fo
 
 # Medusa's status and words, the code, the error
 SENTENCES: list[tuple[int, Json, str, type[CommerceError]]] = [
-    # add-to-cart, create-cart, update-line-item, update-cart (the lines are priced anew)
+    # add-to-cart, create-cart, update-line-item, update-cart (the lines are priced again)
     (
         400,
         said("Variants variant_1, variant_2 do not exist or belong to a product that is not published"),
@@ -238,7 +238,7 @@ SENTENCES: list[tuple[int, Json, str, type[CommerceError]]] = [
         "payment_action_required",
         PaymentActionError,
     ),
-    # two requests at once
+    # two concurrent requests
     (409, CONFLICT, "lock_contention", ConflictError),
     (400, said("Cannot create multiple links between 'order' and 'cart'"), "lock_contention", ConflictError),
     (
@@ -250,7 +250,7 @@ SENTENCES: list[tuple[int, Json, str, type[CommerceError]]] = [
     (500, said('Failed to acquire lock for key "cart_1"', ""), "lock_contention", ConflictError),
     (500, said("Timed-out acquiring lock.", ""), "lock_contention", ConflictError),
     (409, said("The same is still under way, try again later", "conflict"), "lock_contention", ConflictError),
-    # the bundle's own module: bounds, a service's purchase
+    # the bundle's plugin: bounds, a service's purchase
     (
         400,
         said("The metadata would have 20000 bytes, at most 16384 are allowed"),

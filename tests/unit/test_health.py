@@ -1,4 +1,4 @@
-"""The health check: an operator must learn what is wrong, and nobody a secret."""
+"""The health check: an operator must learn what is wrong, and no one may learn a secret."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def ask() -> tuple[int, dict[str, Any]]:
     return answer["statusCode"], json.loads(answer["body"])
 
 
-def test_all_is_well_when_medusa_takes_the_key_and_reads_its_database(
+def test_health_is_ok_if_medusa_accepts_key_and_reads_its_data(
     configure: Configure, upstream: Upstream
 ) -> None:
     configure(MEDUSAJS_BASE_URL=upstream.url)
@@ -85,7 +85,7 @@ def test_a_medusa_that_fails_is_not_reachable(configure: Configure, upstream: Up
     assert upstream.url not in json.dumps(body)
 
 
-def test_an_open_circuit_is_told_as_it_is(configure: Configure) -> None:
+def test_an_open_circuit_is_reported(configure: Configure) -> None:
     configure()
     for _ in range(circuit_breaker.FAILURES):
         ask()

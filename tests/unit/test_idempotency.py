@@ -1,4 +1,4 @@
-"""Idempotency-Key: a shopper whose answer got lost must not buy twice, nor see another's answer."""
+"""Idempotency-Key: a shopper whose response got lost must not buy twice, nor see another's response."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class Shop:
         return answer["statusCode"], json.loads(answer["body"]), headers
 
 
-def test_the_first_answer_comes_again_and_says_so() -> None:
+def test_the_first_response_comes_again_and_says_so() -> None:
     shop = Shop()
     first, second = shop.post(caller=ANNA), shop.post(caller=ANNA)
     assert (first[0], first[1]) == (second[0], second[1]) == (201, {"number": 1})
@@ -93,7 +93,7 @@ def test_the_first_answer_comes_again_and_says_so() -> None:
     assert second[2]["content-type"] == "application/json"
 
 
-def test_without_a_key_nothing_is_asked_of_the_table(table: Any) -> None:
+def test_without_a_key_nothing_is_read_from_the_table(table: Any) -> None:
     shop = Shop()
     assert [shop.post(key=None)[1]["number"] for _ in range(2)] == [1, 2]
     assert idempotency._table is None
@@ -180,10 +180,10 @@ def test_without_the_table_nothing_is_done(table: Any) -> None:
     assert (shop.post(caller=ANNA)[0], shop.made) == (500, 0)
 
 
-def test_a_table_that_never_answers_is_given_up_before_the_function_is(
+def test_a_hanging_table_times_out_before_the_function(
     monkeypatch: pytest.MonkeyPatch, upstream: Upstream
 ) -> None:
-    """boto3's own limits would outlast the function, and the shopper would get no answer of ours."""
+    """boto3's own limits would outlast the function, and the shopper would get API Gateway's 500."""
     logger.registered_handler.setStream(io.StringIO())  # type: ignore[attr-defined]
     monkeypatch.setattr(aws, "READ_TIMEOUT", 0.1)
     monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", upstream.url)
@@ -241,7 +241,7 @@ def test_try_again_is_said_only_of_what_heals(
 def test_a_table_that_hangs_at_the_end_keeps_no_shopper_waiting(
     monkeypatch: pytest.MonkeyPatch, upstream: Upstream
 ) -> None:
-    """The work is done: the client is told in the time that Lambda gives, though the key is not yet free."""
+    """The work is done: the client gets the response in Lambda's time, though the key is not yet free."""
     logger.registered_handler.setStream(io.StringIO())  # type: ignore[attr-defined]
     monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", upstream.url)
     upstream.script({}, *[hang] * aws.ATTEMPTS)
@@ -250,7 +250,7 @@ def test_a_table_that_hangs_at_the_end_keeps_no_shopper_waiting(
     assert len(upstream.seen) == 2  # it did not wait for another attempt
 
 
-def test_what_was_done_is_told_even_when_it_cannot_be_kept(table: Any) -> None:
+def test_what_was_done_is_reported_even_when_it_cannot_be_stored(table: Any) -> None:
     logger.registered_handler.setStream(io.StringIO())  # type: ignore[attr-defined]
     shop = Shop()
     shop.meanwhile.append(table.delete)
@@ -265,7 +265,7 @@ def test_a_missing_table_name_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def selling(shop: Shop, route: str = "POST /carts", then: Any = lambda: None) -> Shop:
-    """Have the function make something in Medusa, after a read, as the real ones do."""
+    """Make the function write to Medusa after a read, as the real ones do."""
 
     @shop.api.post(route.partition(" ")[2], status_code=201)
     def make() -> Made:
@@ -291,9 +291,7 @@ def medusa(upstream: Upstream, configure: Configure, monkeypatch: pytest.MonkeyP
     [(reset, 502), (hang_up, 502), ((500, {}), 502), ((504, {}), 504), (b"<html>", 502)],
     ids=["reset", "cut", "500", "504", "html"],
 )
-def test_what_may_have_been_done_is_not_done_again_with_the_same_key(
-    medusa: Upstream, lost: Any, status: int
-) -> None:
+def test_a_write_that_may_be_done_is_not_repeated(medusa: Upstream, lost: Any, status: int) -> None:
     """Or there would be two of an item that the shopper wanted once."""
     medusa.on("POST /store/carts", lost, {"cart": {}}, {"cart": {}})
     shop = selling(Shop())
@@ -314,7 +312,7 @@ def test_what_was_done_and_could_not_be_shown_is_not_done_again(medusa: Upstream
     assert medusa.asked.count("POST /store/carts") == 1
 
 
-def test_what_was_done_with_an_answer_too_large_to_keep_is_not_done_again(medusa: Upstream) -> None:
+def test_a_write_with_a_too_large_response_is_not_repeated(medusa: Upstream) -> None:
     """DynamoDB keeps 400 kB at most: the same request would run again when the first one's time is over."""
     medusa.on("POST /store/carts", {"cart": {}}, {"cart": {}})
     shop = selling(Shop(), then=lambda: "x" * 450_000)
@@ -331,7 +329,7 @@ def _end() -> None:
 
 
 def end_in_the_middle(shop: Shop, route: str, table: Any) -> None:
-    """Have the first call end before it answers, a minute ago: longer than a function may take."""
+    """End the first call before it responds, a minute ago: longer than a function may take."""
     with pytest.raises(SystemExit):
         shop.post(route=route, caller=ANNA)
     status, body, headers = shop.post(route=route, caller=ANNA)
@@ -347,10 +345,8 @@ def end_in_the_middle(shop: Shop, route: str, table: Any) -> None:
 
 
 @pytest.mark.parametrize("route", sorted(idempotency._MADE_ANEW))
-def test_what_the_function_may_have_done_before_it_ended_is_not_done_again(
-    medusa: Upstream, table: Any, route: str
-) -> None:
-    """As when it runs out of memory after Medusa's write: nobody knows whether it was done."""
+def test_a_write_of_an_ended_function_is_not_repeated(medusa: Upstream, table: Any, route: str) -> None:
+    """As when it runs out of memory after Medusa's write: no one knows whether it was done."""
     medusa.on("POST /store/carts", {"cart": {}}, {"cart": {}})
     endings = [_end]
     shop = selling(Shop(), route, then=lambda: endings.pop()() if endings else None)
@@ -363,9 +359,7 @@ def test_what_the_function_may_have_done_before_it_ended_is_not_done_again(
     assert shop.post(route=route, key="another-key", caller=ANNA)[0] == 201
 
 
-def test_what_is_the_same_when_done_twice_is_done_again_after_the_function_ended(
-    medusa: Upstream, table: Any
-) -> None:
+def test_a_repeatable_write_runs_again_after_the_function_ended(medusa: Upstream, table: Any) -> None:
     medusa.on("POST /store/carts", {"cart": {}}, {"cart": {}})
     endings = [_end]
     shop = selling(Shop(), "POST /orders", then=lambda: endings.pop()() if endings else None)
@@ -373,7 +367,7 @@ def test_what_is_the_same_when_done_twice_is_done_again_after_the_function_ended
     assert shop.post(route="POST /orders", caller=ANNA)[0] == 201
 
 
-def test_what_is_the_same_when_done_twice_is_done_again_where_its_answer_was_too_large_to_keep(
+def test_a_repeatable_write_runs_again_without_a_stored_response(
     medusa: Upstream,
 ) -> None:
     medusa.on("POST /store/carts", {"cart": {}}, {"cart": {}})
@@ -382,7 +376,7 @@ def test_what_is_the_same_when_done_twice_is_done_again_where_its_answer_was_too
 
 
 @pytest.mark.parametrize("length", [-100, 1000])
-def test_an_answer_is_kept_as_long_as_dynamodb_keeps_it(medusa: Upstream, length: int) -> None:
+def test_a_response_is_stored_as_long_as_dynamodb_keeps_it(medusa: Upstream, length: int) -> None:
     medusa.on("POST /store/carts", {"cart": {}}, {"cart": {}})
     size = idempotency.MAX_STORED - 500 + length
     shop = selling(Shop(), then=lambda: "x" * size)
@@ -392,25 +386,23 @@ def test_an_answer_is_kept_as_long_as_dynamodb_keeps_it(medusa: Upstream, length
     ]
 
 
-def test_what_was_done_is_told_when_neither_answer_nor_mark_can_be_kept(medusa: Upstream, table: Any) -> None:
+def test_a_write_is_reported_if_nothing_can_be_stored(medusa: Upstream, table: Any) -> None:
     medusa.on("POST /store/carts", {"cart": {}})
     shop = selling(Shop(), then=lambda: table.delete() and None)
     assert shop.post(route="POST /carts", caller=ANNA)[0] == 201
 
 
 @pytest.mark.parametrize("refused", [(400, {}), (404, {}), (429, {})])
-def test_what_medusa_refused_may_be_tried_again_with_the_same_key(medusa: Upstream, refused: Any) -> None:
+def test_a_refused_write_may_be_retried_with_the_same_key(medusa: Upstream, refused: Any) -> None:
     medusa.on("POST /store/carts", refused, {"cart": {}})
     shop = selling(Shop())
     assert shop.post(route="POST /carts", caller=ANNA)[0] == refused[0]
     assert shop.post(route="POST /carts", caller=ANNA)[0] == 201
 
 
-def test_what_never_reached_medusa_may_be_tried_again_with_the_same_key(
-    medusa: Upstream, configure: Configure
-) -> None:
+def test_an_unsent_write_may_be_retried_with_the_same_key(medusa: Upstream, configure: Configure) -> None:
     medusa.on("POST /store/carts", {"cart": {}})
-    configure()  # an address at which nobody listens
+    configure()  # an address at which no one listens
     shop = Shop()
 
     @shop.api.post("/carts", status_code=201)

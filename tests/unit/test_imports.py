@@ -34,7 +34,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "commerce.sso",
     },
 }
-"""The packages of ours that each folder may import."""
+"""The project's packages that each folder may import."""
 
 HTTP = {"urllib3", "urllib.request", "http.client", "requests"}
 SPEAKS_HTTP = {

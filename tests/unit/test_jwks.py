@@ -1,4 +1,4 @@
-"""The provider's keys: a rotation must lock nobody out, an outage few, a flood not the provider."""
+"""The provider's keys: a rotation must lock no one out, an outage few, a flood not the provider."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class TestFetching:
         ],
         ids=str,
     )
-    def test_a_discovery_document_that_cannot_be_trusted_is_not_followed(
+    def test_an_untrusted_discovery_document_is_not_followed(
         self, provider: Provider, said: dict[str, Any]
     ) -> None:
         provider.discovery = said
@@ -100,7 +100,7 @@ class TestFetching:
             discovering(provider).find("rsa-1", "RS256")
         assert provider.asked == [DISCOVERY]
 
-    def test_keys_are_not_fetched_where_anybody_on_the_way_could_change_them(
+    def test_keys_are_not_fetched_over_plain_http(
         self, provider: Provider, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         asked: list[str] = []
@@ -131,12 +131,12 @@ class TestChoosing:
         assert not has(keys, None)
         assert provider.fetches == 1
 
-    def test_one_id_for_two_algorithms_is_told_apart(self, provider: Provider, keys: ProviderKeys) -> None:
+    def test_one_id_for_two_algorithms_is_distinguished(self, provider: Provider, keys: ProviderKeys) -> None:
         provider.keys = [rsa_key("main").jwk, ec_key("main").jwk]
 
         assert keys.find("main", "ES256") == [ec_key("main").private.public_key()]
 
-    def test_one_new_id_for_two_algorithms_is_told_apart_as_well(
+    def test_one_new_id_for_two_algorithms_is_distinguished_as_well(
         self, provider: Provider, keys: ProviderKeys
     ) -> None:
         assert has(keys, "rsa-1")
@@ -176,7 +176,7 @@ class TestRotation:
         assert not has(keys, "unknown")
         assert provider.fetches == 1
 
-    def test_the_same_unknown_key_is_asked_for_once(self, provider: Provider, keys: ProviderKeys) -> None:
+    def test_the_same_unknown_key_is_requested_once(self, provider: Provider, keys: ProviderKeys) -> None:
         assert has(keys, "rsa-1")
 
         assert not any(has(keys, "unknown") for _ in range(20))
@@ -189,7 +189,7 @@ class TestRotation:
         for number in range(LOOKUPS):
             assert not has(keys, f"made-up-{number}")
 
-        # Refused rather than failed: else whoever makes ids up could have the alarms go off.
+        # Refused rather than failed: otherwise made-up ids could fire the alarms.
         assert not any(has(keys, f"another-{number}") for number in range(50))
         assert has(keys, "rsa-1")
         assert provider.fetches == 1 + LOOKUPS
@@ -200,9 +200,7 @@ class TestRotation:
 
 
 class TestOutage:
-    def test_known_keys_go_on_working_for_an_hour(
-        self, provider: Provider, keys: ProviderKeys, clock: Clock
-    ) -> None:
+    def test_known_keys_work_for_an_hour(self, provider: Provider, keys: ProviderKeys, clock: Clock) -> None:
         assert has(keys, "rsa-1")
         fetched = clock.now
         provider.stop()
@@ -222,7 +220,7 @@ class TestOutage:
             keys.find("rsa-2", "RS256")
         assert has(keys, "rsa-1")
 
-    def test_a_failed_fetch_is_not_repeated_at_once(
+    def test_a_failed_fetch_is_not_repeated_immediately(
         self, provider: Provider, keys: ProviderKeys, clock: Clock
     ) -> None:
         provider.status = 503
@@ -268,7 +266,7 @@ class TestOutage:
         assert read()["Resources"]["AuthorizerFunction"]["Properties"]["Timeout"] >= jwks.TIMEOUT + 3
 
     @pytest.mark.parametrize("misbehave", [reset, hang_up], ids=lambda way: way.__name__)
-    def test_a_broken_answer_counts_as_an_outage(
+    def test_a_broken_response_counts_as_an_outage(
         self, provider: Provider, keys: ProviderKeys, misbehave: Any
     ) -> None:
         provider.misbehave = misbehave
@@ -323,7 +321,7 @@ class TestLimits:
         with pytest.raises(ProviderUnavailableError, match="cannot be reached"):
             keys.find("rsa-1", "RS256")
 
-    def test_a_failed_provider_is_asked_again_from_the_limit_on(
+    def test_a_failed_provider_is_called_again_from_the_limit_on(
         self, provider: Provider, keys: ProviderKeys, clock: Clock
     ) -> None:
         provider.status = 503
@@ -333,7 +331,7 @@ class TestLimits:
                 keys.find("rsa-1", "RS256")
         assert provider.fetches == 2
 
-    def test_an_unknown_key_is_asked_for_again_from_the_limit_on(
+    def test_an_unknown_key_is_requested_again_from_the_limit_on(
         self, provider: Provider, keys: ProviderKeys, clock: Clock
     ) -> None:
         assert has(keys, "rsa-1")
@@ -342,7 +340,7 @@ class TestLimits:
             assert not has(keys, "unknown")
         assert provider.fetches == 3
 
-    def test_an_unknown_key_of_the_first_fetch_is_not_asked_for_again(
+    def test_an_unknown_key_of_the_first_fetch_is_not_refetched(
         self, provider: Provider, keys: ProviderKeys
     ) -> None:
         assert not has(keys, "unknown")
@@ -356,7 +354,7 @@ class TestLimits:
         assert not has(keys, None, "ES256")
         assert provider.fetches == 1
 
-    def test_who_asks_is_told_and_for_what(self, provider: Provider, keys: ProviderKeys) -> None:
+    def test_the_provider_is_called_for_json(self, provider: Provider, keys: ProviderKeys) -> None:
         assert has(discovering(provider), "rsa-1")
         assert all(headers["accept"] == "application/json" for headers in provider.headers)
 

@@ -48,7 +48,7 @@ LINES = pytest.mark.parametrize("line", [cart_line, order_line])
         (None, "A", None),
     ],
 )
-def test_a_line_links_by_its_slug_only_where_that_is_the_whole_sku(
+def test_a_line_links_by_its_slug_only_if_it_is_the_full_sku(
     line: Any, handle: str | None, sku: str | None, link: str | None
 ) -> None:
     shown = line(product_handle=handle, variant_sku=sku, variant_id="variant_1")
@@ -121,7 +121,7 @@ TITLES = {"options": [{"id": "opt_1", "title": "Colour"}, {"id": "opt_2", "title
     ],
     ids=str,
 )
-def test_what_was_chosen_is_told_by_its_title(
+def test_what_was_chosen_is_shown_by_its_title(
     line: Any, stored: Any, variant: Json | None, of_product: Json | None, options: Json | None
 ) -> None:
     shown = line(variant_option_values=stored, variant=variant, product=of_product)

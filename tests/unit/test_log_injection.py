@@ -17,7 +17,9 @@ from local.function_events import Context, event
 from tests.conftest import Configure
 from tests.support.upstream import Upstream
 
-FORGED = 'x\n{"level":"INFO","message":"Answered","status":200,"caller":"customer"}\r\n\x1b[2J","status":"1'
+FORGED = (
+    'x\n{"level":"INFO","message":"Request handled","status":200,"caller":"customer"}\r\n\x1b[2J","status":"1'
+)
 VALUES = [FORGED, "x\u2028y\u2029z", "x\x85y", "x\x0by\x0cz", '","level":"ERROR', "%0a{}", "${jndi:ldap://x}"]
 
 
@@ -75,7 +77,7 @@ def test_no_part_of_a_request_makes_a_line(
 
     _api().handle(sent, Context())  # type: ignore[arg-type]
 
-    answered = [line for line in _lines(log) if line["message"] == "Answered"]
+    answered = [line for line in _lines(log) if line["message"] == "Request handled"]
     assert len(answered) == 1
     assert (answered[0]["status"], answered[0]["caller"], answered[0]["level"]) == (400, "guest", "INFO")
     assert upstream.asked == ["GET /store/carts/x"]

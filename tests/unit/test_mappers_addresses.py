@@ -127,7 +127,7 @@ def test_a_district_is_no_region(typed: Json) -> None:
     assert as_json(shown) == bare | typed
 
 
-def test_a_change_names_only_what_it_changes_and_an_empty_text_takes_a_part_away() -> None:
+def test_a_change_sends_only_changes_and_empty_text_removes() -> None:
     assert medusa_address(AddressChange.model_validate({"phone": " "})) == {"phone": ""}
     assert medusa_address(AddressChange.model_validate({"country": "pl"})) == {"country_code": "pl"}
     assert medusa_address(AddressChange.model_validate({"taxId": ""})) == {"metadata": {"taxId": ""}}

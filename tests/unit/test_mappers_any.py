@@ -1,4 +1,4 @@
-"""Whatever Medusa answers within its types: a mapper gives a model that fits the contract, or our own error.
+"""Whatever Medusa returns within its types: a mapper returns a valid model, or raises the contract's error.
 
 The examples are the real server's (`tests.support.recorded`), varied: other values, fields that are null or
 left out, lists that are empty or longer. `tests.support.varied.ALWAYS` names the fields that a mapper may
@@ -79,7 +79,7 @@ def test_what_has_all_it_always_has_is_shown(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", MAPPERS)
-def test_what_lacks_anything_is_shown_or_an_error_of_ours(name: str) -> None:
+def test_a_missing_field_is_left_out_or_an_upstream_error(name: str) -> None:
     example, mapper = MAPPERS[name]
     lacking = set()
 
@@ -113,7 +113,7 @@ _NUMBERS = st.one_of(
 
 @_SETTINGS
 @given(_NUMBERS, st.sampled_from(list(_UNITS)))
-def test_an_amount_is_medusas_rounded_half_up_to_its_currencys_digits(amount: float, currency: str) -> None:
+def test_an_amount_is_rounded_half_up_to_its_currencys_digits(amount: float, currency: str) -> None:
     told = json.loads(json.dumps({"total": amount}))
     shown = json.loads(money.price(told, "total", currency).model_dump_json())["value"]
     exact, unit = Decimal(repr(shown)), _UNITS[currency]
@@ -160,7 +160,7 @@ def test_nothing_that_is_not_a_number_is_an_amount() -> None:
 
 
 @pytest.mark.parametrize("amount", [math.inf, math.nan, "12", True], ids=str)
-def test_what_is_no_amount_is_no_price_of_a_product_or_a_delivery(amount: Any) -> None:
+def test_an_invalid_amount_is_no_price(amount: Any) -> None:
     product = recorded("product-list")["products"][0]
     for variant in product["variants"]:
         variant["calculated_price"] = {"currency_code": "eur", "calculated_amount": amount}

@@ -47,7 +47,7 @@ def method(option_id: str | None, *rates: float | str) -> Json:
         (None, {}),
     ],
 )
-def test_the_tax_on_a_delivery_is_its_own_and_known_once_it_is_chosen(
+def test_a_deliverys_tax_is_known_once_it_is_chosen(
     methods: list[Json] | None, rates: dict[str, float]
 ) -> None:
     cart = {"shipping_methods": methods, "items": [{"tax_lines": [{"rate": 19}]}]}
@@ -71,7 +71,7 @@ def option(**changed: Any) -> Json:
         ({"amount": None}, 19, None, None),
     ],
 )
-def test_an_option_is_priced_net_and_gross_as_far_as_can_be_told(
+def test_an_option_is_priced_net_and_gross_as_far_as_is_known(
     changed: Json, rate: float | None, net: float | None, gross: float | None
 ) -> None:
     shown = as_json(checkout.shipping_option(option(**changed), "EUR", rate))

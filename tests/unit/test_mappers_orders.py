@@ -102,7 +102,7 @@ def test_a_line_without_a_product_goes_by_its_variant(order: Json) -> None:
     assert sent(order)["items"]["data"][0]["productId"] == order["items"][0]["variant_id"]
 
 
-def test_every_listed_order_has_all_that_an_order_alone_has(order: Json) -> None:
+def test_every_listed_order_has_all_that_a_single_order_has(order: Json) -> None:
     """A list once came without its shipping methods: Medusa drops a relation that is named by parts."""
     alone = sent(order)
     for listed in recorded("orders-list")["orders"]:
@@ -112,7 +112,7 @@ def test_every_listed_order_has_all_that_an_order_alone_has(order: Json) -> None
             assert shown == alone
 
 
-def test_a_just_placed_order_has_its_payment_status_in_its_collection(order: Json) -> None:
+def test_a_new_order_has_its_payment_status_in_its_collection(order: Json) -> None:
     placed = recorded("order-completed")["order"]
     assert "payment_status" not in placed
     assert sent(placed)["paymentStatus"] == "PENDING"
@@ -123,7 +123,7 @@ def test_a_just_placed_order_has_its_payment_status_in_its_collection(order: Jso
     for none in nothing:
         assert mapper.payment_status({"payment_collections": none, "total": 5}) == "NOT_PAID"
         assert mapper.payment_status({"payment_collections": none, "total": 0}) == "PAID"
-    # What is read later by itself comes first.
+    # What is read later comes first.
     assert mapper.payment_status(
         {"payment_status": "refunded", "payment_collections": [{"status": "completed"}]}
     ) == ("REFUNDED")

@@ -88,14 +88,14 @@ def test_a_status_is_that_of_the_session_and_its_payment(theirs: str, payment: A
     assert bool(shown.redirect_url) is bool(shown.client_secret) is waits
 
 
-def test_a_session_that_cannot_pay_for_its_cart_leads_nowhere_and_keeps_its_status() -> None:
-    """Whoever followed its URL would pay another sum than the cart costs."""
+def test_an_outdated_session_has_a_status_but_no_page() -> None:
+    """A shopper who followed its URL would pay another sum than the cart's total."""
     session = {"id": "payses_1", "provider_id": "pp_1", "status": "pending", "data": {"client_secret": "cs"}}
     shown = payments.session(session, "cart_1", can_pay=False)
     assert (shown.status, shown.client_secret) == ("PENDING", None)
 
 
-def test_a_provider_gets_the_urls_that_it_expects_where_it_expects_them(configure: Configure) -> None:
+def test_a_provider_gets_the_urls_that_it_expects(configure: Configure) -> None:
     configure()
     wanted = UpdateSession(
         return_url="https://shop.example/ok", cancel_url="https://shop.example/no", metadata={"till": 4}

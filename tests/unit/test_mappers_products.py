@@ -1,4 +1,4 @@
-"""Products as a storefront shows them: a wrong link, price or stock is a sale lost or a wrong thing sold."""
+"""Products as a storefront shows them: a wrong link, price or stock loses a sale."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def test_a_slug_can_stand_in_any_url(sku: str | None, slug: str) -> None:
     assert slug_of({"id": "variant_1", "sku": sku}) == slug
 
 
-def test_links_stand_below_the_shops_path_and_name_the_handle_or_else_the_id(drill: Drill) -> None:
+def test_links_are_below_the_shops_path_by_handle_or_id(drill: Drill) -> None:
     slug = "cordless-drill-12v-red"
     assert entry(drill).link == f"/cordless-drill/{slug}"
     assert entry(drill, DisplayOptions("EUR", "/en/products")).link == f"/en/products/cordless-drill/{slug}"
@@ -105,7 +105,7 @@ def test_links_stand_below_the_shops_path_and_name_the_handle_or_else_the_id(dri
     assert entry(drill).link == f"/{drill['id']}/{slug}"
 
 
-def test_option_groups_keep_the_order_in_which_values_are_first_seen(drill: Drill) -> None:
+def test_option_groups_keep_the_order_of_their_first_values(drill: Drill) -> None:
     groups = as_json(page(drill))["optionGroups"]
     assert [(group["title"], group["values"]) for group in groups] == [
         ("Voltage", ["12V", "18V"]),
@@ -139,7 +139,7 @@ def test_a_product_with_one_variant_offers_no_choice(drill: Drill) -> None:
     assert page(drill).option_groups
 
 
-def test_a_variant_without_options_goes_by_its_title_or_else_its_id(drill: Drill) -> None:
+def test_a_variant_without_options_has_its_title_or_id(drill: Drill) -> None:
     first, second, _ = drill["variants"]
     first |= {"options": [], "title": "Standard"}
     second |= {"options": None, "title": None}
@@ -164,7 +164,7 @@ def test_stock(drill: Drill, stock: dict[str, Any], there: bool) -> None:
     assert as_json(entry(drill))["variants"][0]["inStock"] is there
 
 
-def test_attributes_are_the_variants_before_the_products_and_all_text(drill: Drill) -> None:
+def test_attributes_are_text_the_variants_before_the_products(drill: Drill) -> None:
     drill["variants"][0] |= {"weight": 1300, "material": "Titanium", "width": 0}
     attributes = as_json(page(drill))["attributes"]
     assert attributes == {
@@ -195,7 +195,7 @@ def test_what_is_not_virtual_is_physical(value: str, kind: str) -> None:
     assert product_type({"type": None}) == product_type({}) == "PHYSICAL"
 
 
-def test_the_price_is_what_the_customer_would_pay_in_the_asked_currency(drill: Drill) -> None:
+def test_the_price_is_the_customers_in_the_requested_currency(drill: Drill) -> None:
     assert entry(drill).price.model_dump() == {"value": 99, "currency": "EUR"}
     drill["variants"][0]["calculated_price"] = {"calculated_amount": 130, "currency_code": "usd"}
     assert entry(drill, DisplayOptions("USD")).price.model_dump() == {"value": 130, "currency": "USD"}
@@ -293,7 +293,7 @@ def test_a_slug_that_is_another_variants_id_is_not_used() -> None:
     assert find_variant({"variants": rows}, "b-2") == rows[0]
 
 
-def test_a_variant_is_still_found_by_the_slug_that_it_shares_by_now() -> None:
+def test_a_variant_is_found_by_a_slug_that_it_now_shares() -> None:
     rows = [variant(1, "X-1.5"), variant(2, "X.15"), variant(3, "X-150.")]
     assert find_variant({"variants": rows}, "x-15") == rows[0]
     rows = [variant(1, "X-1.5"), variant(2, "X-15")]
@@ -310,7 +310,7 @@ def test_a_product_is_seen_through_the_first_variant_for_sale(first: Drill) -> N
     assert listed_product(product, EUR, first) is None
 
 
-def test_variants_come_by_rank_and_else_in_the_order_of_their_making() -> None:
+def test_variants_are_sorted_by_rank_then_by_creation() -> None:
     made = [("1", 2, "2026-01"), ("2", None, "2026-01"), ("3", 1, "2026-02"), ("4", 1, "2026-01")]
     rows = [variant(0, sku, variant_rank=rank, created_at=at, id=sku) for sku, rank, at in made]
     for shuffled in (rows, rows[::-1]):
@@ -337,7 +337,7 @@ def test_the_category_is_the_first_that_the_public_may_see(drill: Drill) -> None
     assert entry(drill).category == ""
 
 
-def test_pictures_come_by_rank_and_the_first_stands_for_a_missing_thumbnail(drill: Drill) -> None:
+def test_pictures_are_by_rank_the_first_replaces_a_thumbnail(drill: Drill) -> None:
     drill |= {"thumbnail": None, "images": [{"url": "b", "rank": 1}, {"url": None}, {"url": "a", "rank": 0}]}
     shown = as_json(entry(drill))
     assert [image["url"] for image in shown["images"]] == ["a", "b"]

@@ -96,14 +96,12 @@ def test_a_price_is_what_was_paid_else_todays_else_the_variants(service: Json, c
 
 
 @pytest.mark.parametrize("change", ODD_TOTALS)
-def test_a_former_product_of_an_asset_without_a_price_is_left_out(asset: Json, change: Json) -> None:
+def test_a_former_product_without_a_price_is_left_out(asset: Json, change: Json) -> None:
     assert "product" not in as_json(mapper.asset(asset | change, {}, "EUR"))
 
 
 @pytest.mark.parametrize("variant", [None, {}, {"id": "variant_1", "sku": None, "product": None}])
-def test_a_service_of_which_only_the_price_is_known_has_a_product(
-    service: Json, variant: Json | None
-) -> None:
+def test_a_service_with_only_a_price_has_a_product(service: Json, variant: Json | None) -> None:
     shown = as_json(shown_service(service | {"product_variant": variant}, {}, "EUR"))
     assert (shown["product"]["name"], shown["product"]["sku"]) == (service["name"] or "", "")
     assert (shown["product"]["type"], shown["product"]["price"]) == ("VIRTUAL", eur(5))
@@ -197,7 +195,7 @@ def test_every_recorded_record_can_be_shown(name: str) -> None:
         as_json(shown_service(record, {}, "EUR"))
 
 
-def test_what_is_no_longer_sold_says_all_that_is_remembered(asset: Json) -> None:
+def test_what_is_no_longer_sold_shows_all_that_is_stored(asset: Json) -> None:
     variant = asset["product_variant"]
     variant["product"]["description"] = "For wood."
     shown = as_json(mapper.asset(asset, {}, "EUR"))["product"]

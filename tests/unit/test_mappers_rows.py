@@ -1,4 +1,4 @@
-"""One odd row of Medusa's costs a list that row and nothing more."""
+"""A row that cannot be mapped is left out of its list; the others are returned."""
 
 import logging
 from typing import Any

@@ -66,7 +66,7 @@ def test_everything_that_a_client_sends_or_reads_is_described(document: dict[str
             assert "$ref" in response or response["description"], (key, status)
 
 
-def test_nothing_is_told_in_words_of_the_code(document: dict[str, Any]) -> None:
+def test_the_document_has_no_words_of_the_code(document: dict[str, Any]) -> None:
     text = json.dumps(document)
     assert not re.search(r"\(route|``|Medusa's ", text.replace("Medusa's own", ""))
 
@@ -104,7 +104,7 @@ def codes(document: dict[str, Any], key: str) -> dict[str, set[str]]:
     return found
 
 
-def test_each_code_is_an_error_of_some_operation_and_none_is_unknown(document: dict[str, Any]) -> None:
+def test_each_code_is_an_operations_error_and_none_is_unknown(document: dict[str, Any]) -> None:
     told = {code for key in operations(document) for found in codes(document, key).values() for code in found}
     assert told == set(ERROR_CODES)
     assert document["components"]["schemas"]["Error"]["properties"]["code"]["enum"] == list(ERROR_CODES)
@@ -190,7 +190,7 @@ def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
         assert part.split('"')[0] in schemas
 
 
-def test_the_examples_are_answers_that_fit(document: dict[str, Any]) -> None:
+def test_the_examples_are_responses_that_fit(document: dict[str, Any]) -> None:
     shown = 0
     for path, methods in document["paths"].items():
         for method, operation in methods.items():

@@ -69,14 +69,14 @@ def test_an_address_that_no_parcel_would_find_is_named_by_part(
     assert lacks(cart) == [f"{kind}Address.{name}"]
 
 
-def test_everything_is_named_at_once() -> None:
+def test_everything_is_named_together() -> None:
     cart = ready_cart(email=None, shipping_address=None, billing_address=None)
     facts = facts_of(cart)
     paths = ["shippingAddress", "billingAddress", "shippingMethod", "paymentMethod", "email"]
     assert lacks(cart, facts, (), paid=False) == lacks(cart, None, (), paid=False) == paths
 
 
-def test_a_service_needs_no_delivery_and_of_its_address_the_country() -> None:
+def test_a_service_needs_only_the_country_of_its_address() -> None:
     cart = ready_cart(items=[line(1, **SERVICE)], shipping_address=COUNTRY_ONLY)
     assert lacks(cart, facts_of(cart), ()) == lacks(cart, None, ()) == []
     for nothing in (None, {}, {"country_code": None}):
@@ -131,7 +131,7 @@ def test_each_shipping_profile_needs_a_delivery_of_its_own() -> None:
     assert deliveries(cart, None, ["so_1"]) == []
 
 
-def test_a_profile_of_services_alone_needs_no_delivery() -> None:
+def test_a_profile_only_of_services_needs_no_delivery() -> None:
     cart = of_two_profiles()
     cart["items"] = [cart["items"][0], *(item | SERVICE for item in cart["items"][1:])]
     assert deliveries(cart, facts_of(cart, **TWO_PROFILES), ["so_1"]) == []
@@ -145,7 +145,7 @@ def test_a_profile_of_services_alone_needs_no_delivery() -> None:
         (["so_gone"], "sp_1", False),  # an option that was deleted since
     ],
 )
-def test_an_option_serves_its_own_profile_alone(
+def test_an_option_serves_only_its_own_profile(
     chosen: list[str], profile: str | None, is_served: bool
 ) -> None:
     cart = ready_cart()
@@ -154,7 +154,7 @@ def test_an_option_serves_its_own_profile_alone(
     assert (deliveries(cart, facts, chosen) == []) is is_served
 
 
-def test_a_deleted_variant_lacks_no_delivery_for_none_could_be_chosen() -> None:
+def test_a_deleted_variant_needs_no_delivery() -> None:
     cart = of_two_profiles()
     gone = facts_line("item_1", is_for_sale=False, shipping_profile_id=None)
     facts = facts_of(cart, **TWO_PROFILES | {"lines": [gone, *TWO_PROFILES["lines"][1:]]})
@@ -205,7 +205,7 @@ def check(cart: Json, facts: Json | None, chosen: Any = (OPTION,), paid: bool = 
     orderable.must_be_orderable(cart, facts, chosen, has_payment=paid)
 
 
-def test_what_is_missing_comes_before_what_cannot_be_bought_and_both_are_told() -> None:
+def test_missing_parts_come_before_unsellable_lines() -> None:
     cart = ready_cart(email=None)
     facts = facts_of(cart, lines=[facts_line(is_for_sale=False)])
     with pytest.raises(BadRequestError, match=r"^Still missing: email$") as refused:
@@ -241,7 +241,7 @@ def test_a_name_is_said_once_however_often_it_is_missing() -> None:
         (None, "eur", 0, "EUR", False),
     ],
 )
-def test_an_order_costs_what_the_client_expects_rounded_as_its_currency_is(
+def test_the_expected_total_is_compared_as_rounded(
     total: float | None, currency: str, value: float, named: str, fits: bool
 ) -> None:
     cart, expected = {"total": total, "currency_code": currency}, Amount(value=value, currency=named)
@@ -270,7 +270,7 @@ def test_the_cart_and_what_is_known_of_it_are_one_request(guest: Medusa, shop: U
     assert shop.asked == [READ]
 
 
-def test_without_the_module_the_cart_is_read_alone(guest: Medusa, shop: Upstream) -> None:
+def test_without_the_plugin_only_the_cart_is_read(guest: Medusa, shop: Upstream) -> None:
     shop.on(READ, (404, "<html>"))
     shop.on(PLAIN, {"cart": ready_cart(shipping_methods=[{}, {"shipping_option_id": "so_9"}])})
     found = orderable.read_for_checkout(guest, "cart_1", WITH_OPTIONS)

@@ -71,7 +71,7 @@ BY_TOKEN = {
     *("GET /orders", "GET /carts", "GET /carts/current", "POST /carts/{id}/customer"),
     *("POST /carts", "POST /checkout/{cartId}/payment", "POST /payments/sessions"),
 }
-"""Routes whose record Medusa, or its module, picks by the caller's own token, or that make a new one."""
+"""Routes whose record Medusa, or the plugin, picks by the caller's own token, or that make a new one."""
 
 
 common.prime()  # else what a field holds may not be known yet
@@ -131,7 +131,7 @@ def person(name: str) -> Json:
 
 
 def theirs(record: Json, name: str, **more: Any) -> Json:
-    """Give a record to somebody: the owner's name is in it wherever something is private."""
+    """Assign a record to a customer: the owner's name is in it wherever something is private."""
     address = {
         "address_1": f"{name} street",
         "city": f"{name} city",

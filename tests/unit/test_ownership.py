@@ -24,7 +24,7 @@ def thing(customer_id: str | None = None, **customer: Any) -> Json:
     return {"id": "x", "customer_id": customer_id, "customer": customer or None}
 
 
-def test_my_id_is_asked_with_the_callers_own_token_once(anna: Medusa, shop: Upstream) -> None:
+def test_my_id_is_requested_with_the_callers_own_token_once(anna: Medusa, shop: Upstream) -> None:
     assert [my_id(anna), my_id(anna)] == ["cus_anna", "cus_anna"]
     assert shop.asked == [ME]
     assert shop.seen[0].query == {"fields": "id"}
@@ -38,7 +38,7 @@ def test_another_token_is_another_customer(anna: Medusa, shop: Upstream) -> None
     assert my_id(anna) == "cus_anna"
 
 
-def test_my_id_is_kept_no_longer_than_the_token_lives(
+def test_my_id_is_cached_no_longer_than_the_token_lives(
     shop: Upstream, anna: Medusa, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ends = int(time.time()) + 60
@@ -49,7 +49,7 @@ def test_my_id_is_kept_no_longer_than_the_token_lives(
     assert my_id(brief) == "cus_other"
 
 
-def test_what_is_kept_is_bounded_and_holds_no_token(
+def test_the_cache_is_bounded_and_holds_no_token(
     anna: Medusa, shop: Upstream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ownership._known, "capacity", 3)
@@ -63,7 +63,7 @@ def test_what_is_kept_is_bounded_and_holds_no_token(
 
 
 @pytest.mark.parametrize("answer", [{}, {"customer": None}, {"customer": {}}, {"customer": {"id": 5}}])
-def test_a_customer_without_an_id_is_nobody(shop: Upstream, answer: Json) -> None:
+def test_a_customer_without_an_id_is_no_one(shop: Upstream, answer: Json) -> None:
     shop.on(ME, answer, answer)
     caller = Medusa(Caller("a.b.c", "anna", 2**31))
     for _ in range(2):
@@ -72,7 +72,7 @@ def test_a_customer_without_an_id_is_nobody(shop: Upstream, answer: Json) -> Non
     assert len(shop.seen) == 2
 
 
-def test_a_refused_token_is_not_remembered(shop: Upstream) -> None:
+def test_a_refused_token_is_not_cached(shop: Upstream) -> None:
     shop.on(ME, (401, {"message": "Unauthorized"}), {"customer": {"id": "cus_anna"}})
     caller = Medusa(Caller("a.b.c", "anna", 2**31))
     with pytest.raises(UnauthorizedError):
@@ -80,7 +80,7 @@ def test_a_refused_token_is_not_remembered(shop: Upstream) -> None:
     assert my_id(caller) == "cus_anna"
 
 
-def test_a_guest_is_nobody_and_medusa_is_not_asked(guest: Medusa, shop: Upstream) -> None:
+def test_a_guest_is_no_one_and_medusa_is_not_called(guest: Medusa, shop: Upstream) -> None:
     with pytest.raises(UnauthorizedError):
         my_id(guest)
     assert shop.seen == []
@@ -96,7 +96,7 @@ def test_a_guests_thing_is_open_to_who_holds_its_id(
 
 
 @pytest.mark.parametrize("customer", [{"has_account": True}, {"has_account": None}, {"email": "x"}])
-def test_a_registered_customers_thing_is_that_customers_alone(
+def test_a_registered_customers_thing_is_only_that_customers(
     guest: Medusa, anna: Medusa, shop: Upstream, customer: Json
 ) -> None:
     assert prove_owner(anna, thing("cus_anna", **customer), "cart") == thing("cus_anna", **customer)
@@ -123,7 +123,7 @@ def test_who_was_deleted_owns_nothing_any_more(
     prove_owner(anna, thing("cus_anna_2", has_account=True), "cart")
 
 
-def test_an_account_that_was_made_anew_is_known_at_once(anna: Medusa, shop: Upstream) -> None:
+def test_a_recreated_account_is_used_immediately(anna: Medusa, shop: Upstream) -> None:
     my_id(anna)
     shop.on(ME, {"customer": {"id": "cus_anna_2"}})
     prove_owner(anna, thing("cus_anna_2", has_account=True), "cart")
@@ -141,7 +141,7 @@ def test_my_id_is_read_again_after_a_while(
 
 
 def order(customer_id: str | None, cart_id: str | None = "cart_1", **customer: Any) -> Json:
-    """An order as plain Medusa gives it, with no word on whether its customer has an account."""
+    """An order as plain Medusa returns it, without whether its customer has an account."""
     who = {"id": customer_id, **customer} if customer_id else None
     return {
         "id": "order_1",
@@ -166,9 +166,7 @@ def test_an_order_without_a_customer_is_open(guest: Medusa, shop: Upstream) -> N
     assert shop.seen == []
 
 
-def test_a_guests_order_that_no_cart_led_to_is_open_where_the_module_says_so(
-    guest: Medusa, anna: Medusa, shop: Upstream
-) -> None:
+def test_a_guests_order_without_a_cart_needs_the_plugin(guest: Medusa, anna: Medusa, shop: Upstream) -> None:
     drafted = order("cus_guest", cart_id=None, has_account=False)
     assert prove_order_owner(guest, drafted) == prove_order_owner(anna, drafted) == drafted
     assert shop.seen == []
@@ -184,7 +182,7 @@ def test_a_customers_order_is_closed_where_the_module_says_so(
     assert shop.asked == [ME]
 
 
-def test_a_guests_order_is_known_by_the_cart_it_came_from_and_that_is_kept(
+def test_a_guests_order_is_identified_by_its_cart_and_cached(
     guest: Medusa, anna: Medusa, shop: Upstream
 ) -> None:
     shop.on(CART, owned("cus_guest", False))
@@ -208,7 +206,7 @@ def test_an_order_that_changed_hands_is_not_proven_by_its_cart(guest: Medusa, sh
 
 
 @pytest.mark.parametrize("has_account", [True, None])
-def test_a_registered_customers_order_is_closed_to_everybody_else(
+def test_a_registered_customers_order_is_closed_to_everyone_else(
     guest: Medusa, anna: Medusa, shop: Upstream, has_account: bool | None
 ) -> None:
     shop.on(CART, owned("cus_ben", has_account))
@@ -221,7 +219,7 @@ def test_a_registered_customers_order_is_closed_to_everybody_else(
     assert shop.asked == ([CART, ME, ME] if has_account else [CART, ME, CART])
 
 
-def test_what_cannot_be_told_of_a_customer_is_not_kept(guest: Medusa, shop: Upstream) -> None:
+def test_what_is_not_known_of_a_customer_is_not_cached(guest: Medusa, shop: Upstream) -> None:
     """Else one order that an admin made would shut a guest's others for as long as the instance lives."""
     shop.on(CART, owned("cus_other", False), owned("cus_guest", False))
     for closed in (order("cus_guest", cart_id=None), order("cus_guest")):
@@ -231,7 +229,7 @@ def test_what_cannot_be_told_of_a_customer_is_not_kept(guest: Medusa, shop: Upst
 
 
 @pytest.mark.parametrize("cart_id", [None, "cart_1"], ids=["no cart", "a cart that is gone"])
-def test_an_order_whose_owner_nothing_tells_is_closed(
+def test_an_order_whose_owner_nothing_identifies_is_closed(
     guest: Medusa, anna: Medusa, shop: Upstream, cart_id: str | None
 ) -> None:
     shop.on(CART, *[(404, {"message": "x"})] * 2)
@@ -261,5 +259,5 @@ def test_an_ordered_cart_is_shown_to_who_may_see_the_order(guest: Medusa, shop: 
 def test_an_open_cart_takes_no_call_more(guest: Medusa, shop: Upstream) -> None:
     prove_ordered_cart(guest, ORDERED | {"completed_at": None})
     assert shop.seen == []
-    shop.on(CART, {"cart": {"id": "cart_1"}})  # a Medusa without the module
+    shop.on(CART, {"cart": {"id": "cart_1"}})  # a Medusa without the plugin
     prove_ordered_cart(guest, ORDERED)

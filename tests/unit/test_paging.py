@@ -30,7 +30,7 @@ def test_sort(sort: str | None, order: str | None) -> None:
 @pytest.mark.parametrize(
     "sort", ["price_ASC", "title", "title_", "_ASC", "title_asc", "title_UP", "created_at_ASC", "-title"]
 )
-def test_an_unknown_field_is_refused_with_those_that_can_be_sorted_by(sort: str) -> None:
+def test_an_unknown_sort_field_is_refused_with_the_known_ones(sort: str) -> None:
     with pytest.raises(BadRequestError) as refused:
         medusa_order(sort, COLUMNS)
     assert "createdAt_ASC, createdAt_DESC, title_ASC, title_DESC" in refused.value.message
@@ -55,7 +55,7 @@ def test_from(text: str, moment: datetime) -> None:
     assert read(From, text) == moment
 
 
-def test_a_date_as_the_end_means_the_whole_day() -> None:
+def test_a_date_as_the_end_includes_its_day() -> None:
     assert read(To, "2026-01-31") == datetime(2026, 1, 31, 23, 59, 59, 999_999, tzinfo=UTC)
     assert read(To, "2026-01-31T12:00:00Z") == datetime(2026, 1, 31, 12, tzinfo=UTC)
 

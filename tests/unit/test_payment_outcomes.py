@@ -1,4 +1,4 @@
-"""What a shopper is told of a payment after the completion: how it is now, not how it was before."""
+"""What a shopper sees of a payment after the completion: its current status, not the one before."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_a_payment_that_the_provider_reports_as_not_made(
     ],
     ids=["waits", "declined", "cancelled", "gone"],
 )
-def test_an_error_that_the_provider_throws_may_be_a_declined_payment(
+def test_a_providers_exception_may_be_a_declined_payment(
     guest: Medusa, shop: Upstream, report: Any, error: type[CommerceError]
 ) -> None:
     shop.on(COMPLETE, thrown())
@@ -96,7 +96,7 @@ def test_an_error_that_the_provider_throws_may_be_a_declined_payment(
 
 
 @pytest.mark.parametrize("kind", ["payment_authorization_error", "payment_requires_more_error"])
-def test_a_provider_that_is_down_is_tried_again_and_is_no_fault_of_the_shoppers(
+def test_a_provider_outage_is_retried_and_not_a_client_error(
     guest: Medusa, shop: Upstream, kind: str
 ) -> None:
     shop.on(COMPLETE, *[thrown(kind)] * 2)
@@ -110,9 +110,7 @@ def test_a_provider_that_is_down_is_tried_again_and_is_no_fault_of_the_shoppers(
 @pytest.mark.parametrize(
     "report", [session() | {"is_fresh": False}, session(status="authorized")], ids=["was down", "is paid"]
 )
-def test_a_provider_that_is_back_at_once_costs_the_shopper_nothing(
-    guest: Medusa, shop: Upstream, report: Json
-) -> None:
+def test_a_provider_that_recovers_at_once_costs_nothing(guest: Medusa, shop: Upstream, report: Json) -> None:
     shop.on(READ, for_checkout(cart(paying("pending"))))
     shop.on(COMPLETE, thrown(), order())
     shop.on(REPORT, report)
@@ -136,7 +134,7 @@ def test_without_the_plugin_the_stored_status_must_do(
 
 
 def test_a_payment_that_medusa_has_cancelled_orders_nothing(guest: Medusa, shop: Upstream) -> None:
-    """Medusa itself would place the order, and nobody would ever pay for it."""
+    """Medusa itself would place the order, and no one would ever pay for it."""
     undone = paying("authorized") | {"payment": {"canceled_at": "2026-01-01T00:00:00Z"}}
     shop.on(READ, for_checkout(cart(undone)))
     with pytest.raises(PaymentFailedError):
@@ -153,7 +151,7 @@ def test_what_is_missing_is_named_before_a_payment_that_failed(guest: Medusa, sh
 
 
 @pytest.mark.parametrize("status", ["pending_authorization", "authorized", "captured"])
-def test_an_order_leads_nobody_back_to_the_providers_page(guest: Medusa, shop: Upstream, status: str) -> None:
+def test_an_order_leads_no_one_back_to_the_providers_page(guest: Medusa, shop: Upstream, status: str) -> None:
     """Not even while a transfer is under way: the shopper has done all, and would pay again."""
     placed = order()
     paid = paying(status) | {"data": DATA}
@@ -164,10 +162,10 @@ def test_an_order_leads_nobody_back_to_the_providers_page(guest: Medusa, shop: U
         assert place_order(guest, "cart_1", PlaceOrder()).payment_redirect_url is None
 
 
-def test_a_payment_that_leads_nowhere_is_told_to_the_operator(
+def test_a_payment_without_a_next_step_is_logged(
     guest: Medusa, shop: Upstream, configure: Configure, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Its provider returns what the shopper needs at a place that nobody has named."""
+    """Its provider returns what the shopper needs at a place that no one has named."""
     data = {"pay_page": "https://pay.example/1"}
     for rules, leads_on in (("", False), (json.dumps({"pp_1": {"redirectUrl": ["pay_page"]}}), True)):
         configure(MEDUSAJS_BASE_URL=shop.url, PAYMENT_PROVIDERS=rules)

@@ -22,14 +22,14 @@ from commerce.payment_providers import (
 from tests.conftest import Configure
 
 
-def test_a_rule_is_that_with_the_longest_beginning_and_the_operators_first() -> None:
+def test_the_longest_prefix_wins_and_the_operators_rule() -> None:
     custom = {"pp_": ProviderRule(return_url="a"), "pp_pay": ProviderRule(return_url="b")}
     assert rule_for("pp_paypal_paypal", custom).return_url == "b"
     assert rule_for("pp_stripe_stripe", custom).return_url == "a"
     assert rule_for("other", custom) is USUAL
 
 
-def test_stripe_gets_no_url_and_medusas_manual_provider_leads_nowhere() -> None:
+def test_stripe_gets_no_url_the_manual_provider_has_no_page() -> None:
     for name in ("pp_stripe_stripe", "pp_stripe-ideal_stripe"):
         rule = rule_for(name, {})
         assert (rule.return_url, rule.cancel_url, rule.client_secret) == (None, None, ("client_secret",))
@@ -75,9 +75,7 @@ def test_all_that_may_be_said() -> None:
         '{"pp_x": {"requiresRedirect": "yes"}}',
     ],
 )
-def test_a_setting_that_cannot_be_meant_names_itself_and_never_its_value(
-    configure: Configure, wrong: str
-) -> None:
+def test_an_invalid_setting_is_named_without_its_value(configure: Configure, wrong: str) -> None:
     configure(PAYMENT_PROVIDERS=wrong)
     with pytest.raises(NotConfiguredError, match="PAYMENT_PROVIDERS"):
         settings.store()
@@ -115,7 +113,7 @@ def test_a_path_leads_through_lists_and_ends_at_a_text() -> None:
     assert first_text(data, ("links.2.href", "id", "links", "links.href", "id.x")) is None
 
 
-def test_urls_are_placed_side_by_side() -> None:
+def test_urls_are_placed_next_to_each_other() -> None:
     both = merged(place("https://a", "urls.ok"), place("https://b", "urls.no"))
     assert both == {"urls": {"ok": "https://a", "no": "https://b"}}
     assert place(None, "urls.ok") == place("https://a", None) == {}

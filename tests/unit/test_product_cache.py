@@ -1,4 +1,4 @@
-"""A page that was read a moment ago is read again by prices alone, and nobody is shown an old price."""
+"""A page that was read a moment ago is read again only for its prices, and no one is shown an old price."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _kept_for_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def product(number: int, amount: int | None = None, *variants: str) -> Json:
-    """Give a product in full, or with ``amount`` what Medusa answers when only prices are asked for."""
+    """Return a product in full, or with ``amount`` what Medusa returns when only prices are requested."""
     price = {"calculated_price": {"calculated_amount": amount or 10}}
     whole: Json = {"title": f"Product {number}"} if amount is None else {}
     ids = variants or (f"variant_{number}",)
@@ -49,7 +49,7 @@ def fields(shop: Upstream) -> list[str]:
     return [seen.query["fields"] for seen in shop.seen if seen.route == PRODUCTS]
 
 
-def test_a_known_page_is_read_by_prices_alone_and_shows_those_of_now(guest: Medusa, shop: Upstream) -> None:
+def test_a_cached_page_reads_only_prices_and_shows_the_new_ones(guest: Medusa, shop: Upstream) -> None:
     shop.on(PRODUCTS, page(product(1), product(2)), page(product(2, 25), product(1, 15), count=3))
     read(guest)
     again = read(customer())
@@ -61,7 +61,7 @@ def test_a_known_page_is_read_by_prices_alone_and_shows_those_of_now(guest: Medu
 
 
 def test_what_one_customer_pays_is_not_shown_to_the_next(guest: Medusa, shop: Upstream) -> None:
-    """A customer's group may have prices of its own: they are asked for with that customer's token."""
+    """A customer's group may have prices of its own: they are requested with that customer's token."""
     shop.on(PRODUCTS, page(product(1)), page(product(1, 5)), page(product(1, 8)))
     read(guest)
     assert read(customer("ben"))["products"][0]["variants"][0]["calculated_price"] == {"calculated_amount": 5}
@@ -70,7 +70,7 @@ def test_what_one_customer_pays_is_not_shown_to_the_next(guest: Medusa, shop: Up
     assert asked == [None, "Bearer ben", "Bearer eva"]
 
 
-def test_a_guest_s_page_is_read_in_full_since_its_answer_is_kept(guest: Medusa, shop: Upstream) -> None:
+def test_a_guests_page_is_read_in_full_as_it_is_cached(guest: Medusa, shop: Upstream) -> None:
     shop.on(PRODUCTS, page(product(1)), page(product(1)))
     read(guest)
     read(guest)
@@ -110,7 +110,7 @@ def test_a_product_that_came_onto_a_known_page_is_read_in_full(guest: Medusa, sh
     assert shop.seen[-1].query["region_id"] == "reg_1"
 
 
-def test_a_product_with_other_variants_than_before_is_read_in_full(guest: Medusa, shop: Upstream) -> None:
+def test_a_product_with_changed_variants_is_read_in_full(guest: Medusa, shop: Upstream) -> None:
     whole = product(1, None, "variant_1", "variant_2")
     shop.on(PRODUCTS, page(product(1)), page(product(1, 10, "variant_1", "variant_2")), page(whole))
     read(guest)
@@ -124,7 +124,7 @@ def test_a_product_that_left_the_shop_meanwhile_is_not_shown(guest: Medusa, shop
 
 
 @pytest.mark.parametrize(("age", "asked"), [(59, PRICES), (61, FIELDS), (-5, FIELDS)])
-def test_what_is_known_is_used_no_longer_than_guests_answers_are_kept(
+def test_cached_products_live_as_long_as_guests_responses(
     guest: Medusa, shop: Upstream, monkeypatch: pytest.MonkeyPatch, age: int, asked: str
 ) -> None:
     shop.on(PRODUCTS, page(product(1)), page(product(1, 10)), page(product(1)))
@@ -135,7 +135,7 @@ def test_what_is_known_is_used_no_longer_than_guests_answers_are_kept(
     assert fields(shop)[1] == asked
 
 
-def test_nothing_is_known_where_nothing_may_be_kept(
+def test_nothing_is_known_where_nothing_may_be_stored(
     guest: Medusa, shop: Upstream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CATALOGUE_CACHE_SECONDS", "0")
@@ -171,7 +171,7 @@ def test_a_kept_product_is_not_changed_by_who_reads_it(guest: Medusa, shop: Upst
     assert first == product(1)
 
 
-def test_no_price_is_kept(guest: Medusa, shop: Upstream) -> None:
+def test_no_price_is_stored(guest: Medusa, shop: Upstream) -> None:
     shop.on(PRODUCTS, page(product(1)))
     read(guest)
     kept = product_cache.products.get(("", "prod_1"))

@@ -67,7 +67,7 @@ NUMBERS += ["%EF%BC%95", "%D9%A5", "%C2%B2", "NaN", "Infinity", "true", "null", 
 
 @pytest.mark.parametrize("name", ["limit", "offset"])
 @pytest.mark.parametrize("number", NUMBERS, ids=lambda number: number[:12])
-def test_what_is_no_whole_number_is_400_and_names_the_parameter(name: str, number: str) -> None:
+def test_what_is_no_integer_is_400_and_names_the_parameter(name: str, number: str) -> None:
     status, answer = ask(f"{name}={number}")
     assert (status, answer["details"][0]["path"]) == (400, f"query.{name}")
 
@@ -82,6 +82,6 @@ def test_a_parameter_that_comes_twice_is_400(query: str) -> None:
 
 @pytest.mark.parametrize("text", ["%FF", "%ED%A0%80", "%C3"])
 def test_a_query_that_is_no_text_is_400(text: str) -> None:
-    """A replacement character in its place would search for what nobody wrote."""
+    """A replacement character in its place would search for what no one wrote."""
     status, answer = ask(f"q={text}")
     assert (status, answer["details"][0]["path"]) == (400, "query")

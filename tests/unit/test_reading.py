@@ -27,7 +27,7 @@ def log(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     return written
 
 
-def test_a_field_that_is_lacking_anywhere_is_a_failure_of_medusas(log: list[dict[str, Any]]) -> None:
+def test_a_field_missing_anywhere_is_a_failure_of_medusa(log: list[dict[str, Any]]) -> None:
     answer = parse(b'{"cart": {"items": [{"id": "a"}]}}')
     assert answer == {"cart": {"items": [{"id": "a"}]}}
     for thing, field in ((answer, "order"), (answer["cart"], "id"), (answer["cart"]["items"][0], "quantity")):
@@ -97,7 +97,7 @@ def test_an_object_of_medusas_is_a_dict() -> None:
 
 
 INNER = {"price", "maybe_price", "amount_of", "text_of"}
-"""Called by other mappers alone, once for each field."""
+"""Called only by other mappers, once for each field."""
 
 
 def readers() -> list[tuple[str, Any]]:

@@ -50,7 +50,7 @@ def test_a_clock_that_was_set_back_does_not_keep_a_list_for_ever(
     assert reference_data.regions(guest) == ()
 
 
-def test_an_empty_list_is_not_kept(guest: Medusa, shop: Upstream) -> None:
+def test_an_empty_list_is_not_cached(guest: Medusa, shop: Upstream) -> None:
     route = "GET /store/product-types"
     shop.on(route, {"product_types": []}, recorded("types"))
     assert reference_data.type_ids(guest) == ()
@@ -64,7 +64,7 @@ def test_a_new_instance_or_a_reset_reads_again(guest: Medusa, shop: Upstream) ->
     assert reference_data.regions(guest) == ()
 
 
-def test_a_region_for_a_currency_is_the_shops_own_or_else_the_first(
+def test_a_currencys_region_is_the_default_or_else_the_first(
     upstream: Upstream, configure: Configure
 ) -> None:
     euros = [{"id": f"reg_{number}", "currency_code": "eur"} for number in (1, 2)]
@@ -81,7 +81,7 @@ def test_a_region_for_a_currency_is_the_shops_own_or_else_the_first(
     assert (found("EUR"), found("USD")) == ("reg_2", "reg_3")
 
 
-def test_types_are_told_by_their_own_names_and_categories_by_the_callers(shop: Upstream) -> None:
+def test_types_have_their_own_names_categories_the_callers(shop: Upstream) -> None:
     types, categories = "GET /store/product-types", "GET /store/product-categories"
     shop.on(types, recorded("types"))
     german = {"product_categories": [{"id": "pcat_1", "name": "Werkzeuge", "handle": "tools"}]}

@@ -1,6 +1,6 @@
 """No regular expression of the layer takes more than in proportion to what it reads.
 
-Each is found by itself, in the code and in the models, and reads long texts that are made to mislead it.
+Each is found automatically, in the code and in the models, and reads long texts that are made to mislead it.
 What is asserted is how the time grows: eight times the text may not take twenty-four times as long; a
 quadratic one takes sixty-four times.
 """
@@ -89,7 +89,7 @@ MATCHERS = {name: pattern.fullmatch for name, pattern in PATTERNS.items() if nam
 
 
 def _time(read: Read, text: str, repeats: int) -> float:
-    """Give the least time of several readings, in nanoseconds."""
+    """Return the least time of several readings, in nanoseconds."""
     times = []
     for _ in range(repeats):
         started = time.perf_counter_ns()

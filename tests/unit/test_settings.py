@@ -67,7 +67,7 @@ def test_each_group_is_read_decrypted_and_tidied(ssm: Any) -> None:
 
 
 def test_another_claim_for_the_email_needs_a_flag_of_its_own(ssm: Any) -> None:
-    """``email_verified`` speaks of the claim ``email``: anybody may write what they like into another."""
+    """``email_verified`` speaks of the claim ``email``: anyone may write what they like into another."""
     put(ssm, sso__SSO_ISSUER="https://id", sso__SSO_AUDIENCE="shop", sso__SSO_CLAIM_EMAIL="upn")
     with pytest.raises(NotConfiguredError, match="SSO_CLAIM_EMAIL_VERIFIED"):
         settings.sso()
@@ -162,7 +162,7 @@ KMS = (
     ],
     ids=lambda value: value[1]["__type"] if isinstance(value, tuple) else "",
 )
-def test_what_ssm_refuses_is_told_by_its_cause(
+def test_an_ssm_refusal_is_reported_with_its_cause(
     scripted: Upstream, caplog: pytest.LogCaptureFixture, response: Any, error: type[Exception], level: str
 ) -> None:
     """An operator finds the cause in the log, and no account in it."""
@@ -177,7 +177,7 @@ def test_what_ssm_refuses_is_told_by_its_cause(
     assert "123456789012" not in str(said) + str(raised.value)
 
 
-def test_missing_credentials_are_told(
+def test_missing_credentials_are_reported(
     ssm: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     from botocore.exceptions import NoCredentialsError
@@ -213,7 +213,7 @@ def test_a_response_of_ssm_that_was_cut_is_not_cached(
 
 
 def test_an_ssm_that_drips_is_given_up(scripted: Upstream, monkeypatch: pytest.MonkeyPatch) -> None:
-    """boto3 waits for each byte anew: the authorizer would reach Lambda's limit."""
+    """boto3 waits for each byte again: the authorizer would reach Lambda's limit."""
     monkeypatch.setattr(aws, "LIMIT", 0.3)
     scripted.script(*[drip] * aws.ATTEMPTS)
     with pytest.raises(UnavailableError):
@@ -221,10 +221,10 @@ def test_an_ssm_that_drips_is_given_up(scripted: Upstream, monkeypatch: pytest.M
     assert len(scripted.seen) == 1
 
 
-def test_a_late_ssm_keeps_nobody_waiting_who_has_values(
+def test_a_late_ssm_keeps_no_one_waiting_who_has_values(
     scripted: Upstream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Values may be read again at a request's end, where no more time is left than to answer in."""
+    """Values may be read again at a request's end, where no more time is left than to respond in."""
     parameters = {
         "MEDUSAJS_BASE_URL": "http://medusa:9000",
         "MEDUSAJS_PUBLISHABLE_API_KEY": "pk_1",
@@ -251,7 +251,7 @@ def _unreachable(name: str) -> dict[str, str]:
     raise EndpointConnectionError(endpoint_url="https://ssm")
 
 
-def test_of_calls_side_by_side_each_may_try_again_when_one_has_its_key_renewed(configure: Configure) -> None:
+def test_parallel_calls_all_retry_after_one_renews_the_key(configure: Configure) -> None:
     groups = configure()
     settings.store()
     groups["store"] = groups["store"] | {"MEDUSAJS_PUBLISHABLE_API_KEY": "pk_new"}

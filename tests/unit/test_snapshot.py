@@ -1,6 +1,6 @@
 """What a snapshot of a function holds, and what its copies share: no connection, no chance, no old clock.
 
-A warm function is worse than what SnapStart keeps: a snapshot is taken before the first request.
+A warm function is the harder case: a SnapStart snapshot is taken before the first request.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ COPIES = ("first", "second")
 
 @dataclass
 class Run:
-    """What the process and its copies told, and what reached Medusa."""
+    """What the process and its copies reported, and what reached Medusa."""
 
     told: dict[str, dict[str, Any]]
     upstream: Upstream
@@ -58,12 +58,12 @@ def run() -> Iterator[Run]:
         yield Run({one["name"]: one for one in told}, upstream)
 
 
-def test_all_of_them_answer(run: Run) -> None:
+def test_all_of_them_respond(run: Run) -> None:
     assert list(run.told) == ["warm", "at once", "first", "second"]
     assert [one["status"] for one in run.told.values()] == [200] * 4
 
 
-def test_a_snapshot_holds_what_is_slow_to_make_and_no_connection_nor_setting(run: Run) -> None:
+def test_a_snapshot_has_no_connection_and_no_setting(run: Run) -> None:
     assert run.told["warm"]["ready"] == {"sockets": 0, "boto3": True, "settings": []}
 
 
@@ -73,7 +73,7 @@ def test_no_shopper_waits_for_an_import_after_a_restore(run: Run) -> None:
 
 
 def test_a_copy_makes_connections_of_its_own(run: Run) -> None:
-    """The warm one has one, which the copy at once does use; the two that are woken later make one each."""
+    """The warm one has one, which the first copy uses; the two that are woken later make one each."""
     assert run.upstream.connections == 1 + len(COPIES)
 
 
@@ -106,6 +106,6 @@ def test_a_log_is_of_its_own_request(run: Run) -> None:
     for name in COPIES:
         lines = [json.loads(line) for line in run.told[name]["log"].splitlines()]
         assert {line["correlation_id"] for line in lines} == {f"request of {name}"}
-        answered = [line for line in lines if line["message"] == "Answered"]
+        answered = [line for line in lines if line["message"] == "Request handled"]
         assert {line["function_request_id"] for line in answered} == {f"invocation of {name}"}
         assert len(answered) == 3

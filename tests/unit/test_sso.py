@@ -75,7 +75,7 @@ def test_a_customers_token_tells_who_it_is(provider: Provider, verifier: TokenVe
 
 
 @pytest.mark.parametrize("key", [rsa_key(), ec_key()], ids=lambda key: key.algorithm)
-def test_a_token_that_names_no_key_is_checked_by_the_only_one_for_its_algorithm(
+def test_a_token_without_kid_uses_the_only_fitting_key(
     provider: Provider, verifier: TokenVerifier, key: Any
 ) -> None:
     assert verifier.verify(key.sign(provider.claims(), kid=None)).id == "anna"
@@ -263,7 +263,7 @@ def test_a_harmless_hint_in_the_header_is_ignored(provider: Provider, verifier: 
     assert verifier.verify(token).id == "anna"
 
 
-def test_an_algorithm_that_is_not_configured_asks_nobody() -> None:
+def test_an_algorithm_that_is_not_configured_calls_no_one() -> None:
     with Provider() as provider:
         verifier = TokenVerifier(SsoSettings(provider.issuer, AUDIENCE, algorithms=("RS256",)))
 
@@ -328,7 +328,7 @@ def test_settings_that_would_not_be_safe_are_refused(changed: dict[str, Any], na
     assert SECRET not in str(caught.value)
 
 
-def test_without_its_keys_nobody_is_judged(provider: Provider) -> None:
+def test_without_its_keys_no_one_is_judged(provider: Provider) -> None:
     verifier = TokenVerifier(SsoSettings(provider.issuer, AUDIENCE, jwks_url="http://127.0.0.1:9/keys"))
 
     with pytest.raises(ProviderUnavailableError):

@@ -55,7 +55,7 @@ def test_each_status_can_be_reached() -> None:
     assert {paid for _, paid in EVERY.values()} == set(get_args(PaymentStatus))
 
 
-def test_each_word_of_medusas_has_a_status() -> None:
+def test_each_status_of_medusa_is_mapped() -> None:
     assert set(mapper._STATUSES) | {"draft"} == ORDERS
     assert set(mapper._PAYMENT_STATUSES) == PAYMENTS | COLLECTIONS
     assert {word for word in FULFILMENTS if re.search(r"shipped|delivered", word)} == mapper._SHIPPED
@@ -64,7 +64,7 @@ def test_each_word_of_medusas_has_a_status() -> None:
 
 
 @pytest.mark.parametrize("status", sorted(COLLECTIONS))
-def test_a_just_placed_orders_collection_says_the_same_as_the_order_later(status: str) -> None:
+def test_a_new_orders_collection_agrees_with_the_order_later(status: str) -> None:
     collection = {"payment_collections": [{"status": "refunded"}, {"status": status}], "payment_status": None}
     # Medusa calls a completed collection a captured order.
     later = "captured" if status == "completed" else status
@@ -103,7 +103,7 @@ def test_an_order_without_a_total_is_not_taken_for_a_free_one() -> None:
 
 
 @pytest.mark.parametrize("wanted", get_args(OrderStatus))
-def test_orders_of_a_status_are_among_those_that_medusa_is_asked_for(wanted: OrderStatus) -> None:
+def test_orders_of_a_status_are_among_the_requested_ones(wanted: OrderStatus) -> None:
     words = {key[0] for key, (status, _) in EVERY.items() if status == wanted}
     asked = set(mapper.medusa_statuses([wanted]))
     assert asked == words & set(mapper._STATUSES)

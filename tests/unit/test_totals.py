@@ -124,7 +124,7 @@ def price(amount: str, currency: str = "EUR") -> Price:
 
 
 @pytest.mark.parametrize("wrong", [0.05, 1, -7.5, 100])
-def test_totals_of_medusas_that_do_not_add_up_are_left_as_they_are(wrong: float) -> None:
+def test_totals_that_do_not_add_up_are_not_changed(wrong: float) -> None:
     """They are shown, not mended: what is charged is Medusa's to say."""
     sums = money.totals(THIRDS | {"total": THIRDS["total"] + wrong}, "EUR")
     assert sums.tax == price("0.13")
@@ -140,7 +140,7 @@ def test_without_all_parts_the_tax_is_medusas(lacking: str) -> None:
 
 @_SETTINGS
 @given(reckoned())
-def test_a_discount_that_a_list_leaves_out_is_what_the_other_totals_leave(drawn: tuple[str, Json]) -> None:
+def test_a_missing_discount_is_computed_from_the_other_totals(drawn: tuple[str, Json]) -> None:
     currency, medusa = drawn
     left_out = money.totals({**medusa, "discount_subtotal": None}, currency)
     known = money.totals(medusa, currency)

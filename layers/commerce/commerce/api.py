@@ -1,4 +1,4 @@
-"""The resolver that every function shares: who asks, what is refused before any route runs, how errors look.
+"""The resolver that every function shares: the caller, the checks before any route runs, and errors.
 
 from commerce.api import Api
 
@@ -70,9 +70,8 @@ larger one as a crash of the function."""
 logger = Logger()
 metrics = Metrics(namespace="MedusaBundle")
 
-# boto3 with its clients takes longer than all other imports, and the models take their time. They are made
-# late, when they are first needed, but where SnapStart keeps what was made before its snapshot, at once: no
-# instance that is restored from it waits for them.
+# boto3 and its clients, and the models, take long to create. They are created when first needed, or before a
+# SnapStart snapshot: a restored instance does not wait for them.
 for part in (settings, idempotency, models):
     register_before_snapshot(part.prime)
 
@@ -120,11 +119,11 @@ class Api(APIGatewayHttpResolver):
 
     @staticmethod
     def _compile_regex(rule: str, base_regex: str = "^{}$") -> re.Pattern[str]:
-        """Let a parameter be any segment: Powertools would find no route for ``/products/🔧``."""
+        """Accept any segment as a parameter: Powertools would find no route for ``/products/🔧``."""
         return re.compile(base_regex.format(re.sub(r"<(\w+)>", r"(?P<\1>[^/]+)", rule)))
 
     def _convert_matches_into_route_keys(self, match: re.Match[str]) -> dict[str, str]:
-        """Hand on the parameters that were checked, and not the path in some other encoding."""
+        """Return the parameters that were checked, not the path in another encoding."""
         return match.groupdict() | self.current_event.path_parameters
 
     @property
@@ -135,12 +134,12 @@ class Api(APIGatewayHttpResolver):
 
     @property
     def currency(self) -> str | None:
-        """The currency that the client asks for with x-currency, in upper case."""
+        """The currency requested with x-currency, in upper case."""
         currency: str | None = self.context["currency"]
         return currency
 
     def handle(self, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-        """Answer an API Gateway event (HTTP API, payload 2.0)."""
+        """Return the response to an API Gateway event (HTTP API, payload 2.0)."""
         started = time.perf_counter()
         request_id = event.get("requestContext", {}).get("requestId", "")
         logger.set_correlation_id(request_id)
@@ -198,7 +197,7 @@ class Api(APIGatewayHttpResolver):
 
     def _log(self, status: int, caller: str, stats: RequestStats, seconds: float) -> None:
         logger.info(
-            "Answered",
+            "Request handled",
             status=status,
             caller=caller,
             medusa_requests=stats.requests,
@@ -206,7 +205,7 @@ class Api(APIGatewayHttpResolver):
             medusa_ms=round(stats.seconds * 1000, 1),
             ms=round(seconds * 1000, 1),
         )
-        # By module, and for the service as a whole: an alarm adds up ten metrics at most.
+        # By function, and for the service: an alarm adds up ten metrics at most.
         metrics.add_dimensions(service=metrics.service, module=self.module)
         metrics.add_metric("Latency", MetricUnit.Milliseconds, seconds * 1000)
         failed = status >= HTTPStatus.INTERNAL_SERVER_ERROR and status != HTTPStatus.NOT_IMPLEMENTED
@@ -243,7 +242,7 @@ def _as_commerce_error(error: Exception) -> CommerceError:
         details = _details(error.errors())
         message = "; ".join(f"{detail.path}: {detail.message}" for detail in details)
         return BadRequestError(message, details=details)
-    # A bug of our own. Without the exception's words: they may quote a value, which may be an address.
+    # A bug of the bundle. The exception's message is not logged: it may quote a value, such as an address.
     frames = traceback.extract_tb(error.__traceback__)
     places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
     logger.error("Unhandled exception", reason=type(error).__name__, places=places)
@@ -269,7 +268,7 @@ def _detail(error: Mapping[str, Any]) -> Detail:
 
 
 def _timing(medusa: Medusa | None, seconds: float) -> str:
-    """Say where the time went, as browsers' developer tools show it: how many Medusa requests, how long."""
+    """Return the header ``server-timing``: the number of Medusa requests and their duration."""
     requests, medusa_seconds = (medusa.stats.requests, medusa.stats.seconds) if medusa else (0, 0.0)
     return (
         f'medusa;dur={medusa_seconds * 1000:.1f};desc="{requests} requests", total;dur={seconds * 1000:.1f}'

@@ -13,7 +13,7 @@ from aws_lambda_powertools.event_handler import content_types
 from commerce.errors import BadRequestError
 
 MAX_WHOLE = 2**53 - 1
-"""The largest whole number that JavaScript, and so Medusa, reads as it is written."""
+"""The largest integer that JavaScript, and so Medusa, reads exactly."""
 
 _PLAIN = {"", "identity"}
 
@@ -81,7 +81,7 @@ def _finite(text: str) -> float:
 
 def _exact(text: str) -> int:
     if len(text) > len(str(-MAX_WHOLE)) or abs(int(text)) > MAX_WHOLE:
-        message = f"The body has a whole number beyond {MAX_WHOLE}: send it as text"
+        message = f"The body has an integer beyond {MAX_WHOLE}: send it as text"
         raise BadRequestError(message, path="body")
     return int(text)
 

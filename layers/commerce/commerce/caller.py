@@ -1,4 +1,4 @@
-"""Who is asking: what the authorizer found out about the request's token."""
+"""The caller: what the authorizer found out about the request's token."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def caller_of(event: Mapping[str, Any]) -> Caller:
     Raises
     ------
     UnauthorizedError
-        The token was rejected, has expired since the gateway kept the authorizer's answer, or the request
+        The token was rejected, has expired since the gateway cached the authorizer's result, or the request
         did not pass an authorizer at all.
     """
     context = event.get("requestContext", {}).get("authorizer", {}).get("lambda") or {}

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 MARGIN = 0.75
-"""Seconds kept back from the function's own limit, to answer in."""
+"""Seconds reserved from the function's own limit, to return a response in."""
 LAST = 0.25
-"""Seconds of them kept back from what follows the work: to store what an Idempotency-Key stands for."""
+"""Seconds of these that remain after the response of an idempotent request is stored."""
 
 
 class LambdaContext(Protocol):
-    """The part of Lambda's context that tells the time."""
+    """The part of Lambda's context that has the remaining time."""
 
     def get_remaining_time_in_millis(self) -> int:
         """Milliseconds until Lambda ends the function."""
@@ -27,7 +27,7 @@ class Deadline:
 
     @classmethod
     def after(cls, seconds: float) -> Deadline:
-        """Make a deadline ``seconds`` from now."""
+        """Create a deadline ``seconds`` from now."""
         return cls(time.monotonic() + seconds)
 
     @classmethod
@@ -36,7 +36,7 @@ class Deadline:
         return cls.after(context.get_remaining_time_in_millis() / 1000 - margin)
 
     def within(self, seconds: float) -> Deadline:
-        """Give the deadline for a part of the work: ``seconds`` from now, or this one when it is sooner."""
+        """Return the deadline for a part of the work: ``seconds`` from now, or this one when it is sooner."""
         return min(self, Deadline.after(seconds), key=lambda deadline: deadline.at)
 
     def left(self) -> float:

@@ -1,6 +1,6 @@
 """Every ``code`` of an error, with its meaning: the enum of the OpenAPI document and the table in the docs.
 
-A code is stable; the message beside it is for people and may change.
+A code is stable; the message is for people and may change.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ ERROR_CODES: dict[str, str] = {
     "cart_empty": "The cart has no items",
     "cart_changed": "A price, quantity, promotion or the total is other than it was; nothing was ordered",
     "total_mismatch": "The total is not the expected one; nothing was ordered",
-    "out_of_stock": "There are not enough pieces left; details say how many are",
+    "out_of_stock": "There are not enough pieces left; details have the number",
     "not_for_sale": "A product is no longer for sale here",
-    "lines_unavailable": "Several lines cannot be bought as they are; details say why",
+    "lines_unavailable": "Several lines cannot be bought as they are; see details",
     "no_price": "A product has no price in this region and currency",
     "too_many_addresses": "The customer has as many saved addresses as one may have",
     "purchase_key_reused": "The idempotency key was used for another purchase",
@@ -52,19 +52,19 @@ ERROR_CODES: dict[str, str] = {
     "sales_channel_closed": "The shop's sales channel takes no orders",
     "shipping_method_missing": "Items need a delivery that is not chosen",
     "email_has_account": "The email belongs to an account: sign in to use it",
-    "payment_action_required": "The shopper has to act first; paymentRedirectUrl or clientSecret say where",
+    "payment_action_required": "The shopper has to act first, at paymentRedirectUrl or with clientSecret",
     "payment_failed": "The payment was declined, cancelled or has ended; nothing was ordered",
     "cart_paid": "The cart is paid, or its money is on its way: nothing was changed",
     "paid_not_orderable": "The cart is paid, but its tax is not that of its address; nothing was ordered",
     "payment_not_ready": "The cart has no payment that could be completed",
     "order_unpaid": "The order was placed, but its payment failed: contact the shop",
-    "lock_contention": "Another request is changing the same thing: retry as retry-after says",
+    "lock_contention": "Another request is changing the same record: retry after `retry-after`",
     "request_in_progress": "The first request with this idempotency key is still in progress",
     "outcome_unknown": "It is not known whether the first request with this idempotency key was done",
     # 412, 422, 429
     "version_mismatch": "The cart is not the version in if-match; nothing was done",
     "idempotency_key_reused": "The idempotency key was used with another body",
-    "too_many_requests": "Too many requests: retry as retry-after says",
+    "too_many_requests": "Too many requests: retry after `retry-after`",
     # 5xx
     "internal_error": "The service failed",
     "not_configured": "The service is not configured correctly: contact the operator",

@@ -122,8 +122,8 @@ def answer_once(
 def _claimed(request: dict[str, str], context: Any, is_made_anew: bool) -> DataRecord | None:
     """Mark a request as in progress, unless its key is in use: then return the record of the earlier one.
 
-    A mark ends with the function's time, and the next request takes the key. For what is made anew it does
-    not: the function may have ended after Medusa's write.
+    A mark ends with the function's time, and the next request takes the key. It does not end for what a retry
+    would create twice: the function may have ended after Medusa's write.
     """
     from aws_lambda_powertools.utilities.idempotency import exceptions
 
@@ -142,7 +142,7 @@ def _claimed(request: dict[str, str], context: Any, is_made_anew: bool) -> DataR
 
 
 def _answer_of(record: DataRecord, context: Any, is_made_anew: bool) -> Answer:
-    """Return the answer in a record.
+    """Return the response in a record.
 
     Raises
     ------

@@ -140,7 +140,7 @@ class ProviderKeys:
         if kid in recent:
             return self._keys
         if len(recent) >= LOOKUPS:
-            logger.warning("Too many unknown keys, the provider is not asked for another just now")
+            logger.warning("Too many unknown keys, the provider's keys are not fetched again yet")
             if self._age(self._fetched_at) < FRESH:
                 return self._keys
             raise ProviderUnavailableError
@@ -186,7 +186,7 @@ def _is_safe(url: str) -> bool:
 def _within(seconds: float, work: Callable[[], tuple[Key, ...]]) -> tuple[Key, ...]:
     """Return what ``work`` returns, or raise `TimeoutError`.
 
-    A socket's own timeout begins anew with each byte, and looking up a host's name has none.
+    A socket's own timeout restarts with each byte, and looking up a host's name has none.
     """
     done: list[tuple[Key, ...]] = []
     failed: list[Exception] = []
@@ -208,7 +208,7 @@ def _within(seconds: float, work: Callable[[], tuple[Key, ...]]) -> tuple[Key, .
 
 
 class _NoRedirect(HTTPRedirectHandler):
-    # Whoever can redirect would choose where keys come from, and which hosts the function connects to.
+    # A redirect would choose where keys come from, and which hosts the function connects to.
     def redirect_request(self, *_: Any) -> None:
         return None
 

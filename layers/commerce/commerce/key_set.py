@@ -1,8 +1,8 @@
 """The public keys of a JSON Web Key Set that can verify a token.
 
 An entry that cannot be used is left out, and the others stay (RFC 7517, 5): another entry's fault must not
-sign everybody out. Medusa's plugin reads a key set by the same rules (`medusa/plugin/src/sso/key-set.ts`); the
-rows in `tests/fixtures/sign_in` run through both.
+sign everybody out. Medusa's plugin reads a key set by the same rules (`medusa/plugin/src/sso/key-set.ts`).
+The rows in `tests/fixtures/sign_in` run through both.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ MIN_RSA_BITS = 2048
 _NUMBERS = {"RSA": ("n", "e"), "EC": ("x", "y"), "OKP": ("x",)}
 _READERS: dict[str, Any] = {"RSA": RSAAlgorithm, "EC": ECAlgorithm, "OKP": OKPAlgorithm}
 _PRIVATE = ("d", "p", "q", "dp", "dq", "qi", "oth", "k")
-"""Whoever reads a key set with one of these in it can sign: the key proves nothing any more."""
+"""Fields of a private key: anyone who reads such a key set can sign, so the key proves nothing."""
 _BASE64URL = re.compile(r"([A-Za-z0-9_-]+)={0,2}")
 
 

@@ -22,9 +22,9 @@ def _capped(limit: int) -> int:
 
 
 def _digits(text: object) -> object:
-    """Refuse what pydantic and Python read as a number beside digits: ``1_0``, ``+5``, ``5.0``, blanks."""
+    """Refuse what pydantic and Python accept as a number besides digits: ``1_0``, ``+5``, ``5.0``, blanks."""
     if isinstance(text, str) and not re.fullmatch(r"-?[0-9]+", text):
-        raise ValueError("must be a whole number, as in 10")
+        raise ValueError("must be an integer, as in 10")
     return text
 
 
@@ -122,7 +122,7 @@ def sorted_rows(rows: Sequence[Row], order: str) -> list[Row]:
 
 
 def moment_of(row: Mapping[str, Any], field: str) -> datetime | None:
-    """Return the moment in a field of Medusa's; None when there is none that a calendar knows."""
+    """Return the time in a field of Medusa; None when it is missing or not a valid date."""
     try:
         moment = datetime.fromisoformat(row[field])
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -1,6 +1,6 @@
 """Where a payment provider expects our URLs in a session's data, and where it returns what a shopper needs.
 
-Medusa does not say so: each provider has a shape of its own. What is known of Medusa's own providers is here,
+Medusa does not say so: each provider has its own shape. What is known of Medusa's own providers is here,
 an operator adds others with the setting PAYMENT_PROVIDERS; for the rest the usual places are tried.
 """
 
@@ -40,7 +40,7 @@ USUAL = ProviderRule()
 
 KNOWN: Mapping[str, ProviderRule] = {
     # Stripe's own script in the browser leads to a bank's page where that is needed. The provider passes a
-    # `return_url` on to Stripe, which refuses it for a payment that is not confirmed at once.
+    # `return_url` on to Stripe, which refuses it for a payment that is not confirmed immediately.
     "pp_stripe": ProviderRule(redirect_url=("next_action.redirect_to_url.url",)),
     "pp_system_": ProviderRule(redirect_url=(), client_secret=()),
 }

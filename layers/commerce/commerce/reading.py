@@ -1,6 +1,6 @@
-"""The boundary where Medusa's JSON is read: what cannot be read there is a failure of Medusa's, a 502.
+"""The boundary where Medusa's JSON is read: what cannot be read there is a failure of Medusa, a 502.
 
-A KeyError or a TypeError anywhere else is a bug of our own, and a 500.
+A KeyError or a TypeError anywhere else is a bug of the bundle, and a 500.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ logger = Logger(child=True)
 
 
 class MedusaObject(dict[str, Any]):
-    """An object of Medusa's JSON: to subscript it with a field that it lacks is a failure of Medusa's."""
+    """An object in Medusa's JSON: a missing field is a failure of Medusa."""
 
     def __missing__(self, field: str) -> Any:
         logger.error("Medusa's response lacks a field", field=field)
@@ -42,7 +42,7 @@ def parse(raw: bytes) -> Any:
 
 
 def reads_medusa(read: Callable[P, T]) -> Callable[P, T]:
-    """Have a function that only reads Medusa's JSON raise `UpstreamError` where it cannot.
+    """Wrap a function that only reads Medusa's JSON: it raises `UpstreamError` where it cannot.
 
     @reads_medusa
     def order(medusa: MedusaJson) -> Order: …

@@ -2,8 +2,8 @@
 
 The parameters stand below the path in the environment variable ``SETTINGS_PATH`` in three groups, so that a
 function's role can be granted the groups that it needs and no other: ``store``, ``admin`` and ``sso``. A
-group is read in one call, kept for ``MAX_AGE`` seconds and then read again, so a rotated key takes effect
-with no deployment. While SSM cannot be reached, the values last read go on being used.
+group is read in one call, cached for ``MAX_AGE`` seconds and then read again, so a rotated key takes effect
+with no deployment. While SSM cannot be reached, the cached values are still used.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ _renewed: dict[str, float] = {}
 
 
 def store() -> StoreSettings:
-    """Give the Store API's settings.
+    """Return the Store API's settings.
 
     Raises
     ------
@@ -125,14 +125,14 @@ def _payment_providers(text: str) -> Mapping[str, ProviderRule]:
 
 
 def admin_key() -> str:
-    """Give the Admin API's secret key; raises as `store` does."""
+    """Return the Admin API's secret key; raises as `store` does."""
     return _group("admin").required("MEDUSAJS_ADMIN_API_KEY")
 
 
 def sso() -> SsoSettings:
-    """Give the token verifier's settings; raises as `store` does.
+    """Return the token verifier's settings; raises as `store` does.
 
-    The provider's ``email_verified`` speaks of its claim ``email``: for another claim, the setting
+    The provider's ``email_verified`` vouches for its claim ``email``: for another claim, the setting
     SSO_CLAIM_EMAIL_VERIFIED must name the one that vouches for it.
     """
     group = _group("sso")
@@ -163,9 +163,9 @@ def _names(text: str) -> list[str]:
 
 
 def renew(name: str, refused: str) -> bool:
-    """Have the group of a key that Medusa refuses read again at its next use: the key may have been rotated.
+    """Read the group of a key that Medusa refuses again at its next use: the key may have been rotated.
 
-    Gives False when the key in use is still that one, and was read again for the same reason a moment ago.
+    Return False when the key in use is still that one, and was read again for the same reason a moment ago.
     """
     group = _groups.get(name)
     if group is None or not group.read_at or refused not in group.values.values():
@@ -202,7 +202,7 @@ def _group(name: str) -> _Group:
 
 
 def prime() -> None:
-    """Make what reads SSM, and send nothing: for a snapshot, so that no shopper waits for it."""
+    """Create the SSM client without a request: for a snapshot, so that no shopper waits for it."""
     aws.failures()
     _ssm()
 
@@ -221,7 +221,7 @@ def _read(name: str) -> Mapping[str, str]:
 
 @cache
 def _ssm() -> SSMProvider:
-    # Imported here: boto3 is the slowest import of all, and whoever finds the settings in memory needs none.
+    # Imported here: boto3 is the slowest import, and not needed while the settings are cached.
     from aws_lambda_powertools.utilities.parameters import SSMProvider
 
     return SSMProvider(boto_config=aws.client_config())

@@ -14,7 +14,7 @@ each.
     ├── UnauthorizedError
     │   └── TokenRejectedError        the token is not valid; ``reason`` says why
     ├── UnavailableError
-    │   └── ProviderUnavailableError  there is no telling: the provider's keys cannot be had
+    │   └── ProviderUnavailableError  the provider's keys cannot be obtained
     └── NotConfiguredError            a setting is missing or wrong; raised when the verifier is made
 """
 
@@ -71,7 +71,7 @@ Reason = Literal[
 
 
 class TokenRejectedError(UnauthorizedError):
-    """The token is not valid; ``reason`` says why in one word, and nothing of the token itself."""
+    """The token is not valid; ``reason`` is one of a few words, and never part of the token."""
 
     def __init__(self, reason: Reason) -> None:
         super().__init__("The token is not valid, sign in again", token_rejected=True)
@@ -93,7 +93,7 @@ class Claims:
 class TokenVerifier:
     """Verifies tokens as the settings say.
 
-    Keep one: it holds the provider's keys.
+    Create it once: it caches the provider's keys.
 
     Raises
     ------
@@ -167,7 +167,7 @@ class TokenVerifier:
             raise TokenRejectedError("audience")
 
     def _read_claims(self, payload: dict[str, Any]) -> Claims:
-        # Medusa finds a customer by email: an address that nobody proved could be anybody's.
+        # Medusa finds a customer by email: an unproven address could be another customer's.
         flag = self.settings.claim_email_verified
         if not _is_true(payload.get(flag), flag):
             raise TokenRejectedError("claims")
@@ -197,7 +197,7 @@ def _verified(token: str, keys: Sequence[bytes | PublicKey], algorithm: str) -> 
 
 
 def _read_object(content: bytes) -> dict[str, Any]:
-    """Read a JSON object; JSON knows neither NaN nor another encoding than UTF-8, though Python does."""
+    """Read a JSON object; JSON has neither NaN nor another encoding than UTF-8, but Python accepts both."""
     try:
         found = json.loads(content.decode(), parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
@@ -223,7 +223,7 @@ def _is_moment(claim: Any) -> bool:
 def _read_email(claim: Any) -> str:
     """Read an address; one with anything invisible in it is refused, as the provider vouches for another.
 
-    In lower case the Kelvin sign is a plain k: whoever has it in an address would be somebody else.
+    In lower case the Kelvin sign is a plain k: an address with it would be another customer's.
     """
     email = claim if isinstance(claim, str) else ""
     local, _, domain = email.partition("@")
@@ -252,7 +252,7 @@ def _read_roles(claim: Any) -> tuple[str, ...]:
 
 
 def _check_flag(claim_email: str, flag: str) -> None:
-    """Refuse a flag that vouches for another claim: by OpenID's habit, `x_verified` speaks of `x`."""
+    """Refuse a flag that vouches for another claim: in OpenID, `x_verified` vouches for `x`."""
     named = re.fullmatch(r"(.+?)(?:_v|V)erified", flag)
     vouched_for = "email" if flag == _ENTRA_FLAG else named[1] if named else claim_email
     if vouched_for != claim_email or flag == claim_email:
@@ -263,7 +263,7 @@ def _check_flag(claim_email: str, flag: str) -> None:
 
 
 def _checked_secret(settings: SsoSettings) -> bytes:
-    """Give the shared secret, empty where public keys are used, after checking that the settings fit it."""
+    """Return the shared secret, empty where public keys are used, after checking that the settings fit it."""
     algorithms = set(settings.algorithms)
     if algorithms and algorithms <= _BY_KEY and not settings.shared_secret:
         return b""

@@ -44,7 +44,7 @@ _NEEDED = {
 
 @reads_medusa
 def missing_parts(medusa: Mapping[str, Any]) -> list[str]:
-    """Name what an address of Medusa's lacks to be delivered to, in the contract's words."""
+    """Return the contract's names of the fields that an address in Medusa lacks for a delivery."""
     return [part for part, theirs in _NEEDED.items() if not _text(medusa, theirs)]
 
 

@@ -1,4 +1,4 @@
-"""What a cart needs to be ordered, what changed in it meanwhile, its shipping options and its summary."""
+"""What a cart needs to be ordered, what changed in it, its shipping options and its summary."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def missing(
     """Name everything that a cart lacks to become an order, in the contract's words.
 
     ``cart`` is the cart as it will be ordered, ``option_ids`` its shipping options. ``facts`` is what the
-    bundle's plugin knows of it; without them one shipping option counts for all lines.
+    bundle's plugin reports it; without them one shipping option counts for all lines.
     """
     items = cart.get("items") or []
     found = [] if items else [Detail("items", "is required: the cart is empty")]
@@ -74,7 +74,7 @@ def needs_payment(cart: MedusaJson) -> bool:
 
 @reads_medusa
 def total_of(cart: MedusaJson) -> int | float | None:
-    """Return what a cart costs, as Medusa keeps it; None when it did not return it."""
+    """Return a cart's total as Medusa stores it; None when it did not return it."""
     return amount_of(cart, "total")
 
 
@@ -202,7 +202,7 @@ def _title(item: MedusaJson) -> str:
 def shipping_tax_rates(cart: MedusaJson) -> dict[str, float]:
     """Return the tax on each delivery that the cart has, in per cent, by shipping option.
 
-    Medusa tells the tax of an option only once it is chosen, and each may have a rate of its own: that of
+    Medusa returns the tax of an option only once it is chosen, and each may have its own rate: that of
     the goods or of another option would be a guess.
     """
     return {
@@ -220,7 +220,7 @@ TAX_FIELDS = "shipping_methods.shipping_option_id,shipping_methods.tax_lines.rat
 def shipping_option(medusa: MedusaJson, currency: str, tax_rate: float | None) -> ShippingMethod:
     """Map a shipping option with its price for a cart: ``subtotal`` is net, ``total`` gross.
 
-    Either is left out when it cannot be told.
+    Either is left out when it is not known.
     """
     name = medusa.get("name") or ""
     net, gross = _net_and_gross(medusa, tax_rate)

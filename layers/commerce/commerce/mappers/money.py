@@ -96,7 +96,7 @@ def price(thing: Mapping[str, Any], field: str, currency: str) -> Price:
     """
     found = maybe_price(thing, field, currency)
     if found is None:
-        raise UpstreamError("The commerce server did not say an amount")
+        raise UpstreamError("The commerce server returned no amount")
     return found
 
 
@@ -107,7 +107,7 @@ def maybe_price(thing: Mapping[str, Any], field: str, currency: str) -> Price | 
 
 
 def amount_of(thing: Mapping[str, Any], field: str) -> int | float | None:
-    """Return ``thing[field]`` when it is a number that can be sent on: JSON knows no infinity."""
+    """Return ``thing[field]`` when it is a finite number: JSON has no infinity."""
     amount = thing.get(field)
     if isinstance(amount, bool) or not isinstance(amount, int | float):
         return None
@@ -125,7 +125,7 @@ def currency_of(thing: Mapping[str, Any]) -> str:
     """
     code = thing.get("currency_code")
     if not isinstance(code, str) or not code:
-        raise UpstreamError("The commerce server did not say a currency")
+        raise UpstreamError("The commerce server returned no currency")
     return code.upper()
 
 

@@ -47,7 +47,7 @@ _PAYMENT_STATUSES: dict[str, PaymentStatus] = {
 """Medusa's statuses of an order's payment, and of a payment collection."""
 
 STATUS_FIELDS = "status,payment_status,fulfillment_status"
-"""What `status` and `payment_status` read of an order, beside its total."""
+"""What `status` and `payment_status` read of an order, in addition to its total."""
 
 
 @reads_medusa

@@ -25,7 +25,7 @@ OVER = {"FAILED", "CANCELLED"}
 """Statuses of a session that pays for nothing any more."""
 
 STATUS_FIELDS = ("status", "payment.captured_at", "payment.canceled_at")
-"""What `status` reads of a session; what became of the payment comes from a Medusa with our plugin only."""
+"""What `status` reads of a session; what became of the payment comes only from a Medusa with the plugin."""
 
 
 @reads_medusa

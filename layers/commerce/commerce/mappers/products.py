@@ -79,7 +79,7 @@ def listed_product(
 def detailed_product(
     product: MedusaJson, options: DisplayOptions, variant: MedusaJson | None = None
 ) -> Product | None:
-    """Map a product with all that a page of its own shows; None as `listed_product`."""
+    """Map a product with everything that its page shows; None as `listed_product`."""
     entry = listed_product(product, options, variant)
     if entry is None:
         return None
@@ -126,7 +126,7 @@ def slug_of(variant: MedusaJson) -> str:
 
 @reads_medusa
 def exact_slug(variant: MedusaJson) -> str | None:
-    """Return a variant's slug where it is the whole SKU, in lower case; else other SKUs may make the same."""
+    """Return a variant's slug where it is the complete SKU in lower case; else SKUs may share it."""
     slug = slug_of(variant)
     return slug if slug == str(variant.get("sku") or "").lower() else None
 

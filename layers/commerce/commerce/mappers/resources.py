@@ -99,8 +99,8 @@ def service(record: MedusaJson, products: Mapping[str, Product], currency: str) 
     """Map a service instance; its contract is the instance itself, its assets are found in ``products``.
 
     The price is what was paid, else the product's price now, else the variant's in ``currency`` or, when it
-    has none, in another one. None when nothing tells a price, as when the variant was deleted and nobody
-    noted what was paid: it is never shown as 0.
+    has none, in another one. None when no price is known, as of a deleted variant without a stored payment:
+    it is never shown as 0.
     """
     product = product_of(record, products)
     price = _paid(record) or (product.price if product else _former_price(record, currency))

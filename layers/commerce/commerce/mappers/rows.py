@@ -1,4 +1,4 @@
-"""Lists of Medusa's rows: a row that cannot be read costs the list that row and nothing more."""
+"""Lists of Medusa's rows: a row that cannot be read is left out, the others are returned."""
 
 from __future__ import annotations
 

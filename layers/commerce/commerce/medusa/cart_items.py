@@ -31,7 +31,7 @@ _ROOM_FIELDS = f"{OWNER_FIELDS},currency_code,region_id,completed_at,items.id,it
 
 
 def add_item(medusa: Medusa, wanted: AddItem, shown_currency: str | None) -> Cart:
-    """Put a variant into a cart; the same variant adds up in one line.
+    """Add a variant to a cart; the same variant adds up in one line.
 
     Without ``cart_id`` it is the signed-in customer's current cart of the currency, else a new one, which
     Medusa creates with its item in one call. The variant is looked up in parallel: by its SKU, or by its id,
@@ -123,7 +123,7 @@ def update_item(medusa: Medusa, cart_id: str, item_id: str, wanted: UpdateItem) 
 
 
 def remove_item(medusa: Medusa, cart_id: str, item_id: str) -> Cart:
-    """Take a line out of the cart; `NotFoundError` when it is not there."""
+    """Remove a line from the cart; `NotFoundError` when it is not there."""
     cart = owned_cart(medusa, cart_id, f"{OWNER_FIELDS},completed_at,items.id")
     must_be_open(medusa, cart)
     _line_of(cart, item_id)

@@ -29,7 +29,7 @@ from commerce.medusa.transport.error_mapping import blamed_on
 from commerce.models.carts import Cart, CreateCart, UpdateCart
 
 ADDRESS_FIELDS = "*shipping_address,*billing_address"
-"""The two addresses of a cart or an order, whole: their metadata does not come when it is named alone."""
+"""The two addresses of a cart or an order, complete: Medusa omits their metadata when only it is named."""
 
 LINE_OPTIONS = (
     "items.variant.options.value,items.variant.options.option_id,"
@@ -65,7 +65,7 @@ _LINE_FIELDS = "items.id,items.variant_id,items.product_id,items.product_title"
 
 
 def create_cart(medusa: Medusa, wanted: CreateCart) -> Cart:
-    """Make an empty cart (POST /store/carts), the caller's own when signed in.
+    """Create an empty cart (POST /store/carts), the caller's own when signed in.
 
     Raises
     ------
@@ -181,7 +181,7 @@ def apply_promotion(medusa: Medusa, cart_id: str, code: str) -> Cart:
 
 
 def remove_promotion(medusa: Medusa, cart_id: str, code: str) -> Cart:
-    """Take a promotion code off; `NotFoundError` when it is not applied."""
+    """Remove a promotion code; `NotFoundError` when it is not applied."""
     cart = owned_cart(medusa, cart_id, f"{OWNER_FIELDS},completed_at,promotions.code")
     must_be_open(medusa, cart)
     applied = next((name for name in spellings(code) if name in _codes(cart)), None)

@@ -48,7 +48,7 @@ _OPTION_FIELDS = "id,name,price_type,type.description"
 """What the mapper reads of a shipping option; its amount comes with any."""
 
 _SAME = "sameAsBillingAddress"
-"""Stored in the cart's metadata, from which a page knows whether to tick its box."""
+"""Stored in the cart's metadata, so that a page can tick its box."""
 
 logger = Logger(child=True)
 
@@ -84,7 +84,7 @@ def shipping_options(medusa: Medusa, cart_id: str) -> ListOf[ShippingMethod]:
     """List how a cart can be delivered, with what it would cost this cart, net and gross.
 
     The options are read in parallel with the proof of the owner; those with a calculated price are then
-    priced in parallel. An option whose price cannot be had is left out.
+    priced in parallel. An option without a price is left out.
 
     Raises
     ------
@@ -119,9 +119,9 @@ def shipping_options(medusa: Medusa, cart_id: str) -> ListOf[ShippingMethod]:
 
 
 def _deliverable(cart: Json, facts: Json | None, options: list[Json]) -> list[Json]:
-    """Leave out what delivers to other regions alone: without a country Medusa lists the options of all.
+    """Leave out what delivers only to other regions: without a country Medusa lists the options of all.
 
-    Without the bundle's plugin those with a calculated price cannot be told apart, and are left out.
+    Without the bundle's plugin those with a calculated price cannot be distinguished, and are left out.
     """
     if (cart.get("shipping_address") or {}).get("country_code"):
         return options
@@ -323,9 +323,9 @@ def _check_country(medusa: Medusa, cart: Json, body: Json, wanted: SetAddresses)
 
 
 def _tax_by_billing(medusa: Medusa, cart: Json, body: Json) -> None:
-    """Where nothing is delivered and no shipping address tells, the billing address decides the tax.
+    """Where nothing is delivered and there is no shipping address, the billing address decides the tax.
 
-    Medusa taxes a cart by its shipping address alone, and not at all without one.
+    Medusa taxes a cart only by its shipping address, and not at all without one.
     """
     items, billing = cart.get("items") or [], body.get("billing_address")
     is_delivered = any(item.get("requires_shipping") is not False for item in items)

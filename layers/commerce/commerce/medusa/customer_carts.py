@@ -31,7 +31,7 @@ def list_carts(medusa: Medusa, limit: int, offset: int, sort: str | None) -> Lis
         ``sort`` names a field that cannot be sorted by.
     """
     order = medusa_order(sort, SORT_COLUMNS) or "-created_at"
-    # Medusa's module takes pages of one and more; for a page of none only the total is read.
+    # The plugin takes pages of one and more; for a page of none only the total is read.
     query: dict[str, Any] = {"limit": max(limit, 1), "offset": offset, "order": order, "fields": CART_FIELDS}
     answer = medusa.get("customers", "me", "carts", query=query)
     return ListOf(data=[shown(entry) for entry in answer["carts"][:limit]], total=answer["count"])
@@ -72,7 +72,7 @@ def claim_cart(medusa: Medusa, cart_id: str) -> Cart:
 
     When the caller has an open cart already, the lines go there and that cart is given. The bundle's plugin
     proves the owner itself, under its lock: a read before it would not find a cart that was merged by now.
-    Without the plugin Medusa still makes the cart the caller's, beside others that the caller has.
+    Without the plugin Medusa still assigns the cart to the caller, in addition to the caller's others.
     """
     try:
         answer = medusa.post("carts", cart_id, "claim", query=_QUERY)

@@ -27,7 +27,7 @@ from commerce.models.common import Amount
 
 
 class CheckoutCart(NamedTuple):
-    """A cart, its owner proven, and what the bundle's plugin knows of its lines; None without the plugin."""
+    """A cart, its owner proven, and what the plugin reports of its lines; None without the plugin."""
 
     cart: Json
     facts: Json | None
@@ -141,7 +141,7 @@ def must_cost(cart: Json, expected: Amount | None) -> None:
 
 
 def named(refused: CommerceError, medusa: Medusa, cart: Json) -> CommerceError:
-    """Return a refusal of Medusa's completion with the lines or codes that it is about."""
+    """Return the refusal of a completion with the lines or codes that it is about."""
     if refused.code in {"out_of_stock", "not_for_sale", "no_price"}:
         fields = f"{mapper.CHECK_FIELDS},id,customer_id,*customer"
         lines = mapper.unsellable_lines(*read_for_checkout(medusa, cart["id"], fields))

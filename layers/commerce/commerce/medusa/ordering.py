@@ -50,7 +50,7 @@ def place_order(medusa: Medusa, cart_id: str, wanted: PlaceOrder) -> PlacedOrder
     Raises
     ------
     BadRequestError
-        Something is missing, named all at once; never an order without an email or a country.
+        Something is missing, all named together; never an order without an email or a country.
     ConflictError
         Lines cannot be bought any more, or the cart costs something else than it did or than is expected.
     PaymentActionError
@@ -105,7 +105,7 @@ def complete_checkout(medusa: Medusa, cart_id: str, wanted: CompleteCheckout) ->
     }
     _check_options(found.facts, wanted)
     has_payment = wanted.payment_provider_id or cart_mapper.payment_sessions(cart)
-    # An option replaces the one before of its own shipping profile; those of other profiles stay.
+    # An option replaces the previous one of its shipping profile; those of other profiles stay.
     option_ids = {*found.option_ids, *wanted.option_ids}
     orderable.must_be_orderable(planned, found.facts, option_ids, has_payment=bool(has_payment))
     if wanted.payment_provider_id is None:
@@ -132,7 +132,7 @@ def _must_not_have_failed(cart: Json) -> None:
 
 
 def _check_options(facts: Json | None, wanted: CompleteCheckout) -> None:
-    """Refuse options that do not exist before the first write; without our plugin Medusa does at theirs."""
+    """Refuse options that do not exist before the first write; without the plugin Medusa does later."""
     if facts is None:
         return
     known = {option["id"] for option in facts["shipping_options"]}
@@ -222,7 +222,7 @@ def _ordered(medusa: Medusa, cart_id: str, session: Mapping[str, Any] | None) ->
 
 
 def _completed_or_unpaid(medusa: Medusa, cart_id: str, session: Mapping[str, Any] | None) -> Json:
-    """Complete a cart; what is wrong with the payment is told as it is after that, not as it was before.
+    """Complete a cart; the payment's status is reported as it is after that, not as it was before.
 
     Medusa refuses (400) when the provider has reported that it is not paid, and returns the cart when the
     provider has thrown an error, which may be a declined payment or a failure.
@@ -249,7 +249,7 @@ def _completed(medusa: Medusa, cart_id: str) -> Json:
             logger.warning("A completion had no clear outcome, it is retried", reason=type(refused).__name__)
         elif not isinstance(refused, BadRequestError | ConflictError) or not _is_ordered(medusa, cart_id):
             raise
-        # Two completions at once on two servers: the slower is refused although the order is there.
+        # Two concurrent completions on two servers: the slower is refused although the order exists.
         return medusa.post(*path, query=query)
 
 

@@ -85,12 +85,12 @@ class OrderFilter:
 
     @property
     def order(self) -> str:
-        """Medusa's word for the order, as in ``-created_at``."""
+        """Medusa's value of `order`, as in ``-created_at``."""
         return medusa_order(self.sort, SORT_COLUMNS) or "-created_at"
 
     @property
     def amount(self) -> str | None:
-        """The computed amount to sort by, None for a column of Medusa's."""
+        """The computed amount to sort by, None for a column in Medusa."""
         column = self.order.removeprefix("-")
         return column if column in _AMOUNTS else None
 
@@ -177,7 +177,7 @@ def list_orders(medusa: Medusa, wanted: OrderFilter) -> ListOf[Order]:
     page = None if wanted.needs_scan else _page(medusa, query, wanted)
     if page is None:
         rows = [order for order in _scan(medusa, query, wanted) if wanted.takes(order)]
-        # An order that is placed meanwhile shifts the pages, and another is seen twice.
+        # An order placed in between shifts the pages, and another is read twice.
         ids = list(dict.fromkeys(order["id"] for order in wanted.sorted(rows)))
         page = _by_ids(medusa, ids[wanted.offset : wanted.offset + wanted.limit]), len(ids)
     return ListOf(data=mapped_rows(page[0], shown, "order"), total=page[1])

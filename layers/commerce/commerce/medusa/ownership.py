@@ -1,4 +1,4 @@
-"""Who the caller is in Medusa, and whether a thing is the caller's."""
+"""Who the caller is in Medusa, and whether a record is the caller's."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ORDER_OWNER_FIELDS = "id,customer_id,customer.id,customer.has_account,cart.id"
 _ORDER_OF_CART = "id,order.id,order.customer_id,order.customer.id,order.customer.has_account"
 
 MAX_AGE = 60.0
-"""Seconds for which a caller's id is cached: an account may be deleted and made anew meanwhile."""
+"""Seconds for which a caller's id is cached: an account may be deleted and created again."""
 
 _MAX_KNOWN = 1000
 _known: Cache[str] = Cache(_MAX_KNOWN, lambda: MAX_AGE)
@@ -56,7 +56,7 @@ def my_id(medusa: Medusa) -> str:
 def prove_owner(medusa: Medusa, thing: Thing, name: str) -> Thing:
     """Return ``thing`` (a cart, an order) when it is a guest's or the caller's own.
 
-    A thing is a registered customer's when its customer has an account; one whose customer is not known
+    A record is a registered customer's when its customer has an account; one whose customer is not known
     counts as registered. The response of a write is proven like a read: the cart may have changed hands
     since the read before it.
 
@@ -92,7 +92,7 @@ def is_me(medusa: Medusa, owner: str) -> bool:
 
 
 def owner_deleted(medusa: Medusa, name: str) -> UnauthorizedError:
-    """Return the error for a thing whose customer Medusa has deleted; the caller's id is read again then.
+    """Return the error for a record whose customer was deleted in Medusa; the caller's id is read again then.
 
     A customer whose account was deleted gets a new one from Medusa with the next request.
     """
@@ -103,10 +103,10 @@ def owner_deleted(medusa: Medusa, name: str) -> UnauthorizedError:
 def prove_order_owner(medusa: Medusa, order: Json, cart: Mapping[str, Any] | None = None) -> Json:
     """Return the order, with its customer, when it is a guest's or the caller's own.
 
-    Whether its customer has an account is said by the order itself where Medusa has the bundle's plugin.
-    Elsewhere the cart that it came from says it: ``cart`` when it was read already, else one call more, which
-    only callers other than the customer need; the result is cached, as a guest's record never becomes an
-    account's. An order whose customer is not known, such as an imported one there, is not shown.
+    With the plugin the order reports whether its customer has an account. Without it the order's cart does:
+    ``cart`` when it was read already, else one more call, which only callers other than the customer need.
+    The result is cached, as a guest's record never becomes an account's. An order whose customer is not
+    known, such as an imported one, is not shown.
 
     Raises
     ------
@@ -129,9 +129,8 @@ def prove_order_owner(medusa: Medusa, order: Json, cart: Mapping[str, Any] | Non
 def prove_ordered_cart(medusa: Medusa, cart: Mapping[str, Any]) -> str | None:
     """Return the order's id of a cart that is one by now, if it is a guest's or the caller's own, else None.
 
-    The order may have changed hands since, which its cart does not say. A call more for a completed cart and
-    none for an open one; a Medusa without the bundle's plugin does not return it, there the cart's owner
-    decides.
+    The order may have been transferred since, which its cart does not show. This takes one more call for a
+    completed cart and none for an open one. Without the plugin the cart's owner decides.
     """
     if not cart.get("completed_at"):
         return None

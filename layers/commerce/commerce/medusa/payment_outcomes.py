@@ -1,6 +1,6 @@
 """What became of a payment: after a completion that did not place the order, and in an order.
 
-Medusa's response to a completion does not tell a payment that waits for the shopper from one that was
+Medusa's response to a completion does not distinguish a payment that waits for the shopper from one that was
 declined, and that not from a provider that failed: the session is read after it.
 """
 
@@ -35,7 +35,7 @@ def refused(medusa: Medusa, cart_id: str, session: Mapping[str, Any] | None) -> 
 def not_reported(medusa: Medusa, session: Mapping[str, Any] | None, response: Json) -> CommerceError:
     """Return the error for a payment whose provider has thrown an error: as the provider reports it now.
 
-    Without our plugin only the stored status can be told.
+    Without the plugin only the stored status is known.
     """
     stored = _same(response.get("cart") or {}, session) or session
     if stored is None or mapper.status(stored) in mapper.OVER:

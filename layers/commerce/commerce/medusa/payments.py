@@ -1,10 +1,10 @@
 """Routes 30–34, and the payment step of the checkout.
 
-A session is found by its id through our plugin in Medusa, which says to which cart it belongs; the owner rule
+A session is found by its id through the plugin in Medusa, which returns its cart; the owner rule
 of that cart holds for it. Medusa deletes a session when the cart changes: then it is gone.
 
 A session's ``data`` is the provider's. Of the client's words only those URLs go into it that the provider is
-known to expect (`commerce.payment_providers`); metadata is stored beside it.
+known to expect (`commerce.payment_providers`); metadata is stored separately.
 """
 
 from __future__ import annotations
@@ -231,7 +231,7 @@ def open_session(cart: Json, provider_id: str | None) -> Json | None:
 
     Any provider's does where none is named.
 
-    Of several that are not over nobody knows which one Medusa takes: then there is none.
+    Of several open ones it is not known which one Medusa takes: then None is returned.
     """
     collection = cart.get("payment_collection") or {}
     sessions = collection.get("payment_sessions") or []

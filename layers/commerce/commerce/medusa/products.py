@@ -302,12 +302,12 @@ def _entries(products: list[Json], options: DisplayOptions) -> list[Product]:
 
 
 def _priced(medusa: Medusa, options: DisplayOptions, fields: str) -> dict[str, str]:
-    """Ask for ``fields`` with prices."""
+    """Return the query for ``fields`` with prices."""
     return {"fields": fields, "region_id": _region_id(medusa, options)}
 
 
 def _region_id(medusa: Medusa, options: DisplayOptions) -> str:
-    """Find the region whose prices are shown: Medusa knows a price only where a region sells in it."""
+    """Find the region whose prices are shown: prices exist only for currencies of a region."""
     region = reference_data.region_for(medusa, options.currency)
     if region is None:
         message = f"No region sells in {options.currency}"
@@ -335,7 +335,7 @@ def _matching(medusa: Medusa, wanted: ProductFilter) -> dict[str, Any] | None:
         types = reference_data.type_ids(medusa)
         fitting = [type_id for type_id, value in types if (value == "VIRTUAL") == is_virtual]
         if not is_virtual:
-            # A product without a type is physical; Medusa reads the word null as none.
+            # A product without a type is physical; Medusa reads `null` as none.
             query["$or[0][type_id]"] = "null"
             query["$or[1][type_id][]"] = fitting or ["null"]
         elif fitting:

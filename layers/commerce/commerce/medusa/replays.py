@@ -1,4 +1,4 @@
-"""Who may be given a stored response: the owner of what is in it, proven anew.
+"""Who may be given a stored response: the owner of what is in it, proven again.
 
 The holder of an Idempotency-Key may have lost the cart since, as when a customer has claimed a guest's cart.
 """

@@ -124,7 +124,7 @@ def get_asset(medusa: Medusa, asset_id: str, options: DisplayOptions) -> Asset:
 def compatible_services(medusa: Medusa, asset_id: str, options: DisplayOptions) -> ListOf[Product]:
     """List the services that fit one of the caller's assets, at the prices that a customer would pay.
 
-    The owner is proven beside the look-up; a Store call then gives the products.
+    The owner is proven in parallel with the lookup; a Store call then returns the products.
     """
     found: list[Any] = medusa.gather(
         lambda: _own(medusa, "assets", asset_id),

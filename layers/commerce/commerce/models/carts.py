@@ -87,7 +87,7 @@ class ShippingMethod(Model):
     name: str
     """Name of the option."""
     description: OmitNone[str] = None
-    """What the shop says of it."""
+    """The shop's text about it."""
     total: OmitNone[Price] = None
     """What it costs with tax; left out until it is chosen."""
     subtotal: OmitNone[Price] = None
@@ -102,7 +102,7 @@ class PaymentMethod(Model):
     name: str
     """Name of the payment provider."""
     description: OmitNone[str] = None
-    """What the shop says of it."""
+    """The shop's text about it."""
 
 
 class MergeResult(Model):
@@ -118,7 +118,7 @@ class Cart(Model):
     """A cart with its totals."""
 
     id: str
-    """Id of the cart, such as `cart_01…`. A guest's cart is open to whoever has it: treat it as a
+    """Id of the cart, such as `cart_01…`. A guest's cart is open to anyone who has it: treat it as a
     secret.
     """
     customer_id: OmitNone[str] = None

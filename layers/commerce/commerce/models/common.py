@@ -86,7 +86,7 @@ PATTERN_WORDS = {
     URL_PATTERN: "must be a URL with http or https",
     PATH_PATTERN: "must be a path of letters, digits, dots, hyphens and slashes, as in /products",
     PRINTABLE_PATTERN: "must not contain control characters",
-    STATUS_PATTERN: "must be a word in capital letters, as in PENDING",
+    STATUS_PATTERN: "must be in capital letters, as in PENDING",
 }
 """Messages in place of regular expressions."""
 
@@ -104,7 +104,7 @@ Email = Annotated[
     Field(examples=["ada@example.com"], json_schema_extra={"format": "email"}),
 ]
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
-"""An id of Medusa's."""
+"""An id in Medusa."""
 
 Metadata = Annotated[dict[str, Any], AfterValidator(_storable)]
 """Data of the client, stored with a record: any JSON object of a bounded size."""

@@ -42,7 +42,7 @@ class OrderItem(Model):
     product_id: str
     """Id of the product."""
     quantity: int | float
-    """How many pieces; not always a whole number."""
+    """Number of pieces; not always an integer."""
     price: Price
     """The price of one piece."""
     total: OmitNone[Price] = None

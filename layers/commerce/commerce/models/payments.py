@@ -64,9 +64,9 @@ class UpdateSession(Request):
     """Body of PATCH /payments/sessions/{id}: what is not named stays as it is; metadata is merged."""
 
     return_url: Url | None = None
-    """Where the provider sends the shopper after the payment, if it is one that has to be told."""
+    """Where the provider sends the shopper after the payment, if the provider expects it."""
     cancel_url: Url | None = None
-    """Where the provider sends a shopper who gives up, if it is one that has to be told."""
+    """Where the provider sends a shopper who gives up, if the provider expects it."""
     metadata: Metadata | None = None
     """Any JSON object to store with the session; merged with what is stored."""
 
@@ -84,4 +84,4 @@ class CreateSession(SetPayment):
     cart_id: Id
     """The cart to pay."""
     return_url: Url
-    """Where the provider sends the shopper after the payment, if it is one that has to be told."""
+    """Where the provider sends the shopper after the payment, if the provider expects it."""

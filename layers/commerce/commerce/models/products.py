@@ -47,7 +47,7 @@ class OptionGroup(Model):
 
 
 class ProductVariant(Model):
-    """One of the things that a product can be bought as; ``options`` maps an option's id to its value."""
+    """One of the forms in which a product can be bought; ``options`` maps an option's id to its value."""
 
     id: str
     """Id of the variant, such as `variant_01…`."""

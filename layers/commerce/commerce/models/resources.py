@@ -24,7 +24,7 @@ PaymentPeriod = Literal["ONE_TIME", "MONTHLY", "YEARLY", "WEEKLY"]
 
 
 class Asset(Model):
-    """A thing that a customer owns; ``serial_no`` is the maker's number."""
+    """A product that a customer owns; ``serial_no`` is the manufacturer's number."""
 
     id: str
     """Id of the asset, such as `asset_01…`."""

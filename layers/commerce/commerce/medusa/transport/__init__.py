@@ -1,1 +1,1 @@
-"""What speaks HTTP to Medusa: the only package that does."""
+"""The HTTP client for Medusa: the only package that sends requests to it."""

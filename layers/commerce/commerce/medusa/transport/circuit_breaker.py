@@ -1,7 +1,7 @@
-"""A circuit breaker around every call to Medusa: while Medusa is down, requests fail at once with 503.
+"""A circuit breaker around every call to Medusa: while Medusa is down, requests fail immediately with 503.
 
 After `FAILURES` calls in a row without a response, with a late one, or with 502, 503 or 504, Medusa is probed
-with a small read of our own. If the probe fails as well, the circuit opens: for `RECOVERY` seconds calls are
+with a small read. If the probe fails as well, the circuit opens: for `RECOVERY` seconds calls are
 refused with nothing sent. Then a single call is let through, and its outcome decides.
 
 The probe decides because a single caller can cause all the other signs: a cart so large that its reads are
@@ -85,7 +85,7 @@ def _admit() -> None:
         if _tried_at is None:
             return
         if 0 <= time.time() - _tried_at < RECOVERY:
-            raise UnavailableError("The commerce server does not answer just now, try again shortly")
+            raise UnavailableError("The commerce server cannot be reached at the moment: retry shortly")
         _tried_at = time.time()
 
 

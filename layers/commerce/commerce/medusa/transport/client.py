@@ -1,4 +1,4 @@
-"""The only file that speaks HTTP to Medusa.
+"""The only file that sends HTTP requests to Medusa.
 
 A `Medusa` serves one request of one caller: it has that caller's token and the request's deadline, and counts
 its calls. The connections below it belong to the warm instance.
@@ -55,7 +55,7 @@ MAX_ANSWER = 20 * 1024 * 1024
 MAX_URL = 7500
 """Characters of a URL: servers in front of Medusa take 8 KB, Medusa 16 KB with the token and all headers."""
 MAX_BODY = 100 * 1024
-"""Bytes of a body, by Medusa; `commerce.limits` and the models keep ours below."""
+"""Bytes of a body, by Medusa; `commerce.limits` and the models keep ours smaller."""
 _TRANSIENT = {502, 503, 504}
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+")
 _ID = re.compile(r"\b[a-z_]{2,20}_(?=[A-Za-z]*\d)[0-9A-Za-z]{8,}")
@@ -100,7 +100,7 @@ class Medusa:
         return _with_current_key("admin", settings.admin_key, read)
 
     def gather(self, *calls: Callable[[], T]) -> list[T]:
-        """Run independent calls at once and give their results in order; the first error is raised.
+        """Run independent calls in parallel and return their results in order; the first error is raised.
 
         One after the other while the circuit is open, for then a single call may try Medusa again.
         """
@@ -140,7 +140,7 @@ class Medusa:
     ) -> Json:
         url = settings.store().base_url + path + (f"?{urlencode(query, doseq=True)}" if query else "")
         if len(url) > MAX_URL:
-            message = "The request is about too many things at once: name fewer, or request fewer entries"
+            message = "The request names too many records: name fewer, or request fewer entries"
             raise BadRequestError(message, path="query")
         headers["accept"] = "application/json"
         payload = None
@@ -155,7 +155,7 @@ class Medusa:
                 raise _refused(refused, status, raw, answer_headers)
             return status, answer_headers, raw
 
-        if self.deadline.left() <= 0:  # no fault of Medusa's: nothing is sent
+        if self.deadline.left() <= 0:  # not a failure of Medusa: nothing is sent
             raise UpstreamTimeoutError
         try:
             status, answer_headers, raw = circuit_breaker.protect(send, self._responds)
@@ -164,7 +164,7 @@ class Medusa:
             self.stats.wrote |= method != "GET"
             answer = reading.parse(raw) if raw else reading.MedusaObject()
             if not isinstance(answer, dict):
-                logger.error("Medusa's answer is not a JSON object", medusa_status=status, size=len(raw))
+                logger.error("Medusa's response is not a JSON object", medusa_status=status, size=len(raw))
                 raise UpstreamError
         except ResponseTooLargeError:
             self.stats.wrote |= method != "GET"
@@ -301,7 +301,7 @@ def _refused(
     answer = reading.parse(raw) if raw else {}
     error = refused(status, answer, headers)
     said = answer.get("message") if isinstance(answer, dict) else None
-    logger.info("Medusa refused", medusa_status=status, answered=int(error.status), said=_short(said))
+    logger.info("Medusa refused", medusa_status=status, status=int(error.status), medusa_message=_short(said))
     return error
 
 

@@ -20,7 +20,7 @@ POOL_SIZE = 8
 
 
 class _InTime(io.RawIOBase):
-    """Reads of a socket that together take no longer than the first may: its own limit starts anew with each.
+    """Reads of a socket that together take no longer than one may: a socket's own limit restarts with each.
 
     Else a server that sends a byte now and then, be it of its headers, would hold the request beyond
     Lambda's limit.

@@ -1,11 +1,11 @@
 """The one table that turns Medusa's refusals into the contract's errors.
 
-Medusa says what went wrong in ``message``; some of its statuses differ from the contract's, and its words may
+Medusa reports the cause in ``message``; some of its statuses differ from the contract's, and its text may
 name its inner workings. So each refusal that a client can bring about has a code and a sentence here, and all
 others get a general one. Medusa's own words go to the log.
 
-A refusal is about the state of things (409) unless the request that Medusa refused named what is wrong. Only
-the route knows that: it says so with `blamed_on`, and the refusal becomes a 400 on that field.
+A refusal is about the current state (409) unless the request that Medusa refused named what is wrong. Only
+the route knows that: with `blamed_on` the refusal becomes a 400 on that field.
 """
 
 from __future__ import annotations
@@ -241,7 +241,7 @@ _RULES: tuple[_Rule, ...] = (
         "lock_contention",
         r"(acquir\w+|timed.out).{0,20}\block|being completed by another request"
         r"|conflicted with another request|still under way|cart_locked|multiple links between",
-        "Another request is changing the same thing at the moment, try again",
+        "Another request is changing the same record: retry",
     ),
     _Rule(
         "payment_provider_failed",
@@ -259,7 +259,7 @@ _RULES: tuple[_Rule, ...] = (
 
 
 _MOST = 500
-"""Characters that are read of what Medusa says: it may repeat a client's text, which could be made long."""
+"""Characters that are read of Medusa's message: it may repeat a client's text, which could be long."""
 
 _COMPILED = tuple((rule, re.compile(rule.pattern, re.I)) for rule in _RULES)
 
@@ -298,15 +298,15 @@ _SAID_OF_FIELDS = {
 
 
 def refusal(status: int, body: Any, headers: Mapping[str, str]) -> CommerceError:
-    """Return the contract's error for a response of Medusa's that is no success.
+    """Return the contract's error for an unsuccessful response of Medusa.
 
-    A 404 that is no JSON is a route that this Medusa does not have; a thing that is not there is one in JSON.
+    A 404 without JSON is a route that this Medusa does not have; a missing record is a 404 in JSON.
     """
     said = _words(body)
     if waiting := _waiting_payment(said, body):
         return waiting
     for rule, pattern in _COMPILED:
-        # A 500 is Medusa's own failure whatever it says, but for a lock that was not free, or a provider.
+        # A 500 is Medusa's own failure whatever its text, except a lock that was not free, or a provider.
         if (status < 500 or rule.code in _TOLD_BY_500) and pattern.search(said):
             return _refused(rule)
     if status == 401:
@@ -348,7 +348,7 @@ def _refused(rule: _Rule) -> CommerceError:
 
 
 def _waiting_payment(said: str, body: Any) -> PaymentActionError | PaymentFailedError | None:
-    """Return a payment that is not made: Medusa's completion names it, our plugin shows it."""
+    """Return a payment that is not made: Medusa's completion names it, the plugin returns it."""
     if isinstance(body, dict) and isinstance(session := body.get("payment_session"), dict):
         return unpaid(session)
     return PaymentActionError() if "not authorized with the provider" in said else None
@@ -367,7 +367,7 @@ def unpaid(session: Mapping[str, Any]) -> PaymentActionError | PaymentFailedErro
 
 
 def _unauthorized(said: str) -> UnauthorizedError:
-    """Tell a guest at a customer's thing from a token that Medusa refuses; a guest has sent none."""
+    """Distinguish a guest at a customer's record from a token that Medusa refuses; a guest sends none."""
     if "belongs to a customer" in said:
         return UnauthorizedError("This belongs to a customer: sign in to use it")
     return UnauthorizedError("Sign in again", token_rejected=True)

@@ -1,4 +1,4 @@
-"""What the requests to Medusa come to during one request of ours, for logs, metrics and limits."""
+"""Counts of the requests to Medusa during one request, for logs, metrics and limits."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class RequestStats:
     received: int = 0
     """Bytes read."""
     failures: int = 0
-    """Calls without a response, or with an error of Medusa's own (5xx)."""
+    """Calls without a response, or with a 5xx."""
     wrote: bool = False
     """Whether Medusa has done a write, or may have: it was sent, and no response came."""
     orders_placed: int = 0
