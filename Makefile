@@ -30,7 +30,7 @@ installed := $(LOCAL)/venv/.installed $(LOCAL)/sam/.installed $(LOCAL)/checks/.i
 	$(LOCAL)/layers/dependencies/.installed tests/clients/node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help up down plugin status logs token events invoke settings examples openapi limits rules install clean test test-plugin check \
+.PHONY: help up down plugin status logs token events invoke settings examples openapi limits rules install clean test test-plugin test-medusa check \
 	check-api api-changes mutants bench bench-cold bench-load bench-size chaos lint spelling types types-python types-typescript \
 	template secrets audit hooks build fmt lock unit on-platform off-platform
 .SUFFIXES:
@@ -80,6 +80,17 @@ clean: down ## Remove everything that was installed, built or stored
 
 test: install lint spelling types ## Run every check and every test; starts the local platform if need be
 	@$(in_parallel) on-platform template check-api secrets build test-plugin $(if $(filter tests,$(TESTS)),off-platform)
+
+# Not run against other versions: what depends on the bundle's own processes and settings alone.
+medusa_tests = tests/e2e tests/contract tests/attacks/test_idor.py tests/attacks/test_mass_assignment.py \
+	--ignore tests/e2e/test_invoke.py --ignore tests/e2e/test_rotation.py \
+	--ignore tests/contract/test_schemathesis.py
+
+test-medusa: export MEDUSA_VERSION = $(VERSION)
+test-medusa: install ## Test the packed plugin and the bundle on another version of Medusa, beside the local platform: VERSION=2.18.0
+	@test -n '$(VERSION)' || { echo 'which version of Medusa? make test-medusa VERSION=2.18.0'; exit 1; }
+	@$(PYTHON) -m local.platform during $(PYTHON) -m pytest -q --junitxml '$(LOCAL)/medusa/$(VERSION)/results.xml' \
+		$(or $(TESTS_OF_VERSION),$(medusa_tests))
 
 check: ## Run the checks and the unit tests, which need no platform
 	@$(in_parallel) unit lint spelling types template check-api test-plugin

@@ -10,13 +10,19 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCAL = ROOT / ".local"
-LOGS = LOCAL / "logs"
 MEDUSA = ROOT / "medusa"
+MEDUSA_VERSION = os.environ.get("MEDUSA_VERSION", "")
+"""Another version of Medusa than the demo shop's: it has its own platform, which runs beside the usual one."""
+PLATFORM = LOCAL / "medusa" / MEDUSA_VERSION if MEDUSA_VERSION else LOCAL
+SHOP = PLATFORM / "shop" if MEDUSA_VERSION else MEDUSA / "shop"
+LOGS = PLATFORM / "logs"
 TEMPLATE = ROOT / "template.yaml"
-SEED = LOCAL / "seed.json"
-STATE = LOCAL / "platform.json"
+SEED = PLATFORM / "seed.json"
+STATE = PLATFORM / "platform.json"
 
 HOST = "127.0.0.1"
+_BESIDE = 50
+"""How much higher the ports of another version's platform are."""
 AUDIENCE = "storefront"
 REGION = "eu-central-1"
 SETTINGS_PATH = "/medusa-bundle/local"
@@ -41,20 +47,20 @@ class Ports:
     def from_environment(cls) -> Ports:
         """Read GATEWAY_PORT, MEDUSA_PORT, SSO_PORT, AWS_PORT, PAYMENTS_PORT and DATABASE_PORT.
 
+        With MEDUSA_VERSION each port is 50 higher, so that both platforms run with the same variables.
+
         Raises
         ------
         PlatformError
             When one of them is not a port's number.
         """
         chosen: dict[str, int] = {}
-        for name in cls.__dataclass_fields__:
+        for name, field in cls.__dataclass_fields__.items():
             variable = f"{name.upper()}_PORT"
-            value = os.environ.get(variable)
-            if not value:
-                continue
+            value = os.environ.get(variable) or str(field.default)
             if not value.isdecimal() or not 0 < int(value) < 65536:
                 raise PlatformError(f"{variable}={value} is not a port: give a number from 1 to 65535")
-            chosen[name] = int(value)
+            chosen[name] = int(value) + (_BESIDE if MEDUSA_VERSION else 0)
         return cls(**chosen)
 
     def url(self, name: str) -> str:
@@ -73,7 +79,7 @@ def running() -> dict[str, str]:
 
 def secret(name: str) -> str:
     """Give a secret of this checkout, made at random the first time it is asked for."""
-    path = LOCAL / "secrets.json"
+    path = PLATFORM / "secrets.json"
     known: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
     if name not in known:
         known[name] = secrets.token_urlsafe(32)

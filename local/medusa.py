@@ -12,14 +12,27 @@ from pathlib import Path
 from typing import Any
 
 from local import payments, postgres, process
-from local.config import AUDIENCE, LOCAL, MEDUSA, SEED, PlatformError, Ports, secret
+from local.config import (
+    AUDIENCE,
+    LOCAL,
+    MEDUSA,
+    MEDUSA_VERSION,
+    PLATFORM,
+    SEED,
+    SHOP,
+    PlatformError,
+    Ports,
+    secret,
+)
 
 PLUGIN = MEDUSA / "plugin"
-_SHOP = MEDUSA / "shop"
-_BUILT = _SHOP / ".medusa/server"
-_STAMP = LOCAL / "medusa.json"
+_BUILT = SHOP / ".medusa/server"
+_STAMP = PLATFORM / "medusa.json"
 _PACKAGES = LOCAL / "plugin"
-_CLI = MEDUSA / "node_modules/@medusajs/cli/cli.js"
+_CLI = "node_modules/@medusajs/cli/cli.js"
+_PLUGIN_CLI = MEDUSA / _CLI
+_SHOP_CLI = SHOP / _CLI if MEDUSA_VERSION else _PLUGIN_CLI
+_TELEMETRY = {"MEDUSA_DISABLE_TELEMETRY": "true"}
 _NOT_SOURCES = {"node_modules", ".medusa", "tests"}
 
 
@@ -42,8 +55,7 @@ def is_built(sources: str) -> bool:
 
 def pack() -> Path:
     """Build the plugin and return its package, the tarball that an operator installs."""
-    environment = {"MEDUSA_DISABLE_TELEMETRY": "true"}
-    process.run("plugin-build", [_node(), str(_CLI), "plugin:build"], cwd=PLUGIN, env=environment)
+    process.run("plugin-build", [_node(), str(_PLUGIN_CLI), "plugin:build"], cwd=PLUGIN, env=_TELEMETRY)
     shutil.rmtree(_PACKAGES, ignore_errors=True)
     _PACKAGES.mkdir(parents=True)
     process.run("plugin-pack", [_npm(), "pack", "--pack-destination", str(_PACKAGES)], cwd=PLUGIN, env={})
@@ -53,15 +65,35 @@ def pack() -> Path:
 def build(sources: str) -> None:
     """Build the plugin, install its package in the demo shop and build the shop; needs no database."""
     _forget("built")
-    installed = _SHOP / "node_modules" / json.loads((PLUGIN / "package.json").read_text())["name"]
+    package = pack()
+    if MEDUSA_VERSION:
+        _install_as_anybody(package)
+    else:
+        _install_in_workspace(package)
+    process.run("medusa-build", [_node(), str(_SHOP_CLI), "build"], cwd=SHOP, env=_TELEMETRY)
+    _remember("built", sources)
+
+
+def _install_in_workspace(package: Path) -> None:
+    installed = SHOP / "node_modules" / json.loads((PLUGIN / "package.json").read_text())["name"]
     shutil.rmtree(installed, ignore_errors=True)
     installed.mkdir(parents=True)
     # The packed files only, as npm installs them; what they depend on is installed for the workspace.
-    unpack = ["tar", "-xzf", str(pack()), "-C", str(installed), "--strip-components=1"]
-    process.run("plugin-install", unpack, cwd=_SHOP, env={})
-    environment = {"MEDUSA_DISABLE_TELEMETRY": "true"}
-    process.run("medusa-build", [_node(), str(_CLI), "build"], cwd=_SHOP, env=environment)
-    _remember("built", sources)
+    unpack = ["tar", "-xzf", str(package), "-C", str(installed), "--strip-components=1"]
+    process.run("plugin-install", unpack, cwd=SHOP, env={})
+
+
+def _install_as_anybody(package: Path) -> None:
+    """Make an app of the demo shop's files outside the workspace, with MEDUSA_VERSION and the plugin from npm."""
+    shutil.copytree(MEDUSA / "shop", SHOP, ignore=shutil.ignore_patterns(*_NOT_SOURCES), dirs_exist_ok=True)
+    app = json.loads((MEDUSA / "shop/package.json").read_text())
+    medusa = {name: MEDUSA_VERSION for name in app["dependencies"] if name.startswith("@medusajs/")}
+    workspace = json.loads((MEDUSA / "package.json").read_text())
+    app |= {"dependencies": medusa, "overrides": workspace["overrides"]}
+    (SHOP / "package.json").write_text(json.dumps(app, indent=2))
+    shutil.copy(MEDUSA / ".npmrc", SHOP)
+    process.run("shop-install", [_npm(), "install"], cwd=SHOP, env={})
+    process.run("plugin-install", [_npm(), "install", str(package)], cwd=SHOP, env={})
 
 
 def is_seeded(sources: str) -> bool:
@@ -93,7 +125,7 @@ def grow(ports: Ports, wanted: Mapping[str, Any] | None) -> None:
 def start(ports: Ports) -> subprocess.Popen[bytes]:
     """Start the server."""
     node = [_node(), "--require", str(payments.STRIPE_HOST)]
-    command = [*node, str(_CLI), "start", "--host", "127.0.0.1", "--port", str(ports.medusa)]
+    command = [*node, str(_SHOP_CLI), "start", "--host", "127.0.0.1", "--port", str(ports.medusa)]
     return process.launch("medusa", command, cwd=_BUILT, env=_environment(ports))
 
 
@@ -104,7 +136,7 @@ def forget_database() -> None:
 
 def _command(name: str, ports: Ports, *arguments: str, more: Mapping[str, str] | None = None) -> None:
     environment = {**_environment(ports), **(more or {})}
-    process.run(name, [_node(), str(_CLI), *arguments], cwd=_BUILT, env=environment)
+    process.run(name, [_node(), str(_SHOP_CLI), *arguments], cwd=_BUILT, env=environment)
 
 
 def _environment(ports: Ports) -> dict[str, str]:
@@ -117,14 +149,14 @@ def _environment(ports: Ports) -> dict[str, str]:
         "SSO_AUDIENCE": AUDIENCE,
         "SEED_FILE": str(SEED),
         **payments.environment(ports),
-        "MEDUSA_DISABLE_TELEMETRY": "true",
+        **_TELEMETRY,
         "NODE_ENV": "production",
     }
 
 
 def _node() -> str:
     node = shutil.which("node")
-    if not node or not _CLI.exists():
+    if not node or not _PLUGIN_CLI.exists():
         raise PlatformError("Medusa's npm packages are missing: run make install")
     return node
 

@@ -13,9 +13,9 @@ import urllib.parse
 from pathlib import Path
 
 from local import process
-from local.config import HOST, LOCAL, MEDUSA, PlatformError, secret, write_private
+from local.config import HOST, MEDUSA, MEDUSA_VERSION, PLATFORM, PlatformError, secret, write_private
 
-DATA = LOCAL / "postgres"
+DATA = PLATFORM / "postgres"
 _DATABASE = "medusa"
 _USER = "postgres"
 # PostgreSQL refuses to run as root: then it runs as this user, "nobody" nearly everywhere.
@@ -23,8 +23,8 @@ _UNPRIVILEGED = 65534
 
 
 def external() -> str | None:
-    """Give the address of a PostgreSQL that is there already, or None."""
-    return os.environ.get("DATABASE_URL") or None
+    """Give the address of a PostgreSQL that is there already, or None; it holds the usual shop only."""
+    return None if MEDUSA_VERSION else os.environ.get("DATABASE_URL") or None
 
 
 def url(port: int) -> str:
@@ -46,7 +46,7 @@ def prepare() -> bool:
     _link_libraries(binaries.parent)
     shutil.rmtree(DATA, ignore_errors=True)
     DATA.mkdir(parents=True, mode=0o700)
-    password = LOCAL / "postgres.password"
+    password = PLATFORM / "postgres.password"
     write_private(password, secret("database"))
     if os.geteuid() == 0:
         os.chown(DATA, _UNPRIVILEGED, _UNPRIVILEGED)

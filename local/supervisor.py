@@ -21,9 +21,9 @@ from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from local import aws, medusa, payments, postgres, process, sso
-from local.config import LOCAL, LOGS, ROOT, STATE, PlatformError, Ports
+from local.config import LOCAL, LOGS, PLATFORM, ROOT, STATE, PlatformError, Ports
 
-LOCK = LOCAL / "platform.lock"
+LOCK = PLATFORM / "platform.lock"
 
 
 class _Stop(BaseException):
@@ -133,7 +133,7 @@ class Supervisor:
 
 def main() -> None:
     """Be the supervisor of this checkout's platform, unless there is one."""
-    LOCAL.mkdir(exist_ok=True)
+    PLATFORM.mkdir(parents=True, exist_ok=True)
     lock = LOCK.open("w")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,15 +1,11 @@
-import {
-  allowFields,
-  type MiddlewareRoute,
-  validateAndTransformBody,
-  validateAndTransformQuery,
-} from "@medusajs/framework/http"
+import { type MiddlewareRoute, validateAndTransformBody, validateAndTransformQuery } from "@medusajs/framework/http"
 import { retrieveTransformQueryConfig as cartQuery } from "@medusajs/medusa/api/store/carts/query-config"
 import { StoreGetCartsCart } from "@medusajs/medusa/api/store/carts/validators"
 import { retrieveTransformQueryConfig as orderQuery } from "@medusajs/medusa/api/store/orders/query-config"
 import { StoreGetOrderParams } from "@medusajs/medusa/api/store/orders/validators"
 
 import { onlySellable } from "../../catalogue/sellable"
+import { allowFields } from "./allow-fields"
 import { requireCustomer } from "./caller"
 import { GetCartCheckout } from "./carts/[id]/checkout/validators"
 import { guardCompletion } from "./carts/completion"
