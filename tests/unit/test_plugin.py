@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 
 import pytest
-from commerce.errors import NotSupportedError
+from commerce.errors import BadRequestError, NotSupportedError
 from commerce.mappers.products import DisplayOptions
 from commerce.medusa import carts, customer_carts, orderable, ordering, payments, purchases
 from commerce.medusa.transport import plugin
@@ -175,3 +175,31 @@ def test_which_versions_of_medusa_are_supported(
     assert found
     assert reason in found.fault if reason and found.fault else found.fault is reason
     assert [record.levelno for record in caplog.records] == [logging.WARNING] * bool(reason)
+
+
+def regions(*providers: str) -> object:
+    """Return the recorded regions, all with these payment providers."""
+    found = recorded("regions")
+    for region in found["regions"]:
+        region["payment_providers"] = [{"id": one, "is_enabled": True} for one in providers]
+    return found
+
+
+def test_a_checkout_in_one_call_names_the_providers_before_its_first_write(
+    guest: Medusa, shop: Upstream
+) -> None:
+    shop.replace("GET /store/regions", regions("pp_2", "pp_3"))
+    shop.on(f"{READ}/checkout", for_checkout(full_cart()))
+    with pytest.raises(BadRequestError, match="pp_2, pp_3") as refused:
+        ordering.complete_checkout(guest, "cart_1", whole())
+    assert [detail.path for detail in refused.value.details] == ["body.paymentProviderId"]
+    assert sorted(shop.asked) == [f"{READ}/checkout", "GET /store/regions"]
+
+
+def test_a_purchase_that_is_refused_for_its_provider_names_the_others(anna: Medusa, shop: Upstream) -> None:
+    shop.replace("GET /store/regions", regions("pp_2", "pp_3"))
+    said = "The payment provider pp_1 is not enabled in the region"
+    shop.on("POST /store/services/purchase", (400, {"type": "invalid_data", "message": said}))
+    with pytest.raises(BadRequestError, match="pp_2, pp_3") as refused:
+        purchases.purchase_service(anna, "prod_1", PurchaseService(payment_provider_id="pp_1"), EUR, None)
+    assert [detail.path for detail in refused.value.details] == ["body.paymentProviderId"]
