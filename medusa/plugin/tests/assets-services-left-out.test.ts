@@ -13,7 +13,7 @@ const filesIn = (folder: string, pattern: RegExp) =>
     .filter((file) => pattern.test(file))
     .map((file) => join(folder, file))
 
-/** What Medusa loads by itself and belongs to assets and services. */
+/** The files that Medusa loads automatically and belong to assets and services. */
 const FILES = [
   ...filesIn("links", /\.ts$/),
   ...filesIn("modules/assets-services/models", /\.ts$/),

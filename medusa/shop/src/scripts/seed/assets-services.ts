@@ -13,7 +13,9 @@ import { required } from "./required"
 
 type Records = { assets: string[][]; services: string[][] }
 
-/** What the customers own and have booked, and which variants go together; gives the ids by customer. */
+/**
+ * Create the customers' assets and services, and references between variants; returns the ids by customer.
+ */
 export async function seedAssetsServices(
   container: MedusaContainer,
   catalog: Catalog,

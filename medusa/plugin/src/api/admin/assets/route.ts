@@ -21,7 +21,7 @@ export async function GET(req: MedusaRequest<unknown, GetAssets>, res: MedusaRes
   res.json({ assets: rows, ...page })
 }
 
-/** Makes an asset. */
+/** Create an asset. */
 export async function POST(req: MedusaRequest<PostAsset>, res: MedusaResponse): Promise<void> {
   const { currency_code, region_id, ...asset } = req.validatedBody
   await requireExisting(req.scope, "product_variant", [asset.product_variant_id])

@@ -21,7 +21,7 @@ export async function GET(
   res.json({ serviceInstances: rows, ...page })
 }
 
-/** Makes a service instance, for those of the customer's assets that it names or for none. */
+/** Create a service instance, for the customer's assets that the body names or for none. */
 export async function POST(req: MedusaRequest<PostServiceInstance>, res: MedusaResponse): Promise<void> {
   const { currency_code, region_id, ...serviceInstance } = req.validatedBody
   await requireExisting(req.scope, "product_variant", [serviceInstance.product_variant_id])

@@ -21,7 +21,10 @@ export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void
   res.json({ asset: requireFound(data, "asset", req.params.id) })
 }
 
-/** Changes an asset; `customer_id` hands it to another customer, and takes it from the services of others. */
+/**
+ * Update an asset. `customer_id` transfers it to another customer and unlinks it from other customers'
+ * services.
+ */
 export async function PATCH(req: MedusaRequest<PatchAsset>, res: MedusaResponse): Promise<void> {
   const { id } = req.params
   const changes = req.validatedBody
@@ -45,7 +48,7 @@ export async function PATCH(req: MedusaRequest<PatchAsset>, res: MedusaResponse)
   res.json({ asset })
 }
 
-/** Removes an asset. */
+/** Delete an asset. */
 export async function DELETE(req: MedusaRequest, res: MedusaResponse): Promise<void> {
   const service: AssetsServicesService = req.scope.resolve(ASSETS_SERVICES_MODULE)
   await service.softDeleteAssets(req.params.id)

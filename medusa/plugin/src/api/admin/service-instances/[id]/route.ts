@@ -21,7 +21,10 @@ export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void
   res.json({ serviceInstance: requireFound(data, "service_instance", req.params.id) })
 }
 
-/** Changes a service instance; `customer_id` hands it to another customer, without the assets of others. */
+/**
+ * Update a service instance. `customer_id` transfers it to another customer, without other customers'
+ * assets.
+ */
 export async function PATCH(req: MedusaRequest<PatchServiceInstance>, res: MedusaResponse): Promise<void> {
   const { id } = req.params
   const changes = req.validatedBody
@@ -37,7 +40,7 @@ export async function PATCH(req: MedusaRequest<PatchServiceInstance>, res: Medus
   res.json({ serviceInstance })
 }
 
-/** Removes a service instance. */
+/** Delete a service instance. */
 export async function DELETE(req: MedusaRequest, res: MedusaResponse): Promise<void> {
   const service: AssetsServicesService = req.scope.resolve(ASSETS_SERVICES_MODULE)
   await service.softDeleteServiceInstances(req.params.id)

@@ -9,7 +9,7 @@ import type { PostServicePurchase } from "../validators"
 
 defineFileConfig({ isDisabled: withoutAssetsServices })
 
-/** Buys a service for the caller: 201, or 200 when the purchase was made before. */
+/** Buy a service for the caller: 201, or 200 when the request is replayed. */
 export async function POST(
   req: AuthenticatedMedusaRequest<PostServicePurchase>,
   res: MedusaResponse,

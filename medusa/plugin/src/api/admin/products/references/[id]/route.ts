@@ -7,7 +7,7 @@ import { withoutAssetsServices } from "../../../../../options"
 
 defineFileConfig({ isDisabled: withoutAssetsServices })
 
-/** Removes a reference between two variants. */
+/** Delete a reference between two variants. */
 export async function DELETE(req: MedusaRequest, res: MedusaResponse): Promise<void> {
   const service: AssetsServicesService = req.scope.resolve(ASSETS_SERVICES_MODULE)
   await service.softDeleteProductReferences(req.params.id)

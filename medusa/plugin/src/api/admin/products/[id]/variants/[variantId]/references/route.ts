@@ -36,7 +36,7 @@ export async function GET(req: MedusaRequest<unknown, GetReferences>, res: Medus
   res.json({ productReferences, count: metadata?.count ?? 0, limit, offset })
 }
 
-/** Adds references to other variants; those that are there already stay as they are. */
+/** Create references to other variants; existing ones stay as they are. */
 export async function POST(req: MedusaRequest<PostReferences>, res: MedusaResponse): Promise<void> {
   await requireVariant(req)
   const { referenceType, targetProducts } = req.validatedBody

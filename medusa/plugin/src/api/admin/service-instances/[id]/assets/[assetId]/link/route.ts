@@ -9,7 +9,7 @@ import { requireExisting } from "../../../../../existing"
 
 defineFileConfig({ isDisabled: withoutAssetsServices })
 
-/** Puts an asset under a service of the same customer; it may be there already. */
+/** Link an asset to a service of the same customer; linking it twice changes nothing. */
 export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<void> {
   const { id, assetId } = req.params
   await requireExisting(req.scope, "asset", [assetId])
@@ -21,7 +21,7 @@ export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<voi
   })
 }
 
-/** Takes an asset from a service. */
+/** Unlink an asset from a service. */
 export async function DELETE(req: MedusaRequest, res: MedusaResponse): Promise<void> {
   await changeAssets(req, res, async (ids) => ids.filter((id) => id !== req.params.assetId))
 }
