@@ -14,8 +14,8 @@ const ASSETS_SERVICES_PARTS = ["assets-services", "service-purchases"]
  */
 export function pluginHeader(options: PluginOptions) {
   const parts = options.assetsServices ? [...PARTS, ...ASSETS_SERVICES_PARTS] : PARTS
-  const plugin = versionIn(require.resolve(`${PLUGIN_NAME}/package.json`))
-  const medusa = versionIn(require.resolve("@medusajs/medusa/package.json", { paths: [process.cwd()] }))
+  const plugin = versionOf(require.resolve(`${PLUGIN_NAME}/package.json`))
+  const medusa = versionOf(require.resolve("@medusajs/medusa/package.json", { paths: [process.cwd()] }))
   const value = `${plugin}; medusa=${medusa}; parts=${parts.join(",")}`
   return (_req: MedusaRequest, res: MedusaResponse, next: MedusaNextFunction): void => {
     res.setHeader("x-storefront-plugin", value)
@@ -23,6 +23,6 @@ export function pluginHeader(options: PluginOptions) {
   }
 }
 
-function versionIn(file: string): string {
+function versionOf(file: string): string {
   return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version
 }
