@@ -1,8 +1,8 @@
 /**
- * What is asked for cannot be done as things stand: Medusa's error handler answers with 409 and the message.
+ * Conflict with the current state: Medusa's error handler responds with 409 and the message.
  *
- * Not for the steps of a workflow: what they throw loses its class on the way. A MedusaError of the type
- * conflict is a 409 from there, with a message of Medusa's own.
+ * Not for the steps of a workflow, whose errors lose their class. There a MedusaError of the type conflict
+ * becomes a 409, with Medusa's own message.
  */
 export class ConflictError extends Error {
   readonly status = 409

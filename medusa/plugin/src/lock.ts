@@ -4,16 +4,16 @@ import { Modules } from "@medusajs/framework/utils"
 import { ConflictError } from "./conflict"
 
 /**
- * The key under which writes to a cart through the Store API queue up, claims among them.
+ * Return the key of the lock under which Store API writes to a cart queue up, claims included.
  *
- * It is taken before Medusa's own lock, whose key is the cart's id: whoever waits for that fails after two
+ * It is acquired before Medusa's own lock, whose key is the cart's id: waiting for that one fails after two
  * seconds, with a 500.
  */
 export function writeKey(cartId: string): string {
   return `cart-write:${cartId}`
 }
 
-/** Does a job while nobody else has one of the keys; a 409 when they do not become free in time. */
+/** Run a job under a lock on the keys; a 409 when they are not free in time. */
 export async function withLock<Result>(
   container: MedusaContainer,
   keys: string[],

@@ -11,7 +11,9 @@ const text = z.string().trim().min(1).optional()
 
 const PluginOptions = z
   .object({
-    /** How customers' tokens are verified; what is missing here is read from the environment (SSO_ISSUER …). */
+    /**
+     * How customers' tokens are verified; what is missing here is read from the environment (SSO_ISSUER …).
+     */
     sso: z
       .object({
         issuer: text,
@@ -25,14 +27,16 @@ const PluginOptions = z
       })
       .strict()
       .optional(),
-    /** False leaves out assets, service instances, references and purchases: their tables, routes and pages. */
+    /**
+     * False leaves out assets, service instances, references and purchases: their tables, routes and pages.
+     */
     assetsServices: z.boolean().default(true),
-    /** Medusa itself adds this to the options of each plugin with modules. */
+    /** Medusa adds this to the options of each plugin with modules. */
     database: z.unknown(),
   })
   .strict()
 
-/** The options that a host gives the plugin in medusa-config.ts. */
+/** The options of the plugin in a host's medusa-config.ts. */
 export type PluginOptions = z.infer<typeof PluginOptions>
 
 /**
@@ -52,10 +56,10 @@ export function parseOptions(given: unknown): PluginOptions {
 }
 
 /**
- * Return the options that this Medusa's configuration gives the plugin.
+ * Return the plugin's options in this Medusa's configuration.
  *
- * Medusa passes a plugin's options to its modules only. Routes, links and middlewares need them, too, and links
- * are loaded before any module.
+ * Medusa passes a plugin's options to its modules only. Routes, links and middlewares need them, too, and
+ * links are loaded before any module.
  *
  * @throws Error that names the option, when one is wrong.
  */
@@ -70,6 +74,16 @@ export function pluginOptions(): PluginOptions {
 /** Whether the host left assets and services out; for `defineFileConfig` in each file of that part. */
 export function withoutAssetsServices(): boolean {
   return !pluginOptions().assetsServices
+}
+
+/**
+ * Return a route's handler, or nothing where the host left assets and services out.
+ *
+ * Medusa ignores an exported method that is no function. A route file that `defineFileConfig` disables would
+ * also lose the middlewares of another plugin's route at the same path.
+ */
+export function ofAssetsServices<Handler>(handler: Handler): Handler | undefined {
+  return withoutAssetsServices() ? undefined : handler
 }
 
 /** A host may list the plugin by its name or by a path to it. */

@@ -1,8 +1,10 @@
 import { readdirSync } from "node:fs"
 import { join, resolve } from "node:path"
 
+// Links are defined in the registry that it creates.
+import "@medusajs/framework/modules-sdk"
 import { isFileDisabled } from "@medusajs/framework/utils"
-import { describe, expect, it } from "vitest"
+import { describe, expect, it, vi } from "vitest"
 
 import AssetsServicesModule from "../src/modules/assets-services"
 import { configure, SSO } from "./support/config"
@@ -13,15 +15,20 @@ const filesIn = (folder: string, pattern: RegExp) =>
     .filter((file) => pattern.test(file))
     .map((file) => join(folder, file))
 
-/** What Medusa loads by itself and belongs to assets and services. */
+/** The files that Medusa loads automatically and belong to assets and services. */
 const FILES = [
   ...filesIn("links", /\.ts$/),
   ...filesIn("modules/assets-services/models", /\.ts$/),
-  ...filesIn("api/admin", /route\.ts$/),
-  ...filesIn("api/store/services", /route\.ts$/),
   "modules/assets-services/index.ts",
   "subscribers/service-ordered.ts",
 ]
+const ROUTES = [...filesIn("api/admin", /route\.ts$/), ...filesIn("api/store/services", /route\.ts$/)]
+
+const methodsOf = async (file: string) => {
+  vi.resetModules()
+  const exported: Record<string, unknown> = await import(join(SRC, file))
+  return Object.values(exported).map((handler) => typeof handler)
+}
 
 const joinerConfig = () => AssetsServicesModule.service.prototype.__joinerConfig()
 const namesIn = ({ alias }: { alias?: { name: string | string[] } | { name: string | string[] }[] }) =>
@@ -34,6 +41,14 @@ describe("with the option assetsServices: false", () => {
     expect(isFileDisabled(join(SRC, file))).toBe(true)
     configure({ sso: SSO })
     expect(isFileDisabled(join(SRC, file))).toBe(false)
+  })
+
+  it.each(ROUTES)("%s has no method, and leaves another plugin's middlewares alone", async (file) => {
+    configure({ sso: SSO, assetsServices: false })
+    expect(new Set(await methodsOf(file))).toEqual(new Set(["undefined"]))
+    expect(isFileDisabled(join(SRC, file))).toBe(false)
+    configure({ sso: SSO })
+    expect(new Set(await methodsOf(file))).toEqual(new Set(["function"]))
   })
 
   it("another plugin can have the module's name and its entities'", () => {

@@ -13,7 +13,8 @@ import { pluginHeader } from "./plugin-header"
 import { purchaseRoutes, storeRoutes } from "./store/store-routes"
 import { refuseUnstorable } from "./unstorable"
 
-// Medusa loads this file when its server starts, and not for migrations or scripts: wrong options end the start here.
+// Medusa loads this file when its server starts, and not for migrations or scripts: wrong options stop the
+// start here.
 const options = pluginOptions()
 const verifier = new TokenVerifier(readSsoSettings(ssoVariables(options.sso)))
 
@@ -30,8 +31,9 @@ const assetsServices: MiddlewareRoute[] = [
 ]
 
 export default defineMiddlewares({
-  // Without a method a matcher is global. Medusa sorts global matchers by their depth, then by plugin, so with
-  // `/store` no middleware of the host comes before the customer is known; with `/store/*` its own `/store` would.
+  // Without a method a matcher is global. Medusa sorts global matchers by their depth, then by plugin, so
+  // with `/store` no middleware of the host comes before the customer is known; with `/store/*` its own
+  // `/store` would.
   routes: [
     { matcher: "/store", middlewares: [pluginHeader(options), ssoMiddleware(verifier), refuseUnstorable] },
     { matcher: "/store/carts", methods: ["POST"], middlewares: [refuseForeignEmail] },

@@ -8,13 +8,14 @@ const PARTS = ["sso", "carts", "checkout", "payment-sessions", "catalogue"]
 const ASSETS_SERVICES_PARTS = ["assets-services", "service-purchases"]
 
 /**
- * Return a middleware that names the plugin's version, Medusa's version and the installed parts in each Store
- * response, so that the bundle knows what it may request: `x-storefront-plugin: 0.1.0; medusa=2.21.2; parts=sso,carts`.
+ * Return a middleware that names the plugin's version, Medusa's version and the installed parts in each
+ * Store response, so that the bundle knows what it may request: `x-storefront-plugin: 0.1.0; medusa=2.21.2;
+ * parts=sso,carts`.
  */
 export function pluginHeader(options: PluginOptions) {
   const parts = options.assetsServices ? [...PARTS, ...ASSETS_SERVICES_PARTS] : PARTS
-  const plugin = versionIn(require.resolve(`${PLUGIN_NAME}/package.json`))
-  const medusa = versionIn(require.resolve("@medusajs/medusa/package.json", { paths: [process.cwd()] }))
+  const plugin = versionOf(require.resolve(`${PLUGIN_NAME}/package.json`))
+  const medusa = versionOf(require.resolve("@medusajs/medusa/package.json", { paths: [process.cwd()] }))
   const value = `${plugin}; medusa=${medusa}; parts=${parts.join(",")}`
   return (_req: MedusaRequest, res: MedusaResponse, next: MedusaNextFunction): void => {
     res.setHeader("x-storefront-plugin", value)
@@ -22,6 +23,6 @@ export function pluginHeader(options: PluginOptions) {
   }
 }
 
-function versionIn(file: string): string {
+function versionOf(file: string): string {
   return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version
 }

@@ -4,7 +4,7 @@ import { MedusaError } from "@medusajs/framework/utils"
 // PostgreSQL stores neither a NUL nor half a surrogate pair.
 const UNSTORABLE = /\0|\p{Cs}/u
 
-/** Answers a request with 400 when the database could not store its text, instead of a query's 500. */
+/** Reject a request with 400 when the database cannot store its text, instead of a query's 500. */
 export function refuseUnstorable(
   req: MedusaRequest<unknown>,
   _res: MedusaResponse,

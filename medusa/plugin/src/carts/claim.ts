@@ -23,17 +23,18 @@ export type Claimed = { id: string; codes: string[] }
 
 const LOCK_SECONDS = 20
 
-/** The key under which a customer's open carts become more. */
+/** Return the key of the lock under which a customer gets another open cart. */
 export function claimKey(customerId: string): string {
   return `claim:${customerId}`
 }
 
 /**
- * Makes a guest's cart the customer's, and gives the id of the cart that holds its lines now: the customer's
- * newest open cart of the same region and currency, else the guest's own cart under its new owner. Nothing
- * goes into a cart whose money is on its way, and such a guest's cart stays the guest's.
+ * Transfer a guest's cart to the customer and return the id of the cart that holds its lines now: the
+ * customer's newest open cart of the same region and currency, or the guest's cart under its new owner.
+ * Lines are never added to a cart with a payment in progress, and a guest's cart with one is not
+ * transferred.
  *
- * It may be sent twice, at the same time too: the same cart comes back, with every line once.
+ * A claim can be retried, concurrently too: it returns the same cart, with every line once.
  */
 export async function claimCart(
   container: MedusaContainer,
@@ -41,11 +42,11 @@ export async function claimCart(
   customerId: string,
 ): Promise<Claimed> {
   const cart = await readCart(container, cartId)
-  // Whoever claims their own cart holds its lock, and must not wait for a claim that merges into it.
+  // A caller who claims their own cart holds its lock, and must not wait for a claim that merges into it.
   if (cart && !isGuests(cart) && cart.customer_id === customerId && !cart.completed_at) {
     return { id: cartId, codes: [] }
   }
-  // The cart comes first for everybody, so that two claims never wait for each other.
+  // The cart's key always comes first, so that two claims never wait for each other.
   const keys = [`claim:${cartId}`, claimKey(customerId)]
   return withLock(container, keys, LOCK_SECONDS, () => claim(container, cartId, customerId))
 }
@@ -74,7 +75,7 @@ async function claim(container: MedusaContainer, cartId: string, customerId: str
   return { id: cartId, codes: [] }
 }
 
-/** Puts the lines of one cart into another, unless that one's money is, or could be, on its way. */
+/** Merge the lines of one cart into another, unless that one has, or may have, a payment in progress. */
 async function merge(container: MedusaContainer, from: string, into: string): Promise<boolean> {
   return withLock(container, [writeKey(into)], LOCK_SECONDS, async () => {
     const cart = await readCart(container, into)
@@ -113,7 +114,7 @@ async function readCart(container: MedusaContainer, id: string): Promise<Cart | 
   return data[0] as Cart | undefined
 }
 
-/** Where an earlier claim put the cart's lines; for anybody but that customer there is no such cart. */
+/** Return the cart that an earlier claim merged this one into; for other customers there is no such cart. */
 async function mergedInto(container: MedusaContainer, cartId: string, customerId: string): Promise<string> {
   const [closed] = await container
     .resolve(Modules.CART)

@@ -34,7 +34,7 @@ type Cart = {
   promotions?: (Promotion | null)[]
 }
 
-/** What is nearly used up: orders that take of it are placed one after the other. */
+/** What is nearly used up: orders that use it are placed one after the other. */
 type Scarce = { key: string; code?: string; left: number; taken: number }
 
 const FIELDS = [
@@ -64,22 +64,22 @@ const FIELDS = [
   "promotions.campaign.budget.used",
 ]
 
-// As many orders like this one can be under way at once before two of them could want the same last one.
+// So many orders like this one can run concurrently before two of them compete for the last one.
 const ORDERS_AT_ONCE = 50
 
 /**
- * The locks under which a cart must be completed: one for each promotion, budget and stock of which little
- * is left; none for most carts.
+ * Return the keys of the locks under which a cart must be completed: one for each promotion, budget and
+ * stock item that is nearly used up; none for most carts.
  *
- * Medusa itself finds out in the middle of the completion that another order was faster. Taking back what
- * it has done by then can die half-way, and leaves an order that is never paid.
+ * Medusa finds out in the middle of the completion that another order was faster. Its compensation can fail
+ * in turn, and leave an order that is never paid.
  */
 export async function contendedKeys(container: MedusaContainer, cartId: string): Promise<string[]> {
   const cart = await readOpenCart(container, cartId)
   return cart ? keysOf(container, cart) : []
 }
 
-/** The same with what tells the cart's tax, in one read; undefined for an order, or where there is no cart. */
+/** Read a cart for its completion, its tax included; undefined for an order, or when there is no cart. */
 export async function readForCompletion(
   container: MedusaContainer,
   cartId: string,
@@ -94,7 +94,7 @@ async function keysOf(container: MedusaContainer, cart: Cart): Promise<string[]>
   return [...new Set(contended.map(({ key }) => key))].sort()
 }
 
-/** Refuses to complete a cart whose promotion is used up; right only under the locks. */
+/** Reject the completion of a cart whose promotion is used up; correct only under the locks. */
 export async function requireUsesLeft(container: MedusaContainer, cartId: string): Promise<void> {
   const cart = await readOpenCart(container, cartId)
   const promotions = cart ? await promotionsOf(container, cart) : []
@@ -167,7 +167,7 @@ async function budgetOf(
   return { key: `${key}:${value}`, left: limit - used, taken: 1 }
 }
 
-/** What the order takes of each stock that is managed; Medusa's completion itself refuses what is not there. */
+/** What the order takes of each managed stock item; Medusa's completion rejects what is out of stock. */
 function stockOf(cart: Cart): Scarce[] {
   return (cart.items ?? []).flatMap((line) => {
     const variant = line?.variant

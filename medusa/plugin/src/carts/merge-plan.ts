@@ -12,9 +12,9 @@ export type Line = {
 export type LineChange = { id: string; quantity: number } | { id: string; cart_id: string }
 
 export type MergePlan = {
-  /** Moves every piece from one cart to the other: in one transaction, so that none is lost or doubled. */
+  /** Move every item from one cart to the other: in one transaction, so that none is lost or duplicated. */
   changes: LineChange[]
-  /** Puts them back where they were. */
+  /** Move them back. */
   undo: LineChange[]
   /** How much of each variant that comes in must be in stock: both carts' lines together. */
   needed: { variant_id: string; quantity: number }[]
@@ -22,7 +22,10 @@ export type MergePlan = {
 
 type Cart = { id: string; items: Line[] }
 
-/** How one cart's lines go into another: each into a line of the same kind if there is one, else as it is. */
+/**
+ * Plan the merge of one cart into another: each line is added to a line of the same kind, or moved as it
+ * is.
+ */
 export function planMerge(from: Cart, into: Cart): MergePlan {
   const incoming = from.items.filter((line) => line.quantity > 0)
   const quantities = new Map<Line, number>()
@@ -45,7 +48,7 @@ export function planMerge(from: Cart, into: Cart): MergePlan {
   return plan
 }
 
-/** Medusa's own rule for adding the same variant again. */
+/** Medusa's rule for adding a variant that the cart has. */
 export function isSameKind(one: Line, other: Line): boolean {
   return (
     one.variant_id != null &&

@@ -14,9 +14,9 @@ const MANY = 1000
 const CLOSED_AT_ONCE = 3
 
 /**
- * The filter for a customer's open carts.
+ * Return the filter for a customer's open carts.
  *
- * The cart of a service purchase that is not finished yet is none: nobody shops with it.
+ * The cart of an unfinished service purchase is not one of them: no one shops with it.
  */
 export async function openCartsOf(container: MedusaContainer, customerId: string): Promise<OpenCarts> {
   const filter: OpenCarts = { customer_id: customerId, completed_at: null }
@@ -40,7 +40,7 @@ export type Market = {
   sales_channel_id?: string | null
 }
 
-/** The id of the customer's newest open cart of the same region, currency and sales channel. */
+/** Return the id of the customer's newest open cart of the same region, currency and sales channel. */
 export async function newestOpenCart(
   container: MedusaContainer,
   customerId: string,
@@ -62,11 +62,11 @@ export async function newestOpenCart(
 }
 
 /**
- * Closes the customer's oldest open carts so that there is room for one more; right only under the lock of
+ * Close the customer's oldest open carts so that another one can be created; correct only under the lock of
  * the customer's claims.
  *
- * Refusing the new cart instead would keep a customer from shopping whose storefront makes a cart at each
- * visit. A cart that is paid stays open: it can only be completed.
+ * Rejecting the new cart would lock out customers of a storefront that creates a cart at each visit. A paid
+ * cart stays open: it can only be completed.
  */
 export async function makeRoomForCart(container: MedusaContainer, customerId: string): Promise<void> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)

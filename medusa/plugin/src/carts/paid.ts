@@ -3,7 +3,7 @@ import { ContainerRegistrationKeys, Modules, PaymentSessionStatus } from "@medus
 
 import { ConflictError } from "../conflict"
 
-/** As much of a payment session as tells whether its money is on its way. */
+/** The fields of a payment session that show whether its payment is in progress. */
 export type Paying = {
   id: string
   provider_id: string
@@ -15,11 +15,11 @@ export type Paying = {
 /** A cart with its payment sessions. */
 export type Payable = { payment_collection?: { payment_sessions?: (Paying | null)[] | null } | null }
 
-/** Unknown is what a provider does not tell, and Medusa does not know. */
+/** "unknown": the provider does not respond, and Medusa has no final status. */
 export type PaymentState = "none" | "on its way" | "unknown"
 
 type Reported = { status: string; data?: Record<string, unknown> | null }
-/** The payment module asks its providers itself, and has no method of its own for this. */
+/** The Payment Module has no public method for a provider's status. */
 type Providers = {
   paymentProviderService_: {
     getStatus(id: string, input: { data: Paying["data"]; context: object }): Promise<Reported>
@@ -30,7 +30,7 @@ export const PAYING_FIELDS = ["id", "provider_id", "status", "data", "payment.ca
   (field) => `payment_collection.payment_sessions.${field}`,
 )
 
-/** What a cart is refused with whose money is on its way, in and out of workflows. */
+/** The messages with which a write to a cart is rejected, in and out of workflows. */
 export const PAID = "The cart is paid: it can only be completed"
 export const PROVIDER_FAILED = "The payment provider failed: nothing was changed"
 
@@ -39,13 +39,13 @@ const LONGEST_MS = 3000
 
 const PAID_STATUSES: string[] = [PaymentSessionStatus.AUTHORIZED, PaymentSessionStatus.CAPTURED]
 
-// The last: a bank transfer under way, with which the provider lets an order be placed.
+// The last: a bank transfer in progress, with which the provider allows an order.
 const ON_ITS_WAY = [...PAID_STATUSES, PaymentSessionStatus.PENDING_AUTHORIZATION]
 
-/** Medusa's own provider for payments outside the shop: it knows no more than Medusa. */
+/** Medusa's provider for payments outside the shop: it has no status of its own. */
 export const MANUAL = "pp_system_"
 
-/** Refuses a cart whose money is on its way; `mustKnow` also one whose provider does not tell. */
+/** Reject a cart with a payment in progress; with `mustKnow` also one whose provider does not respond. */
 export async function requireUnpaid(
   container: MedusaContainer,
   cart: Payable,
@@ -60,7 +60,10 @@ export async function requireUnpaid(
   }
 }
 
-/** Whether a cart's money is on its way: as Medusa knows, else as the provider of each session tells. */
+/**
+ * Return whether a cart has a payment in progress, from Medusa's records or else from each session's
+ * provider.
+ */
 export async function paymentStateOf(container: MedusaContainer, cart: Payable): Promise<PaymentState> {
   const sessions = sessionsOf(cart)
   if (sessions.some(isPaid)) {
@@ -68,8 +71,8 @@ export async function paymentStateOf(container: MedusaContainer, cart: Payable):
   }
   const found = await Promise.all(
     sessions.filter(mayHaveMoved).map(async (session) => {
-      const reported = await askProvider(container, session)
-      // A transfer under way may have failed since, and counts as under way while nobody knows.
+      const reported = await fetchStatus(container, session)
+      // A transfer may have failed since, and counts as in progress until the provider responds.
       return reported ?? (ON_ITS_WAY.includes(session.status) ? session : undefined)
     }),
   )
@@ -84,7 +87,9 @@ export function sessionsOf(cart: Payable): Paying[] {
   return (cart.payment_collection?.payment_sessions ?? []).flatMap((session) => session ?? [])
 }
 
-/** Whether Medusa has its payment. A session stays authorized when a failed completion cancels that. */
+/**
+ * Whether Medusa has its payment. A session stays authorized when a failed completion cancels the payment.
+ */
 export function isPaid({ status, payment }: Paying): boolean {
   return PAID_STATUSES.includes(status) && !payment?.canceled_at
 }
@@ -94,28 +99,30 @@ function isProcessing({ data }: Reported): boolean {
   return data?.status === "processing"
 }
 
-/** Whether its provider may know more than Medusa; what was declined can often be paid again. */
+/** Whether its provider may have a newer status than Medusa; a declined payment can often be retried. */
 function mayHaveMoved({ status, provider_id, payment }: Paying): boolean {
   return status !== PaymentSessionStatus.CANCELED && !payment && !provider_id.startsWith(MANUAL)
 }
 
-/** What the provider tells of a session; nothing is stored. Undefined when it fails or takes too long. */
-export async function askProvider(
+/**
+ * Return what the provider reports of a session, without storing it; undefined when it fails or times out.
+ */
+export async function fetchStatus(
   container: MedusaContainer,
   { id, provider_id, data }: Paying,
 ): Promise<Reported | undefined> {
   const { paymentProviderService_: providers } = container.resolve(Modules.PAYMENT) as unknown as Providers
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("it takes too long")), LONGEST_MS)
+    timer = setTimeout(() => reject(new Error("the request timed out")), LONGEST_MS)
   })
   try {
-    const asked = providers.getStatus(provider_id, { data, context: { idempotency_key: id } })
-    return await Promise.race([asked, late])
+    const report = providers.getStatus(provider_id, { data, context: { idempotency_key: id } })
+    return await Promise.race([report, late])
   } catch (error) {
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
     logger.warn(
-      `The payment provider ${provider_id} does not tell a payment's status: ${(error as Error).message}`,
+      `The payment provider ${provider_id} did not report a payment's status: ${(error as Error).message}`,
     )
     return undefined
   } finally {

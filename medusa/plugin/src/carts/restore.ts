@@ -4,7 +4,7 @@ import { ContainerRegistrationKeys, MathBN, Modules } from "@medusajs/framework/
 type Amount = { value: string; precision: number }
 type Line = { id: string; tax_lines?: ({ id: string } | null)[] }
 
-/** As much of a cart as Medusa's own compensation does not bring back. */
+/** The fields of a cart that Medusa's own compensation does not restore. */
 export type Snapshot = {
   id: string
   completed_at?: Date | string | null
@@ -25,15 +25,15 @@ export const SNAPSHOT_FIELDS = [
   "payment_collection.raw_amount",
   "cart_link.promotion_id",
 ]
-/** Where items are added: Medusa then writes the taxes of the lines that were there as well. */
+/** For added items: Medusa then writes the taxes of the existing lines as well. */
 export const TAX_LINE_FIELDS = ["items.id", "items.tax_lines.id"]
 
 /**
- * Brings a cart back to what it was before a write that failed.
+ * Restore a cart to what it was before a failed write.
  *
- * Medusa takes back what its failed workflows did, but for this, each found by failing every write in a real
- * shop: a new address stays, at the tax of the old one; the payment collection stays at the new sum; a new
- * promotion stays linked; and the taxes of a line of which more was wanted are there twice.
+ * Medusa compensates its failed workflows except for this, each found by failing every write in a real
+ * shop: a new address stays, with the tax of the old one; the payment collection stays at the new amount; a
+ * new promotion stays linked; and the taxes of a line with a higher quantity are there twice.
  */
 export async function restoreCart(
   container: MedusaContainer,
@@ -45,7 +45,7 @@ export async function restoreCart(
     const query = container.resolve(ContainerRegistrationKeys.QUERY)
     const { data } = await query.graph({ entity: "cart", fields, filters: { id: before.id } })
     const now = data[0] as unknown as Snapshot | undefined
-    // What is an order by now, or was closed, is no failed write.
+    // When the cart is an order by now, or closed, the write did not fail.
     if (!now || now.completed_at) {
       return
     }
@@ -56,10 +56,10 @@ export async function restoreCart(
       await restoreTaxes(container.resolve(Modules.CART), before, now),
     ].flat()
     if (restored.length > 0) {
-      logger.warn(`A write to a cart failed half-way; brought back: ${restored.join(", ")}`)
+      logger.warn(`A write to a cart failed; restored: ${restored.join(", ")}`)
     }
   } catch (error) {
-    logger.error(`A cart could not be brought back after a failed write: ${(error as Error).message}`)
+    logger.error(`A cart could not be restored after a failed write: ${(error as Error).message}`)
   }
 }
 
@@ -72,7 +72,7 @@ async function restoreAddresses(
     (name) => (before[`${name}_id`] ?? null) !== (now[`${name}_id`] ?? null),
   )
   if (changed.length > 0) {
-    // Medusa has made new ones, and left those before as they were.
+    // Medusa has created new ones, and left the previous ones as they were.
     const former = Object.fromEntries(changed.map((name) => [name, before[`${name}_id`] ?? null]))
     await carts.updateCarts([{ id: before.id, ...former }])
   }

@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
 
-/** Refuses variants that none of the channels sells: Medusa lets any variant into any cart. */
+/** Reject variants that none of the channels sells: Medusa allows any variant in any cart. */
 export async function requireSoldHere(
   container: MedusaContainer,
   variantIds: string[],

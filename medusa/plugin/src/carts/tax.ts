@@ -16,7 +16,7 @@ type Line = {
 }
 type Address = { country_code?: string | null; province?: string | null; updated_at: Moment }
 
-/** As much of a cart as tells whether its tax is that of its address. */
+/** The fields of a cart that show whether its tax is that of its address. */
 export type Taxed = {
   id: string
   region?: { automatic_taxes?: boolean } | null
@@ -38,14 +38,14 @@ export const TAXED_FIELDS = [
   ),
 ]
 
-/** Medusa's own rates, which depend on the country and the province alone. */
+/** Medusa's own rates, which depend only on the country and the province. */
 const OWN_RATES = "tp_system"
 
 /**
- * Refuses to order a cart whose tax is not that of its address, as a write leaves it that dies half-way.
+ * Reject the order of a cart whose tax is not that of its address, which an interrupted write can leave.
  *
- * It has the right tax afterwards, so that the shopper sees it, and its payment begins anew. A cart that is
- * paid stays as it is: the shop has to look at it. Taxes that another provider computes are not compared.
+ * The cart has the correct tax afterwards, so that the shopper sees it, and needs a new payment. A paid
+ * cart stays as it is: the operator has to check it. Taxes of other providers are not compared.
  */
 export async function requireTaxOfAddress(container: MedusaContainer, cart: Taxed): Promise<void> {
   if (isTaxedSince(cart) || (await hasRatesOfAddress(container, cart))) {

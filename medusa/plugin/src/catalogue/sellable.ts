@@ -2,15 +2,16 @@ import type { MedusaNextFunction, MedusaResponse, MedusaStoreRequest } from "@me
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
-/** The currency, as in `eur`: a list is asked for only what can be bought in it. */
+/** The header with a currency, such as `eur`: the list has only what can be bought in it. */
 const HEADER = "x-sellable-in"
 const MANY = 5000
 
 /**
- * Takes products out of GET /store/products that nobody can buy: no variant has both an SKU and a price in the
- * currency. So the count of a page is of what a storefront can show, and pages do not shrink.
+ * Leave products out of GET /store/products that cannot be bought: no variant has both an SKU and a price
+ * in the currency. So the count is that of the products a storefront can show, and every page is full.
  *
- * A price of another region's only is none. One that a price list alone has may come and go: it counts.
+ * A price of another region does not count. A price that only a price list has counts, since it can change
+ * at any time.
  */
 export async function onlySellable(
   req: MedusaStoreRequest,

@@ -8,9 +8,9 @@ import {
 
 import { isGuests, OWNER_FIELDS, type Owned } from "../carts/ownership"
 
-/** What the Store API does not tell of a cart, and what decides whether it can become an order. */
+/** What decides whether a cart can become an order, and the Store API does not return. */
 export type CheckoutFacts = {
-  /** One entry per line: is it still sold here, and how many pieces are left (null: any number)? */
+  /** One entry per line: whether it is still sold here, and the available quantity (null: unlimited). */
   lines: {
     id: string
     is_for_sale: boolean
@@ -72,7 +72,7 @@ const CART_FIELDS = [
   ...OWNER_FIELDS,
 ]
 
-/** Reads a cart for its checkout; undefined when there is none. */
+/** Read a cart for its checkout; undefined when there is none. */
 export async function readForCheckout(container: MedusaContainer, id: string): Promise<Cart | undefined> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({ entity: "cart", fields: CART_FIELDS, filters: { id } })
@@ -128,7 +128,7 @@ export async function orderOfCart(
   )
 }
 
-/** A line without a variant is the operator's own: nothing here says that it is not sold. */
+/** A line without a variant was added by the operator and is always for sale. */
 function isForSale(line: Line, channelId: string | null | undefined): boolean {
   if (!line.variant_id) {
     return true
@@ -152,7 +152,7 @@ async function availableQuantities(
   }
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const found = await getVariantAvailability(query, { variant_ids: ids, sales_channel_id: channelId })
-  // Medusa says null of a variant that is counted and has no stock record, and sells none of it.
+  // Medusa returns null for a managed variant without a stock record, and sells none of it.
   return (line) => (counted.includes(line) ? (found[line.variant_id ?? ""]?.availability ?? 0) : null)
 }
 

@@ -6,7 +6,8 @@ import { withoutAssetsServices } from "../options"
 
 defineFileConfig({ isDisabled: withoutAssetsServices })
 
-// Read only: the asset's own column holds the id, so that lists are filtered by an index and need no link table.
+// Read only: the asset's own column holds the id, so that lists are filtered by an index and need no link
+// table.
 export default defineLink(
   { linkable: AssetsServicesModule.linkable.asset, field: "customer_id" },
   CustomerModule.linkable.customer,

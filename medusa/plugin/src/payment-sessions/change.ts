@@ -20,7 +20,10 @@ export type Change = { data?: Urls; session_metadata?: Record<string, unknown> }
 
 const LOCK_SECONDS = 10
 
-/** Merges the shopper's changes into a session that can still pay for its cart; tells its provider new URLs. */
+/**
+ * Merge the shopper's changes into a session that can still pay for its cart; sends new URLs to its
+ * provider.
+ */
 export async function updateSession(
   container: MedusaContainer,
   id: string,
@@ -43,14 +46,14 @@ export async function updateSession(
         .catch((error: Error) => {
           throw providerFailed(container, provider_id, error)
         })
-      // Medusa stores what the provider returns and no more of it; the URLs are stored here.
+      // Medusa stores only what the provider returns; the URLs are stored here.
       await writer.updatePaymentSessions({ id, data: withUrls(updated.data ?? {}, urls) })
     }
     await writer.updatePaymentSessions({ id, metadata: { ...session.metadata, ...given } })
   })
 }
 
-/** Ends a session at its provider. */
+/** Cancel a session at its provider and delete it. */
 export async function deleteSession(
   container: MedusaContainer,
   id: string,
@@ -68,7 +71,9 @@ export async function deleteSession(
   })
 }
 
-/** Does the job while the cart stays open: Medusa's own writes to a cart take the lock under the same key. */
+/**
+ * Run the job while the cart stays open: Medusa's own writes to a cart acquire the lock with the same key.
+ */
 async function withOpenCart(
   container: MedusaContainer,
   id: string,
@@ -79,7 +84,7 @@ async function withOpenCart(
   requireOwner(cart, callerId)
   await withLock(container, [writeKey(cart.id), cart.id], LOCK_SECONDS, async () => {
     const found = await readSession(container, id)
-    requireOwner(found.cart, callerId) // Somebody may have made the cart theirs meanwhile.
+    requireOwner(found.cart, callerId) // Another customer may have claimed the cart since.
     if (found.cart.completed_at) {
       throw new ConflictError(`Cart ${cart.id} is already completed.`)
     }

@@ -53,11 +53,11 @@ const CUSTOMER_FIELDS = [
 ]
 
 /**
- * Creates a payment session for a cart and then ends those before it; returns its id.
+ * Create a payment session for a cart, then cancel the previous ones; returns its id.
  *
- * Medusa's own route does both in parallel: a provider that refuses the new session costs the shopper the one
- * before, and it stores no metadata with a session. Right only while the writes to the cart are held, and once
- * the session before is known not to be paid.
+ * Medusa's own route does both in parallel, so that a provider that rejects the new session costs the
+ * shopper the previous one, and it stores no metadata with a session. Correct only under the lock of the
+ * cart's writes, and once the previous session is proven unpaid.
  */
 export async function createSession(
   container: MedusaContainer,
@@ -75,7 +75,7 @@ export async function createSession(
     await createPaymentCollectionForCartWorkflow(container).run({ input: { cart_id: cartId } })
   }
   const context = await payerContext(container, callerId, wanted.provider_id)
-  // Under this key Medusa completes the cart, which a webhook of the provider may begin at any time.
+  // Medusa completes the cart under this key, which a provider's webhook can start at any time.
   return withLock(container, [cartId], LOCK_SECONDS, async () => {
     const locked = await readOpenCart(container, cartId, callerId)
     return replaceSessions(container, locked, wanted, context)
@@ -100,7 +100,7 @@ async function replaceSessions(
     .catch((error: Error) => {
       throw providerFailed(container, provider_id, error)
     })
-  // Medusa's Stripe provider throws no error when Stripe itself fails: nobody could pay with this session.
+  // Medusa's Stripe provider throws no error when Stripe fails, and returns a session that cannot be paid.
   const failure = session.data?.indeterminate_due_to
   if (failure) {
     await payment.deletePaymentSession(session.id)
@@ -110,7 +110,7 @@ async function replaceSessions(
     const ids = before.map((one) => one.id)
     await deletePaymentSessionsWorkflow(container).run({ input: { ids } })
   } catch (error) {
-    // Two payments at once could both be made.
+    // With two sessions the shopper could pay twice.
     await payment.deletePaymentSession(session.id).catch(() => undefined)
     await requireUnpaid(container, cart) // It may have been paid just now.
     throw providerFailed(container, before.map((one) => one.provider_id).join(", "), error as Error)
@@ -152,7 +152,7 @@ async function requireProvider(container: MedusaContainer, cart: Cart, providerI
   }
 }
 
-/** What Medusa's own route tells a provider of a signed-in customer: nothing of a guest. */
+/** Return what Medusa's own route sends a provider about a signed-in customer: nothing for a guest. */
 async function payerContext(
   container: MedusaContainer,
   customerId: string | undefined,

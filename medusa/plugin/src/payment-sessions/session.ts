@@ -39,7 +39,7 @@ const NEEDED = [
   ...CART_FIELDS.map((field) => `payment_collection.cart.${field}`),
 ]
 
-// Those with which Medusa completes a cart.
+// The statuses with which Medusa completes a cart.
 const USABLE: PaymentSessionStatus[] = [
   PaymentSessionStatus.PENDING,
   PaymentSessionStatus.PENDING_AUTHORIZATION,
@@ -49,10 +49,10 @@ const USABLE: PaymentSessionStatus[] = [
 ]
 
 /**
- * A payment session, the cart that it is to pay for, and whether it still can.
+ * Return a payment session, its cart, and whether it can still pay for it.
  *
- * Throws the error behind a 404 when there is none: Medusa deletes a session for good when another replaces
- * it or when the cart's total changes.
+ * Throws the error behind a 404 when there is none: Medusa deletes a session when another replaces it or
+ * when the cart's total changes.
  */
 export async function readSession(
   container: MedusaContainer,

@@ -20,7 +20,7 @@ export const Urls: z.ZodType<Urls> = z.lazy(() =>
   ),
 )
 
-/** The data with the URLs at their places. */
+/** Return the data with the URLs in place. */
 export function withUrls(data: Record<string, unknown>, urls: Urls): Record<string, unknown> {
   const changed = Object.entries(urls).map(([name, value]) => {
     const present = data[name]

@@ -9,7 +9,7 @@ export type Address = Record<Named, string> & {
   [name in Exclude<(typeof OPTIONAL)[number], "metadata">]?: string
 } & { metadata?: Record<string, unknown> }
 
-/** The address to bill: the one that is given, else the customer's default; an error names what it lacks. */
+/** Return the billing address: the given one, or the customer's default; an error names what it lacks. */
 export async function billingAddress(
   container: MedusaContainer,
   customerId: string,

@@ -19,8 +19,8 @@ export type Identity = {
 const SAME_PURCHASE_MS = 15 * 60_000
 
 /**
- * The purchase that a repeated request means: the one with its key, however old; without a key the one that
- * is not finished, or was less than 15 minutes ago.
+ * Return the purchase that a retried request belongs to: the one with its key, however old; without a key
+ * an unfinished one, or one finished less than 15 minutes ago.
  */
 export async function findAttempt(
   container: MedusaContainer,
@@ -43,13 +43,13 @@ export async function findAttempt(
   return isOver ? undefined : newest
 }
 
-/** Writes down that a purchase begins, and with which cart. */
+/** Store that a purchase begins, and with which cart. */
 export async function beginAttempt(container: MedusaContainer, wanted: Identity): Promise<Attempt> {
   const service: AssetsServicesService = container.resolve(ASSETS_SERVICES_MODULE)
   return service.createServicePurchases({ ...wanted, cart_id: newCartId() }) as Promise<Attempt>
 }
 
-/** The attempt with a cart id that can be used: another one when the customer has closed the cart. */
+/** Return the attempt with a usable cart id: a new one when the customer has closed the cart. */
 export async function withUsableCartId(container: MedusaContainer, attempt: Attempt): Promise<Attempt> {
   const [cart] = await container
     .resolve(Modules.CART)

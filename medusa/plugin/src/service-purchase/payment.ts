@@ -2,7 +2,7 @@ import { PaymentSessionStatus } from "@medusajs/framework/utils"
 
 type Session = { status: string; payment?: { canceled_at?: Date | string | null } | null } | null
 
-/** As much of an order as tells whether it is paid for. */
+/** The fields of an order that show whether it is paid for. */
 export type Payable = {
   total: number
   payment_collections?: ({ payment_sessions?: Session[] } | null)[]
@@ -13,14 +13,14 @@ export const PAYMENT_FIELDS = [
   "payment_collections.payment_sessions.payment.canceled_at",
 ]
 
-// The last: a bank transfer under way, with which the provider lets an order be placed.
+// The last: a bank transfer in progress, with which the provider allows an order.
 const PAID: string[] = [
   PaymentSessionStatus.AUTHORIZED,
   PaymentSessionStatus.CAPTURED,
   PaymentSessionStatus.PENDING_AUTHORIZATION,
 ]
 
-/** Whether an order costs nothing, or has a payment that is authorized or under way. */
+/** Whether an order costs nothing, or has a payment that is authorized or in progress. */
 export function isPaidFor({ total, payment_collections }: Payable): boolean {
   const sessions = (payment_collections ?? []).flatMap((collection) => collection?.payment_sessions ?? [])
   return (

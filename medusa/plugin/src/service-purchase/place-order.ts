@@ -34,7 +34,7 @@ type Session = {
   payment?: { canceled_at?: Date | string | null } | null
 }
 
-/** The provider wants something of the shopper before it pays; the cart stays as it is. */
+/** The provider requires an action of the shopper before it pays; the cart stays as it is. */
 export class PaymentActionError extends Error {
   constructor(
     readonly cartId: string,
@@ -44,7 +44,7 @@ export class PaymentActionError extends Error {
   }
 }
 
-// Medusa 2.21 refuses a payment that is not authorized yet with the third, before it comes to the others.
+// Medusa 2.21 rejects a payment that is not authorized yet with the third, before the others.
 const NEEDS_SHOPPER: string[] = [
   MedusaError.Types.PAYMENT_AUTHORIZATION_ERROR,
   MedusaError.Types.PAYMENT_REQUIRES_MORE_ERROR,
@@ -52,7 +52,7 @@ const NEEDS_SHOPPER: string[] = [
 ]
 const SPENT: string[] = [PaymentSessionStatus.ERROR, PaymentSessionStatus.CANCELED]
 
-/** The order that a cart has become, if any. */
+/** Return the id of the order that a cart has become, if any. */
 export async function orderOf(container: MedusaContainer, cartId: string): Promise<string | undefined> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({
@@ -63,7 +63,7 @@ export async function orderOf(container: MedusaContainer, cartId: string): Promi
   return data[0]?.order_id
 }
 
-/** Goes through Medusa's own checkout with a cart of one service, from where an earlier attempt stopped. */
+/** Run Medusa's own checkout with a cart of one service, from where an earlier attempt stopped. */
 export async function placeOrder(container: MedusaContainer, purchase: Purchase): Promise<string> {
   await bringCart(container, purchase)
   await bringSession(container, purchase)
@@ -75,7 +75,7 @@ export async function placeOrder(container: MedusaContainer, purchase: Purchase)
   throw isUnpaid(error) ? await unpaid(container, purchase, error) : error
 }
 
-/** The payment as it is after the completion: Medusa hides an error of the provider's own behind its type. */
+/** Return the error for the payment as it is now: Medusa reports a provider's error with the same type. */
 async function unpaid(container: MedusaContainer, { cart_id }: Purchase, error: Refusal): Promise<Error> {
   const { session } = await readPayment(container, cart_id)
   if (!session || error.type === MedusaError.Types.NOT_ALLOWED) {
@@ -87,7 +87,7 @@ async function unpaid(container: MedusaContainer, { cart_id }: Purchase, error: 
     : providerFailed(container, session.provider_id, error)
 }
 
-/** Completes the cart; one that takes the last uses of a promotion, or the last piece, waits for its turn. */
+/** Complete the cart; one that takes the last use of a promotion, or the last item, waits for its turn. */
 async function complete(container: MedusaContainer, id: string) {
   const run = () => completeCartWorkflow(container).run({ input: { id }, throwOnError: false })
   const keys = await contendedKeys(container, id)
@@ -104,7 +104,7 @@ function isUnpaid({ type, code }: Refusal): boolean {
   return NEEDS_SHOPPER.includes(type ?? "") && code !== MedusaError.Codes.INSUFFICIENT_INVENTORY
 }
 
-/** Makes the cart, or brings an earlier attempt's to what is wanted now. */
+/** Create the cart, or update an earlier attempt's. */
 async function bringCart(container: MedusaContainer, purchase: Purchase): Promise<void> {
   const { cart_id: id, region_id, address } = purchase
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
@@ -123,7 +123,9 @@ async function bringCart(container: MedusaContainer, purchase: Purchase): Promis
   await createCartWorkflow(container).run({ input: input as CreateCartWorkflowInputDTO })
 }
 
-/** A session of another provider is replaced; one that the shopper may be acting on stays. */
+/**
+ * Create the payment session. One of another provider is replaced; one that the shopper may be using stays.
+ */
 async function bringSession(container: MedusaContainer, purchase: Purchase): Promise<void> {
   const { cart_id, provider_id, customer_id } = purchase
   const { collectionId, session } = await readPayment(container, cart_id)

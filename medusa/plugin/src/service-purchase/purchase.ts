@@ -30,9 +30,9 @@ export type Outcome = { orderId: string; serviceInstanceId: string; isNew: boole
 const LOCK_SECONDS = 30
 
 /**
- * Buys a service: places the order through Medusa's own checkout and makes the service instance from it.
+ * Buy a service: place the order through Medusa's own checkout and create the service instance from it.
  *
- * A request that is repeated continues where the one before stopped, or gives what it bought.
+ * A retried request continues where the previous one stopped, or returns what that bought.
  */
 export async function purchaseService(container: MedusaContainer, request: Request): Promise<Outcome> {
   const variant = await findVariant(container, request.id)
@@ -63,7 +63,7 @@ async function purchase(container: MedusaContainer, request: Request, variant: V
   const orderId =
     placed ??
     (await place(container, request, variant, async () => known ?? beginAttempt(container, identity)))
-  // The order's subscriber does the same; whoever comes second finds the instance.
+  // The order's subscriber does the same; the second of them finds the instance.
   const { result } = await serviceFromOrderWorkflow(container).run({ input: { order_id: orderId } })
   if (!result.id) {
     throw new ConflictError(`The order ${orderId} of this purchase holds no such service any more`)

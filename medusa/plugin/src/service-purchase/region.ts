@@ -8,7 +8,7 @@ type Region = {
   payment_providers: ({ id: string; is_enabled: boolean } | null)[]
 }
 
-/** The region, by its id or currency or any, in which the country lies; the error says what would do. */
+/** Return the region with this id and currency that has the country; the error names the alternatives. */
 export async function regionFor(
   container: MedusaContainer,
   wanted: { region_id?: string; currency_code?: string },
@@ -42,10 +42,10 @@ export async function regionFor(
   )
 }
 
-// It asks the shopper for nothing, and a purchase in one call leaves no time for that.
+// It requires no action of the shopper, for which a purchase in one call leaves no time.
 const MANUAL = "pp_system_default"
 
-/** The payment provider that is wanted, else the manual or the first one; throws when it is not enabled there. */
+/** Return the requested payment provider, or the manual or first one; throws when it is not enabled there. */
 export function providerOf(region: Region, wanted: string | undefined): string {
   const enabled = region.payment_providers.flatMap((one) => (one?.is_enabled ? one.id : [])).sort()
   const provider = enabled.find((id) => id === (wanted ?? MANUAL)) ?? (wanted ? undefined : enabled[0])

@@ -17,10 +17,9 @@ export type Variant = {
 }
 
 /**
- * The variant that an id stands for: a variant's own id, or the id of a product that has one variant.
+ * Return the variant with this id, or the only variant of the product with this id.
  *
- * A product with several, each another plan at another price, does not say what to buy: the error behind a
- * 400 names them.
+ * For a product with several variants, each a plan with its own price, the error behind a 400 names them.
  */
 export async function findVariant(container: MedusaContainer, id: string): Promise<Variant> {
   const byId = await readVariants(container, { id })
@@ -59,9 +58,8 @@ async function readVariants(container: MedusaContainer, filters: Record<string, 
 }
 
 /**
- * The sales channel, one of the request's, in which the variant is sold as a service: its product is
- * published, of the type VIRTUAL, and in the featured services' category or a compatible service of some
- * variant.
+ * Return the request's sales channel in which the variant is sold as a service: its product is published,
+ * of the type VIRTUAL, and in the featured services' category or a compatible service of a variant.
  */
 export async function requireService(
   container: MedusaContainer,

@@ -7,19 +7,23 @@ import { type Identity, InvalidTokenError } from "./token"
 const MAX_AGE_MS = 60_000
 const MAX_ENTRIES = 10_000
 
-/** Tokens must have been issued after `validAfter`, in milliseconds since 1970: when the account was deleted. */
+/**
+ * Tokens must have been issued after `validAfter`, in milliseconds since 1970: when the account was
+ * deleted.
+ */
 type Account = { customerId: string; validAfter: number }
 type Entry = { account: Promise<Account>; since: number }
 
-// Email → customer. It saves a query on each Store request, and requests that come at once share one
-// look-up, so that a new customer's first requests make one customer.
+// Email → customer. It saves a query on each Store request, and concurrent requests share one look-up, so that
+// a new customer's first requests create one customer.
 const entries = new Map<string, Entry>()
 
 /**
- * The id of the registered customer with this identity's email; makes the customer when there is none.
+ * Return the id of the registered customer with this identity's email; creates the customer when there is
+ * none.
  *
- * A token that was issued before the customer with its email was deleted is no longer valid: it would bring
- * back, as an empty account, what the shop has removed.
+ * A token that was issued before the customer with its email was deleted is no longer valid: it would
+ * create an empty account in place of the deleted one.
  */
 export async function resolveCustomerId(container: MedusaContainer, identity: Identity): Promise<string> {
   const { customerId, validAfter } = await accountOf(container, identity)
@@ -34,7 +38,7 @@ function accountOf(container: MedusaContainer, identity: Identity): Promise<Acco
   }
   const account = findOrCreate(container, identity)
   const entry = { account, since: Date.now() }
-  remember(identity.email, entry)
+  store(identity.email, entry)
   account.catch(() => {
     if (entries.get(identity.email) === entry) {
       entries.delete(identity.email)
@@ -49,8 +53,8 @@ function requireIssuedAfter({ issuedAt = 0 }: Identity, validAfter: number): voi
   }
 }
 
-/** Called when a customer was changed or deleted: the next request looks for them again. */
-export async function forgetCustomer(customerId: string): Promise<void> {
+/** Clear a customer who was changed or deleted from the cache. */
+export async function clearCustomer(customerId: string): Promise<void> {
   for (const [email, entry] of [...entries]) {
     if ((await entry.account.catch(() => undefined))?.customerId === customerId) {
       entries.delete(email)
@@ -58,7 +62,7 @@ export async function forgetCustomer(customerId: string): Promise<void> {
   }
 }
 
-function remember(email: string, entry: Entry): void {
+function store(email: string, entry: Entry): void {
   entries.delete(email)
   entries.set(email, entry)
   if (entries.size > MAX_ENTRIES) {
@@ -87,7 +91,7 @@ async function findOrCreate(container: MedusaContainer, identity: Identity): Pro
   }
 }
 
-/** Makes a customer with an account that no password opens. */
+/** Create a customer with an account and no password. */
 export async function registerCustomer(
   container: MedusaContainer,
   person: { email: string; first_name?: string; last_name?: string },
@@ -108,9 +112,9 @@ export async function registerCustomer(
 }
 
 /**
- * The customer with this email, and when the last one before was deleted; 0 for never.
+ * Return the customer with this email, and when the last previous one was deleted; 0 for never.
  *
- * A guest's checkout leaves a customer without an account under the same email: not the one we look for.
+ * A guest's checkout leaves a customer without an account under the same email, which does not count.
  */
 async function findRegistered(
   container: MedusaContainer,

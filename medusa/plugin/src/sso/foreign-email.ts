@@ -4,10 +4,10 @@ import { Modules } from "@medusajs/framework/utils"
 type StoreRequest = MedusaRequest<{ email?: unknown }> & { auth_context?: AuthContext }
 
 /**
- * Refuses to put a registered customer's email on a cart of somebody else's.
+ * Reject a registered customer's email on another customer's or a guest's cart.
  *
- * Medusa gives a cart to the customer whose email it gets, whoever sends it: anybody could plant carts and
- * orders in a stranger's account, and a guest with an account would lose the cart half-way through.
+ * Medusa assigns a cart to the customer with its email, whoever sends it: anyone could add carts and orders
+ * to another customer's account, and a guest with an account would lose the cart during checkout.
  */
 export async function refuseForeignEmail(
   req: StoreRequest,

@@ -23,11 +23,12 @@ export const KEY_PAIR_ALGORITHMS = Object.keys(KINDS)
 const MIN_RSA_BITS = 2048
 const COORDINATE_BYTES: Record<string, number> = { "P-256": 32, "P-384": 48, "P-521": 66, Ed25519: 32 }
 const NUMBERS: Record<string, string[]> = { RSA: ["n", "e"], EC: ["x", "y"], OKP: ["x"] }
-// Whoever reads a key set with one of these in it can sign: the key proves nothing any more.
+// A published key with one of these properties lets anyone sign: it proves nothing.
 const PRIVATE = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"]
 
 /**
- * The keys of a key set that can verify a token of one of the allowed algorithms; throws when there is none.
+ * Return the keys of a key set that can verify a token with one of the allowed algorithms; throws when
+ * there is none.
  *
  * An entry that cannot be used is left out, and the others stay (RFC 7517, 5). These are the rules of the
  * functions' authorizer (layers/commerce/commerce/key_set.py); tests/fixtures/sign_in runs through both.
@@ -45,10 +46,10 @@ export function readKeys(document: unknown, allowed: string[]): Key[] {
 }
 
 /**
- * The keys that may have signed a token.
+ * Return the keys that may have signed a token.
  *
  * A kid may be used twice: by the same key, with a certificate and without, or by a new key next to the old
- * one. A token that names no key is only matched when one key comes into question.
+ * one. A token without a kid is only matched when a single key fits.
  */
 export function candidates(keys: Key[], kid: string | undefined, algorithm: string): KeyObject[] {
   const found = keys
@@ -99,7 +100,7 @@ function isForSignatures(fields: Fields): boolean {
 function readPublicKey(fields: Fields): KeyObject | undefined {
   const kty = fields.kty as string
   const crv = kty === "RSA" ? undefined : (fields.crv as string)
-  // Nothing else of the entry reaches the library: a certificate (x5c) is not looked at, nor its age.
+  // Nothing else of the entry reaches the library: a certificate (x5c) is ignored, and so is its age.
   const jwk: Record<string, string> = crv ? { kty, crv } : { kty }
   for (const name of NUMBERS[kty] ?? []) {
     const text = fields[name]

@@ -3,10 +3,10 @@ import type { KeyObject } from "node:crypto"
 import { candidates, isObject, type Key, readKeys } from "./key-set"
 import { isSafeUrl, type SsoSettings } from "./settings"
 
-/** Finds the keys that may have signed a token, by its key id and algorithm. */
+/** Returns the keys that may have signed a token, by its key id and algorithm. */
 export type KeySource = (kid: string | undefined, algorithm: string) => Promise<(KeyObject | Uint8Array)[]>
 
-/** The provider's keys could not be fetched: nobody can be let in for now. */
+/** The provider's keys could not be fetched: tokens cannot be verified now. */
 export class ProviderUnavailableError extends Error {}
 
 // The rules and numbers of the functions' authorizer (layers/commerce/commerce/jwks.py), which says why.
@@ -18,7 +18,7 @@ const LOOKUPS = 5
 const TIMEOUT_MS = 5_000
 const MAX_DOCUMENT_BYTES = 512 * 1024
 
-/** The key source for the settings: the shared secret, or the provider's public keys. */
+/** Return the key source for the settings: the shared secret, or the provider's public keys. */
 export function openKeySource(settings: SsoSettings): KeySource {
   if (settings.sharedSecret) {
     const secret = new TextEncoder().encode(settings.sharedSecret)
@@ -28,13 +28,13 @@ export function openKeySource(settings: SsoSettings): KeySource {
   return (kid, algorithm) => keys.find(kid, algorithm)
 }
 
-/** The provider's public keys, fetched once, again when they are old or a token names an unknown one. */
+/** The provider's public keys, cached; fetched when they are old or a token names an unknown one. */
 class ProviderKeys {
   private keys: Key[] = []
   private fetchedAt = 0
   private failedAt = 0
   private fetching?: Promise<Key[]>
-  private askedFor = new Map<string, number>()
+  private lookUps = new Map<string, number>()
 
   constructor(private readonly settings: SsoSettings) {}
 
@@ -62,31 +62,31 @@ class ProviderKeys {
     }
   }
 
-  /** Asks the provider for a key that is not known, but not for many: anybody can make up ids. */
+  /** Fetch the keys for an unknown `kid`, but only a few times a minute: anyone can send random ones. */
   private async lookUp(kid: string): Promise<Key[]> {
     if (this.fetching !== undefined) {
       return this.fetching
     }
-    this.askedFor = new Map([...this.askedFor].filter(([, at]) => age(at) < LOOKUP_WINDOW_MS))
-    if (this.askedFor.has(kid)) {
+    this.lookUps = new Map([...this.lookUps].filter(([, at]) => age(at) < LOOKUP_WINDOW_MS))
+    if (this.lookUps.has(kid)) {
       return this.keys
     }
-    if (this.askedFor.size >= LOOKUPS) {
+    if (this.lookUps.size >= LOOKUPS) {
       if (age(this.fetchedAt) < FRESH_MS) {
         return this.keys
       }
-      throw new ProviderUnavailableError("Too many unknown keys, the provider is not asked for another now")
+      throw new ProviderUnavailableError("Too many unknown key ids: the keys are not fetched again for now")
     }
     const keys = await this.refresh()
-    this.askedFor.set(kid, Date.now())
+    this.lookUps.set(kid, Date.now())
     return keys
   }
 
-  /** Requests that come at once share one fetch; after a failed one there is none for some seconds. */
+  /** Concurrent requests share one fetch; after a failed one there is a pause of some seconds. */
   private async refresh(): Promise<Key[]> {
     if (age(this.failedAt) < PAUSE_MS) {
       throw new ProviderUnavailableError(
-        `The keys of ${this.settings.issuer} could not be fetched just before`,
+        `The keys of ${this.settings.issuer} could not be fetched a moment ago`,
       )
     }
     this.fetching ??= this.fetchKeys().finally(() => {
@@ -97,7 +97,7 @@ class ProviderKeys {
 
   private async fetchKeys(): Promise<Key[]> {
     const { issuer, jwksUrl, algorithms } = this.settings
-    // For all of it together: a provider that sends a byte now and then would hold every sign-in up.
+    // One limit for both requests: a provider that sends a byte now and then would delay every sign-in.
     const signal = AbortSignal.timeout(TIMEOUT_MS)
     try {
       const url = jwksUrl ?? (await discoverJwksUrl(issuer, signal))
@@ -113,7 +113,7 @@ class ProviderKeys {
   }
 }
 
-/** A clock that was set back must not make anything young for ever. */
+/** Return the age of a moment; absolute, since a clock may be set back. */
 function age(moment: number): number {
   return Math.abs(Date.now() - moment)
 }
@@ -130,7 +130,7 @@ async function discoverJwksUrl(issuer: string, signal: AbortSignal): Promise<str
   return document.jwks_uri
 }
 
-/** A redirect is an error: whoever can redirect would choose where the keys come from. */
+/** Fetch a JSON document. A redirect is an error: it could change where the keys come from. */
 async function fetchJson(url: string, signal: AbortSignal): Promise<unknown> {
   const headers = { accept: "application/json", "accept-encoding": "identity" }
   const response = await fetch(url, { signal, headers, redirect: "manual" })

@@ -7,22 +7,22 @@ import { type Identity, InvalidTokenError, type TokenVerifier } from "./token"
 
 type StoreRequest = MedusaRequest & { auth_context?: AuthContext }
 
-// Long enough for the one request that it is made for.
+// Long enough for one request.
 const MEDUSA_TOKEN_SECONDS = 60
 
 /**
- * Lets the SSO provider's tokens, and nothing else, say who the customer is.
+ * Return a middleware that identifies the customer by the SSO provider's tokens and nothing else.
  *
- * No bearer token: a guest, whatever else the Authorization header holds. A valid token: its customer, who is
- * made on the first visit. Any other bearer token, one of Medusa's own included, is answered with 401; 503 when
- * the provider's keys cannot be had.
+ * No bearer token: a guest, whatever else the Authorization header holds. A valid token: its customer,
+ * created on the first visit. Any other bearer token, Medusa's own included: 401. 503 when the provider's
+ * keys cannot be fetched.
  */
 export function ssoMiddleware(verifier: TokenVerifier) {
   return async (req: StoreRequest, res: MedusaResponse, next: MedusaNextFunction): Promise<void> => {
-    forgetOtherLogins(req)
+    clearOtherLogins(req)
     try {
       const token = bearerToken(req)
-      // Whatever route looks at the header again finds the customer in it, or nothing.
+      // A route that reads the header later finds the customer in it, or nothing.
       delete req.headers.authorization
       if (token === undefined) {
         return next()
@@ -36,8 +36,8 @@ export function ssoMiddleware(verifier: TokenVerifier) {
   }
 }
 
-/** Medusa has already looked at the header and the session by itself, by other rules than ours. */
-function forgetOtherLogins(req: StoreRequest): void {
+/** Medusa has already authenticated the header and the session, by its own rules. */
+function clearOtherLogins(req: StoreRequest): void {
   delete req.auth_context
   const session = req.session as { auth_context?: AuthContext } | undefined
   if (session?.auth_context?.actor_type === "customer") {
@@ -45,7 +45,7 @@ function forgetOtherLogins(req: StoreRequest): void {
   }
 }
 
-/** The bearer token that came with the request; undefined when another scheme was used, or none. */
+/** Return the request's bearer token; undefined when it uses another scheme, or none. */
 function bearerToken(req: StoreRequest): string | undefined {
   const headers = req.headersDistinct.authorization ?? []
   if (!headers.some((header) => /^\s*bearer\b/i.test(header))) {
@@ -60,8 +60,8 @@ function bearerToken(req: StoreRequest): string | undefined {
 }
 
 /**
- * Makes the request the customer's. Some Store routes authenticate a second time and read the header again,
- * so the header gets a short-lived token of Medusa's own.
+ * Authenticate the request as the customer. Some Store routes authenticate a second time and read the
+ * header, so it is set to a short-lived token of Medusa's own.
  */
 async function signIn(req: StoreRequest, identity: Identity): Promise<void> {
   const customerId = await resolveCustomerId(req.scope, identity)

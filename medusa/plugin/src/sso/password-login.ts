@@ -1,6 +1,7 @@
 /**
- * Return a warning when customers can still sign in with Medusa's own log-in, past the SSO provider; undefined
- * when they cannot. `methods` is `projectConfig.http.authMethodsPerActor`; without it Medusa allows all methods.
+ * Return a warning when customers can still sign in with Medusa's own log-in, past the SSO provider;
+ * undefined when they cannot. `methods` is `projectConfig.http.authMethodsPerActor`; without it Medusa
+ * allows all methods.
  */
 export function passwordLoginWarning(methods: Record<string, string[]> | undefined): string | undefined {
   const open = methods?.customer

@@ -1,22 +1,22 @@
 import type { PluginOptions } from "../options"
 import { KEY_PAIR_ALGORITHMS } from "./key-set"
 
-/** How tokens of the SSO provider are checked; read once from the environment. */
+/** How tokens of the SSO provider are verified. */
 export type SsoSettings = {
   issuer: string
   audience: string
-  /** Where the provider's keys are; without it, its discovery document tells. */
+  /** The URL of the provider's keys; without it, its discovery document names the URL. */
   jwksUrl?: string
-  /** With a shared secret tokens are HMAC-signed, and no public key is ever looked at. */
+  /** With a shared secret, tokens are HMAC-signed and no public key is used. */
   sharedSecret?: string
   algorithms: string[]
   idClaim: string
   emailClaim: string
-  /** The claim that says whether the email was proven. */
+  /** The claim with whether the email is verified. */
   verifiedClaim: string
 }
 
-/** Entra's flag: whether the domain of the claim email is proven. Written as true, 1 or "1". */
+/** Entra's flag: whether the domain of the claim email is verified. Written as true, 1 or "1". */
 export const ENTRA_FLAG = "xms_edov"
 
 const MIN_SECRET_BYTES = 32
@@ -43,12 +43,12 @@ export function ssoVariables(
 }
 
 /**
- * Reads SSO_ISSUER, SSO_AUDIENCE, SSO_JWKS_URL, SSO_SHARED_SECRET, SSO_ALGORITHMS, SSO_CLAIM_ID,
+ * Read SSO_ISSUER, SSO_AUDIENCE, SSO_JWKS_URL, SSO_SHARED_SECRET, SSO_ALGORITHMS, SSO_CLAIM_ID,
  * SSO_CLAIM_EMAIL and SSO_CLAIM_EMAIL_VERIFIED.
  *
- * Throws when a required one is missing or when they are not safe together: a server that would take an HMAC
- * made with a public key, or an email that nobody vouches for, must not start. These are the rules of the
- * functions (layers/commerce/commerce/settings.py and sso.py), which the same values are for.
+ * Throws when a required one is missing or when they are not safe together: a server that accepts an HMAC
+ * made with a public key, or an unverified email, must not start. These are the rules of the functions
+ * (layers/commerce/commerce/settings.py and sso.py), which use the same values.
  */
 export function readSsoSettings(variables: NodeJS.ProcessEnv = process.env): SsoSettings {
   const env = Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, value?.trim()]))
@@ -67,16 +67,16 @@ export function readSsoSettings(variables: NodeJS.ProcessEnv = process.env): Sso
   return settings
 }
 
-// No user, no password, nothing that two libraries could read in two ways.
+// No user, no password, nothing that two libraries parse differently.
 const URL_FORM = /^(https?):\/\/([a-z0-9._-]+|\[[0-9a-f:]+\])(?::[0-9]{1,5})?(?:[/?#][\x21-\x7e]*)?$/i
 
-/** Whether an address is https, or on this machine: nobody on the way can change what it gives. */
+/** Whether a URL is https, or on this machine: its content cannot be changed in transit. */
 export function isSafeUrl(text: string): boolean {
   const [, scheme, host = ""] = URL_FORM.exec(text.toLowerCase()) ?? []
   return scheme === "https" || (scheme === "http" && ["localhost", "127.0.0.1", "[::1]"].includes(host))
 }
 
-/** By OpenID's habit `x_verified` speaks of `x`: a flag that vouches for another claim is refused. */
+/** By OpenID's convention `x_verified` is about `x`: a flag about another claim is rejected. */
 function readEmailClaims(
   emailClaim: string,
   flag: string | undefined,

@@ -6,20 +6,20 @@ import { isObject } from "./key-set"
 import { type KeySource, openKeySource } from "./keys"
 import { ENTRA_FLAG, type SsoSettings } from "./settings"
 
-/** Who a token speaks of, as far as the provider vouches for it; `issuedAt` in seconds since 1970. */
+/** Who a token identifies, with verified claims only; `issuedAt` in seconds since 1970. */
 export type Identity = { email: string; firstName?: string; lastName?: string; issuedAt?: number }
 
-/** The token is not one of the provider's, has run out, or names no verified email. */
+/** The token is not the provider's, has expired, or has no verified email. */
 export class InvalidTokenError extends Error {}
 
 type Claims = Record<string, unknown>
 
 const CLOCK_LEEWAY_SECONDS = 10
 const MAX_LENGTH = 8192
-// The end of the year 9999, in seconds since 1970: no token lives longer.
+// The end of the year 9999, in seconds since 1970: the latest expiry.
 const LATEST = 253_402_300_799
 
-/** Checks tokens against one provider. */
+/** Verifies the tokens of one provider. */
 export class TokenVerifier {
   private readonly keys: KeySource
 
@@ -27,7 +27,7 @@ export class TokenVerifier {
     this.keys = openKeySource(settings)
   }
 
-  /** Gives the token's owner, or throws InvalidTokenError or ProviderUnavailableError. */
+  /** Return the token's owner; throws InvalidTokenError or ProviderUnavailableError. */
   async verify(token: string): Promise<Identity> {
     const { kid, algorithm } = this.readHeader(token)
     const claims = await verifiedClaims(token, await this.keys(kid, algorithm), algorithm)
@@ -65,7 +65,7 @@ export class TokenVerifier {
     return { kid: kid as string | undefined, algorithm }
   }
 
-  /** The claims of RFC 7519. When a token was issued (iat) is no condition there, nor here. */
+  /** Check the claims of RFC 7519. When a token was issued (iat) is not a condition there, nor here. */
   private checkStandard({ exp, nbf = 0, iat = 0, iss, aud }: Claims): void {
     const { issuer, audience } = this.settings
     if (!isMoment(exp) || !isMoment(nbf) || !isMoment(iat)) {
@@ -134,9 +134,9 @@ const INVISIBLE = /[\p{Z}\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu
 const UNPRINTABLE = /[\p{Cc}\p{Cs}]/u
 
 /**
- * An email with anything invisible in it is refused, not cleaned: the provider vouches for another address.
+ * An email with an invisible character is rejected, not cleaned: the provider has verified another address.
  *
- * In lower case the Kelvin sign is a plain k: an address that has it would be somebody else's.
+ * In lower case the Kelvin sign is a plain k: an address with it would be another person's.
  */
 function readEmail(claim: unknown): string {
   const email = typeof claim === "string" ? claim : ""
@@ -147,7 +147,7 @@ function readEmail(claim: unknown): string {
   return email.toLowerCase()
 }
 
-/** A text that can be stored as it is; what is no text counts as missing. */
+/** Return a text that can be stored; a claim that is not a text counts as missing. */
 function readText(claim: unknown, name: string): string {
   if (typeof claim !== "string") {
     return ""

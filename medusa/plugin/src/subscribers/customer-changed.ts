@@ -1,11 +1,11 @@
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
 import { CustomerWorkflowEvents } from "@medusajs/framework/utils"
 
-import { forgetCustomer } from "../sso/customers"
+import { clearCustomer } from "../sso/customers"
 
-/** A customer's email may have changed, or the customer is gone. */
+/** Clear the cache: a customer's email may have changed, or the customer was deleted. */
 export default async function customerChanged({ event }: SubscriberArgs<{ id: string }>): Promise<void> {
-  await forgetCustomer(event.data.id)
+  await clearCustomer(event.data.id)
 }
 
 export const config: SubscriberConfig = {

@@ -6,7 +6,10 @@ import { serviceFromOrderWorkflow } from "../workflows/service-from-order"
 
 defineFileConfig({ isDisabled: withoutAssetsServices })
 
-/** Finishes a service purchase whose request got lost, or whose cart the shopper completed after paying. */
+/**
+ * Finish a service purchase whose request was interrupted, or whose cart the shopper completed after
+ * paying.
+ */
 export default async function serviceOrdered({
   event,
   container,

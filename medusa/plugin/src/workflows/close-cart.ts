@@ -11,12 +11,12 @@ import { acquireLockStep, deletePaymentSessionsWorkflow, releaseLockStep } from 
 import { cartNotFound } from "../carts/not-found"
 import { isPaid, PAID, PAYING_FIELDS, type Payable, sessionsOf } from "../carts/paid"
 
-/** Which cart, and if it matters, whose it must still be: null is nobody's. */
+/** The cart's id and, where it matters, the owner that it must still have: null for none. */
 type Closing = { id: string; customer_id?: string | null }
 
 /**
- * The cart's payment sessions; throws when the cart is gone, or an order, or somebody else's, or when Medusa
- * has its payment. What only a provider knows is asked before.
+ * Return the cart's payment sessions; throws when the cart is deleted, completed, another customer's, or
+ * paid. A status that only the provider has is requested before.
  */
 export const readClosableCart = createStep("read-closable-cart", async (input: Closing, { container }) => {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
@@ -37,7 +37,7 @@ export const readClosableCart = createStep("read-closable-cart", async (input: C
   }
   const sessions = sessionsOf(cart as Payable)
   if (sessions.some(isPaid)) {
-    // A type whose message also comes out of a workflow as it is.
+    // An error type whose message workflows leave as it is.
     throw new MedusaError(MedusaError.Types.NOT_ALLOWED, PAID)
   }
   return new StepResponse(sessions.map((session) => session.id))
@@ -57,12 +57,13 @@ const softDeleteCart = createStep(
 )
 
 /**
- * Closes an open cart for good: nobody reads it any more, and its payment sessions end at their providers.
+ * Close an open cart permanently: it can no longer be read, and its payment sessions are cancelled at their
+ * providers.
  *
  * An open cart holds nothing else: Medusa reserves stock and uses up promotions when an order is placed.
  */
 export const closeCartWorkflow = createWorkflow("storefront-bundle-close-cart", (input: Closing) => {
-  // Medusa's own writes to a cart take the lock under the same key.
+  // Medusa's own writes to a cart acquire the lock with the same key.
   acquireLockStep({ key: input.id, timeout: 10, ttl: 30 })
   const ids = readClosableCart(input)
   deletePaymentSessionsWorkflow.runAsStep({ input: transform({ ids }, (data) => data) })

@@ -109,10 +109,10 @@ async function changeLines(container: MedusaContainer, changes: LineChange[]): P
 }
 
 /**
- * Puts the lines of one open cart into another, and closes it.
+ * Merge the lines of one open cart into another, and close it.
  *
- * When a step fails, a sold-out variant included, both carts stay as they were. When the process dies in
- * between, running it again finishes it: the pieces that have moved are no longer in the first cart.
+ * When a step fails, a sold-out variant included, both carts stay as they were. When the process stops in
+ * between, a retry finishes it: lines that were moved are no longer in the first cart.
  */
 export const mergeCartsWorkflow = createWorkflow(
   "storefront-bundle-merge-carts",
@@ -120,7 +120,7 @@ export const mergeCartsWorkflow = createWorkflow(
     acquireLockStep({ key: input.from, timeout: 10, ttl: 30 }).config({ name: "lock-from" })
     acquireLockStep({ key: input.into, timeout: 10, ttl: 30 }).config({ name: "lock-into" })
     const carts = readBothCarts(input)
-    // What could refuse the closing in the end is looked for first: nothing has changed yet.
+    // What could prevent closing at the end is checked first, before anything has changed.
     readClosableCart({ id: input.from }).config({ name: "check-from" })
     const { data: variants } = useQueryGraphStep({
       entity: "variants",

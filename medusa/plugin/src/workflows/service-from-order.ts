@@ -40,7 +40,7 @@ const makeServiceInstance = createStep(
       return new StepResponse<Found>({ id: null })
     }
     const order = await readOrder(container, order_id)
-    // A completion that died half-way leaves an order that nobody pays: it brings no service.
+    // An interrupted completion leaves an order that is never paid: it brings no service.
     if (!purchase.finished_at && !isPaidFor(order)) {
       throw new MedusaError(MedusaError.Types.UNEXPECTED_STATE, `The order ${order_id} is not paid for`)
     }
@@ -53,7 +53,7 @@ const makeServiceInstance = createStep(
   },
 )
 
-/** Only a cart that a purchase has chosen beforehand counts: a cart's metadata anybody can write. */
+/** Return the purchase whose stored cart became the order: anyone can write a cart's metadata. */
 async function purchaseOf(container: MedusaContainer, orderId: string): Promise<Attempt | undefined> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({
@@ -75,7 +75,7 @@ async function readOrder(container: MedusaContainer, id: string): Promise<Order>
       "id",
       "created_at",
       "currency_code",
-      // Medusa computes a line's total only beside the order's, from all of the line.
+      // Medusa computes a line's total only with the order's, from all fields of the line.
       "total",
       ...PAYMENT_FIELDS,
       "items.*",
@@ -120,7 +120,7 @@ async function make(
 ): Promise<string> {
   const payment_type = paymentTypeOf(line.variant?.options ?? [])
   const start_date = new Date(order.created_at)
-  // The asset may be somebody else's by now.
+  // The asset may have been transferred since.
   const assets = asset_id ? await service.listAssets({ id: asset_id, customer_id }, { select: ["id"] }) : []
   const made = await service.createServiceInstances({
     name: line.product_title,
@@ -139,9 +139,9 @@ async function make(
 }
 
 /**
- * Makes the service instance of an order that a service purchase has placed, once however often it runs.
+ * Create the service instance of an order that a service purchase has placed, once however often it runs.
  *
- * Gives its id, or null when the order is no such purchase's.
+ * Returns its id, or null when the order is not such a purchase's.
  */
 export const serviceFromOrderWorkflow = createWorkflow(
   "storefront-bundle-service-from-order",

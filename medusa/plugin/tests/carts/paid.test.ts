@@ -46,7 +46,7 @@ describe("paymentStateOf", () => {
     ],
     ["a cancelled session", cartWith(session({ status: "canceled" })), "none"],
     ["a session of the manual provider", cartWith(session({ provider_id: "pp_system_default" })), "none"],
-  ])("knows without a provider: %s", async (_name, cart, expected) => {
+  ])("needs no provider for %s", async (_name, cart, expected) => {
     const { called, container } = failing()
     expect(await paymentStateOf(container, cart)).toBe(expected)
     expect(called).toEqual([])
@@ -68,7 +68,7 @@ describe("paymentStateOf", () => {
     expect(await paymentStateOf(container, cartWith(session({ status: "error" })))).toBe("on its way")
   })
 
-  it("does not know what a provider that fails does not tell", async () => {
+  it("returns unknown when the provider fails", async () => {
     expect(await paymentStateOf(failing().container, cartWith(session()))).toBe("unknown")
   })
 
@@ -95,7 +95,7 @@ describe("requireUnpaid", () => {
     expect(await errorOf(() => requireUnpaid(failing().container, paid))).toMatchObject({ statusCode: 409 })
   })
 
-  it("refuses what is not known, unless that does not matter", async () => {
+  it("refuses an unknown state, unless mustKnow is false", async () => {
     const { container } = failing()
     expect(await errorOf(() => requireUnpaid(container, cartWith(session())))).toMatchObject({
       statusCode: 409,

@@ -11,10 +11,10 @@ async function send({
   region = "reg_eu",
   id,
 }: Record<string, unknown>) {
-  const asked: unknown[] = []
+  const queried: unknown[] = []
   const database = {
     raw: async (_sql: string, values: unknown[]) => {
-      asked.push(values)
+      queried.push(values)
       return { rows: (unsellable as string[]).map((one) => ({ id: one })) }
     },
   }
@@ -29,14 +29,14 @@ async function send({
     hasPassed = true
   })
   expect(hasPassed).toBe(true)
-  return { asked, filter: req.filterableFields }
+  return { queried, filter: req.filterableFields }
 }
 
 describe("onlySellable", () => {
   it("leaves out what cannot be bought in the currency and region", async () => {
-    const { asked, filter } = await send({})
+    const { queried, filter } = await send({})
     expect(filter).toEqual({ id: { $nin: ["prod_bad"] } })
-    expect(asked).toEqual([["eur", "reg_eu", expect.any(Number)]])
+    expect(queried).toEqual([["eur", "reg_eu", expect.any(Number)]])
   })
 
   it.each([
@@ -55,6 +55,6 @@ describe("onlySellable", () => {
     ["what is no currency", { header: "eur'--" }],
     ["no region", { region: 5 }],
   ])("changes nothing with %s", async (_name, changed) => {
-    expect(await send(changed)).toEqual({ asked: [], filter: {} })
+    expect(await send(changed)).toEqual({ queried: [], filter: {} })
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 
-import { forgetCustomer, resolveCustomerId } from "../../src/sso/customers"
+import { clearCustomer, resolveCustomerId } from "../../src/sso/customers"
 import { InvalidTokenError } from "../../src/sso/token"
 import { containerOf } from "../support/container"
 import { errorOf } from "../support/errors"
@@ -23,7 +23,7 @@ const DELETED = new Date("2026-01-01T00:00:00Z")
 const BEFORE = DELETED.getTime() / 1000 - 1
 const AFTER = DELETED.getTime() / 1000 + 1
 let number = 0
-/** An email that no other test has used: the module remembers customers. */
+/** An email that no other test has used: customers are cached. */
 const newEmail = () => `anna-${++number}@example.com`
 
 describe("resolveCustomerId", () => {
@@ -39,10 +39,10 @@ describe("resolveCustomerId", () => {
     const { state, container } = shopWith({ id: "cus_2", deleted_at: null })
     const email = newEmail()
     await resolveCustomerId(container, { email })
-    await forgetCustomer("cus_other")
+    await clearCustomer("cus_other")
     await resolveCustomerId(container, { email })
     expect(state.count).toBe(1)
-    await forgetCustomer("cus_2")
+    await clearCustomer("cus_2")
     await resolveCustomerId(container, { email })
     expect(state.count).toBe(2)
   })

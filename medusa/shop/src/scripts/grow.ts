@@ -13,7 +13,7 @@ import { growProducts, PRODUCT_COLUMNS } from "./grow/products"
 import { required } from "./seed/required"
 import { readResult } from "./seed/result"
 
-/** What GROW_TO says: nothing at all, or how many copies of each kind there are to be, and whose. */
+/** The content of GROW_TO: how many copies of each kind to create, and whose. */
 type Wanted = {
   owner: Owner
   products: Window
@@ -23,11 +23,10 @@ type Wanted = {
 }
 
 /**
- * Makes a seeded shop large, or takes that back: for measuring what depends on its size, and nothing else.
+ * Make a seeded shop large, or remove the copies: only for measuring what depends on its size.
  *
- * It copies rows of the seed in Medusa's own tables, since thousands of products and orders would take hours by
- * Medusa's workflows. GROW_TO holds what is wanted as JSON; without it all copies are removed. SEED_FILE is the
- * seed's.
+ * It copies rows of the seed in Medusa's own tables, since thousands of products and orders would take
+ * hours by Medusa's workflows. GROW_TO is JSON; without it all copies are removed. SEED_FILE is the seed's.
  */
 export default async function grow({ container }: ExecArgs): Promise<void> {
   const seed = await readResult(process.env.SEED_FILE ?? "")
@@ -49,6 +48,6 @@ export default async function grow({ container }: ExecArgs): Promise<void> {
     await growResources(transaction, wanted.owner, source, wanted.resources)
     await growAddressesAndCarts(transaction, wanted.owner, source, wanted.others)
   })
-  // PostgreSQL would find out by itself, but not before the measurement.
+  // PostgreSQL does this automatically, but not before the measurement.
   await db.raw("VACUUM ANALYZE")
 }

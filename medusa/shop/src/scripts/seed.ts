@@ -11,9 +11,9 @@ import { seedShipping } from "./seed/shipping"
 import { seedStore } from "./seed/store"
 
 /**
- * Fills an empty shop, and finds everything again in a filled one: run it as often as you like.
+ * Fill an empty shop; in a filled one the existing records are found and kept, so it can be run at any time.
  *
- * SEED_FILE tells where the ids and keys are written.
+ * SEED_FILE is where the ids and keys are written.
  */
 export default async function seed({ container }: ExecArgs): Promise<void> {
   const file = process.env.SEED_FILE

@@ -3,7 +3,7 @@ import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/util
 
 type Entity = "customer" | "product_variant" | "asset" | "service_instance"
 
-/** Throws the error behind a 400 when one of the ids that a body names is nobody's. */
+/** Throw the error behind a 400 when a body names an id that does not exist. */
 export async function requireExisting(
   container: MedusaContainer,
   entity: Entity,
@@ -22,7 +22,7 @@ export async function requireExisting(
   }
 }
 
-/** Gives the one row, or throws the error behind a 404. */
+/** Return the first row, or throw the error behind a 404. */
 export function requireFound<Row>(rows: Row[], entity: Entity, id: string): Row {
   const [row] = rows
   if (row === undefined) {

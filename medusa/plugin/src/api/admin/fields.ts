@@ -1,4 +1,4 @@
-// Which fields the routes give when a request names none, one list per resource.
+// The fields that the routes return when a request names none, one list per resource.
 
 const ASSET_COLUMNS = [
   "id",
@@ -62,7 +62,7 @@ const OFFERED_PRODUCT_FIELDS = [
   "categories.handle",
 ]
 
-/** A variant that somebody may buy, with enough of its product to show it and its prices in all currencies. */
+/** A variant on offer, with enough of its product to show it and its prices in all currencies. */
 export const OFFERED_VARIANT_FIELDS = [
   "id",
   "title",

@@ -9,7 +9,10 @@ export const pageParams = {
   offset: z.coerce.number().int().min(0).default(0),
 }
 
-/** `fields` as in Medusa's own routes: `a,b` instead of the default fields, `+a` or `*relation` added to them. */
+/**
+ * `fields` as in Medusa's own routes: `a,b` instead of the default fields, `+a` or `*relation` added to
+ * them.
+ */
 export const fieldsParam = { fields: z.string().optional() }
 
 const oneOrMany = z.union([z.string(), z.array(z.string())])

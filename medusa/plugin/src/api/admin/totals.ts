@@ -4,7 +4,7 @@ import { z } from "@medusajs/framework/zod"
 
 import type { Totals as TotalsType } from "../../modules/assets-services/types"
 
-/** What was paid, as a request body says it. */
+/** What was paid, in a request body. */
 export const Totals = z.object({
   currency: z.string().length(3).toLowerCase(),
   total_price: z.object({ value: z.number().min(0) }),
@@ -17,7 +17,7 @@ type Purchase = {
   region_id?: string
 }
 
-/** The totals that the body gives, else the variant's price of today when the body says where it was bought. */
+/** Return the body's totals, or the variant's current price when the body names a currency. */
 export async function totalsOf(container: MedusaContainer, purchase: Purchase): Promise<TotalsType | null> {
   if (purchase.totals || !purchase.currency_code) {
     return purchase.totals ?? null

@@ -1,7 +1,7 @@
 import type { MedusaNextFunction, MedusaResponse, MedusaStoreRequest } from "@medusajs/framework/http"
 import { MedusaError } from "@medusajs/framework/utils"
 
-/** The customer whose SSO token came with the request; undefined for a guest. */
+/** Return the customer whose SSO token came with the request; undefined for a guest. */
 export function callerOf(req: Pick<MedusaStoreRequest, "auth_context">): string | undefined {
   return req.auth_context?.actor_id
 }
@@ -11,7 +11,7 @@ export function channelsOf(req: Pick<MedusaStoreRequest, "publishable_key_contex
   return req.publishable_key_context?.sales_channel_ids ?? []
 }
 
-/** Answers a guest with 401. */
+/** Reject a guest with 401. */
 export function requireCustomer(
   req: Pick<MedusaStoreRequest, "auth_context">,
   _res: MedusaResponse,

@@ -8,14 +8,14 @@ const WAIT_SECONDS = 8
 // Longer than any of Medusa's workflows holds a lock of its own.
 const LONGEST_MS = 120_000
 
-/** Brings back what a failed request has left; it never rejects. */
+/** Restores what a failed request has changed; it never rejects. */
 export type Undo = () => Promise<void>
 
 /**
- * Lets the request pass while nobody else has one of the keys, and holds them until it has its response.
+ * Pass the request on under a lock on the keys, which is held until its response.
  *
- * `check` runs once they are held, right before the request passes: what it throws refuses the request. What
- * it returns is done when the request fails all the same, before the client hears of it.
+ * `check` runs once they are held, right before the request passes: what it throws refuses the request.
+ * What it returns is called when the request fails afterwards, before the client gets its response.
  */
 export async function passWithLock(
   req: MedusaStoreRequest<unknown>,
@@ -42,7 +42,7 @@ export async function passWithLock(
   }
 }
 
-/** A client that has gone away ends nothing: the route's handler goes on, and calls `end` when it is done. */
+/** A client that disconnects ends nothing: the route's handler continues, and calls `end` when it is done. */
 function untilResponse(res: MedusaResponse, undo?: Undo): Promise<void> {
   return new Promise((resolve) => {
     const longest = setTimeout(resolve, LONGEST_MS).unref()

@@ -1,4 +1,8 @@
-import { type MiddlewareRoute, validateAndTransformBody, validateAndTransformQuery } from "@medusajs/framework/http"
+import {
+  type MiddlewareRoute,
+  validateAndTransformBody,
+  validateAndTransformQuery,
+} from "@medusajs/framework/http"
 import { retrieveTransformQueryConfig as cartQuery } from "@medusajs/medusa/api/store/carts/query-config"
 import { StoreGetCartsCart } from "@medusajs/medusa/api/store/carts/validators"
 import { retrieveTransformQueryConfig as orderQuery } from "@medusajs/medusa/api/store/orders/query-config"
@@ -33,8 +37,8 @@ const LINE_OPTIONS = [
 ]
 
 /**
- * Whose an order is, also one that no cart led to, and one that has changed hands since: the bundle proves its
- * owner by these fields of Medusa's own routes. Without a method a matcher runs before Medusa's own.
+ * The owner of an order, including one without a cart and one that was transferred: the bundle proves the
+ * owner with these fields of Medusa's own routes. Without a method a matcher runs before Medusa's own.
  */
 const ownerFields: MiddlewareRoute[] = [
   { matcher: "/store/orders/:id", middlewares: [allowFields("customer.has_account")] },
@@ -65,7 +69,7 @@ const paymentFields: MiddlewareRoute[] = [
 
 const WRITES: MiddlewareRoute["methods"] = ["POST", "PUT", "PATCH", "DELETE"]
 
-/** What comes before Medusa's own routes, which ask nobody whose a cart is. */
+/** What runs before Medusa's own routes, which do not check whose a cart is. */
 const guards: MiddlewareRoute[] = [
   { matcher: "/store/carts", methods: ["POST"], middlewares: [guardCartCreation] },
   { matcher: "/store/carts/:id", methods: WRITES, middlewares: [guardCartWrite] },

@@ -19,13 +19,13 @@ const LEFT_OUT = `${ASSETS_SERVICES_MODULE}LeftOut`
 
 type AssetRow = InferTypeOf<typeof Asset>
 
-/** Reads and writes of the module's four kinds of records; Medusa makes all other methods from the models. */
+/** Reads and writes of the module's records; Medusa generates all other methods from the models. */
 export class AssetsServicesService extends MedusaService(MODELS) {
   /**
    * Return the module's name and its entities in the query graph.
    *
-   * Without entities where the host leaves assets and services out: another plugin can then have its own under
-   * the same names.
+   * Without entities where the host leaves assets and services out: another plugin can then have its own
+   * under the same names.
    */
   __joinerConfig() {
     return withoutAssetsServices()
@@ -33,7 +33,7 @@ export class AssetsServicesService extends MedusaService(MODELS) {
       : defineJoinerConfig(ASSETS_SERVICES_MODULE, { models: Object.values(MODELS) })
   }
 
-  /** Changes an asset, and the assets of services with it, in one transaction. */
+  /** Update an asset and the assets of services in one transaction. */
   @InjectTransactionManager()
   async handOverAsset(
     changes: { id: string; customer_id?: string | null },

@@ -17,7 +17,9 @@ export type ServiceStatus = (typeof SERVICE_STATUSES)[number]
 export type PaymentType = (typeof PAYMENT_TYPES)[number]
 export type ReferenceType = (typeof REFERENCE_TYPES)[number]
 
-/** What was paid, in the currency's major unit; the currency's code is lower case, as everywhere in Medusa. */
+/**
+ * What was paid, in the currency's major unit; the currency's code is lower case, as everywhere in Medusa.
+ */
 export type Totals = { currency: string; total_price: { value: number } }
 
 /** Where an asset stands; the keys of Medusa's own addresses. */

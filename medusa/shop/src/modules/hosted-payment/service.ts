@@ -21,7 +21,7 @@ type Options = { url: string; key: string }
 type Data = Record<string, unknown>
 type Outcome = { status: PaymentSessionStatus; data: Data }
 
-// Longer than a shopper's request may take, as with many a provider.
+// Longer than a shopper's request may take, as with many providers.
 const TIMEOUT_MS = 20_000
 
 const STATUSES: Record<string, [PaymentSessionStatus, PaymentActions]> = {
@@ -33,7 +33,7 @@ const STATUSES: Record<string, [PaymentSessionStatus, PaymentActions]> = {
   cancelled: [PaymentSessionStatus.CANCELED, PaymentActions.CANCELED],
 }
 
-/** Pays at a page of the provider's, to which the shopper is redirected: here the local platform's. */
+/** Pays on the provider's page, to which the shopper is redirected: here the local platform's. */
 export class HostedPaymentService extends AbstractPaymentProvider<Options> {
   static override identifier = "hosted"
 

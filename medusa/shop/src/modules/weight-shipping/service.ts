@@ -8,7 +8,7 @@ import { AbstractFulfillmentProviderService } from "@medusajs/framework/utils"
 
 const BASE_PRICE = 4
 const PRICE_PER_KILOGRAM = 0.5
-// For products whose weight nobody entered.
+// For products without a weight.
 const ASSUMED_WEIGHT_GRAMS = 500
 
 /**

@@ -22,7 +22,7 @@ type Rows = {
 }
 
 /**
- * Names a set of copies: a temporary table with the id of each `source`, the copy's `mark` and its `number`.
+ * Create a set of copies: a temporary table with the id of each `source`, the copy's `mark` and its `number`.
  *
  * `sources` is a query of one column of ids, `id`, in the order in which they are used.
  */
@@ -42,7 +42,10 @@ export async function defineCopies(
   )
 }
 
-/** Names the copies of what belongs to the copies of another set: `column` of `table`'s rows, found by `by`. */
+/**
+ * Create the set of copies of what belongs to the copies of another set: `column` of `table`'s rows, found
+ * by `by`.
+ */
 export async function deriveCopies(
   db: Database,
   set: string,
@@ -55,7 +58,7 @@ export async function deriveCopies(
   )
 }
 
-/** Copies rows, each with all its columns. */
+/** Copy rows, each with all its columns. */
 export async function copyRows(
   db: Database,
   { table, set, by, renamed = [], replaced = {} }: Rows,
@@ -76,7 +79,7 @@ export async function copyRows(
   )
 }
 
-/** Removes all copies from tables, in this order, by the column that holds a copy's id. */
+/** Remove all copies from tables, in this order, by the column that holds a copy's id. */
 export async function removeCopies(db: Database, columns: [table: string, column: string][]): Promise<void> {
   for (const [table, column] of columns) {
     await db.raw(`DELETE FROM "${table}" WHERE "${column}" LIKE ?`, [`%\\${MARK}%`])

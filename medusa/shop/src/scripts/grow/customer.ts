@@ -1,6 +1,9 @@
 import { copyRows, type Database, defineCopies, deriveCopies, type Window } from "./copies"
 
-/** Whose records are copied, and to whom: everything of the seed's customer but the cart, which is the owner's. */
+/**
+ * Whose records are copied, and to whom: everything of the seed's customer but the cart, which is the
+ * owner's.
+ */
 export type Owner = { id: string; cart: string }
 export type Sources = { orders: string[]; assets: string[]; services: string[]; addresses: string[] }
 
@@ -8,7 +11,9 @@ const LISTED = "SELECT id FROM unnest(:ids::text[]) AS id"
 const OWNER = (owner: Owner) => `'${owner.id.replace(/[^A-Za-z0-9_]/g, "")}'`
 const AGO = (unit: string) => `now() - copy.number * interval '${unit}'`
 
-/** Orders with their carts, lines, taxes, discounts, shipping and payments, one each six hours back in time. */
+/**
+ * Orders with their carts, lines, taxes, discounts, shipping and payments, one each six hours back in time.
+ */
 export async function growOrders(db: Database, owner: Owner, ids: string[], window: Window): Promise<void> {
   await defineCopies(db, "orders", LISTED, { ids }, window)
   await copyAddressesOfOrders(db)

@@ -2,7 +2,10 @@ import { copyRows, type Database, defineCopies, deriveCopies, type Window } from
 
 const SLUG = "replace(copy.mark, '_', '-')"
 
-/** Copies of the seed's products that are sold and shipped, with variants, options, prices, images and stock. */
+/**
+ * Copies of the seed's products that are sold and shipped, with variants, options, prices, images and
+ * stock.
+ */
 export async function growProducts(db: Database, handles: string[], window: Window): Promise<void> {
   const sources = `SELECT product.id FROM product LEFT JOIN product_type type ON type.id = product.type_id
     WHERE product.handle = ANY(:handles) AND product.deleted_at IS NULL

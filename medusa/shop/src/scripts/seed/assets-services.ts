@@ -13,7 +13,9 @@ import { required } from "./required"
 
 type Records = { assets: string[][]; services: string[][] }
 
-/** What the customers own and have booked, and which variants go together; gives the ids by customer. */
+/**
+ * Create the customers' assets and services, and references between variants; returns the ids by customer.
+ */
 export async function seedAssetsServices(
   container: MedusaContainer,
   catalog: Catalog,
@@ -115,31 +117,22 @@ function skusWith(catalog: Catalog, prefix: string): string[] {
   return skus.filter((sku) => sku.startsWith(prefix))
 }
 
+const ADDRESS_FIELDS = [
+  "first_name",
+  "last_name",
+  "company",
+  "address_1",
+  "address_2",
+  "city",
+  "province",
+  "postal_code",
+  "country_code",
+  "phone",
+] as const
+
 function installationAddress(customer: Customer) {
-  const {
-    first_name,
-    last_name,
-    company,
-    address_1,
-    address_2,
-    city,
-    province,
-    postal_code,
-    country_code,
-    phone,
-  } = required(customer.addresses[0], `address of ${customer.first_name}`)
-  return {
-    first_name,
-    last_name,
-    company,
-    address_1,
-    address_2,
-    city,
-    province,
-    postal_code,
-    country_code,
-    phone,
-  }
+  const address = required(customer.addresses[0], `address of ${customer.first_name}`)
+  return Object.fromEntries(ADDRESS_FIELDS.map((name) => [name, address[name]]))
 }
 
 function assetId(ids: Map<string, string>, serial: string): string {

@@ -59,7 +59,10 @@ async function seedCategories(container: MedusaContainer): Promise<Ids> {
   const service = container.resolve(Modules.PRODUCT)
   return idsByKey(
     CATEGORIES.map((category) => category.handle),
-    async () => (await service.listProductCategories({}, { ...ALL, select: ["id", "handle"] })).map(({ id, handle }) => [handle, id]),
+    async () =>
+      (await service.listProductCategories({}, { ...ALL, select: ["id", "handle"] })).map(
+        ({ id, handle }) => [handle, id],
+      ),
     async (missing) => {
       const wanted = CATEGORIES.filter((category) => missing.includes(category.handle))
       const input = { product_categories: wanted.map((category) => ({ ...category, is_active: true })) }
@@ -92,7 +95,7 @@ async function seedTags(container: MedusaContainer): Promise<Ids> {
   )
 }
 
-/** Makes what is missing of the wanted keys, and gives the id of each. */
+/** Create what is missing of the keys, and return the id of each. */
 async function idsByKey(
   wanted: string[],
   list: () => Promise<[string, string][]>,
@@ -124,7 +127,7 @@ function productInput(
     thumbnail: `${image}/400/400`,
     images: [{ url: `${image}/800/800` }, { url: `${image}-detail/800/800` }],
     options: Object.entries(options).map(([title, values]) => ({ title, values })),
-    // Shipping by weight looks at the variant; every other attribute stands on the product alone.
+    // Shipping by weight reads the variant; every other attribute is only on the product.
     variants: variantsOf(product).map((variant) => ({
       ...variant,
       weight: product.weight,

@@ -30,7 +30,7 @@ export async function seedPublishableKey(
 /**
  * The secret key for the Admin API: the one given when it is still valid, else a new one.
  *
- * Medusa stores a hash alone, so a lost key can't be read again; it is revoked when a new one is made.
+ * Medusa stores only a hash, so a lost key cannot be read; it is revoked when a new one is created.
  */
 export async function seedAdminKey(container: MedusaContainer, current: string | undefined): Promise<string> {
   const keys = container.resolve(Modules.API_KEY)

@@ -20,7 +20,7 @@ import type { Store } from "./store"
 
 type Outcome = "placed" | "canceled" | "fulfilled" | "completed"
 type OrderSeed = {
-  /** Kept in the order's metadata: how a later run knows that the order is there. */
+  /** Stored in the order's metadata, so that a later run finds the order. */
   key: string
   customer: number
   /** Which of the customer's addresses. */
@@ -83,7 +83,7 @@ const ORDERS: OrderSeed[] = [
 
 export type Shop = { store: Store; shipping: Shipping; catalog: Catalog; customers: Customer[] }
 
-/** Orders of both customers, made by the same workflows as a shopper's; gives their ids by customer. */
+/** Create orders of both customers, with the same workflows as a shopper's; returns their ids by customer. */
 export async function seedOrders(container: MedusaContainer, shop: Shop): Promise<string[][]> {
   const ids: string[][] = shop.customers.map(() => [])
   for (const seed of ORDERS) {
@@ -146,7 +146,7 @@ async function placeOrder(container: MedusaContainer, shop: Shop, seed: OrderSee
   return result.id
 }
 
-/** Takes an order to where the seed wants it; what an earlier run did is left as it is. */
+/** Bring an order to its outcome; what an earlier run did is not repeated. */
 async function bringAbout(container: MedusaContainer, orderId: string, outcome: Outcome): Promise<void> {
   if (outcome === "placed") {
     return
@@ -195,7 +195,7 @@ async function readProgress(container: MedusaContainer, orderId: string): Promis
   return data[0] as unknown as Progress
 }
 
-/** The id of the variant with this SKU. */
+/** Return the id of the variant with this SKU. */
 export function variantId(catalog: Catalog, sku: string): string {
   const variants = catalog.products.flatMap((product) => product.variants)
   const variant = variants.find((one) => one.sku === sku)

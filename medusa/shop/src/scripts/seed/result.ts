@@ -27,7 +27,7 @@ export type SeedResult = {
   }[]
 }
 
-/** The result of an earlier run; nothing when there is none or it cannot be read. */
+/** Return the result of an earlier run; undefined when there is none or it cannot be read. */
 export async function readResult(file: string): Promise<Partial<SeedResult> | undefined> {
   try {
     return JSON.parse(await readFile(file, "utf8")) as Partial<SeedResult>
@@ -36,7 +36,7 @@ export async function readResult(file: string): Promise<Partial<SeedResult> | un
   }
 }
 
-/** Writes the result, which holds keys, for its owner's eyes only; a reader never sees half of it. */
+/** Write the result, which contains keys, so that only its owner can read it, and never a half of it. */
 export async function writeResult(file: string, result: SeedResult): Promise<void> {
   await mkdir(dirname(file), { recursive: true })
   const unfinished = `${file}.new`

@@ -1,18 +1,15 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { defineFileConfig } from "@medusajs/framework/utils"
 
 import type { AssetsServicesService } from "../../../modules/assets-services/service"
 import { ASSETS_SERVICES_MODULE } from "../../../modules/assets-services/types"
-import { withoutAssetsServices } from "../../../options"
+import { ofAssetsServices } from "../../../options"
 import { requireExisting } from "../existing"
 import { listRecords } from "../list-records"
 import { totalsOf } from "../totals"
 import type { GetAssets, PostAsset } from "./validators"
 
-defineFileConfig({ isDisabled: withoutAssetsServices })
-
 /** Assets, of one customer with `customerId`. */
-export async function GET(req: MedusaRequest<unknown, GetAssets>, res: MedusaResponse): Promise<void> {
+async function get(req: MedusaRequest<unknown, GetAssets>, res: MedusaResponse): Promise<void> {
   const { name, ...filters } = req.filterableFields as Partial<GetAssets>
   const { rows, ...page } = await listRecords(req, "asset", {
     ...filters,
@@ -21,8 +18,8 @@ export async function GET(req: MedusaRequest<unknown, GetAssets>, res: MedusaRes
   res.json({ assets: rows, ...page })
 }
 
-/** Makes an asset. */
-export async function POST(req: MedusaRequest<PostAsset>, res: MedusaResponse): Promise<void> {
+/** Create an asset. */
+async function post(req: MedusaRequest<PostAsset>, res: MedusaResponse): Promise<void> {
   const { currency_code, region_id, ...asset } = req.validatedBody
   await requireExisting(req.scope, "product_variant", [asset.product_variant_id])
   await requireExisting(req.scope, "customer", [asset.customer_id])
@@ -31,3 +28,6 @@ export async function POST(req: MedusaRequest<PostAsset>, res: MedusaResponse): 
   const created = await service.createAssets({ ...asset, totals })
   res.json({ asset: created })
 }
+
+export const GET = ofAssetsServices(get)
+export const POST = ofAssetsServices(post)

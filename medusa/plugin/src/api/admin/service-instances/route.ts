@@ -1,28 +1,22 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { defineFileConfig } from "@medusajs/framework/utils"
 
 import { requireOwnAssets, withOwners } from "../../../modules/assets-services/ownership"
 import type { AssetsServicesService } from "../../../modules/assets-services/service"
 import { ASSETS_SERVICES_MODULE } from "../../../modules/assets-services/types"
-import { withoutAssetsServices } from "../../../options"
+import { ofAssetsServices } from "../../../options"
 import { requireExisting } from "../existing"
 import { listRecords } from "../list-records"
 import { totalsOf } from "../totals"
 import type { GetServiceInstances, PostServiceInstance } from "./validators"
 
-defineFileConfig({ isDisabled: withoutAssetsServices })
-
 /** Service instances, of one customer with `customerId`. */
-export async function GET(
-  req: MedusaRequest<unknown, GetServiceInstances>,
-  res: MedusaResponse,
-): Promise<void> {
+async function get(req: MedusaRequest<unknown, GetServiceInstances>, res: MedusaResponse): Promise<void> {
   const { rows, ...page } = await listRecords(req, "service_instance", req.filterableFields)
   res.json({ serviceInstances: rows, ...page })
 }
 
-/** Makes a service instance, for those of the customer's assets that it names or for none. */
-export async function POST(req: MedusaRequest<PostServiceInstance>, res: MedusaResponse): Promise<void> {
+/** Create a service instance, for the customer's assets that the body names or for none. */
+async function post(req: MedusaRequest<PostServiceInstance>, res: MedusaResponse): Promise<void> {
   const { currency_code, region_id, ...serviceInstance } = req.validatedBody
   await requireExisting(req.scope, "product_variant", [serviceInstance.product_variant_id])
   await requireExisting(req.scope, "customer", [serviceInstance.customer_id])
@@ -40,3 +34,6 @@ export async function POST(req: MedusaRequest<PostServiceInstance>, res: MedusaR
   })
   res.json({ serviceInstance: created })
 }
+
+export const GET = ofAssetsServices(get)
+export const POST = ofAssetsServices(post)

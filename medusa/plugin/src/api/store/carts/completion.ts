@@ -5,8 +5,8 @@ import { requireTaxOfAddress } from "../../../carts/tax"
 import { passWithLock } from "../hold"
 
 /**
- * Lets a cart be completed whose tax is that of its address. Orders that take the last uses of a promotion, or
- * the last pieces, are placed one after the other.
+ * Allow the completion of a cart whose tax is that of its address. Orders that take the last uses of a
+ * promotion, or the last items in stock, are placed one after the other.
  */
 export async function guardCompletion(
   req: MedusaStoreRequest,

@@ -10,7 +10,10 @@ import { passWithLock } from "../hold"
 type Metadata = Record<string, unknown>
 type Body = { metadata?: Metadata | null; items?: { variant_id: string; metadata?: Metadata | null }[] }
 
-/** Lets a cart be made of what the sales channel sells, within bounds; a customer who has very many loses the oldest. */
+/**
+ * Allow a new cart of what the sales channel sells, within limits; it may close the customer's oldest
+ * carts.
+ */
 export async function guardCartCreation(
   req: MedusaStoreRequest<Body>,
   res: MedusaResponse,

@@ -18,18 +18,18 @@ type Request = MedusaStoreRequest<Body | undefined>
 type Cart = Owned &
   Payable &
   Omit<Snapshot, "items"> & { email?: string | null; metadata?: Metadata | null; items?: Line[] }
-/** What a write does to what is paid; all others may change the sum, for which Medusa ends the session. */
+/** What a write does to the payment: "any" may change the total, for which Medusa deletes the session. */
 type Effect = "none" | "not the sum" | "any"
 
-/** In the body of Medusa's route for a cart: what its sum does not depend on. */
+/** The properties in the body of Medusa's cart route that do not change its total. */
 const NOT_THE_SUM = ["metadata", "email", "billing_address"]
 
 /**
- * Lets a write to a cart pass when the cart is a guest's or the caller's, its money is not on its way, and it
- * stays within bounds. What a write leaves that fails afterwards is brought back.
+ * Allow a write to a cart that belongs to a guest or the caller, has no payment in progress and stays
+ * within limits. When the write fails, the cart is restored.
  *
- * Medusa's own routes ask nobody. What is proven here stays true until the write has its response: a claim
- * waits for the same lock. Writes that come at once queue up, instead of failing on Medusa's lock.
+ * Medusa's own routes check none of this. What is proven here stays true until the write has its response:
+ * a claim waits for the same lock. Concurrent writes queue up, instead of failing on Medusa's lock.
  */
 export async function guardCartWrite(
   req: Request,
@@ -65,14 +65,14 @@ async function guard(req: Request, res: MedusaResponse, next: MedusaNextFunction
       filters: { id },
     })
     const cart = data[0] as unknown as Cart | undefined
-    // A cart that is not there is Medusa's own 404.
+    // Medusa responds 404 to a missing cart.
     if (!cart) {
       return undefined
     }
     requireOwner(cart, callerOf(req))
     await requireBounds(req, cart, given, isLine)
     const effect = effectOf(req, cart, given)
-    // Medusa itself refuses to change an order's cart.
+    // Medusa rejects changes to an order's cart.
     if (effect === "none" || cart.completed_at) {
       return undefined
     }
@@ -82,15 +82,15 @@ async function guard(req: Request, res: MedusaResponse, next: MedusaNextFunction
 }
 
 /**
- * What a write does to what is paid: nothing where it completes the cart, where it has been done already, and
- * where it only adds an email or a billing address, which an order needs.
+ * Return what a write does to the payment: nothing when it completes the cart, when it was done before, and
+ * when it only adds an email or a billing address, which an order needs.
  */
 function effectOf(req: Request, cart: Cart, given: Body): Effect {
   const [place, , ...route] = req.path.split("/").slice(2)
   if (route[0] === "complete" || (place === "payment-collections" && route.length === 0)) {
     return "none"
   }
-  // A claim looks at the carts that it changes itself.
+  // A claim checks the carts that it changes.
   if (route[0] === "claim" || (route[0] === "customer" && cart.customer_id === callerOf(req))) {
     return "none"
   }

@@ -6,9 +6,9 @@ import { readSession } from "../../../payment-sessions/session"
 import { callerOf } from "../caller"
 
 /**
- * A payment session and the cart that it is to pay for; one that is not new as its provider reports it now.
+ * Return a payment session and its cart; unless it is new, with the status that its provider reports now.
  *
- * `current` tells whether it still can, `is_fresh` whether the status is the provider's.
+ * `current` is whether it can still pay for the cart, `is_fresh` whether the status is the provider's.
  */
 export async function shownSession(req: MedusaStoreRequest<unknown>, id: string, { isNew = false } = {}) {
   const { fields } = req.queryConfig

@@ -12,7 +12,7 @@ export const ALLOWED_SESSION_FIELDS = [...SESSION_FIELDS, "payment", "updated_at
 
 export const GetPaymentSession = z.object(fieldsParam)
 
-/** Not `metadata`: that is the cart's in all writes to a cart. */
+/** Not `metadata`: that is the cart's metadata in all writes to a cart. */
 const changes = { data: Urls.optional(), session_metadata: z.record(z.string(), z.unknown()).optional() }
 
 export const PostPaymentSession = z.object(changes).strict()

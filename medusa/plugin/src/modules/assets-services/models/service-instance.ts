@@ -19,7 +19,7 @@ export const ServiceInstance = model
     totals: model.json().nullable(),
     customer_id: model.text(),
     product_variant_id: model.text(),
-    /** Where it was bought; none for those that the Admin API made. */
+    /** Where it was bought; null for those created with the Admin API. */
     order_id: model.text().nullable(),
     order_line_item_id: model.text().nullable(),
     assets: model.manyToMany(() => Asset, {
@@ -29,6 +29,6 @@ export const ServiceInstance = model
   })
   .indexes([
     { on: ["customer_id", "created_at"], where: "deleted_at IS NULL" },
-    // An order line makes one service instance.
+    // An order line has one service instance.
     { on: ["order_line_item_id"], unique: true, where: "order_line_item_id IS NOT NULL" },
   ])

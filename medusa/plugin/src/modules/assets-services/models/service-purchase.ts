@@ -4,7 +4,7 @@ import { withoutAssetsServices } from "../../../options"
 
 defineFileConfig({ isDisabled: withoutAssetsServices })
 
-/** A customer's attempt to buy a service, from the cart that is made for it to the service instance. */
+/** A customer's attempt to buy a service, from its cart to the service instance. */
 export const ServicePurchase = model
   .define("service_purchase", {
     id: model.id({ prefix: "servpur" }).primaryKey(),
@@ -13,10 +13,10 @@ export const ServicePurchase = model
     asset_id: model.text().nullable(),
     /** The client's own name for the purchase. */
     idempotency_key: model.text().nullable(),
-    /** Chosen before the cart is made, so that a repeated attempt finds the cart whatever happened. */
+    /** Chosen before the cart is created, so that a retry finds the cart whatever happened. */
     cart_id: model.text(),
     order_id: model.text().nullable(),
-    /** When the order was placed and the service instance made. */
+    /** When the order was placed and the service instance created. */
     finished_at: model.dateTime().nullable(),
   })
   .indexes([

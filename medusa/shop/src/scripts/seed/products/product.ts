@@ -9,7 +9,7 @@ export type ProductSeed = {
   subtitle?: string
   description: string
   tags: string[]
-  /** Which variants nobody can buy right now. */
+  /** Which variants are out of stock. */
   soldOut?: "all" | "last"
   weight?: number
   height?: number

@@ -1,17 +1,15 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { ContainerRegistrationKeys, defineFileConfig } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
 import { withOwners } from "../../../../modules/assets-services/ownership"
 import type { AssetsServicesService } from "../../../../modules/assets-services/service"
 import { ASSETS_SERVICES_MODULE } from "../../../../modules/assets-services/types"
-import { withoutAssetsServices } from "../../../../options"
+import { ofAssetsServices } from "../../../../options"
 import { requireExisting, requireFound } from "../../existing"
 import type { PatchAsset } from "../validators"
 
-defineFileConfig({ isDisabled: withoutAssetsServices })
-
 /** One asset, with its services. */
-export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void> {
+async function get(req: MedusaRequest, res: MedusaResponse): Promise<void> {
   const query = req.scope.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({
     entity: "asset",
@@ -21,8 +19,11 @@ export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void
   res.json({ asset: requireFound(data, "asset", req.params.id) })
 }
 
-/** Changes an asset; `customer_id` hands it to another customer, and takes it from the services of others. */
-export async function PATCH(req: MedusaRequest<PatchAsset>, res: MedusaResponse): Promise<void> {
+/**
+ * Update an asset. `customer_id` transfers it to another customer and unlinks it from other customers'
+ * services.
+ */
+async function patch(req: MedusaRequest<PatchAsset>, res: MedusaResponse): Promise<void> {
   const { id } = req.params
   const changes = req.validatedBody
   await requireExisting(req.scope, "customer", [changes.customer_id])
@@ -45,9 +46,13 @@ export async function PATCH(req: MedusaRequest<PatchAsset>, res: MedusaResponse)
   res.json({ asset })
 }
 
-/** Removes an asset. */
-export async function DELETE(req: MedusaRequest, res: MedusaResponse): Promise<void> {
+/** Delete an asset. */
+async function remove(req: MedusaRequest, res: MedusaResponse): Promise<void> {
   const service: AssetsServicesService = req.scope.resolve(ASSETS_SERVICES_MODULE)
   await service.softDeleteAssets(req.params.id)
   res.json({ id: req.params.id, object: "asset", deleted: true })
 }
+
+export const GET = ofAssetsServices(get)
+export const PATCH = ofAssetsServices(patch)
+export const DELETE = ofAssetsServices(remove)

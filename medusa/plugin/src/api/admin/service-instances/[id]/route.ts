@@ -1,17 +1,15 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { ContainerRegistrationKeys, defineFileConfig } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
 import { ownedBy, withOwners } from "../../../../modules/assets-services/ownership"
 import type { AssetsServicesService } from "../../../../modules/assets-services/service"
 import { ASSETS_SERVICES_MODULE } from "../../../../modules/assets-services/types"
-import { withoutAssetsServices } from "../../../../options"
+import { ofAssetsServices } from "../../../../options"
 import { requireExisting, requireFound } from "../../existing"
 import type { PatchServiceInstance } from "../validators"
 
-defineFileConfig({ isDisabled: withoutAssetsServices })
-
 /** One service instance, with its assets. */
-export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void> {
+async function get(req: MedusaRequest, res: MedusaResponse): Promise<void> {
   const query = req.scope.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({
     entity: "service_instance",
@@ -21,8 +19,11 @@ export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void
   res.json({ serviceInstance: requireFound(data, "service_instance", req.params.id) })
 }
 
-/** Changes a service instance; `customer_id` hands it to another customer, without the assets of others. */
-export async function PATCH(req: MedusaRequest<PatchServiceInstance>, res: MedusaResponse): Promise<void> {
+/**
+ * Update a service instance. `customer_id` transfers it to another customer, without other customers'
+ * assets.
+ */
+async function patch(req: MedusaRequest<PatchServiceInstance>, res: MedusaResponse): Promise<void> {
   const { id } = req.params
   const changes = req.validatedBody
   await requireExisting(req.scope, "customer", [changes.customer_id])
@@ -37,9 +38,13 @@ export async function PATCH(req: MedusaRequest<PatchServiceInstance>, res: Medus
   res.json({ serviceInstance })
 }
 
-/** Removes a service instance. */
-export async function DELETE(req: MedusaRequest, res: MedusaResponse): Promise<void> {
+/** Delete a service instance. */
+async function remove(req: MedusaRequest, res: MedusaResponse): Promise<void> {
   const service: AssetsServicesService = req.scope.resolve(ASSETS_SERVICES_MODULE)
   await service.softDeleteServiceInstances(req.params.id)
   res.json({ id: req.params.id, object: "service_instance", deleted: true })
 }
+
+export const GET = ofAssetsServices(get)
+export const PATCH = ofAssetsServices(patch)
+export const DELETE = ofAssetsServices(remove)

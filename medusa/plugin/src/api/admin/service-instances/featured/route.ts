@@ -1,15 +1,13 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { ContainerRegistrationKeys, defineFileConfig } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
-import { withoutAssetsServices } from "../../../../options"
+import { ofAssetsServices } from "../../../../options"
 import { OFFERED_VARIANT_FIELDS } from "../../fields"
-
-defineFileConfig({ isDisabled: withoutAssetsServices })
 
 const FEATURED_CATEGORY = "featured-services"
 
 /** All variants of the published products in the category `featured-services`. */
-export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void> {
+async function get(req: MedusaRequest, res: MedusaResponse): Promise<void> {
   const query = req.scope.resolve(ContainerRegistrationKeys.QUERY)
   const { data: categories } = await query.graph({
     entity: "product_category",
@@ -26,3 +24,5 @@ export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void
   })
   res.json({ featuredServices: data, count: data.length })
 }
+
+export const GET = ofAssetsServices(get)

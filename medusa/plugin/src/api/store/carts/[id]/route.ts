@@ -7,7 +7,7 @@ import { ConflictError } from "../../../../conflict"
 import { closeCartWorkflow } from "../../../../workflows/close-cart"
 import { callerOf } from "../../caller"
 
-/** Closes an open cart for good. */
+/** Close an open cart permanently. */
 export async function DELETE(req: MedusaStoreRequest, res: MedusaResponse): Promise<void> {
   const { id } = req.params
   const query = req.scope.resolve(ContainerRegistrationKeys.QUERY)

@@ -10,13 +10,13 @@ export async function GET(req: MedusaStoreRequest, res: MedusaResponse): Promise
   res.json(await shownSession(req, req.params.id))
 }
 
-/** Merges the shopper's changes into the session. */
+/** Merge the shopper's changes into the session. */
 export async function POST(req: MedusaStoreRequest<PostPaymentSession>, res: MedusaResponse): Promise<void> {
   await updateSession(req.scope, req.params.id, callerOf(req), req.validatedBody)
   res.json(await shownSession(req, req.params.id))
 }
 
-/** Cancels the session; the cart stays open. */
+/** Cancel the session; the cart stays open. */
 export async function DELETE(req: MedusaStoreRequest, res: MedusaResponse): Promise<void> {
   const { id } = req.params
   await deleteSession(req.scope, id, callerOf(req))

@@ -1,16 +1,14 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { ContainerRegistrationKeys, defineFileConfig } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
-import { withoutAssetsServices } from "../../../../options"
+import { ofAssetsServices } from "../../../../options"
 import { PaymentActionError } from "../../../../service-purchase/place-order"
 import { type Outcome, purchaseService } from "../../../../service-purchase/purchase"
 import { SERVICE_INSTANCE_FIELDS } from "../../../admin/fields"
 import type { PostServicePurchase } from "../validators"
 
-defineFileConfig({ isDisabled: withoutAssetsServices })
-
-/** Buys a service for the caller: 201, or 200 when the purchase was made before. */
-export async function POST(
+/** Buy a service for the caller: 201, or 200 when the request is replayed. */
+async function post(
   req: AuthenticatedMedusaRequest<PostServicePurchase>,
   res: MedusaResponse,
 ): Promise<void> {
@@ -45,3 +43,5 @@ async function shown(
   ])
   return { order: orders.data[0], service_instance: instances.data[0] }
 }
+
+export const POST = ofAssetsServices(post)

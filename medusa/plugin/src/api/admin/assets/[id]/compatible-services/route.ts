@@ -1,18 +1,13 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { ContainerRegistrationKeys, defineFileConfig } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
-import { withoutAssetsServices } from "../../../../../options"
+import { ofAssetsServices } from "../../../../../options"
 import { requireFound } from "../../../existing"
 import { OFFERED_VARIANT_FIELDS } from "../../../fields"
 import type { GetCompatibleServices } from "../../validators"
 
-defineFileConfig({ isDisabled: withoutAssetsServices })
-
 /** The published service variants that fit the asset's variant, with their prices in all currencies. */
-export async function GET(
-  req: MedusaRequest<unknown, GetCompatibleServices>,
-  res: MedusaResponse,
-): Promise<void> {
+async function get(req: MedusaRequest<unknown, GetCompatibleServices>, res: MedusaResponse): Promise<void> {
   const query = req.scope.resolve(ContainerRegistrationKeys.QUERY)
   const { limit, offset } = req.validatedQuery as GetCompatibleServices
   const { data: assets } = await query.graph({
@@ -37,3 +32,5 @@ export async function GET(
   })
   res.json({ compatibleServices: data, count: metadata?.count ?? 0, limit, offset })
 }
+
+export const GET = ofAssetsServices(get)

@@ -5,8 +5,8 @@ import { claimCart } from "../../../../../carts/claim"
 import { cartNotFound } from "../../../../../carts/not-found"
 
 /**
- * Makes a guest's cart the caller's; gives the cart of the caller's that holds its lines now,
- * and, where that is another one, the promotion codes of the claimed cart.
+ * Transfer a guest's cart to the caller. Returns the caller's cart that holds the lines now and, where that
+ * is another cart, the promotion codes of the claimed one.
  */
 export async function POST(req: AuthenticatedMedusaRequest, res: MedusaResponse): Promise<void> {
   const { id, codes } = await claimCart(req.scope, req.params.id, req.auth_context.actor_id)

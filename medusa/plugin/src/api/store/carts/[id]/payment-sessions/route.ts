@@ -5,7 +5,7 @@ import { callerOf } from "../../../caller"
 import { shownSession } from "../../../payment-sessions/shown"
 import type { PostCartPaymentSession } from "../../../payment-sessions/validators"
 
-/** Creates the cart's payment session in place of the one before. */
+/** Create the cart's payment session; it replaces the previous one. */
 export async function POST(
   req: MedusaStoreRequest<PostCartPaymentSession>,
   res: MedusaResponse,

@@ -4,14 +4,14 @@ import { requireFewAddresses } from "../../../../../carts/bounds"
 import { callerOf } from "../../../caller"
 import { passWithLock } from "../../../hold"
 
-/** Lets a customer save another address, but not without end. */
+/** Allow a customer to save another address, up to a limit. */
 export async function guardNewAddress(
   req: MedusaStoreRequest,
   res: MedusaResponse,
   next: MedusaNextFunction,
 ): Promise<void> {
   const customerId = callerOf(req)
-  // A guest is Medusa's own 401.
+  // Medusa responds 401 to a guest.
   if (customerId === undefined) {
     return next()
   }

@@ -4,7 +4,7 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { openCartsOf } from "../../../../../carts/open-carts"
 import type { GetMyCarts } from "./validators"
 
-/** The customer's own open carts, newest first unless `order` says otherwise. */
+/** The customer's own open carts, newest first unless `order` is set. */
 export async function GET(req: AuthenticatedMedusaRequest, res: MedusaResponse): Promise<void> {
   const query = req.scope.resolve(ContainerRegistrationKeys.QUERY)
   const { fields, pagination } = req.queryConfig

@@ -1,19 +1,17 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { ContainerRegistrationKeys, defineFileConfig, MedusaError } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
 
 import type { AssetsServicesService } from "../../../../../../../modules/assets-services/service"
 import { ASSETS_SERVICES_MODULE } from "../../../../../../../modules/assets-services/types"
-import { withoutAssetsServices } from "../../../../../../../options"
+import { ofAssetsServices } from "../../../../../../../options"
 import { requireExisting } from "../../../../../existing"
 import { OFFERED_VARIANT_FIELDS } from "../../../../../fields"
 import type { GetReferences, PostReferences } from "../../../../validators"
 
-defineFileConfig({ isDisabled: withoutAssetsServices })
-
 const REFERENCE_FIELDS = ["id", "source_product_variant_id", "target_product_variant_id", "reference_type"]
 
 /** The variants that this one refers to, as `targetProduct`, in the order in which they were added. */
-export async function GET(req: MedusaRequest<unknown, GetReferences>, res: MedusaResponse): Promise<void> {
+async function get(req: MedusaRequest<unknown, GetReferences>, res: MedusaResponse): Promise<void> {
   await requireVariant(req)
   const query = req.scope.resolve(ContainerRegistrationKeys.QUERY)
   const { referenceType, limit, offset } = req.validatedQuery as GetReferences
@@ -36,8 +34,8 @@ export async function GET(req: MedusaRequest<unknown, GetReferences>, res: Medus
   res.json({ productReferences, count: metadata?.count ?? 0, limit, offset })
 }
 
-/** Adds references to other variants; those that are there already stay as they are. */
-export async function POST(req: MedusaRequest<PostReferences>, res: MedusaResponse): Promise<void> {
+/** Create references to other variants; existing ones stay as they are. */
+async function post(req: MedusaRequest<PostReferences>, res: MedusaResponse): Promise<void> {
   await requireVariant(req)
   const { referenceType, targetProducts } = req.validatedBody
   await requireExisting(req.scope, "product_variant", targetProducts)
@@ -65,3 +63,6 @@ async function requireVariant(req: MedusaRequest): Promise<void> {
     throw new MedusaError(MedusaError.Types.NOT_FOUND, `Product ${id} has no variant ${variantId}`)
   }
 }
+
+export const GET = ofAssetsServices(get)
+export const POST = ofAssetsServices(post)

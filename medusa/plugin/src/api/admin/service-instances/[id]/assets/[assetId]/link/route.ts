@@ -1,16 +1,13 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { defineFileConfig } from "@medusajs/framework/utils"
 
 import { requireOwnAssets, withOwners } from "../../../../../../../modules/assets-services/ownership"
 import type { AssetsServicesService } from "../../../../../../../modules/assets-services/service"
 import { ASSETS_SERVICES_MODULE } from "../../../../../../../modules/assets-services/types"
-import { withoutAssetsServices } from "../../../../../../../options"
+import { ofAssetsServices } from "../../../../../../../options"
 import { requireExisting } from "../../../../../existing"
 
-defineFileConfig({ isDisabled: withoutAssetsServices })
-
-/** Puts an asset under a service of the same customer; it may be there already. */
-export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<void> {
+/** Link an asset to a service of the same customer; linking it twice changes nothing. */
+async function post(req: MedusaRequest, res: MedusaResponse): Promise<void> {
   const { id, assetId } = req.params
   await requireExisting(req.scope, "asset", [assetId])
   const service: AssetsServicesService = req.scope.resolve(ASSETS_SERVICES_MODULE)
@@ -21,8 +18,8 @@ export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<voi
   })
 }
 
-/** Takes an asset from a service. */
-export async function DELETE(req: MedusaRequest, res: MedusaResponse): Promise<void> {
+/** Unlink an asset from a service. */
+async function remove(req: MedusaRequest, res: MedusaResponse): Promise<void> {
   await changeAssets(req, res, async (ids) => ids.filter((id) => id !== req.params.assetId))
 }
 
@@ -41,3 +38,6 @@ async function changeAssets(
   })
   res.json({ serviceInstance })
 }
+
+export const POST = ofAssetsServices(post)
+export const DELETE = ofAssetsServices(remove)
