@@ -112,7 +112,7 @@ def _of_model(value: dict[str, Any], fields: dict[str, str], path: str) -> Itera
     known = {field.removesuffix("?"): kind for field, kind in fields.items()}
     where = f"{path}." if path else ""
     for name in value.keys() - known.keys():
-        yield f"{where}{name}: the contract does not know it"
+        yield f"{where}{name}: not in tests/contract/models.py"
     for field, kind in fields.items():
         name = field.removesuffix("?")
         if name in value:
