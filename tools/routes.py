@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -58,9 +59,10 @@ def read(template: Path = TEMPLATE) -> dict[str, Any]:
     return loaded
 
 
-def routes(template: Path = TEMPLATE) -> list[Route]:
+@cache
+def routes(template: Path = TEMPLATE) -> tuple[Route, ...]:
     """Give every route in the template's order."""
-    return [
+    return tuple(
         Route(
             name=name,
             method=event["Properties"]["Method"],
@@ -71,4 +73,4 @@ def routes(template: Path = TEMPLATE) -> list[Route]:
         for resource in read(template)["Resources"].values()
         for name, event in resource.get("Properties", {}).get("Events", {}).items()
         if event["Type"] == "HttpApi"
-    ]
+    )
