@@ -59,7 +59,10 @@ async function seedCategories(container: MedusaContainer): Promise<Ids> {
   const service = container.resolve(Modules.PRODUCT)
   return idsByKey(
     CATEGORIES.map((category) => category.handle),
-    async () => (await service.listProductCategories({}, { ...ALL, select: ["id", "handle"] })).map(({ id, handle }) => [handle, id]),
+    async () =>
+      (await service.listProductCategories({}, { ...ALL, select: ["id", "handle"] })).map(
+        ({ id, handle }) => [handle, id],
+      ),
     async (missing) => {
       const wanted = CATEGORIES.filter((category) => missing.includes(category.handle))
       const input = { product_categories: wanted.map((category) => ({ ...category, is_active: true })) }
