@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCAL = ROOT / ".local"
 MEDUSA = ROOT / "medusa"
 MEDUSA_VERSION = os.environ.get("MEDUSA_VERSION", "")
-"""Another version of Medusa than the demo shop's: it has its own platform, which runs beside the usual one."""
+"""Another version of Medusa than the demo shop's: it has its own platform, beside the usual one."""
 PLATFORM = LOCAL / "medusa" / MEDUSA_VERSION if MEDUSA_VERSION else LOCAL
 SHOP = PLATFORM / "shop" if MEDUSA_VERSION else MEDUSA / "shop"
 LOGS = PLATFORM / "logs"

@@ -84,7 +84,7 @@ def _install_in_workspace(package: Path) -> None:
 
 
 def _install_as_anybody(package: Path) -> None:
-    """Make an app of the demo shop's files outside the workspace, with MEDUSA_VERSION and the plugin from npm."""
+    """Make an app of the demo shop's files and of MEDUSA_VERSION, and install the package with npm."""
     shutil.copytree(MEDUSA / "shop", SHOP, ignore=shutil.ignore_patterns(*_NOT_SOURCES), dirs_exist_ok=True)
     app = json.loads((MEDUSA / "shop/package.json").read_text())
     medusa = {name: MEDUSA_VERSION for name in app["dependencies"] if name.startswith("@medusajs/")}

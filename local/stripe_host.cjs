@@ -1,6 +1,7 @@
 // Preloaded by Medusa on this machine only: stripe-node has options for another host, and its only caller,
 // Medusa's Stripe provider, has none to pass them on. The provider itself stays as it is.
-const provider = require.resolve("@medusajs/payment-stripe", { paths: [`${__dirname}/../medusa`] })
+// Of the Medusa that is being started.
+const provider = require.resolve("@medusajs/payment-stripe", { paths: [process.cwd()] })
 const Stripe = require(require.resolve("stripe", { paths: [provider] }))
 
 const read = Stripe.prototype._getPropsFromConfig

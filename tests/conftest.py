@@ -11,7 +11,7 @@ from botocore.loaders import create_loader
 from commerce import cache, settings
 from commerce.medusa.transport import circuit_breaker, plugin
 
-from tests.support import reports
+from tests.support import medusa_versions, reports
 from tests.support.upstream import Upstream
 
 # Powertools needs these at import, long before a test could set them.
@@ -78,6 +78,7 @@ def configure(monkeypatch: pytest.MonkeyPatch) -> Configure:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the search for leaks last: it reads what all other tests made the platform write."""
+    medusa_versions.mark(items)
     items.sort(key=lambda item: item.path.name == "test_leaks.py" and item.path.parent.name == "attacks")
 
 

@@ -1,0 +1,67 @@
+"""Write the results of ``make test-medusa`` and Medusa's faults into docs/versions.md: ``make versions``.
+
+A row is replaced when that version was tested here; the others stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import yaml
+
+from local.config import LOCAL, ROOT
+from tests.support.medusa_versions import FAULTS
+
+DOCUMENT = ROOT / "docs" / "versions.md"
+WORKFLOW = ROOT / ".github" / "workflows" / "medusa-versions.yml"
+
+_ROWS = re.compile(r"(?<=<!-- results -->\n).*?(?=<!-- end -->)", re.DOTALL)
+_FAULTS = re.compile(r"(?<=<!-- faults -->\n).*?(?=<!-- end -->)", re.DOTALL)
+_HEAD = [
+    "| Medusa | Installed, migrated, started | Tests passed | Failed | Fail because of Medusa | Tested |",
+    "| --- | --- | --: | --: | --: | --- |",
+]
+
+
+def matrix() -> list[str]:
+    """Return the versions of Medusa that are tested, the newest one first."""
+    jobs = yaml.safe_load(WORKFLOW.read_text())["jobs"]
+    versions: list[str] = jobs["test"]["strategy"]["matrix"]["version"]
+    return versions
+
+
+def rows(text: str) -> dict[str, str]:
+    """Return the rows of the document's table by version."""
+    found = _ROWS.search(text)
+    return {row.split("|")[1].strip(): row for row in (found[0] if found else "").splitlines()[len(_HEAD) :]}
+
+
+def written(text: str, results: Path = LOCAL / "medusa") -> str:
+    """Return the document with the results that are in a folder."""
+    known = rows(text)
+    for version in matrix():
+        file = results / version / "results.xml"
+        if file.exists():
+            known[version] = _row(version, file)
+        known.setdefault(version, f"| {version} | not tested yet | | | | |")
+    table = [*_HEAD, *(known[version] for version in matrix())]
+    faults = [f"| {fault.before} | {fault.what} | {len(fault.tests)} |" for fault in FAULTS]
+    faults = ["| Before | Medusa's fault | Tests |", "| --- | --- | --: |", *faults]
+    for place, lines in ((_ROWS, table), (_FAULTS, faults)):
+        text = place.sub("\n".join(lines).replace("\\", "\\\\") + "\n", text, count=1)
+    return text
+
+
+def _row(version: str, file: Path) -> str:
+    suite = ET.parse(file).getroot()[0]  # noqa: S314 - pytest wrote it
+    count = {name: int(suite.get(name, 0)) for name in ("tests", "failures", "errors", "skipped")}
+    failed = count["failures"] + count["errors"]
+    expected = sum(1 for skip in suite.iter("skipped") if skip.get("type") == "pytest.xfail")
+    passed = count["tests"] - failed - count["skipped"]
+    return f"| {version} | yes | {passed} | {failed} | {expected} | {suite.get('timestamp', '')[:10]} |"
+
+
+if __name__ == "__main__":
+    DOCUMENT.write_text(written(DOCUMENT.read_text()))
