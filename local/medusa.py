@@ -104,7 +104,7 @@ def is_admin_built(sources: str) -> bool:
 
 
 def build_admin(sources: str) -> None:
-    """Add Medusa Admin, with the plugin's pages, to the build; a server without `ADMIN=1` does not serve it."""
+    """Add Medusa Admin, with the plugin's pages, to the build; only a server with `ADMIN=1` serves it."""
     _forget("admin")
     command = [_node(), str(_SHOP_CLI), "build", "--admin-only"]
     process.run("admin-build", command, cwd=SHOP, env={**_TELEMETRY, "ADMIN": "1"})
