@@ -6,7 +6,7 @@ type SectionProps = { title: string; level?: "h1" | "h2"; actions?: ReactNode; c
 /** A part of a detail page, as Medusa's own have them. */
 export function Section({ title, level = "h2", actions, children }: SectionProps) {
   return (
-    <Container className="divide-y p-0">
+    <Container className="divide-y p-0" role="region" aria-label={title}>
       <div className="flex items-center justify-between gap-x-4 px-6 py-4">
         <Heading level={level}>{title}</Heading>
         <div className="flex items-center gap-x-2">{actions}</div>
