@@ -27,7 +27,7 @@ export NPM_CONFIG_CACHE := $(LOCAL)/cache/npm
 endif
 
 installed := $(LOCAL)/venv/.installed $(LOCAL)/sam/.installed $(LOCAL)/checks/.installed medusa/node_modules/.installed \
-	$(LOCAL)/layers/dependencies/.installed tests/clients/node_modules/.installed
+	$(LOCAL)/layers/dependencies/.installed tests/clients/node_modules/.installed tests/browser/node_modules/.installed
 
 .DEFAULT_GOAL := help
 .PHONY: help up down plugin status logs token events invoke settings examples openapi limits rules install clean test test-plugin test-medusa versions check \
@@ -39,7 +39,7 @@ installed := $(LOCAL)/venv/.installed $(LOCAL)/sam/.installed $(LOCAL)/checks/.i
 help: ## List the tasks
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-up: install ## Start the local platform: a real Medusa, PostgreSQL, an OpenID provider, payment providers, SSM, the gateway
+up: install ## Start the local platform: a real Medusa, PostgreSQL, an OpenID provider, payment providers, SSM, the gateway; ADMIN=1 adds Medusa Admin
 	@$(PYTHON) -m local.platform up
 
 down: ## Stop the local platform
@@ -77,7 +77,7 @@ install: ## Install what the project needs, inside its folder
 	@$(MAKE) -s --no-print-directory -j4 $(installed)
 
 clean: down ## Remove everything that was installed, built or stored
-	rm -rf $(LOCAL) .aws-sam medusa/*/.medusa medusa/node_modules medusa/*/node_modules tests/clients/node_modules .mypy_cache .ruff_cache .pytest_cache .coverage*
+	rm -rf $(LOCAL) .aws-sam medusa/*/.medusa medusa/node_modules medusa/*/node_modules tests/*/node_modules .mypy_cache .ruff_cache .pytest_cache .coverage*
 
 test: install lint spelling types ## Run every check and every test; starts the local platform if need be
 	@$(in_parallel) on-platform template check-api secrets build test-plugin $(if $(filter tests,$(TESTS)),off-platform)
@@ -112,7 +112,7 @@ off-platform: build
 
 # With "+" it prints as it goes.
 on-platform:
-	+@MAKEFLAGS= $(PYTHON) -m local.platform during $(PYTHON) -m pytest $(TESTS) \
+	+@MAKEFLAGS= $(if $(filter tests tests/browser%,$(TESTS)),ADMIN=1) $(PYTHON) -m local.platform during $(PYTHON) -m pytest $(TESTS) \
 		$(if $(filter tests,$(TESTS)),$(OFF_PLATFORM:%=--ignore=%))
 
 test-plugin: medusa/node_modules/.installed ## Run the unit tests of the plugin for Medusa
@@ -216,7 +216,7 @@ lock: $(UV) ## Update the lock files
 		set -- $$lock; $(compile) --group $$1 --output-file $$2 || exit 1; done
 	@$(compile) --group layer --group runtime --group dev --output-file requirements/dev.txt
 	@sed -n 's/^\(uv==[^ ]*\).*/\1/p' requirements/uv.txt | $(compile) --output-file requirements/uv.txt -
-	@for folder in medusa tests/clients; do \
+	@for folder in medusa tests/clients tests/browser; do \
 		(cd $$folder && npm install --package-lock-only --no-audit --no-fund) || exit 1; done
 
 compile = $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
@@ -278,6 +278,12 @@ tests/clients/node_modules/.installed: commands = cd tests/clients && \
 	npm ci --ignore-scripts --no-audit --no-fund --no-progress
 tests/clients/node_modules/.installed: tests/clients/package.json tests/clients/package-lock.json
 	$(call step,npm ci (API linters$(comma) clients),clients,check the network and try again)
+	@touch $@
+
+tests/browser/node_modules/.installed: commands = cd tests/browser && \
+	npm ci --ignore-scripts --no-audit --no-fund --no-progress
+tests/browser/node_modules/.installed: tests/browser/package.json tests/browser/package-lock.json
+	$(call step,npm ci (Chromium),browser,check the network and try again)
 	@touch $@
 
 $(LOCAL)/layers/dependencies/.installed: commands = rm -rf $(@D)/python && PATH="$(LOCAL)/uv/bin:$(LOCAL)/venv/bin:$$PATH" \

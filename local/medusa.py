@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from local import payments, postgres, process
+from local import admin, payments, postgres, process
 from local.config import (
     AUDIENCE,
     LOCAL,
@@ -27,6 +27,7 @@ from local.config import (
 
 PLUGIN = MEDUSA / "plugin"
 _BUILT = SHOP / ".medusa/server"
+_ADMIN = _BUILT / "public/admin"
 _STAMP = PLATFORM / "medusa.json"
 _PACKAGES = LOCAL / "plugin"
 _CLI = "node_modules/@medusajs/cli/cli.js"
@@ -65,12 +66,13 @@ def pack() -> Path:
 def build(sources: str) -> None:
     """Build the plugin, install its package in the demo shop and build the shop; needs no database."""
     _forget("built")
+    _forget("admin")
     package = pack()
     if MEDUSA_VERSION:
         _install_as_anybody(package)
     else:
         _install_in_workspace(package)
-    process.run("medusa-build", [_node(), str(_SHOP_CLI), "build"], cwd=SHOP, env=_TELEMETRY)
+    process.run("medusa-build", [_node(), str(_SHOP_CLI), "build"], cwd=SHOP, env={**_TELEMETRY, "ADMIN": ""})
     _remember("built", sources)
 
 
@@ -94,6 +96,21 @@ def _install_as_anybody(package: Path) -> None:
     shutil.copy(MEDUSA / ".npmrc", SHOP)
     process.run("shop-install", [_npm(), "install"], cwd=SHOP, env={})
     process.run("plugin-install", [_npm(), "install", str(package)], cwd=SHOP, env={})
+
+
+def is_admin_built(sources: str) -> bool:
+    """Whether the build there has Medusa Admin, of these sources."""
+    return is_built(sources) and _stamps().get("admin") == sources
+
+
+def build_admin(sources: str) -> None:
+    """Add Medusa Admin, with the plugin's pages, to the build; only a server with `ADMIN=1` serves it."""
+    _forget("admin")
+    command = [_node(), str(_SHOP_CLI), "build", "--admin-only"]
+    process.run("admin-build", command, cwd=SHOP, env={**_TELEMETRY, "ADMIN": "1"})
+    shutil.rmtree(_ADMIN, ignore_errors=True)
+    shutil.move(SHOP / ".medusa/admin", _ADMIN)
+    _remember("admin", sources)
 
 
 def is_seeded(sources: str) -> bool:
@@ -148,6 +165,7 @@ def _environment(ports: Ports) -> dict[str, str]:
         "SSO_ISSUER": ports.url("sso"),
         "SSO_AUDIENCE": AUDIENCE,
         "SEED_FILE": str(SEED),
+        "ADMIN": "1" if admin.wanted() else "",
         **payments.environment(ports),
         **_TELEMETRY,
         "NODE_ENV": "production",

@@ -11,7 +11,7 @@ import sys
 import time
 from typing import Any
 
-from local import postgres, process
+from local import admin, postgres, process
 from local.config import LOGS, ROOT, SEED, STATE, PlatformError
 from local.supervisor import is_up
 
@@ -123,6 +123,9 @@ def _already_up() -> int:
     if ill:
         print(f"error: the local platform is up, but not {', '.join(ill)}: run make down up")
         return 1
+    if admin.wanted() and not admin.is_served(_address("medusa")):
+        print("error: the local platform is up without Medusa Admin: run make down, then make up ADMIN=1")
+        return 1
     print("the local platform is up already")
     _print_addresses()
     return 0
@@ -136,6 +139,10 @@ def _state() -> dict[str, Any]:
     return state
 
 
+def _address(name: str) -> str:
+    return str(next(part["address"] for part in _state()["parts"] if part["name"] == name))
+
+
 def _is_healthy(part: dict[str, Any]) -> bool:
     if part["name"] == "database":
         return postgres.accepts(f"postgres://{part['address']}")
@@ -146,11 +153,14 @@ def _print_addresses() -> None:
     print()
     for part in _state()["parts"]:
         print(f"  {part['name']:<10} {part['address']}")
+    if admin.wanted():
+        email, password = admin.credentials()
+        print(f"\nMedusa Admin: {_address('medusa')}/app\n  email      {email}\n  password   {password}")
 
 
 def _print_next() -> None:
     """Print what to try next, with values of this very shop."""
-    address = {part["name"]: part["address"] for part in _state()["parts"]}["gateway"]
+    address = _address("gateway")
     seed = json.loads(SEED.read_text())
     item = '{"sku":"CORDLESS-DRILL-12V-RED","quantity":1,"currency":"EUR"}'
     print(f"""

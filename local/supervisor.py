@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-from local import aws, medusa, payments, postgres, process, sso
+from local import admin, aws, medusa, payments, postgres, process, sso
 from local.config import LOCAL, LOGS, PLATFORM, ROOT, STATE, PlatformError, Ports
 
 LOCK = PLATFORM / "platform.lock"
@@ -49,6 +49,9 @@ class Supervisor:
         if not medusa.is_built(sources):
             with _step("Medusa: build"):
                 medusa.build(sources)
+        if admin.wanted() and not medusa.is_admin_built(sources):
+            with _step("Medusa Admin: build"):
+                medusa.build_admin(sources)
         if not medusa.is_seeded(sources):
             with _step("Medusa: migrations"):
                 medusa.migrate(ports)
@@ -62,6 +65,9 @@ class Supervisor:
             lambda: payments.start(ports),
         )
         self._part("medusa", "Medusa", ports.url("medusa"), "/health", lambda: medusa.start(ports))
+        if admin.wanted():
+            with _step("Medusa Admin: user", f"{ports.url('medusa')}/app"):
+                admin.make_user(ports.url("medusa"))
         discovery = "/.well-known/openid-configuration"
         self._part("sso", "OpenID provider", ports.url("sso"), discovery, lambda: sso.start(ports.sso))
         self._part("aws", "SSM, DynamoDB", ports.url("aws"), "/moto-api/", lambda: aws.start(ports.aws))

@@ -20,11 +20,16 @@ const hosted = {
   options: { url: process.env.HOSTED_PAYMENT_URL, key: process.env.HOSTED_PAYMENT_KEY },
 }
 
+// Medusa Admin under /app, only where it is asked for: on this server, so that it needs no other origin.
+const withAdmin = process.env.ADMIN === "1"
+
 // One process, no Redis: events, cache, locks and workflows stay in memory.
 export default defineConfig({
-  admin: { disable: true },
+  admin: { disable: !withAdmin, backendUrl: "/" },
   projectConfig: {
     databaseUrl: process.env.DATABASE_URL,
+    // A session's cookie is sent on plain HTTP: the demo shop listens on this machine only.
+    ...(withAdmin ? { cookieOptions: { secure: false, sameSite: "lax" } } : {}),
     http: {
       // Server to server only: no browser calls this server, so no origin is allowed.
       storeCors: "",

@@ -1,0 +1,44 @@
+import { toast } from "@medusajs/ui"
+import { useState } from "react"
+import type { FieldPath, FieldValues, UseFormReturn } from "react-hook-form"
+
+import { useChange } from "./api"
+import { faultsOf } from "./faults"
+
+type Request = { path: string; body?: Record<string, unknown> }
+
+/**
+ * Return what sends a form: refusals appear under the fields that they name, all others above the form.
+ *
+ * `fields` translates the server's names where the form has others.
+ */
+export function useSave<Values extends FieldValues, Result>(
+  form: UseFormReturn<Values>,
+  method: "POST" | "PATCH",
+  done: (result: Result) => void,
+  { said, fields = {} }: { said: string; fields?: Record<string, string> },
+) {
+  const change = useChange<Result>(method)
+  const [fault, setFault] = useState<string>()
+
+  const send = async (request: Request) => {
+    setFault(undefined)
+    try {
+      const result = await change.mutateAsync(request)
+      toast.success(said)
+      done(result)
+    } catch (error) {
+      const elsewhere = faultsOf(error).filter(({ field, message }) => {
+        const name = field && (fields[field] ?? field.split(".").at(-1))
+        if (!name || !(name in form.getValues())) {
+          return true
+        }
+        form.setError(name as FieldPath<Values>, { type: "server", message })
+        return false
+      })
+      setFault(elsewhere.map(({ message }) => message).join(" ") || undefined)
+    }
+  }
+
+  return { send, fault, isBusy: change.isPending }
+}

@@ -1,0 +1,256 @@
+import { Link as LinkIcon, PencilSquare, Trash, User, Users, XCircle } from "@medusajs/icons"
+import { Button } from "@medusajs/ui"
+import { useState } from "react"
+import { type UIMatch, useNavigate, useParams } from "react-router-dom"
+
+import { type Action, ActionMenu } from "../../../components/action-menu"
+import { LinkedList } from "../../../components/linked-list"
+import { CustomerLink, Status, VariantLink } from "../../../components/links"
+import { Nothing, Row, Section } from "../../../components/section"
+import { Failed, Loading } from "../../../components/states"
+import { EditAddress } from "../../../forms/address-form"
+import { EditAsset } from "../../../forms/asset-form"
+import { Link, linkPath } from "../../../forms/link"
+import { Transfer } from "../../../forms/transfer"
+import { useAsset } from "../../../lib/api"
+import {
+  addressLines,
+  assetName,
+  formatDay,
+  formatMoney,
+  PAYMENT_NAMES,
+  serviceName,
+} from "../../../lib/format"
+import type { AssetDetail } from "../../../lib/records"
+import { servicesOf } from "../../../lib/searches"
+import { useConfirmed } from "../../../lib/use-confirmed"
+
+type Form = "edit" | "address" | "transfer" | "link"
+
+export default function AssetPage() {
+  const { id = "" } = useParams()
+  const { data: asset, error, refetch } = useAsset(id)
+  const [form, setForm] = useState<Form>()
+  const close = () => setForm(undefined)
+  if (error) {
+    return <Failed error={error} onRetry={refetch} noun="asset" />
+  }
+  if (!asset) {
+    return <Loading sections={3} />
+  }
+  return (
+    <div className="flex flex-col gap-y-3">
+      <General asset={asset} open={setForm} />
+      <Services asset={asset} open={setForm} />
+      <Address asset={asset} open={setForm} />
+      {form === "edit" && <EditAsset asset={asset} onClose={close} />}
+      {form === "address" && <EditAddress asset={asset} onClose={close} />}
+      {form === "transfer" && <TransferAsset asset={asset} onClose={close} />}
+      {form === "link" && <LinkService asset={asset} onClose={close} />}
+    </div>
+  )
+}
+
+type PartProps = { asset: AssetDetail; open: (form: Form) => void }
+
+function General({ asset, open }: PartProps) {
+  const navigate = useNavigate()
+  const remove = useConfirmed("DELETE")
+  const disown = useConfirmed("PATCH")
+  const path = pathOf(asset)
+  const services = asset.service_instances.map((service) => serviceName(service))
+  const unlinked = services.length > 0 ? ` It is unlinked from: ${services.join(", ")}.` : ""
+
+  const onDelete = async () => {
+    const done = await remove(
+      { path },
+      {
+        title: "Delete asset?",
+        description: `${assetName(asset)} (${asset.serial_number}) is deleted. This cannot be undone.${unlinked}`,
+        confirmText: "Delete",
+        said: "The asset was deleted.",
+      },
+    )
+    if (done) {
+      await navigate("/assets", { replace: true })
+    }
+  }
+  const onDisown = () =>
+    disown(
+      { path, body: { customer_id: null } },
+      {
+        title: "Remove the owner?",
+        description: `${assetName(asset)} then belongs to no customer.${unlinked}`,
+        confirmText: "Remove",
+        said: "The owner was removed.",
+      },
+    )
+  const ownership: Action[] = [
+    { label: "Transfer ownership", icon: <Users />, onSelect: () => open("transfer") },
+    ...(asset.customer_id ? [{ label: "Remove owner", icon: <User />, onSelect: onDisown }] : []),
+  ]
+  return (
+    <Section
+      title={assetName(asset)}
+      level="h1"
+      actions={
+        <>
+          <Status status={asset.status} />
+          <ActionMenu
+            label="Actions of the asset"
+            groups={[
+              [{ label: "Edit", icon: <PencilSquare />, onSelect: () => open("edit") }],
+              ownership,
+              [{ label: "Delete", icon: <Trash />, onSelect: onDelete }],
+            ]}
+          />
+        </>
+      }
+    >
+      <Row title="Serial number">{asset.serial_number}</Row>
+      <Row title="Product variant">
+        <VariantLink id={asset.product_variant_id} variant={asset.product_variant} />
+      </Row>
+      <Row title="Owner">
+        <CustomerLink id={asset.customer_id} customer={asset.customer} />
+      </Row>
+      <Row title="End of warranty">{formatDay(asset.end_of_warranty_date)}</Row>
+      <Row title="Price paid">{formatMoney(asset.totals)}</Row>
+      <Row title="Image">
+        <Image url={asset.thumbnail ?? asset.product_variant?.product?.thumbnail} name={assetName(asset)} />
+      </Row>
+    </Section>
+  )
+}
+
+function Image({ url, name }: { url: string | null | undefined; name: string }) {
+  if (!url || !/^(https?:)?\//.test(url)) {
+    return <>{url ?? "-"}</>
+  }
+  return <img src={url} alt={name} className="border-ui-border-base size-12 rounded border object-cover" />
+}
+
+function Services({ asset, open }: PartProps) {
+  const unlink = useConfirmed("DELETE")
+  const entries = asset.service_instances.map((service) => ({
+    id: service.id,
+    href: `/service-instances/${service.id}`,
+    title: serviceName(service),
+    detail: [PAYMENT_NAMES[service.payment_type], service.end_date && `until ${formatDay(service.end_date)}`]
+      .filter(Boolean)
+      .join(" · "),
+    side: <Status status={service.status} />,
+    menu: (
+      <ActionMenu
+        label={`Actions of ${serviceName(service)}`}
+        groups={[
+          [
+            {
+              label: "Unlink",
+              icon: <XCircle />,
+              onSelect: () =>
+                unlink(
+                  { path: linkPath(service.id, asset.id) },
+                  {
+                    title: "Unlink service?",
+                    description: `${assetName(asset)} is removed from ${serviceName(service)}. Both stay.`,
+                    confirmText: "Unlink",
+                    said: "The link was removed.",
+                  },
+                ),
+            },
+          ],
+        ]}
+      />
+    ),
+  }))
+  return (
+    <Section
+      title="Services"
+      actions={
+        asset.customer_id && (
+          <Button size="small" variant="secondary" onClick={() => open("link")}>
+            <LinkIcon /> Link service
+          </Button>
+        )
+      }
+    >
+      {entries.length > 0 ? (
+        <LinkedList label="Services" entries={entries} />
+      ) : (
+        <Nothing>
+          {asset.customer_id
+            ? "No service is linked to this asset."
+            : "Only an asset with an owner can have services."}
+        </Nothing>
+      )}
+    </Section>
+  )
+}
+
+function Address({ asset, open }: PartProps) {
+  return (
+    <Section
+      title="Address"
+      actions={
+        <Button size="small" variant="secondary" onClick={() => open("address")}>
+          Edit
+        </Button>
+      }
+    >
+      {asset.address ? (
+        <address className="txt-small text-ui-fg-subtle px-6 py-4 not-italic">
+          {addressLines(asset.address).map((line) => (
+            <div key={line}>{line}</div>
+          ))}
+        </address>
+      ) : (
+        <Nothing>It is not known where this asset stands.</Nothing>
+      )}
+    </Section>
+  )
+}
+
+type FormProps = { asset: AssetDetail; onClose: () => void }
+
+function TransferAsset({ asset, onClose }: FormProps) {
+  return (
+    <Transfer
+      subject={`the asset ${assetName(asset)}`}
+      path={pathOf(asset)}
+      ownerId={asset.customer_id}
+      linked={asset.service_instances.map((service) => ({
+        id: service.id,
+        name: serviceName(service),
+        customerId: service.customer_id,
+      }))}
+      linkedNoun="services"
+      onClose={onClose}
+    />
+  )
+}
+
+function LinkService({ asset, onClose }: FormProps) {
+  const linked = asset.service_instances.map((service) => service.id)
+  return (
+    <Link
+      title="Link service"
+      description="Choose a service of the same customer."
+      label="Service"
+      search={servicesOf(asset.customer_id ?? "", linked)}
+      pathOf={(serviceId) => linkPath(serviceId, asset.id)}
+      onClose={onClose}
+    />
+  )
+}
+
+function pathOf(asset: AssetDetail): string {
+  return `/admin/assets/${encodeURIComponent(asset.id)}`
+}
+
+function Breadcrumb({ id }: { id: string }) {
+  const { data } = useAsset(id)
+  return <>{data ? assetName(data) : id}</>
+}
+
+export const handle = { breadcrumb: (match?: UIMatch) => <Breadcrumb id={match?.params.id ?? ""} /> }

@@ -1,0 +1,63 @@
+"""An operator's pages in Medusa Admin, in a real Chromium: each `*.test.js` here is a test of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from local import admin
+from local.config import SEED
+
+HERE = Path(__file__).parent
+PATIENCE = 600
+
+
+def run(*arguments: str | Path, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a Node program of this folder to its end."""
+    node = shutil.which("node") or "node"
+    command = [node, *map(str, arguments)]
+    environment = {**os.environ, **(env or {})}
+    return subprocess.run(
+        command, cwd=HERE, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def _chromium() -> None:
+    """Skip where this machine can run no Chromium; in CI that is a failure."""
+    started = run("chromium.js")
+    if started.returncode != 0:
+        reason = f"no Chromium runs here: {started.stderr.strip()[-400:]}"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+
+
+@pytest.fixture(scope="module")
+def medusa_url(addresses: dict[str, str]) -> str:
+    """Give the address of a Medusa that serves the admin."""
+    if not admin.is_served(addresses["medusa"]):
+        pytest.fail("The local platform is up without Medusa Admin: run `make down`, then `make up ADMIN=1`")
+    return addresses["medusa"]
+
+
+def operator_at(medusa_url: str) -> dict[str, str]:
+    """Return what the programs need: where Medusa is, and who signs in."""
+    email, password = admin.credentials()
+    return {
+        "MEDUSA_URL": medusa_url,
+        "OPERATOR_EMAIL": email,
+        "OPERATOR_PASSWORD": password,
+        "SEED_FILE": str(SEED),
+    }
+
+
+@pytest.mark.usefixtures("_chromium")
+@pytest.mark.parametrize("file", sorted(HERE.glob("*.test.js")), ids=lambda file: file.stem)
+def test_an_operator_works_with_the_pages(medusa_url: str, file: Path) -> None:
+    done = run("--test", "--test-reporter=spec", file.name, env=operator_at(medusa_url))
+    assert done.returncode == 0, (done.stdout + done.stderr)[-8000:]
