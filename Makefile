@@ -63,9 +63,9 @@ invoke: ## Run one function once: FUNCTION=carts EVENT=events/carts/get-cart.jso
 	@test -x $(LOCAL)/sam/bin/python || { echo 'nothing is installed yet: make up' >&2; exit 1; }
 	@$(LOCAL)/sam/bin/python -m local.invoke
 
-settings: $(LOCAL)/venv/.installed ## Write a deployment's settings into SSM: ENV=dev, asked for or from FILE=…
+settings: $(LOCAL)/venv/.installed ## Write a deployment's settings into SSM: ENV=dev, asked for or from FILE=…; or REMOVE=1
 	@test -n '$(ENV)' || { echo 'which environment of samconfig.toml? make settings ENV=dev'; exit 1; }
-	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m tools.settings '$(ENV)' $(if $(FILE),'$(FILE)')
+	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m tools.settings '$(ENV)' $(if $(FILE),'$(FILE)') $(if $(REMOVE),--remove)
 
 install: ## Install what the project needs, inside its folder
 	@mkdir -p $(LOGS)

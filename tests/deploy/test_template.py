@@ -12,7 +12,7 @@ import yaml
 
 from local.config import ROOT
 from tests.support.stack import PRODUCTION, decided, of_type, translate, translated
-from tools.settings import overrides
+from tools.settings import deployment, overrides
 
 TEMPLATE = translated()
 PLAIN = decided(TEMPLATE, {})
@@ -178,6 +178,22 @@ def test_samconfig_sets_parameters_that_exist_to_values_that_are_allowed(environ
         assert re.search(parameter.get("AllowedPattern", ""), value), name
         assert value in map(str, parameter.get("AllowedValues", [value])), name
     assert chosen["SettingsPath"].endswith(f"/{environment}")
+
+
+def test_each_environment_has_its_own_folder_of_artefacts() -> None:
+    """Else ``sam delete`` deletes the artefacts that other stacks' templates name."""
+    deployments = [deployment(name) for name in ("dev", "staging", "prod")]
+    for name in ("stack_name", "s3_prefix"):
+        assert len({entry[name] for entry in deployments}) == len(deployments)
+    assert deployment("default")["s3_prefix"] == deployment("dev")["s3_prefix"]
+    assert not any(entry["fail_on_empty_changeset"] for entry in deployments)
+
+
+@pytest.mark.parametrize("environment", ["dev", "staging", "prod"])
+def test_what_samconfig_sets_deploys_in_a_new_account(environment: str) -> None:
+    """Lambda lets an account with ten concurrent executions reserve none of them."""
+    functions = of_type(decided(TEMPLATE, overrides(environment)), "AWS::Lambda::Function")
+    assert not any("ReservedConcurrentExecutions" in function for function in functions.values())
 
 
 @pytest.mark.parametrize(
