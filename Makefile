@@ -27,7 +27,7 @@ installed := $(LOCAL)/venv/.installed $(LOCAL)/sam/.installed $(LOCAL)/checks/.i
 	$(LOCAL)/layers/dependencies/.installed tests/clients/node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help up down plugin status logs token events invoke settings examples openapi limits rules install clean test check check-api \
+.PHONY: help up down plugin status logs token events invoke settings examples openapi limits rules install clean test rehearse check check-api \
 	api-changes mutants bench bench-cold bench-load bench-size chaos lint spelling types template secrets audit hooks build fmt lock
 .SUFFIXES:
 .DELETE_ON_ERROR:
@@ -74,8 +74,11 @@ install: ## Install what the project needs, inside its folder
 clean: down ## Remove everything that was installed, built or stored
 	rm -rf $(LOCAL) .aws-sam medusa/*/.medusa medusa/node_modules medusa/*/node_modules tests/clients/node_modules .mypy_cache .ruff_cache .pytest_cache .coverage*
 
-test: install lint spelling types secrets template check-api build ## Run every check and every test; starts the local platform if need be
+test: install $(LOCAL)/emulator/.installed lint spelling types secrets template check-api build ## Run every check and every test; starts the local platform if need be
 	@$(PYTHON) -m local.platform during $(PYTHON) -m pytest --cov --cov-fail-under=90 $(TESTS)
+
+rehearse: install $(LOCAL)/emulator/.installed ## Deploy to an emulator of AWS, call the API there, change it, delete it
+	@$(PYTHON) -m local.platform during $(PYTHON) -m pytest tests/rehearsal
 
 check: lint spelling types template check-api ## Run the checks and the unit tests, which need no platform
 	@$(PYTHON) -m pytest -q tests/unit
@@ -167,7 +170,7 @@ fmt: $(LOCAL)/venv/.installed ## Format the code and mend what can be mended
 
 lock: $(UV) ## Pin every package anew
 	@for lock in 'layer layers/dependencies/requirements.txt' 'sam requirements/sam.txt' \
-		'checks requirements/checks.txt'; do \
+		'emulator requirements/emulator.txt' 'checks requirements/checks.txt'; do \
 		set -- $$lock; $(compile) --group $$1 --output-file $$2 || exit 1; done
 	@$(compile) --group layer --group runtime --group dev --output-file requirements/dev.txt
 	@sed -n 's/^\(uv==[^ ]*\).*/\1/p' requirements/uv.txt | $(compile) --output-file requirements/uv.txt -
@@ -210,6 +213,13 @@ $(LOCAL)/sam/.installed: commands = { test -x $(LOCAL)/sam/bin/python || \
 	$(UV) pip sync --require-hashes --python $(LOCAL)/sam/bin/python requirements/sam.txt
 $(LOCAL)/sam/.installed: requirements/sam.txt | $(UV)
 	$(call step,SAM CLI,sam,check the network and try again)
+	@touch $@
+
+$(LOCAL)/emulator/.installed: commands = { test -x $(LOCAL)/emulator/bin/python || \
+	$(UV) venv --python "$(find_python)" $(LOCAL)/emulator; } && \
+	$(UV) pip sync --require-hashes --python $(LOCAL)/emulator/bin/python requirements/emulator.txt
+$(LOCAL)/emulator/.installed: requirements/emulator.txt | $(UV)
+	$(call step,Emulator of AWS,emulator,check the network and try again)
 	@touch $@
 
 $(LOCAL)/checks/.installed: commands = { test -x $(LOCAL)/checks/bin/python || \

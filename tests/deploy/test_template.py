@@ -7,8 +7,10 @@ import re
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 import yaml
+from botocore.validate import ParamValidator
 
 from local.config import ROOT
 from tests.support.stack import PRODUCTION, decided, of_type, translate, translated
@@ -108,6 +110,16 @@ def test_alarms_tell_somebody_and_say_what_they_mean() -> None:
         assert f"### {name}" in manual, f"docs/operate.md does not say what {name} means"
     for alarm in of_type(PLAIN, "AWS::CloudWatch::Alarm").values():
         assert alarm["AlarmActions"] == []
+
+
+def test_cloudwatch_takes_every_alarm_as_it_is() -> None:
+    """Metric math included, which no emulator knows: against the parameters of CloudWatch's own API."""
+    model = boto3.client("cloudwatch", region_name="eu-central-1").meta.service_model
+    shape = model.operation_model("PutMetricAlarm").input_shape
+    for name, alarm in of_type(FULL, "AWS::CloudWatch::Alarm").items():
+        text = re.sub(r'\{"Ref": "([\w:]+)"\}', r'"\1"', json.dumps(alarm))
+        wrong = ParamValidator().validate({"AlarmName": name, **json.loads(text)}, shape)
+        assert not wrong.has_errors(), wrong.generate_report()
 
 
 def test_alarms_and_dashboard_ask_for_metrics_that_the_code_writes() -> None:
