@@ -30,9 +30,9 @@ installed := $(LOCAL)/venv/.installed $(LOCAL)/sam/.installed $(LOCAL)/checks/.i
 	$(LOCAL)/layers/dependencies/.installed tests/clients/node_modules/.installed tests/browser/node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help up down plugin status logs token events invoke settings examples openapi limits rules install clean test test-plugin test-medusa versions check \
-	check-api api-changes mutants bench bench-cold bench-load bench-size chaos lint spelling types types-python types-typescript \
-	template secrets audit hooks build fmt lock unit on-platform off-platform
+.PHONY: help up down plugin status logs token events invoke settings examples openapi limits rules install clean test test-plugin test-medusa \
+	versions rehearse check check-api api-changes mutants bench bench-cold bench-load bench-size chaos lint spelling types types-python \
+	types-typescript template secrets audit hooks build fmt lock unit on-platform off-platform
 .SUFFIXES:
 .DELETE_ON_ERROR:
 
@@ -68,9 +68,9 @@ invoke: ## Run one function once: FUNCTION=carts EVENT=events/carts/get-cart.jso
 	@test -x $(LOCAL)/sam/bin/python || { echo 'nothing is installed yet: run make up' >&2; exit 1; }
 	@$(LOCAL)/sam/bin/python -m local.invoke
 
-settings: $(LOCAL)/venv/.installed ## Write a deployment's settings into SSM: ENV=dev, prompted for, or from FILE=…
+settings: $(LOCAL)/venv/.installed ## Write a deployment's settings into SSM: ENV=dev, prompted for, or from FILE=…; or REMOVE=1
 	@test -n '$(ENV)' || { echo 'which environment of samconfig.toml? make settings ENV=dev'; exit 1; }
-	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m tools.settings '$(ENV)' $(if $(FILE),'$(FILE)')
+	@PYTHONPATH="$(CURDIR):$(CURDIR)/layers/commerce" $(PYTHON) -m tools.settings '$(ENV)' $(if $(FILE),'$(FILE)') $(if $(REMOVE),--remove)
 
 install: ## Install what the project needs, inside its folder
 	@mkdir -p $(LOGS)
@@ -79,8 +79,11 @@ install: ## Install what the project needs, inside its folder
 clean: down ## Remove everything that was installed, built or stored
 	rm -rf $(LOCAL) .aws-sam medusa/*/.medusa medusa/node_modules medusa/*/node_modules tests/*/node_modules .mypy_cache .ruff_cache .pytest_cache .coverage*
 
-test: install lint spelling types ## Run every check and every test; starts the local platform if need be
+test: install $(LOCAL)/emulator/.installed lint spelling types ## Run every check and every test; starts the local platform if need be
 	@$(in_parallel) on-platform template check-api secrets build test-plugin $(if $(filter tests,$(TESTS)),off-platform)
+
+rehearse: install $(LOCAL)/emulator/.installed ## Deploy to an emulator of AWS, call the API there, change it, delete it
+	@$(PYTHON) -m local.platform during $(PYTHON) -m pytest tests/rehearsal
 
 # Not run against other versions: what depends on the bundle's own processes and settings alone.
 medusa_tests = tests/e2e tests/contract tests/attacks/test_idor.py tests/attacks/test_mass_assignment.py \
@@ -212,7 +215,7 @@ fmt: $(LOCAL)/venv/.installed medusa/node_modules/.installed ## Format the code 
 
 lock: $(UV) ## Update the lock files
 	@for lock in 'layer layers/dependencies/requirements.txt' 'sam requirements/sam.txt' \
-		'checks requirements/checks.txt'; do \
+		'emulator requirements/emulator.txt' 'checks requirements/checks.txt'; do \
 		set -- $$lock; $(compile) --group $$1 --output-file $$2 || exit 1; done
 	@$(compile) --group layer --group runtime --group dev --output-file requirements/dev.txt
 	@sed -n 's/^\(uv==[^ ]*\).*/\1/p' requirements/uv.txt | $(compile) --output-file requirements/uv.txt -
@@ -255,6 +258,13 @@ $(LOCAL)/sam/.installed: commands = { test -x $(LOCAL)/sam/bin/python || \
 	$(UV) pip sync --require-hashes --python $(LOCAL)/sam/bin/python requirements/sam.txt
 $(LOCAL)/sam/.installed: requirements/sam.txt | $(UV)
 	$(call step,SAM CLI,sam,check the network and try again)
+	@touch $@
+
+$(LOCAL)/emulator/.installed: commands = { test -x $(LOCAL)/emulator/bin/python || \
+	$(UV) venv --python "$(find_python)" $(LOCAL)/emulator; } && \
+	$(UV) pip sync --require-hashes --python $(LOCAL)/emulator/bin/python requirements/emulator.txt
+$(LOCAL)/emulator/.installed: requirements/emulator.txt | $(UV)
+	$(call step,Emulator of AWS,emulator,check the network and try again)
 	@touch $@
 
 $(LOCAL)/checks/.installed: commands = { test -x $(LOCAL)/checks/bin/python || \

@@ -2,11 +2,12 @@
 
 Runs in SAM CLI's venv. It is built on SAM CLI's internals, whose version is pinned. What it changes is where
 SAM CLI's gateway differs from an HTTP API on AWS: the answers that the gateway gives by itself, CORS headers
-on all of them, header names in lower case, a request id per request, encoded slashes.
+on all of them, header names in lower case, a request id per request, the limit of an event's size.
 """
 
 from __future__ import annotations
 
+import json
 import platform
 import sys
 import time
@@ -32,7 +33,9 @@ from local import aws
 from local.config import HOST, LOCAL, REGION, SETTINGS_PATH, TEMPLATE, Ports
 from local.docs_page import add_docs_page
 from local.runtime import Runtime, Tools
-from local.segments import keep_segments
+
+_LARGEST_EVENT = 6_291_456
+"""Bytes that Lambda takes ("Request must be smaller than 6291456 bytes for the InvokeFunction operation")."""
 
 
 class Gateway(LocalApigwService):  # type: ignore[misc]  # SAM CLI has no types
@@ -45,30 +48,30 @@ class Gateway(LocalApigwService):  # type: ignore[misc]  # SAM CLI has no types
         """Make the application: the template's routes, and what AWS answers where there is none."""
         super().create()
         self._app.url_map.merge_slashes = False
-        self._app.before_request(self._preflight)
+        self._app.before_request(self._options)
         self._app.after_request(self._with_cors)
         add_docs_page(self._app)
-        self._app.wsgi_app = keep_segments(self._app.wsgi_app)
 
-    def _preflight(self) -> flask.Response | None:
-        """Answer a browser's question for any path, as AWS does without a route or an authorizer."""
-        asked = flask.request.headers
-        if flask.request.method != "OPTIONS" or not {"Origin", "Access-Control-Request-Method"} <= set(
-            asked.keys()
-        ):
+    def _options(self) -> flask.Response | None:
+        """Respond to OPTIONS for any path, as AWS does without a route, an authorizer or a body."""
+        if flask.request.method != "OPTIONS":
             return None
-        return flask.Response(status=204)
+        response = flask.Response(status=204)
+        del response.headers["content-type"]
+        return response
 
     def _with_cors(self, response: flask.Response) -> flask.Response:
         """Set the CORS headers of a response, also of the gateway's own errors; no function has a say."""
         for name, _ in list(response.headers):
             if name.lower().startswith("access-control-"):
                 del response.headers[name]
-        cors, origin = self.api.cors, flask.request.headers.get("Origin")
-        if not cors or origin not in [allowed.strip() for allowed in (cors.allow_origin or "").split(",")]:
+        cors, asked = self.api.cors, flask.request.headers
+        origins = [allowed.strip() for allowed in (cors.allow_origin or "").split(",")] if cors else []
+        preflight = flask.request.method == "OPTIONS"
+        if asked.get("Origin") not in origins or (preflight and "Access-Control-Request-Method" not in asked):
             return response
-        response.headers["Access-Control-Allow-Origin"] = origin
-        if flask.request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Origin"] = asked["Origin"]
+        if preflight:
             response.headers["Access-Control-Allow-Methods"] = cors.allow_methods
             response.headers["Access-Control-Allow-Headers"] = cors.allow_headers
             response.headers["Access-Control-Max-Age"] = str(cors.max_age)
@@ -86,14 +89,21 @@ class Gateway(LocalApigwService):  # type: ignore[misc]  # SAM CLI has no types
         try:
             event: dict[str, Any] = super()._generate_lambda_event(*arguments)
         except UnicodeDecodeError:
-            flask.abort(flask.make_response({"message": "Bad Request"}, 400))
+            flask.abort(message("Bad Request", 400))
         event["headers"] = {name.lower(): value for name, value in event["headers"].items()}
         # One id for a request, in its authorizer's event as in its function's.
         if "request_id" not in flask.g:
             flask.g.request_id = str(uuid.uuid4())
         event["requestContext"]["requestId"] = flask.g.request_id
         event["requestContext"]["timeEpoch"] = int(time.time() * 1000)
+        if len(json.dumps(event)) > _LARGEST_EVENT:
+            flask.abort(message("Request Entity Too Large", 413))
         return event
+
+
+def message(text: str, status: int) -> flask.Response:
+    """Return a response that API Gateway makes itself."""
+    return flask.make_response({"message": text}, status)
 
 
 def answer_as_aws() -> None:
@@ -102,7 +112,7 @@ def answer_as_aws() -> None:
     errors._LAMBDA_FAILURE = {"message": "Internal Server Error"}
     errors.HTTP_STATUS_CODE_502 = 500
     errors._LAMBDA_AUTHORIZER_NOT_AUTHORIZED = {"message": "Forbidden"}
-    errors.route_not_found = staticmethod(lambda *_: flask.make_response({"message": "Not Found"}, 404))
+    errors.route_not_found = staticmethod(lambda *_: message("Not Found", 404))
 
 
 def keep_authorizers() -> None:

@@ -78,7 +78,7 @@ CHAINS: dict[str, tuple[Limit, ...]] = {
     ),
     "Size of a request's body": (
         Limit("body, at the gateway (AWS)", 10, "MB"),
-        Limit("event with its body, also in Base64 (AWS)", 6, "MB", _BY_GATEWAY),
+        Limit("event with its body, also in Base64 (AWS)", 6, "MB", "413"),
         Limit("body to Medusa", client.MAX_BODY / _KB, "KB"),
         Limit("metadata in it, four bytes a character", 4 * limits.METADATA_LENGTH / _KB, "KB"),
     ),

@@ -1,5 +1,7 @@
 """Write a deployment's settings into SSM Parameter Store: ``make settings ENV=dev``, from a prompt or a file.
 
+``make settings ENV=dev REMOVE=1`` deletes them once the stack is deleted.
+
 Keys become SecureStrings. No value is ever printed: what was written is told by its name.
 """
 
@@ -98,14 +100,20 @@ SETTINGS = (
 )
 
 
-def overrides(environment: str, samconfig: Path = SAMCONFIG) -> dict[str, str]:
-    """Give the template's parameters as samconfig.toml sets them for an environment, and its region."""
+def deployment(environment: str, samconfig: Path = SAMCONFIG) -> dict[str, Any]:
+    """Return what samconfig.toml has for ``sam deploy`` in an environment."""
     known = tomllib.loads(samconfig.read_text())
     try:
-        deploy = known[environment]["deploy"]["parameters"]
+        found: dict[str, Any] = known[environment]["deploy"]["parameters"]
     except KeyError:
         names = ", ".join(name for name in known if name not in {"version", "default"})
         raise SettingsError(f"samconfig.toml has no environment {environment}: there is {names}") from None
+    return found
+
+
+def overrides(environment: str, samconfig: Path = SAMCONFIG) -> dict[str, str]:
+    """Give the template's parameters as samconfig.toml sets them for an environment, and its region."""
+    deploy = deployment(environment, samconfig)
     said = deploy.get("parameter_overrides", "")
     pairs = said if isinstance(said, list) else re.findall(r'(\w+=(?:"[^"]*"|\S*))', said)
     found = {name: value.strip('"') for name, _, value in (pair.partition("=") for pair in pairs)}
@@ -208,13 +216,37 @@ def write(ssm: SSMClient, path: str, values: Mapping[str, str], key: str) -> lis
     return written
 
 
+def remove(environment: str) -> int:
+    """Delete the settings that ``make settings`` has written; refused while the stack is there."""
+    parameters, stack = overrides(environment), deployment(environment)["stack_name"]
+    region = parameters.get("region")
+    formation = boto3.client("cloudformation", region_name=region)
+    pages = formation.get_paginator("list_stacks").paginate()
+    states = {
+        entry["StackStatus"]
+        for page in pages
+        for entry in page["StackSummaries"]
+        if entry["StackName"] == stack
+    }
+    if states - {"DELETE_COMPLETE"}:
+        raise SettingsError(f"{stack} still reads them: sam delete --config-env {environment} first")
+    ssm, path = boto3.client("ssm", region_name=region), parameters["SettingsPath"]
+    for name in sorted({setting.path for setting in SETTINGS} & set(present_in(ssm, path))):
+        ssm.delete_parameter(Name=f"{path}/{name}")
+        print(f"  removed  {name}")
+    return 0
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Write the settings of one environment; 0 when they are complete."""
     parser = argparse.ArgumentParser(prog="make settings", description=__doc__)
     parser.add_argument("environment", help="an environment of samconfig.toml: dev, staging, prod")
     parser.add_argument("file", nargs="?", type=Path, help="NAME=value lines, readable by you alone")
+    parser.add_argument("--remove", action="store_true", help="delete them; the stack must be deleted before")
     options = parser.parse_args(arguments)
     try:
+        if options.remove:
+            return remove(options.environment)
         return _write(options.environment, options.file)
     except SettingsError as error:
         print(f"error: {error}", file=sys.stderr)

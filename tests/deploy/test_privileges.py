@@ -5,12 +5,14 @@ Read from the template as CloudFormation gets it, with every optional part and w
 
 from __future__ import annotations
 
+import fnmatch
 import json
 import re
 from typing import Any
 
 import pytest
 
+from local.config import LOCAL, ROOT
 from tests.support import reports
 from tests.support.stack import PRODUCTION, decided, of_type, translated
 
@@ -161,3 +163,58 @@ def test_no_function_s_environment_holds_a_secret() -> None:
             "POWERTOOLS_SERVICE_NAME",
             "POWERTOOLS_METRICS_NAMESPACE",
         }
+
+
+DEPLOYER = json.loads((ROOT / "docs/deployer-policy.json").read_text())
+NOT_OURS = {
+    # What CloudFormation can do with these kinds of resources, and the template does not ask for.
+    "kinesis:*": "a table's stream",
+    "dynamodb:*KinesisStreamingDestination": "a table's stream",
+    "firehose:*": "a log group's subscription",
+    "elasticfilesystem:*": "a function's file system",
+    "s3files:*": "a function's file system",
+    "s3:*": "a table's import, code in another bucket",
+    "kms:*": "keys of one's own: docs/deploy.md",
+}
+
+
+def _matches(action: str, patterns: Any) -> bool:
+    return any(
+        fnmatch.fnmatch(action.lower(), pattern.lower())
+        for pattern in ([patterns] if isinstance(patterns, str) else patterns)
+    )
+
+
+def test_the_deployer_s_policy_allows_what_cloudformation_does() -> None:
+    """CloudFormation acts with the deployer's rights; its schemas, part of cfn-lint, list the actions."""
+    (schemas,) = LOCAL.glob("sam/lib/python*/site-packages/cfnlint/data/schemas")
+    files = json.loads((schemas / "providers/eu-central-1.json").read_text())
+    needed: dict[str, str] = {}
+    for kind in {entry["Type"] for entry in FULL["Resources"].values()}:
+        handlers = json.loads((schemas / f"resources/{files[kind]}.json").read_text())["handlers"]
+        for verb in handlers.keys() - {"list"}:
+            needed |= dict.fromkeys(handlers[verb]["permissions"], kind)
+    assert {"lambda:CreateFunction", "logs:CreateLogDelivery", "iam:PassRole"} <= set(needed)
+    allowed_actions = [statement["Action"] for statement in DEPLOYER["Statement"]]
+    missing = {
+        action: kind
+        for action, kind in needed.items()
+        if not any(_matches(action, patterns) for patterns in [*allowed_actions, NOT_OURS])
+    }
+    assert not missing
+
+
+def test_the_deployer_s_policy_turns_on_access_logs() -> None:
+    """What API Gateway's guide demands for an HTTP API's access log ("Configure logging for HTTP APIs")."""
+    (statement,) = (entry for entry in DEPLOYER["Statement"] if entry["Sid"] == "AccessLogs")
+    assert statement["Resource"] == "*"
+    assert {
+        "logs:CreateLogDelivery",
+        "logs:PutResourcePolicy",
+        "logs:UpdateLogDelivery",
+        "logs:DeleteLogDelivery",
+        "logs:DescribeLogGroups",
+        "logs:DescribeResourcePolicies",
+        "logs:GetLogDelivery",
+        "logs:ListLogDeliveries",
+    } == set(statement["Action"])

@@ -7,12 +7,14 @@ import re
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 import yaml
+from botocore.validate import ParamValidator
 
 from local.config import ROOT
 from tests.support.stack import PRODUCTION, decided, of_type, translate, translated
-from tools.settings import overrides
+from tools.settings import deployment, overrides
 
 TEMPLATE = translated()
 PLAIN = decided(TEMPLATE, {})
@@ -110,6 +112,16 @@ def test_alarms_notify_and_are_documented() -> None:
         assert alarm["AlarmActions"] == []
 
 
+def test_cloudwatch_takes_every_alarm_as_it_is() -> None:
+    """Metric math included, which no emulator knows: against the parameters of CloudWatch's own API."""
+    model = boto3.client("cloudwatch", region_name="eu-central-1").meta.service_model
+    shape = model.operation_model("PutMetricAlarm").input_shape
+    for name, alarm in of_type(FULL, "AWS::CloudWatch::Alarm").items():
+        text = re.sub(r'\{"Ref": "([\w:]+)"\}', r'"\1"', json.dumps(alarm))
+        wrong = ParamValidator().validate({"AlarmName": name, **json.loads(text)}, shape)
+        assert not wrong.has_errors(), wrong.generate_report()
+
+
 def test_alarms_and_dashboard_read_metrics_that_are_written() -> None:
     code = (ROOT / "layers/commerce/commerce/api.py").read_text()
     written = set(re.findall(r'add_metric\("(\w+)"', code))
@@ -178,6 +190,22 @@ def test_samconfig_sets_existing_parameters_to_allowed_values(environment: str) 
         assert re.search(parameter.get("AllowedPattern", ""), value), name
         assert value in map(str, parameter.get("AllowedValues", [value])), name
     assert chosen["SettingsPath"].endswith(f"/{environment}")
+
+
+def test_each_environment_has_its_own_folder_of_artefacts() -> None:
+    """Else ``sam delete`` deletes the artefacts that other stacks' templates name."""
+    deployments = [deployment(name) for name in ("dev", "staging", "prod")]
+    for name in ("stack_name", "s3_prefix"):
+        assert len({entry[name] for entry in deployments}) == len(deployments)
+    assert deployment("default")["s3_prefix"] == deployment("dev")["s3_prefix"]
+    assert not any(entry["fail_on_empty_changeset"] for entry in deployments)
+
+
+@pytest.mark.parametrize("environment", ["dev", "staging", "prod"])
+def test_what_samconfig_sets_deploys_in_a_new_account(environment: str) -> None:
+    """Lambda lets an account with ten concurrent executions reserve none of them."""
+    functions = of_type(decided(TEMPLATE, overrides(environment)), "AWS::Lambda::Function")
+    assert not any("ReservedConcurrentExecutions" in function for function in functions.values())
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,9 @@ def test_what_is_no_id_is_refused_before_medusa(anna: Shop, route: str) -> None:
             answer = anna.raw(method, path, {"quantity": 1} if method in {"POST", "PATCH"} else None)
             assert answer.status in {400, 404}, (path, answer.status, answer.body)
             assert answer.requests == 0, (path, answer.body)
-            if "/.." not in path:  # the gateway itself may find no route below a dot segment
+            if "%2F" in hostile:  # for API Gateway, a slash: another route
+                assert answer.status == 404, (path, answer.body)
+            elif "/.." not in path:  # the gateway itself may find no route below a dot segment
                 assert answer.status == 400, (path, answer.body)
                 assert answer.body["details"][0]["path"] == f"path.{name}"
 

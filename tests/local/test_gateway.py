@@ -1,6 +1,13 @@
 """The local gateway must do what API Gateway does, or what works here fails after the deployment.
 
-A template of its own and functions that tell what they were given, run by the real runtime interface.
+A template of its own and functions that tell what they were given, run by the real runtime interface. What
+API Gateway does is known from:
+
+- AWS's guide: "Configure CORS for HTTP APIs" (OPTIONS needs no route; CORS headers need an Origin, with
+  OPTIONS an Access-Control-Request-Method too; those of a function are ignored), the quotas of HTTP APIs and
+  of Lambda;
+- events that others published: rawPath and path parameters are decoded before a route is looked up
+  (fastify/aws-lambda-fastify#169, honojs/hono#2156).
 """
 
 from __future__ import annotations
@@ -148,13 +155,13 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 
 def test_a_function_gets_api_gateways_event_and_its_environment(stack: Stack) -> None:
-    status, told = stack.ask("POST", "/things/a%2F..%2Fb?x=1&x=2", {"n": 1}, Authorization="good")
+    status, told = stack.ask("POST", "/things/a%20%25b?x=1&x=2", {"n": 1}, Authorization="good")
 
     event = told["event"]
     assert status == 201
     assert event["version"] == "2.0"
     assert event["routeKey"] == "POST /things/{id}"
-    assert event["pathParameters"] == {"id": "a%2F..%2Fb"}
+    assert (event["rawPath"], event["pathParameters"]) == ("/things/a %b", {"id": "a %b"})
     assert event["queryStringParameters"] == {"x": "1,2"}
     assert event["headers"]["authorization"] == "good"
     authorizer = event["requestContext"]["authorizer"]["lambda"]
@@ -177,6 +184,7 @@ def test_each_request_has_an_id_of_its_own(stack: Stack) -> None:
         ("GET", "/nowhere", "", 404, "Not Found"),
         ("DELETE", "/things/1", "", 404, "Not Found"),
         ("POST", "/things//1", "", 404, "Not Found"),
+        ("POST", "/things/a%2Fb", "", 404, "Not Found"),
         ("GET", "/mine", "", 401, "Unauthorized"),
         ("GET", "/mine", "bad", 403, "Forbidden"),
         ("POST", "/things/1", "bad", 403, "Forbidden"),
@@ -216,6 +224,24 @@ def test_a_script_of_the_shop_can_read_every_response(
         assert cors(stack, method, path, Origin=origin, **sent) == (status, {})
 
 
+def test_an_encoded_slash_parts_a_path_as_a_plain_one(stack: Stack) -> None:
+    status, told = stack.ask("POST", "/things%2F1")
+    assert (status, told["event"]["rawPath"]) == (201, "/things/1")
+
+
+@pytest.mark.parametrize(("megabytes", "status"), [(5.9, 201), (6, 413)])
+def test_what_lambda_cannot_take_is_413(stack: Stack, megabytes: float, status: int) -> None:
+    known, told = stack.ask("POST", "/things/1", {"n": "x" * int(megabytes * 2**20)})
+    assert known == status
+    if status == 413:
+        assert told == {"message": "Request Entity Too Large"}
+
+
+def test_options_without_a_preflight_s_headers_are_answered_without_cors(stack: Stack) -> None:
+    for headers in ({}, {"Origin": "https://shop.example"}, {"Access-Control-Request-Method": "GET"}):
+        assert cors(stack, "OPTIONS", "/mine", **headers) == (204, {})
+
+
 @pytest.mark.parametrize("path", ["/things/1", "/mine", "/nowhere"])
 def test_a_preflight_needs_no_token_and_no_route(stack: Stack, path: str) -> None:
     asked = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "if-match"}
@@ -225,6 +251,8 @@ def test_a_preflight_needs_no_token_and_no_route(stack: Stack, path: str) -> Non
     assert set(headers["access-control-allow-headers"].split(",")) == {"authorization", "if-match"}
     assert {"GET", "POST"} <= set(headers["access-control-allow-methods"].split(","))
     assert headers["access-control-max-age"] == "600"
+    answer = urllib3.request("OPTIONS", stack.url + path, headers=asked | {"Origin": "https://shop.example"})
+    assert (answer.data, answer.headers.get("content-type")) == (b"", None)
     assert cors(stack, "OPTIONS", path, Origin="https://other.example", **asked) == (204, {})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import getpass
+import json
 import os
 import re
 from collections.abc import Iterator
@@ -128,6 +129,24 @@ def test_a_key_that_was_stored_in_the_clear_becomes_encrypted(ssm: Any, file: Pa
 def test_an_unknown_environment_is_reported(ssm: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert settings.main(["production"]) == 1
     assert "there is dev, staging, prod" in capsys.readouterr().err
+
+
+def test_they_are_removed_once_the_stack_is_deleted(
+    ssm: Any, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its own names only: other things may stand below the same path."""
+    settings.main(["dev", str(file)])
+    ssm.put_parameter(Name=f"{PATH}/store/OTHERS", Value="stays", Type="String")
+    formation = boto3.client("cloudformation")
+    topic = {"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}}
+    formation.create_stack(StackName="medusa-bundle-dev", TemplateBody=json.dumps(topic))
+    assert settings.main(["dev", "--remove"]) == 1
+    assert "sam delete --config-env dev first" in capsys.readouterr().err
+    assert len(settings.present_in(ssm, PATH)) == len(VALUES) + 1
+    formation.delete_stack(StackName="medusa-bundle-dev")
+    assert settings.main(["dev", "--remove"]) == 0
+    assert set(settings.present_in(ssm, PATH)) == {"store/OTHERS"}
+    assert capsys.readouterr().out.count("removed") == len(VALUES)
 
 
 def test_what_the_stack_sets_is_left_to_it(
