@@ -30,7 +30,7 @@ installed := $(LOCAL)/venv/.installed $(LOCAL)/sam/.installed $(LOCAL)/checks/.i
 	$(LOCAL)/layers/dependencies/.installed tests/clients/node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help up down plugin status logs token events invoke settings examples openapi limits rules install clean test test-plugin test-medusa check \
+.PHONY: help up down plugin status logs token events event invoke settings examples openapi limits rules install clean test test-plugin test-medusa check \
 	check-api api-changes mutants bench bench-cold bench-load bench-size chaos lint spelling types types-python types-typescript \
 	template secrets audit hooks build fmt lock unit on-platform off-platform
 .SUFFIXES:
@@ -66,6 +66,10 @@ events: $(LOCAL)/venv/.installed ## Write the sample events from the template
 invoke: ## Run one function once: FUNCTION=carts EVENT=events/carts/get-cart.json SET='id=cart_…' CUSTOMER=1
 	@test -x $(LOCAL)/sam/bin/python || { echo 'nothing is installed yet: run make up' >&2; exit 1; }
 	@$(LOCAL)/sam/bin/python -m local.invoke
+
+event: ## Print an event, filled in, for sam local invoke: EVENT=events/carts/get-cart.json SET='id=cart_…' CUSTOMER=1
+	@test -x $(LOCAL)/sam/bin/python || { echo 'nothing is installed yet: run make up' >&2; exit 1; }
+	@$(LOCAL)/sam/bin/python -m local.invoke event
 
 settings: $(LOCAL)/venv/.installed ## Write a deployment's settings into SSM: ENV=dev, prompted for, or from FILE=…
 	@test -n '$(ENV)' || { echo 'which environment of samconfig.toml? make settings ENV=dev'; exit 1; }
