@@ -30,14 +30,14 @@ installed := $(LOCAL)/venv/.installed $(LOCAL)/sam/.installed $(LOCAL)/checks/.i
 	$(LOCAL)/layers/dependencies/.installed tests/clients/node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help up down plugin status logs token events event invoke settings examples openapi limits rules install clean test test-plugin test-medusa check \
+.PHONY: help up down plugin status logs token events event invoke settings examples openapi limits rules install clean test test-plugin test-medusa test-containers check \
 	check-api api-changes mutants bench bench-cold bench-load bench-size chaos lint spelling types types-python types-typescript \
 	template secrets audit hooks build fmt lock unit on-platform off-platform
 .SUFFIXES:
 .DELETE_ON_ERROR:
 
 help: ## List the tasks
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 up: install ## Start the local platform: a real Medusa, PostgreSQL, an OpenID provider, payment providers, SSM, the gateway
 	@$(PYTHON) -m local.platform up
@@ -96,6 +96,10 @@ test-medusa: install ## Test the packed plugin and the bundle on another version
 	@$(PYTHON) -m local.platform during $(PYTHON) -m pytest -q --junitxml '$(LOCAL)/medusa/$(VERSION)/results.xml' \
 		$(or $(TESTS_OF_VERSION),$(medusa_tests))
 
+# What is built is what runs: the layers in .aws-sam.
+test-containers: build ## Run every sample event with sam local in containers, on the local platform: SAM_OPTIONS=--skip-pull-image
+	@MAKEFLAGS= $(on_platform) -m pytest tests/containers $(if $(ONLY),-k '$(ONLY)')
+
 check: ## Run the checks and the unit tests, which need no platform
 	@$(in_parallel) unit lint spelling types template check-api test-plugin
 
@@ -112,7 +116,7 @@ off-platform: build
 # With "+" it prints as it goes.
 on-platform:
 	+@MAKEFLAGS= $(PYTHON) -m local.platform during $(PYTHON) -m pytest $(TESTS) \
-		$(if $(filter tests,$(TESTS)),$(OFF_PLATFORM:%=--ignore=%))
+		$(if $(filter tests,$(TESTS)),$(OFF_PLATFORM:%=--ignore=%) --ignore=tests/containers)
 
 test-plugin: medusa/node_modules/.installed ## Run the unit tests of the plugin for Medusa
 	@cd medusa/plugin && ../node_modules/.bin/vitest run $(ONLY)
