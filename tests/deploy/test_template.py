@@ -203,3 +203,9 @@ def test_parameters_take_what_is_right_and_nothing_else(name: str, right: str, w
     pattern = TEMPLATE["Parameters"][name]["AllowedPattern"]
     assert re.search(pattern, right)
     assert not re.search(pattern, wrong)
+
+
+def test_nothing_of_a_developers_machine_is_deployed() -> None:
+    """With AWS_SAM_LOCAL the authorizer would fetch keys by http from private addresses."""
+    for function in of_type(TEMPLATE, "AWS::Lambda::Function").values():
+        assert not {"AWS_SAM_LOCAL", "AWS_ENDPOINT_URL"} & set(function["Environment"]["Variables"])
