@@ -30,14 +30,14 @@ installed := $(LOCAL)/venv/.installed $(LOCAL)/sam/.installed $(LOCAL)/checks/.i
 	$(LOCAL)/layers/dependencies/.installed tests/clients/node_modules/.installed tests/browser/node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help up down plugin status logs token events invoke settings examples openapi limits rules install clean test test-plugin test-medusa \
-	versions rehearse check check-api api-changes mutants bench bench-cold bench-load bench-size chaos lint spelling types types-python \
-	types-typescript template secrets audit hooks build fmt lock unit on-platform off-platform
+.PHONY: help up down plugin status logs token events event invoke settings examples openapi limits rules install clean test test-plugin \
+	test-medusa test-containers versions rehearse check check-api api-changes mutants bench bench-cold bench-load bench-size chaos lint \
+	spelling types types-python types-typescript template secrets audit hooks build fmt lock unit on-platform off-platform
 .SUFFIXES:
 .DELETE_ON_ERROR:
 
 help: ## List the tasks
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 up: install ## Start the local platform: a real Medusa, PostgreSQL, an OpenID provider, payment providers, SSM, the gateway; ADMIN=1 adds Medusa Admin
 	@$(PYTHON) -m local.platform up
@@ -67,6 +67,10 @@ events: $(LOCAL)/venv/.installed ## Write the sample events from the template
 invoke: ## Run one function once: FUNCTION=carts EVENT=events/carts/get-cart.json SET='id=cart_…' CUSTOMER=1
 	@test -x $(LOCAL)/sam/bin/python || { echo 'nothing is installed yet: run make up' >&2; exit 1; }
 	@$(LOCAL)/sam/bin/python -m local.invoke
+
+event: ## Print an event, filled in, for sam local invoke: EVENT=events/carts/get-cart.json SET='id=cart_…' CUSTOMER=1
+	@test -x $(LOCAL)/sam/bin/python || { echo 'nothing is installed yet: run make up' >&2; exit 1; }
+	@$(LOCAL)/sam/bin/python -m local.invoke event
 
 settings: $(LOCAL)/venv/.installed ## Write a deployment's settings into SSM: ENV=dev, prompted for, or from FILE=…; or REMOVE=1
 	@test -n '$(ENV)' || { echo 'which environment of samconfig.toml? make settings ENV=dev'; exit 1; }
@@ -100,6 +104,10 @@ test-medusa: install ## Test the packed plugin and the bundle on another version
 versions: $(LOCAL)/venv/.installed ## Write the results of make test-medusa into docs/versions.md
 	@$(PYTHON) -m tools.medusa_versions
 
+# What is built is what runs: the layers in .aws-sam.
+test-containers: build ## Run every sample event with sam local in containers, on the local platform: SAM_OPTIONS=--skip-pull-image
+	@MAKEFLAGS= $(on_platform) -m pytest tests/containers $(if $(ONLY),-k '$(ONLY)')
+
 check: ## Run the checks and the unit tests, which need no platform
 	@$(in_parallel) unit lint spelling types template check-api test-plugin
 
@@ -116,7 +124,7 @@ off-platform: build
 # With "+" it prints as it goes.
 on-platform:
 	+@MAKEFLAGS= $(if $(filter tests tests/browser%,$(TESTS)),ADMIN=1) $(PYTHON) -m local.platform during $(PYTHON) -m pytest $(TESTS) \
-		$(if $(filter tests,$(TESTS)),$(OFF_PLATFORM:%=--ignore=%))
+		$(if $(filter tests,$(TESTS)),$(OFF_PLATFORM:%=--ignore=%) --ignore=tests/containers)
 
 test-plugin: medusa/node_modules/.installed ## Run the unit tests of the plugin for Medusa
 	@cd medusa/plugin && ../node_modules/.bin/vitest run $(ONLY)

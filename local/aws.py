@@ -54,12 +54,20 @@ def settings(ports: Ports) -> dict[str, str]:
     }
 
 
-def put_settings(ports: Ports) -> None:
-    """Put the settings into SSM; keys as SecureString."""
+def put_settings(ports: Ports, path: str = SETTINGS_PATH, host: str = "") -> None:
+    """Put the settings into SSM, keys as SecureString.
+
+    ``host`` is this machine for functions that cannot reach it at 127.0.0.1.
+    """
     ssm = boto3.client("ssm", endpoint_url=ports.url("aws"))
-    for name, value in settings(ports).items():
+    found = settings(ports)
+    if host:
+        # The issuer stays as it is in the tokens.
+        found["store/MEDUSAJS_BASE_URL"] = f"http://{host}:{ports.medusa}"
+        found["sso/SSO_JWKS_URL"] = f"http://{host}:{ports.sso}/jwks"
+    for name, value in found.items():
         ssm.put_parameter(
-            Name=f"{SETTINGS_PATH}/{name}",
+            Name=f"{path}/{name}",
             Value=value,
             Type="SecureString" if name.rpartition("/")[2] in _SECRETS else "String",
             Overwrite=True,

@@ -26,6 +26,9 @@ _BESIDE = 50
 AUDIENCE = "storefront"
 REGION = "eu-central-1"
 SETTINGS_PATH = "/medusa-bundle/local"
+CONTAINERS_PATH = "/medusa-bundle/containers"
+"""The settings of functions in containers, in which this machine has another address."""
+CONTAINERS_TEMPLATE = LOCAL / "containers.yaml"
 
 
 class PlatformError(Exception):

@@ -1,8 +1,9 @@
 """Run one function once, under the runtime interface emulator, with an event from a file.
 
 ``make invoke FUNCTION=carts EVENT=events/carts/get-cart.json``; the local platform must be up, for the
-function finds its settings and Medusa there. The answer goes to standard output as JSON (its body, which is
-JSON in a string, is shown as what it is), the function's log to standard error. Further variables:
+function finds its settings and Medusa there. ``make event EVENT=…`` prints the event, filled in, instead.
+The answer goes to standard output as JSON (its body, which is JSON in a string, is shown as what it is), the
+function's log to standard error. Further variables:
 
 - ``SET='id=cart_… quantity=3'`` sets path parameters, else parameters of the query, else fields of the body.
 - ``CUSTOMER=2`` asks as that customer of the seed, ``TOKEN=…`` as whoever the token names. An event that
@@ -110,15 +111,17 @@ def sign_in(event: dict[str, Any], token: str) -> None:
     except (IndexError, ValueError, KeyError, TypeError):
         raise PlatformError("TOKEN is not a customer's token: make token prints one") from None
     event["headers"]["authorization"] = f"Bearer {token}"
-    event["requestContext"]["authorizer"] = {"lambda": context}
+    if event.get("type") == "REQUEST":  # the authorizer's own: it finds out who it is
+        event["identitySource"] = [event["headers"]["authorization"]]
+    else:
+        event["requestContext"]["authorizer"] = {"lambda": context}
 
 
 def fill(event: dict[str, Any], wanted: Mapping[str, str]) -> None:
     """Put into the event what the variables TOKEN, CUSTOMER and SET say."""
-    caller = event["requestContext"].get("authorizer", {}).get("lambda", {}).get("caller")
     if token := wanted.get("TOKEN", "").strip():
         sign_in(event, token)
-    elif wanted.get("CUSTOMER") or caller == "customer":
+    elif wanted.get("CUSTOMER") or "authorization" in event["headers"]:
         sign_in(event, _token_of(wanted.get("CUSTOMER") or "1"))
     for setting in wanted.get("SET", "").split():
         name, equals, value = setting.partition("=")
@@ -164,6 +167,21 @@ def readable(found: Any) -> str:
     return json.dumps(found, indent=2, ensure_ascii=False)
 
 
+def filled(wanted: Mapping[str, str]) -> dict[str, Any]:
+    """Return the event of the file EVENT, filled in.
+
+    Raises
+    ------
+    PlatformError
+        When a person must put something right first.
+    """
+    event = read_event(wanted.get("EVENT", ""))
+    if not is_up() or not {"aws", "sso", "medusa"} <= running().keys():
+        raise PlatformError("the local platform is not up: run make up")
+    fill(event, wanted)
+    return event
+
+
 def invoke(wanted: Mapping[str, str]) -> int:
     """Run FUNCTION with the event of the file EVENT and print what comes of it; 0 when it gave an answer.
 
@@ -176,11 +194,7 @@ def invoke(wanted: Mapping[str, str]) -> int:
     known = {"authorizer", *(route.module for route in routes())}
     if module not in known:
         raise PlatformError(f"FUNCTION={module}: give one of {', '.join(sorted(known))}")
-    event = read_event(wanted.get("EVENT", ""))
-    if not is_up() or not {"aws", "sso", "medusa"} <= running().keys():
-        raise PlatformError("the local platform is not up: run make up")
-    fill(event, wanted)
-    found = answer(module, event)
+    found = answer(module, filled(wanted))
     sys.stderr.write(process.log_of(_LOG).read_text(errors="replace"))
     sys.stderr.flush()
     print(readable(found))
@@ -190,6 +204,9 @@ def invoke(wanted: Mapping[str, str]) -> int:
 if __name__ == "__main__":
     aws.isolate()
     try:
-        sys.exit(invoke(os.environ))
+        if sys.argv[1:] == ["event"]:
+            print(json.dumps(filled(os.environ), indent=2))
+        else:
+            sys.exit(invoke(os.environ))
     except PlatformError as problem:
         sys.exit(f"error: {problem}")

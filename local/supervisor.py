@@ -20,8 +20,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-from local import admin, aws, medusa, payments, postgres, process, sso
-from local.config import LOCAL, LOGS, PLATFORM, ROOT, STATE, PlatformError, Ports
+from local import admin, aws, forwarder, medusa, payments, postgres, process, sso
+from local.config import LOCAL, LOGS, MEDUSA_VERSION, PLATFORM, ROOT, STATE, PlatformError, Ports
 
 LOCK = PLATFORM / "platform.lock"
 
@@ -74,6 +74,8 @@ class Supervisor:
         with _step("Settings and tables"):
             aws.put_settings(ports)
             aws.make_tables(ports)
+        if not MEDUSA_VERSION:
+            self._containers()
         self._part("gateway", "Gateway", ports.url("gateway"), "/", self._gateway)
         with _step("First request"):
             if not process.answers(f"{ports.url('gateway')}/products?limit=1"):
@@ -110,6 +112,22 @@ class Supervisor:
             self.processes[0] = postgres.start(self.ports.database)
             self.parts[0]["pid"] = self.processes[0].pid
             self.record(ready=True)
+
+    def _containers(self) -> None:
+        """Let `sam local`'s containers reach the platform, where there is an engine."""
+        command = [str(LOCAL / "sam/bin/python"), "-m", "local.containers"]
+        with (LOGS / "containers.log").open("wb") as log:
+            told = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, check=False).stdout
+        found = json.loads(told or "{}")
+        if found.get("subnet"):
+            address, subnet = found["address"], found["subnet"]
+            self._part(
+                "containers",
+                "Containers",
+                f"http://{address}:{self.ports.medusa}",
+                "/health",
+                lambda: forwarder.start(address, subnet),
+            )
 
     def _gateway(self) -> subprocess.Popen[bytes]:
         python = str(LOCAL / "sam/bin/python")

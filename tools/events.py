@@ -1,4 +1,4 @@
-"""The sample events: one for each route, as API Gateway hands it to the route's function.
+"""The sample events: for each route what API Gateway hands to its function, and what it asks the authorizer.
 
 ``python -m tools.events`` (``make events``) writes them from template.yaml to events/<function>/<route>.json.
 Ids are placeholders, and there is no token in them: ``make invoke`` puts in real ones.
@@ -17,6 +17,7 @@ from local.config import ROOT, PlatformError
 from tools.routes import Route, routes
 
 FOLDER = ROOT / "events"
+AUTHORIZER = "authorizer"
 TOKEN = "PASTE-A-TOKEN"  # noqa: S105 - it says what to do
 # The context is what the authorizer found out; here the token never ends, so that the file works on any day.
 _CUSTOMER = {
@@ -191,9 +192,28 @@ def file_of(route: Route) -> Path:
     return Path(route.module, re.sub(r"\B([A-Z])", r"-\1", route.name).lower() + ".json")
 
 
+def authorizer_events() -> dict[Path, dict[str, Any]]:
+    """Return the authorizer's sample events: what API Gateway asks it before the list of products is read."""
+    route = next(route for route in routes() if route.key == "GET /products")
+    asked = event(route)
+    context = {name: value for name, value in asked["requestContext"].items() if name != "authorizer"}
+    guest = {
+        "version": "2.0",
+        "type": "REQUEST",
+        "routeArn": "arn:aws:execute-api:eu-central-1:123456789012:localapi00/$default/GET/products",
+        "identitySource": None,
+        **{name: value for name, value in asked.items() if name not in {"version", "isBase64Encoded"}},
+        "requestContext": context,
+    }
+    token = f"Bearer {TOKEN}"
+    customer = guest | {"identitySource": [token], "headers": guest["headers"] | {"authorization": token}}
+    return {Path(AUTHORIZER, "guest.json"): guest, Path(AUTHORIZER, "customer.json"): customer}
+
+
 def texts() -> dict[Path, str]:
     """Give what stands in each file of events/."""
-    return {file_of(route): json.dumps(event(route), indent=2) + "\n" for route in routes()}
+    found = {file_of(route): event(route) for route in routes()} | authorizer_events()
+    return {name: json.dumps(content, indent=2) + "\n" for name, content in found.items()}
 
 
 def main() -> None:

@@ -18,7 +18,7 @@ from local.shop import Shop
 from tools.openapi import EXAMPLES
 from tools.routes import Route, routes
 
-_FULLER: dict[str, Callable[[World], Request]] = {
+FULLER: dict[str, Callable[[World], Request]] = {
     "GET /carts/{id}": lambda w: Request((w.ready(),)),
     "POST /resources/{id}/purchase": lambda w: Request(
         (w.service(),), body={"assetId": w.me["assets"][0]}, token=w.token
@@ -40,7 +40,7 @@ def record() -> dict[str, Any]:
     except (KeyError, OSError):
         raise PlatformError("the local platform is not up: run make up") from None
     world.cart(world.anna)  # for the lists of a customer's carts
-    wanted = {one.route: one.request for one in reversed(OPERATIONS)} | _FULLER
+    wanted = {one.route: one.request for one in reversed(OPERATIONS)} | FULLER
     found: dict[str, Any] = {}
     for route in routes():
         if route.key != "GET /openapi.json":

@@ -43,6 +43,14 @@ def test_a_token_makes_its_customer_the_caller() -> None:
     assert cart["pathParameters"] == {"id": "cart_1"}
 
 
+def test_a_token_is_put_where_the_authorizer_looks() -> None:
+    token = jwt.encode({"sub": "eve", "email": "eve@lab.local", "exp": 1}, "x" * 32)
+    asked = event("authorizer/customer")
+    invoke.fill(asked, {"TOKEN": token})
+    assert asked["identitySource"] == [asked["headers"]["authorization"]] == [f"Bearer {token}"]
+    assert "authorizer" not in asked["requestContext"]
+
+
 def test_a_guests_event_stays_a_guests() -> None:
     cart = event("carts/get-cart")
     invoke.fill(cart, {})

@@ -14,7 +14,7 @@ from tests.conftest import Configure
 from tools import events
 from tools.routes import routes
 
-FILES = sorted(events.FOLDER.glob("*/*.json"))
+FILES = sorted(file for file in events.FOLDER.glob("*/*.json") if file.parent.name != events.AUTHORIZER)
 
 
 def read(file: Path) -> dict[str, Any]:
@@ -27,7 +27,8 @@ def test_each_route_has_its_event_and_none_is_left_over() -> None:
 
 
 def test_they_are_what_make_events_makes() -> None:
-    assert {file.relative_to(events.FOLDER): file.read_text() for file in FILES} == events.texts()
+    written = {file.relative_to(events.FOLDER): file.read_text() for file in events.FOLDER.glob("*/*.json")}
+    assert written == events.texts()
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
@@ -48,3 +49,14 @@ def test_none_of_them_has_a_token() -> None:
         assert event["headers"].get("authorization") == (
             f"Bearer {events.TOKEN}" if caller == "customer" else None
         )
+
+
+def test_the_authorizers_events_are_a_guest_and_a_customer(configure: Configure) -> None:
+    """The sample's token is none, and is looked at."""
+    configure()
+    app = importlib.import_module("functions.authorizer.app")
+    guest, customer = (
+        read(events.FOLDER / events.AUTHORIZER / name) for name in ("guest.json", "customer.json")
+    )
+    assert app.handler(guest, Context())["context"] == {"caller": "guest"}
+    assert app.handler(customer, Context())["context"] == {"caller": "rejected", "reason": "malformed"}

@@ -372,3 +372,15 @@ class TestLimits:
             ProviderKeys("https://id.example", url, ("RS256",))
         with pytest.raises(NotConfiguredError, match="configured: SSO_ISSUER must be an https URL"):
             ProviderKeys(url, None, ("RS256",))
+
+    def test_a_container_of_sam_local_may_fetch_from_its_host(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        hosts = ["http://10.88.0.1:9/keys", "http://host.docker.internal:9/keys"]
+        for url in [*hosts, "http://8.8.8.8/keys", "http://id.example/keys"]:
+            with pytest.raises(NotConfiguredError):
+                ProviderKeys("https://id.example", url, ("RS256",))
+        monkeypatch.setenv("AWS_SAM_LOCAL", "true")
+        for url in hosts:
+            assert ProviderKeys("https://id.example", url, ("RS256",))
+        for url in ["http://8.8.8.8/keys", "http://id.example/keys"]:
+            with pytest.raises(NotConfiguredError):
+                ProviderKeys("https://id.example", url, ("RS256",))

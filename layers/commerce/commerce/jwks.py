@@ -18,7 +18,9 @@ Medusa's plugin fetches by the same rules (`medusa/plugin/src/sso/keys.ts`).
 
 from __future__ import annotations
 
+import ipaddress
 import json
+import os
 import re
 import time
 from collections.abc import Callable, Sequence
@@ -180,7 +182,22 @@ class ProviderKeys:
 def _is_safe(url: str) -> bool:
     """Return whether a URL is https, or on this machine: no one in between can change the response."""
     found = _URL.fullmatch(url)
-    return found is not None and (found[1].lower() == "https" or found[2].lower() in _LOOPBACK)
+    if found is None or found[1].lower() == "https":
+        return found is not None
+    return found[2].lower() in _LOOPBACK or _is_host_of_container(found[2].lower())
+
+
+def _is_host_of_container(host: str) -> bool:
+    """Return whether a host is the developer's machine, as a container of `sam local` sees it.
+
+    SAM CLI sets AWS_SAM_LOCAL in its containers. On Lambda nothing does, so there it is never true.
+    """
+    if os.environ.get("AWS_SAM_LOCAL") != "true":
+        return False
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return host == "host.docker.internal"
 
 
 def _within(seconds: float, work: Callable[[], tuple[Key, ...]]) -> tuple[Key, ...]:
