@@ -1,17 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 
-import {
-  act,
-  call,
-  choose,
-  done,
-  page,
-  productOf,
-  requireAccessible,
-  select,
-  variantOf,
-} from "./operator.js"
+import { act, call, choose, done, page, productOf, requireAccessible, select, variantOf } from "./operator.js"
 
 test("a variant's page lists its references by type; one is added and removed", async () => {
   const product = productOf("CORDLESS-DRILL-12V-RED")

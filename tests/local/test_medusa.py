@@ -15,7 +15,7 @@ def _built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shop = tmp_path / "shop"
     (shop / ".medusa/server").mkdir(parents=True)
     (shop / ".medusa/server/package.json").write_text("{}")
-    monkeypatch.setattr(medusa, "_SHOP", shop)
+    monkeypatch.setattr(medusa, "SHOP", shop)
     monkeypatch.setattr(medusa, "_BUILT", shop / ".medusa/server")
     monkeypatch.setattr(medusa, "_ADMIN", shop / ".medusa/server/public/admin")
     monkeypatch.setattr(medusa, "_STAMP", tmp_path / "medusa.json")
