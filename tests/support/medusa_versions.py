@@ -5,24 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import pytest
 
 from local.config import MEDUSA, MEDUSA_VERSION
-
-
-@dataclass(frozen=True)
-class Fault:
-    """A fault of Medusa in all versions before one, and the tests that show it."""
-
-    what: str
-    before: str
-    tests: tuple[str, ...]
-    """The ends of the tests' names, parameters included: ``test_orders.py::test_list[anna]``."""
-
-
-FAULTS: tuple[Fault, ...] = ()
+from tools.medusa_versions import FAULTS
 
 
 def mark(items: Iterable[pytest.Item]) -> None:

@@ -11,8 +11,8 @@ from commerce.medusa.transport.plugin import Plugin
 
 from local.config import MEDUSA
 from tests.support import medusa_versions
-from tests.support.medusa_versions import FAULTS, numbers
-from tools.medusa_versions import DOCUMENT, matrix, rows, written
+from tests.support.medusa_versions import numbers
+from tools.medusa_versions import DOCUMENT, FAULTS, matrix, rows, written
 
 PACKAGE = json.loads((MEDUSA / "plugin/package.json").read_text())
 RANGES = set(PACKAGE["peerDependencies"].values())
