@@ -24,9 +24,12 @@ type Outcome = { status: PaymentSessionStatus; data: Data }
 // Longer than a shopper's request may take, as with many providers.
 const TIMEOUT_MS = 20_000
 
+// Medusa before 2.17 has no status for a payment that is accepted and under way: there it stays pending.
+const UNDER_WAY = "PENDING_AUTHORIZATION" in PaymentSessionStatus ? "pending_authorization" : "pending"
+
 const STATUSES: Record<string, [PaymentSessionStatus, PaymentActions]> = {
   open: [PaymentSessionStatus.REQUIRES_MORE, PaymentActions.NOT_SUPPORTED],
-  pending: [PaymentSessionStatus.PENDING_AUTHORIZATION, PaymentActions.PENDING_AUTHORIZATION],
+  pending: [UNDER_WAY as PaymentSessionStatus, UNDER_WAY as PaymentActions],
   authorized: [PaymentSessionStatus.AUTHORIZED, PaymentActions.AUTHORIZED],
   captured: [PaymentSessionStatus.CAPTURED, PaymentActions.SUCCESSFUL],
   declined: [PaymentSessionStatus.ERROR, PaymentActions.FAILED],
