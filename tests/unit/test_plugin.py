@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 
 import pytest
@@ -84,6 +85,16 @@ def test_a_missing_part_is_named_with_nothing_sent(anna: Medusa, shop: Upstream,
     with pytest.raises(NotSupportedError, match=part):
         run(anna)
     assert shop.asked == []
+
+
+def test_a_part_that_was_installed_since_is_noticed(
+    anna: Medusa, shop: Upstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say(shop, anna, NONE)
+    later = time.time() + plugin.MAX_AGE
+    monkeypatch.setattr(time, "time", lambda: later)
+    shop.on("GET /store/customers/me/carts", {"carts": [], "count": 0})
+    assert customer_carts.list_carts(anna, 10, 0, None).total == 0
 
 
 def test_a_plugin_that_is_too_old_is_named(

@@ -1,9 +1,9 @@
-"""What the bundle's plugin says of itself and of Medusa, in a header of each response of the Store API.
+"""Which plugin and which Medusa respond, by a header of each response of the Store API.
 
 x-storefront-plugin: 0.2.0; medusa=2.21.2; parts=sso,carts,checkout
 
-The latest is remembered for the warm instance: what needs a part that is not there is refused with nothing
-sent. Without the header nothing is known, as of a plugin before 0.1.0: then each request finds out itself.
+The latest is cached for five minutes: what needs a part that is missing is refused without a request. Then,
+and without the header, the request itself finds out, so that a plugin that was installed since is noticed.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from aws_lambda_powertools import Logger
 
+from commerce.cache import Cache
 from commerce.errors import NotSupportedError
 
 HEADER = "x-storefront-plugin"
@@ -73,32 +74,34 @@ class Plugin:
         return first <= _numbers(self.medusa) < cured
 
 
-_known: Plugin | None = None
+MAX_AGE = 300
+"""Seconds for which a response's header is believed."""
+
+_cache: Cache[Plugin] = Cache(1, lambda: MAX_AGE)
 
 
 def known() -> Plugin | None:
-    """Return what the latest response of the Store API said; None where none came, or it said nothing."""
-    return _known
+    """Return what the latest response of the Store API reported; None if it had no header, or is too old."""
+    return _cache.get(HEADER)
 
 
 def remember(header: str | None) -> None:
-    """Take in the header of a response; None where it lacks it."""
-    global _known  # noqa: PLW0603
+    """Store the header of a response; None if it has none."""
     said = _FORM.fullmatch(header or "")
     if not said:
-        _known = None
+        clear()
         return
     parts = frozenset(part.strip() for part in said["parts"].split(",") if part)
     plugin = Plugin(said["version"], said["medusa"], parts)
-    if plugin.fault and plugin != _known:
+    if plugin.fault and plugin != known():
         reason = "tax" if plugin.omits_tax else "version"
         logger.warning("Medusa's version is not supported", medusa=plugin.medusa, reason=reason)
-    _known = plugin
+    _cache.put(HEADER, plugin)
 
 
 def clear() -> None:
-    """Forget what was said."""
-    remember(None)
+    """Drop what was stored."""
+    _cache.remove(HEADER)
 
 
 def must_have(method: str, path: tuple[str, ...]) -> None:
@@ -110,13 +113,14 @@ def must_have(method: str, path: tuple[str, ...]) -> None:
         It names the part, or that the plugin is too old.
     """
     part = _part_of(method, path)
-    if _known is None or part is None:
+    plugin = known()
+    if plugin is None or part is None:
         return
-    if part not in _known.parts:
+    if part not in plugin.parts:
         say = f"This needs the part {part} of the bundle's plugin in Medusa, which is not installed"
         raise NotSupportedError(say)
-    if _numbers(_known.version) < _numbers(_SINCE[part]):
-        say = f"This needs version {_SINCE[part]} of the bundle's plugin in Medusa, not {_known.version}"
+    if _numbers(plugin.version) < _numbers(_SINCE[part]):
+        say = f"This needs version {_SINCE[part]} of the bundle's plugin in Medusa, not {plugin.version}"
         raise NotSupportedError(say)
 
 
@@ -128,8 +132,9 @@ def must_tax() -> None:
     NotSupportedError
         It names Medusa's version, and the one that it should be updated to.
     """
-    if _known and _known.omits_tax:
-        raise NotSupportedError(f"No order can be placed: {_known.fault}")
+    plugin = known()
+    if plugin and plugin.omits_tax:
+        raise NotSupportedError(f"No order can be placed: {plugin.fault}")
 
 
 def _part_of(method: str, path: tuple[str, ...]) -> str | None:
