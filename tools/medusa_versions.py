@@ -37,7 +37,7 @@ class Fault:
 
 FAULTS: tuple[Fault, ...] = (
     Fault(
-        "when a variant of a cart has lost its prices, another address for the cart is a 500 instead of a 400",
+        "if a variant of a cart has lost its prices, another address for the cart is a 500 instead of a 400",
         "2.19.0",
         ("test_paid_carts.py::test_a_refused_address_leaves_the_one_before",),
     ),
