@@ -61,8 +61,7 @@ def add_item(medusa: Medusa, wanted: AddItem, shown_currency: str | None) -> Car
             raise changed()
         return must_match(medusa, cart) if cart else None
 
-    found: list[Any] = medusa.gather(target, lambda: _variant_id(medusa, wanted))
-    cart, variant_id = found
+    cart, variant_id = medusa.both(target, lambda: _variant_id(medusa, wanted))
     item = _line(variant_id, wanted)
     if cart is None:
         with _blamed_on_item(wanted):

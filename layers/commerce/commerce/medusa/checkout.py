@@ -94,13 +94,12 @@ def shipping_options(medusa: Medusa, cart_id: str) -> ListOf[ShippingMethod]:
         No option is left because prices failed.
     """
     fields = f"{OWNER_FIELDS},completed_at,currency_code,shipping_address.country_code,{mapper.TAX_FIELDS}"
-    found: list[Any] = medusa.gather(
+    (cart, facts), offered = medusa.both(
         lambda: read_for_checkout(medusa, cart_id, fields),
         lambda: medusa.get("shipping-options", query={"cart_id": cart_id, "fields": _OPTION_FIELDS}),
     )
-    (cart, facts), options = found[0], found[1]["shipping_options"]
     must_be_open(medusa, cart)
-    options = _deliverable(cart, facts, options)
+    options = _deliverable(cart, facts, offered["shipping_options"])
     open_prices = [option["id"] for option in options if option.get("price_type") == "calculated"]
     priced = medusa.gather(*[_calculation(medusa, cart_id, option_id) for option_id in open_prices])
     calculated = dict(zip(open_prices, priced, strict=True))
@@ -216,8 +215,7 @@ def read_with_saved(
     ids = {kind: address_id for kind, address_id in named.items() if address_id}
     if not ids:
         return read(), {}
-    found: list[Any] = medusa.gather(read, lambda: saved_addresses(medusa, ids))
-    return found[0], found[1]
+    return medusa.both(read, lambda: saved_addresses(medusa, ids))
 
 
 def write_addresses(medusa: Medusa, cart_id: str, body: Json, fields: str) -> Json:

@@ -32,7 +32,7 @@ def check(medusa: Medusa) -> Health:
     medusa.deadline = medusa.deadline.within(PATIENCE)
     query = {"fields": "id", "limit": 1}
     try:
-        medusa.gather(
+        medusa.both(
             lambda: medusa.get("regions", query=query), lambda: medusa.admin_get("regions", query=query)
         )
     except NotConfiguredError as error:

@@ -145,7 +145,7 @@ def compatible_services(medusa: Medusa, asset_id: str, options: DisplayOptions) 
                 raise
             return {"compatibleServices": []}
 
-    _, found = medusa.gather(lambda: _own(medusa, "assets", asset_id), fitting)
+    _, found = medusa.both(lambda: _own(medusa, "assets", asset_id), fitting)
     return _offered(medusa, found["compatibleServices"], options)
 
 

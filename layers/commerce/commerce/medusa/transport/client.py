@@ -43,6 +43,7 @@ Json = dict[str, Any]
 Query = Mapping[str, Any]
 Method = Literal["GET", "POST", "DELETE"]
 T = TypeVar("T")
+U = TypeVar("U")
 
 CONNECT_TIMEOUT = 2.0
 READ_LIMIT = 8.0
@@ -108,6 +109,11 @@ class Medusa:
             return [call() for call in calls]
         with ThreadPoolExecutor(max_workers=min(len(calls), POOL_SIZE)) as threads:
             return [future.result() for future in [threads.submit(call) for call in calls]]
+
+    def both(self, first: Callable[[], T], second: Callable[[], U]) -> tuple[T, U]:
+        """Run two independent calls as `gather` does and return both results, each with its type."""
+        found: list[Any] = self.gather(first, second)
+        return found[0], found[1]
 
     def _store(
         self,
