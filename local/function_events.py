@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 GUEST = {"caller": "guest"}
-ANNA = {"caller": "customer", "id": "anna", "email": "anna@lab.local", "roles": "", "expiresAt": str(2**31)}
+ANNA = {"caller": "customer", "id": "anna", "email": "anna@lab.local", "expiresAt": str(2**31)}
 
 
 @dataclass

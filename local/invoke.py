@@ -105,7 +105,6 @@ def sign_in(event: dict[str, Any], token: str) -> None:
             "caller": "customer",
             "id": claims["sub"],
             "email": claims["email"],
-            "roles": ",".join(claims.get("roles", [])),
             "expiresAt": str(claims["exp"]),
         }
     except (IndexError, ValueError, KeyError, TypeError):

@@ -27,7 +27,6 @@ def claims(customer: dict[str, Any]) -> dict[str, Any]:
         "email_verified": True,
         "given_name": customer.get("firstName"),
         "family_name": customer.get("lastName"),
-        "roles": customer.get("roles", ["customer"]),
     }
 
 

@@ -24,7 +24,6 @@ _CUSTOMER = {
     "caller": "customer",
     "id": "anna@lab.local",
     "email": "anna@lab.local",
-    "roles": "customer",
     "expiresAt": "4102444800",
 }
 _GUEST = {"caller": "guest"}

@@ -96,7 +96,6 @@ SETTINGS = (
     Setting("sso", "SSO_CLAIM_ID", "claim of the customer's id"),
     Setting("sso", "SSO_CLAIM_EMAIL", "claim of the email"),
     Setting("sso", "SSO_CLAIM_EMAIL_VERIFIED", "claim that vouches for the email"),
-    Setting("sso", "SSO_CLAIM_ROLES", "claim of the roles"),
 )
 
 

@@ -4,7 +4,7 @@ API Gateway calls it before every route (HTTP API, payload 2.0, simple responses
 with the request as the authorizer's context, where `commerce.caller` reads it:
 
 - ``{"caller": "guest"}``: there is no token.
-- ``{"caller": "customer", "id", "email", "roles", "expiresAt"}``: the token is valid and its email verified.
+- ``{"caller": "customer", "id", "email", "expiresAt"}``: the token is valid and its email verified.
 - ``{"caller": "rejected", "reason"}``: the token is not valid. It passes the gateway all the same, and the
   function behind it returns 401: a denial would reach the client as 403, and so look like "not yours".
 
@@ -66,13 +66,10 @@ def _identify(event: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _as_context(claims: Claims) -> dict[str, str]:
-    # A role with a comma in it would be read as two.
-    roles = ",".join(role for role in claims.roles if "," not in role)
     return {
         "caller": "customer",
         "id": claims.id,
         "email": claims.email,
-        "roles": roles,
         "expiresAt": str(claims.expires_at),
     }
 

@@ -217,7 +217,6 @@ def test_what_a_token_must_be_is_what_is_checked() -> None:
         (defaults.claim_id, "SSO_CLAIM_ID"),
         (defaults.claim_email, "SSO_CLAIM_EMAIL"),
         (defaults.claim_email_verified, "SSO_CLAIM_EMAIL_VERIFIED"),
-        (defaults.claim_roles, "SSO_CLAIM_ROLES"),
     ):
         assert f"`{setting}`" in told[f"`{claim}`"]
 

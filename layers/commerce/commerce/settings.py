@@ -61,7 +61,6 @@ class SsoSettings:
     claim_id: str = "sub"
     claim_email: str = "email"
     claim_email_verified: str = "email_verified"
-    claim_roles: str = "roles"
 
 
 @dataclass(frozen=True)
@@ -154,7 +153,6 @@ def sso() -> SsoSettings:
         claim_id=group.optional("SSO_CLAIM_ID", "sub"),
         claim_email=claim_email,
         claim_email_verified=flag,
-        claim_roles=group.optional("SSO_CLAIM_ROLES", "roles"),
     )
 
 

@@ -85,7 +85,6 @@ class Claims:
     id: str = field(repr=False)
     email: str = field(repr=False)
     """As the provider writes it, proven to be the customer's own."""
-    roles: tuple[str, ...]
     expires_at: int
     """When the token ends, in seconds since 1970."""
 
@@ -180,7 +179,6 @@ class TokenVerifier:
         return Claims(
             id=customer,
             email=_read_email(payload.get(self.settings.claim_email)),
-            roles=_read_roles(payload.get(self.settings.claim_roles)),
             # A part of a second counts: the functions must not end a token earlier than this.
             expires_at=math.ceil(payload["exp"]),
         )
@@ -243,12 +241,6 @@ def _read_text(claim: Any) -> str:
 
 def _visible(text: str) -> str:
     return "".join(letter for letter in text if unicodedata.category(letter) not in _INVISIBLE)
-
-
-def _read_roles(claim: Any) -> tuple[str, ...]:
-    """Read a list of names, or names with blanks between them (as in RFC 6749's scope)."""
-    names = claim.split() if isinstance(claim, str) else claim
-    return tuple(name for name in names if isinstance(name, str)) if isinstance(names, list) else ()
 
 
 def _check_flag(claim_email: str, flag: str) -> None:
