@@ -218,7 +218,7 @@ def test_nothing_fits_an_asset_whose_variant_was_deleted(anna: Medusa, shop: Ups
     gone = {name: value for name, value in row.items() if name != "product_variant"}
     route = f"{ASSETS}/{row['id']}"
     shop.on(f"{route}/compatible-services", FAILED, FAILED)
-    shop.on(route, *[{"asset": gone}] * 2, *[{"asset": row}] * 2)
+    shop.on(route, {"asset": gone}, {"asset": row})
     assert resources.compatible_services(anna, row["id"], SHOWN).data == []
     with pytest.raises(UpstreamError):
         resources.compatible_services(anna, row["id"], SHOWN)

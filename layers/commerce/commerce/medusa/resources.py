@@ -137,16 +137,22 @@ def compatible_services(medusa: Medusa, asset_id: str, options: DisplayOptions) 
     The owner is proven in parallel with the lookup; a Store call then returns the products.
     """
 
-    def fitting() -> Json:
+    def fitting() -> list[Json] | UpstreamError:
+        query = {"limit": _PAGE}
         try:
-            return medusa.admin_get("assets", asset_id, "compatible-services", query={"limit": _PAGE})
-        except UpstreamError:  # O2S's own plugin fails where the asset's variant was deleted: nothing fits
-            if mapper.variant_of(_own(medusa, "assets", asset_id)):
-                raise
-            return {"compatibleServices": []}
+            found = medusa.admin_get("assets", asset_id, "compatible-services", query=query)
+        except UpstreamError as error:
+            return error
+        services: list[Json] = found["compatibleServices"]
+        return services
 
-    _, found = medusa.both(lambda: _own(medusa, "assets", asset_id), fitting)
-    return _offered(medusa, found["compatibleServices"], options)
+    asset, found = medusa.both(lambda: _own(medusa, "assets", asset_id), fitting)
+    if isinstance(found, UpstreamError):
+        # O2S's own plugin fails where the asset's variant was deleted: nothing fits.
+        if mapper.variant_of(asset):
+            raise found
+        found = []
+    return _offered(medusa, found, options)
 
 
 def list_services(medusa: Medusa, wanted: ResourceFilter, options: DisplayOptions) -> ListOf[Service]:
