@@ -21,9 +21,12 @@ import boto3
 from local import process
 from local.config import HOST, LOCAL, REGION, ROOT
 from local.shop import Shop
+from tools.settings import overrides
 
 KEY = "rehearsal"
 STACK = "medusa-bundle-{}"
+# This machine's: its processes run the functions.
+ARCHITECTURE = {"Architecture": "x86_64" if platform.machine() == "x86_64" else "arm64"}
 
 
 @dataclass
@@ -61,9 +64,7 @@ class Aws:
         """Run a command as the deployer and return what it printed."""
         tools = f"{LOCAL / 'uv/bin'}:{LOCAL / 'venv/bin'}:{os.environ['PATH']}"
         place = {"AWS_ENDPOINT_URL": self.url, "AWS_DEFAULT_REGION": REGION}
-        # Built for this machine: its processes run the functions.
-        python = "{}.{}".format(*sys.version_info)
-        target = {"LAYER_PLATFORM": f"{platform.machine()}-manylinux2014", "LAYER_PYTHON": python}
+        target = {"LAYER_PYTHON": "{}.{}".format(*sys.version_info)}
         done = subprocess.run(
             command,
             cwd=ROOT,
@@ -86,12 +87,12 @@ class Aws:
         self.sam("build", *folders)
 
     def deploy(self, environment: str, *arguments: str, **parameters: str) -> str:
-        """Run ``sam deploy`` for an environment, with these parameters besides samconfig.toml's."""
+        """Run ``sam deploy`` for an environment, with these parameters in place of samconfig.toml's."""
         template = ("--template-file", str(self.folder / "build/template.yaml"))
         config = ("--config-file", str(ROOT / "samconfig.toml"), "--config-env", environment)
-        given = [f"{name}={value}" for name, value in parameters.items()]
-        changed = ("--parameter-overrides", *given) if given else ()
-        return self.sam("deploy", *config, *template, "--no-confirm-changeset", *arguments, *changed)
+        values = (parameters or overrides(environment)) | ARCHITECTURE
+        given = ("--parameter-overrides", *(f"{name}={value}" for name, value in values.items()))
+        return self.sam("deploy", *config, *template, "--no-confirm-changeset", *arguments, *given)
 
     def resources(self, environment: str) -> list[dict[str, Any]]:
         """Return the resources of a stack."""

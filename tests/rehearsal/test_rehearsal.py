@@ -21,7 +21,7 @@ import pytest
 
 from local.config import REGION, SETTINGS_PATH
 from local.tokens import token
-from tests.rehearsal.aws import STACK, Aws, emulated
+from tests.rehearsal.aws import ARCHITECTURE, STACK, Aws, emulated
 from tests.support import reports
 from tests.support.stack import PRODUCTION, decided, of_type, translated
 from tools.settings import overrides
@@ -104,7 +104,7 @@ def test_the_whole_stack_is_created(aws: Aws, environment: str) -> None:
         options["HostedZoneId"] = zone["HostedZone"]["Id"].rpartition("/")[2]
     said = aws.deploy(environment, **options)
     (shown,) = re.findall(r"Parameter overrides\s+: (\{.*\})", said)
-    parameters = options or overrides(environment)
+    parameters = (options or overrides(environment)) | ARCHITECTURE
     assert json.loads(shown) == parameters
     template = decided(translated(), parameters)
     made = aws.resources(environment)
@@ -211,7 +211,7 @@ def test_without_a_right_a_function_fails(aws: Aws) -> None:
 
 def test_deleting_one_environment_leaves_the_others(aws: Aws, customer: str) -> None:
     gone = aws.artefacts("dev")
-    assert len(gone) == 10
+    assert len(gone) == 11
     aws.sam("delete", "--config-env", "dev", "--no-prompts")
     aws.run("make", "-s", "settings", "ENV=dev", "REMOVE=1")
     assert set(aws.artefacts("prod").values()) == set(aws.artefacts("staging").values()) == {True}
