@@ -37,6 +37,28 @@ class Fault:
 
 FAULTS: tuple[Fault, ...] = (
     Fault(
+        "a payment that is accepted and takes days has no status: its cart cannot be ordered until it is paid",
+        "2.17.0",
+        (
+            "test_payment_troubles.py::test_a_webhook_after_the_return[pending-pp_stripe_stripe]",
+            "test_payment_troubles.py::test_a_webhook_after_the_return[pending-pp_hosted_hosted]",
+            "test_payments_lab.py::test_a_payment_s_outcome[stripe: pending, guest, steps]",
+            "test_payments_lab.py::test_a_payment_s_outcome[stripe: pending, anna, one call]",
+            "test_payments_lab.py::test_a_payment_s_outcome[hosted: pending, guest, steps]",
+            "test_payments_lab.py::test_a_payment_s_outcome[hosted: pending, anna, one call]",
+        ),
+    ),
+    Fault(
+        "a second shipping method replaces the first one also when it is of another shipping profile",
+        "2.18.0",
+        ("test_orderable.py::test_a_cart_of_two_shipping_profiles",),
+    ),
+    Fault(
+        "a search does not find a product by its SKU",
+        "2.18.0",
+        ("test_products.py::test_search_finds_by_name_and_by_sku",),
+    ),
+    Fault(
         "if a variant of a cart has lost its prices, another address for the cart is a 500 instead of a 400",
         "2.19.0",
         ("test_paid_carts.py::test_a_refused_address_leaves_the_one_before",),

@@ -68,7 +68,8 @@ def make(admin: Admin, seed: dict[str, Any]) -> Iterator[Make]:
 def test_the_link_of_a_list_opens_the_product(guest: Shop, make: Make, title: str) -> None:
     made = make(title, ("ODD-1", {"eur": 1}))
     [listed] = guest.get("/products", query={"q": title.lower()}).body["data"]
-    assert listed["link"] == f"/{quote(made['handle'])}/odd-1"
+    # Older versions of Medusa give a title without Latin letters no handle.
+    assert listed["link"] == f"/{quote(made['handle'] or made['id'])}/odd-1"
     opened = guest.get(f"/products{listed['link'].removesuffix('/odd-1')}", query={"variantId": "odd-1"})
     assert (opened.status, opened.body["id"], opened.requests) == (200, made["id"], 1)
 

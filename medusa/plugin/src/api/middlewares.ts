@@ -9,7 +9,8 @@ import { passwordLoginWarning } from "../sso/password-login"
 import { readSsoSettings, ssoVariables } from "../sso/settings"
 import { TokenVerifier } from "../sso/token"
 import { assetsServicesRoutes } from "./admin/assets-services-routes"
-import { pluginHeader } from "./plugin-header"
+import { conflictHandler } from "./conflict-handler"
+import { medusaVersion, pluginHeader } from "./plugin-header"
 import { purchaseRoutes, storeRoutes } from "./store/store-routes"
 import { refuseUnstorable } from "./unstorable"
 
@@ -30,7 +31,10 @@ const assetsServices: MiddlewareRoute[] = [
   ...purchaseRoutes,
 ]
 
+const takesNoStatus = /^2\.1[3-6]\./.test(medusaVersion())
+
 export default defineMiddlewares({
+  ...(takesNoStatus ? { errorHandler: conflictHandler() } : {}),
   // Without a method a matcher is global. Medusa sorts global matchers by their depth, then by plugin, so
   // with `/store` no middleware of the host comes before the customer is known; with `/store/*` its own
   // `/store` would.

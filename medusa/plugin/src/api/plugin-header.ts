@@ -15,12 +15,16 @@ const ASSETS_SERVICES_PARTS = ["assets-services", "service-purchases"]
 export function pluginHeader(options: PluginOptions) {
   const parts = options.assetsServices ? [...PARTS, ...ASSETS_SERVICES_PARTS] : PARTS
   const plugin = versionOf(require.resolve(`${PLUGIN_NAME}/package.json`))
-  const medusa = versionOf(require.resolve("@medusajs/medusa/package.json", { paths: [process.cwd()] }))
-  const value = `${plugin}; medusa=${medusa}; parts=${parts.join(",")}`
+  const value = `${plugin}; medusa=${medusaVersion()}; parts=${parts.join(",")}`
   return (_req: MedusaRequest, res: MedusaResponse, next: MedusaNextFunction): void => {
     res.setHeader("x-storefront-plugin", value)
     next()
   }
+}
+
+/** Return the version of the Medusa that runs. */
+export function medusaVersion(): string {
+  return versionOf(require.resolve("@medusajs/medusa/package.json", { paths: [process.cwd()] }))
 }
 
 function versionOf(file: string): string {
