@@ -19,7 +19,7 @@ def once() -> dict[str, str]:
     return {"idempotency-key": secrets.token_hex(16)}
 
 
-@pytest.mark.parametrize("who", ["guest", "anna"])
+@pytest.mark.parametrize("who", ["guest", "newcomer"])
 def test_a_cart_is_made_once(request: pytest.FixtureRequest, who: str, once: dict[str, str]) -> None:
     shop: Shop = request.getfixturevalue(who)
     first, second = (shop.post("/carts/items", ITEM, headers=once) for _ in range(2))
@@ -31,7 +31,7 @@ def test_a_cart_is_made_once(request: pytest.FixtureRequest, who: str, once: dic
     assert shop.post("/carts/items", ITEM | {"quantity": 2}, headers=once).status == 422
     # Without the key it is done again: in a guest's new cart, in a customer's current one.
     again = shop.post("/carts/items", ITEM).body
-    assert (again["id"] == first.body["id"]) == (who == "anna")
+    assert (again["id"] == first.body["id"]) == (who == "newcomer")
 
 
 def test_a_key_replays_no_cart_that_another_customer_claimed(
