@@ -50,7 +50,7 @@ def missing(
     """Name everything that a cart lacks to become an order, in the contract's words.
 
     ``cart`` is the cart as it will be ordered, ``option_ids`` its shipping options. ``facts`` is what the
-    bundle's plugin reports it; without them one shipping option counts for all lines.
+    plugin reports of it; without them one shipping option counts for all lines.
     """
     items = cart.get("items") or []
     found = [] if items else [Detail("items", "is required: the cart is empty")]

@@ -180,8 +180,8 @@ def _line(variant_id: str, wanted: AddItem) -> Json:
 
 
 def _line_of(cart: Json, item_id: str) -> Json:
-    for line in cart.get("items") or []:
+    lines: list[Json] = cart.get("items") or []
+    for line in lines:
         if line["id"] == item_id:
-            found: Json = line
-            return found
+            return line
     raise NotFoundError(f"The cart has no item {item_id}")

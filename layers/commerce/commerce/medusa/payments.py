@@ -76,7 +76,7 @@ def create_session(medusa: Medusa, cart_id: str, wanted: SetPayment) -> PaymentS
     PaymentProviderError
         The provider failed or refused; the session before is still there.
     NotSupportedError
-        This version of Medusa may order without tax: nobody should pay in vain.
+        This version of Medusa may order without tax.
     """
     must_return_to_shop(wanted)
     plugin.must_tax()
@@ -124,8 +124,9 @@ def must_be_of_region(medusa: Medusa, provider_id: str, region_id: str | None, f
     providers = next((region.providers for region in regions if region.id == region_id), None)
     if providers is None or provider_id in providers:
         return
-    say = f"This payment provider cannot be chosen in the cart's region, but {', '.join(providers) or 'none'}"
-    raise BadRequestError(say, path=field, code=_UNAVAILABLE)
+    choice = f"choose one of {', '.join(providers)}" if providers else "the region has none"
+    message = f"This payment provider cannot be chosen in this region: {choice}"
+    raise BadRequestError(message, path=field, code=_UNAVAILABLE)
 
 
 def get_session(medusa: Medusa, session_id: str) -> PaymentSession:
@@ -250,7 +251,7 @@ def _create(
     if not sessions:
         raise UpstreamError
     newest: Json = max(sessions, key=lambda session: str(session.get("created_at")))
-    return newest | {"metadata": None}
+    return newest | {"metadata": None}  # Medusa's own route stores none
 
 
 def open_session(cart: Json, provider_id: str | None) -> Json | None:

@@ -84,7 +84,7 @@ O2S's own plugin returns all fields, whatever is requested.
 
 @dataclass(frozen=True)
 class ResourceFilter:
-    """Which of the caller's assets or services ; dates are inclusive.
+    """Which of the caller's assets or services; dates are inclusive.
 
     Dates are of an asset's creation and of a service's start; type and category are the product's. Of several
     types, categories or statuses a record has one.
@@ -212,7 +212,7 @@ def _offered(medusa: Medusa, variants: list[Json], options: DisplayOptions) -> L
 def with_own_assets(medusa: Medusa, services: list[Json]) -> list[Json]:
     """Return services with those of their assets that are the caller's: one may be another customer's by now.
 
-    O2S's own plugin does not say whose a service's assets are: then they are read by their ids, a call more.
+    O2S's own plugin does not return the owners of a service's assets: they are read by id, one more call.
     """
     me = my_id(medusa)
     linked = [asset for row in services for asset in row.get("assets") or [] if asset]
@@ -227,9 +227,10 @@ def with_own_assets(medusa: Medusa, services: list[Json]) -> list[Json]:
 
 
 def _mine(medusa: Medusa, kind: Kind) -> list[Json]:
-    """Read all records of a kind that are the caller's; a plugin that gives everybody's is filtered here.
+    """Read all records of a kind that are the caller's.
 
-    O2S's own plugin gives everybody's assets: those that do not fit into a page are found by the customer.
+    O2S's own plugin returns the assets of all customers: they are filtered here, and if they take more than a
+    page, the caller's are read by the ids that the customer's record has.
     """
     me = my_id(medusa)
 
@@ -252,7 +253,7 @@ def _mine(medusa: Medusa, kind: Kind) -> list[Json]:
 
 
 def _assets(medusa: Medusa, ids: Sequence[str]) -> list[Json]:
-    """Read assets by id, whosever they are; more than fit into a URL are read in parallel."""
+    """Read assets by id, of any owner; more than fit into a URL are read in parallel."""
     unique = list(dict.fromkeys(ids))
     chunks = [unique[start : start + _IDS_A_CALL] for start in range(0, len(unique), _IDS_A_CALL)]
     queries = [{"id[]": chunk, "limit": len(chunk), "fields": _FIELDS["assets"]} for chunk in chunks]
