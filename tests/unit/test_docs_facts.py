@@ -22,7 +22,7 @@ from commerce import (
 )
 from commerce.error_codes import ERROR_CODES
 from commerce.medusa import orders, ownership, price_order, product_cache, reference_data, resources
-from commerce.medusa.transport import client, connections
+from commerce.medusa.transport import client, connections, plugin
 from commerce.models import carts, common, payments
 from pydantic import TypeAdapter, ValidationError
 
@@ -228,3 +228,11 @@ def test_medusas_variables_are_those_of_the_plugin() -> None:
     assert f"tested with {PLUGIN['devDependencies']['@medusajs/medusa']}" in document("plugin.md")
     assert f"\nMedusa {PLUGIN['devDependencies']['@medusajs/medusa']}, " in document("upgrade.md")
     assert f"{TEMPLATE['Globals']['Function']['Runtime']} on arm64" in document("upgrade.md")
+
+
+def test_the_parts_of_the_plugin_are_named_alike() -> None:
+    source = (ROOT / "medusa/plugin/src/api/plugin-header.ts").read_text()
+    lists = re.findall(r"PARTS = (\[[^\]]*\])", source)
+    reported = {part for one in lists for part in json.loads(one)}
+    assert set(plugin.PARTS) == reported
+    assert {row[0].strip("`") for row in rows(section("plugin.md", "What works without it"))} == reported

@@ -1,4 +1,4 @@
-"""What the plugin says of itself is used: nothing goes to a route that is not there, no order lacks tax."""
+"""What the plugin says of itself is used: nothing goes to a route that is not there."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from commerce.medusa import carts, customer_carts, orderable, ordering, payments
 from commerce.medusa.transport import plugin
 from commerce.medusa.transport.client import Medusa
 from commerce.medusa.transport.plugin import HEADER, Plugin
-from commerce.models.checkout import PlaceOrder
-from commerce.models.payments import SetPayment
 from commerce.models.resources import PurchaseService
 
 from tests.support.carts import for_checkout, full_cart, whole
@@ -23,7 +21,6 @@ from tests.support.upstream import Upstream
 
 ALL = "0.2.0; medusa=2.21.2; parts=sso,carts,checkout,payment-sessions,assets-services,service-purchases"
 NONE = "0.2.0; medusa=2.21.2; parts="
-UNTAXED = ALL.replace("2.21.2", "2.17.2")
 READ = "GET /store/carts/cart_1"
 EUR = DisplayOptions("EUR")
 
@@ -137,40 +134,12 @@ def test_assets_may_be_another_plugins(anna: Medusa, shop: Upstream) -> None:
     assert anna.admin_get("assets", "asset_1") == {"asset": {}}
 
 
-CONCLUDE: dict[str, Callable[[Medusa], object]] = {
-    "place order": lambda medusa: ordering.place_order(medusa, "cart_1", PlaceOrder()),
-    "complete": lambda medusa: ordering.complete_checkout(medusa, "cart_1", whole()),
-    "pay": lambda medusa: payments.create_session(medusa, "cart_1", SetPayment(provider_id="pp_1")),
-    "buy a service": NEEDED["buy a service"][1],
-}
-
-
-@pytest.mark.parametrize("name", CONCLUDE)
-def test_nothing_is_ordered_or_paid_where_medusa_may_forget_the_tax(
-    guest: Medusa, shop: Upstream, name: str
-) -> None:
-    say(shop, guest, UNTAXED)
-    shop.replace(f"{READ}/checkout", (200, for_checkout(full_cart()), {HEADER: UNTAXED}))
-    with pytest.raises(NotSupportedError, match=r"2\.17\.2.*tax"):
-        CONCLUDE[name](guest)
-    assert not [route for route in shop.asked if route.startswith("POST")]
-
-
-def test_the_read_before_an_order_is_soon_enough_to_learn_it(guest: Medusa, shop: Upstream) -> None:
-    shop.on(f"{READ}/checkout", (200, for_checkout(full_cart()), {HEADER: UNTAXED}))
-    with pytest.raises(NotSupportedError):
-        ordering.place_order(guest, "cart_1", PlaceOrder())
-    assert shop.asked == [f"{READ}/checkout"]
-
-
 @pytest.mark.parametrize(
     ("version", "reason"),
     [
         ("2.12.9", "older"),
         ("2.13.0", None),
         ("2.13.6", None),
-        ("2.14.0", "tax"),
-        ("2.17.2", "tax"),
         ("2.18.0", None),
         ("2.21.2", None),
         ("2.22.0-rc.1", None),

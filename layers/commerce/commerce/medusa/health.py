@@ -39,17 +39,17 @@ def check(medusa: Medusa) -> Health:
         raise UnhealthyError(error.message, configured=False, reachable=True) from error
     except CommerceError as error:
         raise UnhealthyError(error.message, configured=True, reachable=False) from error
-    health = Health(status="ok", configured=True, reachable=True, version=_version())
-    if (found := plugin.known()) is None:
-        return health
-    said = {
-        "status": "degraded" if found.fault else "ok",
-        "plugin_version": found.version,
-        "missing_parts": found.missing,
-        "medusa_version": found.medusa,
-        "problem": found.fault,
-    }
-    return health.model_copy(update=said)
+    found = plugin.known()
+    return Health(
+        status="degraded" if found and found.fault else "ok",
+        configured=True,
+        reachable=True,
+        version=_version(),
+        plugin_version=found and found.version,
+        missing_parts=found and found.missing,
+        medusa_version=found and found.medusa,
+        problem=found and found.fault,
+    )
 
 
 @functools.cache

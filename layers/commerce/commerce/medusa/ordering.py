@@ -29,7 +29,6 @@ from commerce.medusa import checkout, orderable, payment_outcomes, payments
 from commerce.medusa.carts import CART_FIELDS
 from commerce.medusa.orders import ORDER_FIELDS, shown
 from commerce.medusa.ownership import OWNER_FIELDS, prove_order_owner, prove_owner
-from commerce.medusa.transport import plugin
 from commerce.medusa.transport.client import Json, Medusa
 from commerce.models.checkout import CompleteCheckout, PlacedOrder, PlaceOrder
 from commerce.models.payments import SetPayment
@@ -60,15 +59,12 @@ def place_order(medusa: Medusa, cart_id: str, wanted: PlaceOrder) -> PlacedOrder
         The payment was declined or cancelled, or has ended; the cart is untouched.
     PaymentProviderError
         The payment provider failed, twice; the cart is untouched.
-    NotSupportedError
-        This version of Medusa may order without tax.
     """
     fields = f"{CART_FIELDS},{mapper.CHECK_FIELDS},{mapper.COMPARED_FIELDS}"
     found = orderable.read_for_checkout(medusa, cart_id, fields)
     cart, session = found.cart, cart_mapper.payment_session(found.cart)
     if cart.get("completed_at"):
         return _complete(medusa, cart, session)
-    plugin.must_tax()
     planned = cart | {"email": cart.get("email") or wanted.email}
     has_payment = bool(cart_mapper.payment_sessions(cart))
     orderable.must_be_orderable(planned, found.facts, found.option_ids, has_payment=has_payment)
@@ -105,7 +101,6 @@ def complete_checkout(medusa: Medusa, cart_id: str, wanted: CompleteCheckout) ->
     cart = found.cart
     if cart.get("completed_at"):
         return _complete(medusa, cart, cart_mapper.payment_session(cart))
-    plugin.must_tax()
     body = checkout.changes(cart, checkout.addresses_body(medusa, cart, wanted, saved))
     planned = cart | {
         name: body[name] for name in ("shipping_address", "billing_address", "email") if name in body

@@ -27,7 +27,6 @@ from commerce.mappers import payments as mapper
 from commerce.medusa import reference_data
 from commerce.medusa.carts import must_be_open, owned_cart
 from commerce.medusa.ownership import OWNER_FIELDS, prove_ordered_cart, prove_owner
-from commerce.medusa.transport import plugin
 from commerce.medusa.transport.client import Json, Medusa
 from commerce.medusa.transport.error_mapping import blamed_on
 from commerce.models.common import ListOf
@@ -75,11 +74,8 @@ def create_session(medusa: Medusa, cart_id: str, wanted: SetPayment) -> PaymentS
         The provider is not there for the cart's region.
     PaymentProviderError
         The provider failed or refused; the session before is still there.
-    NotSupportedError
-        This version of Medusa may order without tax.
     """
     must_return_to_shop(wanted)
-    plugin.must_tax()
     if medusa.if_match:
         _payable_cart(medusa, cart_id)
     rule = settings.provider_rule(wanted.provider_id)

@@ -17,7 +17,6 @@ from commerce.medusa.orders import shown as shown_order
 from commerce.medusa.ownership import is_me
 from commerce.medusa.products import product_id_of
 from commerce.medusa.resources import products_of, with_own_assets
-from commerce.medusa.transport import plugin
 from commerce.medusa.transport.client import Medusa
 from commerce.medusa.transport.error_mapping import blamed_on
 from commerce.models.resources import PurchasedService, PurchaseService
@@ -39,9 +38,8 @@ def purchase_service(
     PaymentActionError
         The payment needs the shopper first.
     NotSupportedError
-        The Medusa server lacks the bundle's plugin, or may order without tax.
+        The Medusa server lacks the bundle's plugin.
     """
-    plugin.must_tax()
     named = {
         "asset_id": wanted.asset_id,
         "provider_id": wanted.payment_provider_id,

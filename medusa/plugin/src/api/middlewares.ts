@@ -10,12 +10,13 @@ import { readSsoSettings, ssoVariables } from "../sso/settings"
 import { TokenVerifier } from "../sso/token"
 import { assetsServicesRoutes } from "./admin/assets-services-routes"
 import { conflictHandler } from "./conflict-handler"
-import { medusaVersion, pluginHeader } from "./plugin-header"
+import { medusaVersion, mustTax, pluginHeader } from "./plugin-header"
 import { purchaseRoutes, storeRoutes } from "./store/store-routes"
 import { refuseUnstorable } from "./unstorable"
 
-// Medusa loads this file when its server starts, and not for migrations or scripts: wrong options stop the
-// start here.
+// Medusa loads this file when its server starts, and not for migrations or scripts: a wrong version and
+// wrong options stop the start here.
+mustTax(medusaVersion())
 const options = pluginOptions()
 const verifier = new TokenVerifier(readSsoSettings(ssoVariables(options.sso)))
 

@@ -2,8 +2,8 @@
 
 x-storefront-plugin: 0.2.0; medusa=2.21.2; parts=sso,carts,checkout
 
-The latest is cached for five minutes: what needs a part that is missing is refused without a request. Then,
-and without the header, the request itself finds out, so that a plugin that was installed since is noticed.
+The latest is cached for five minutes: what needs a part that is missing is refused without a request. After
+that, and without the header, requests are sent, so that a plugin that was installed since is noticed.
 """
 
 from __future__ import annotations
@@ -30,12 +30,11 @@ _SINCE = {
 }
 """The parts whose routes only the bundle's plugin has, each with the plugin's oldest version that will do."""
 
-PARTS = ("sso", *_SINCE, "assets-services")
+PARTS = ("sso", "catalogue", *_SINCE, "assets-services")
 """All parts that may be left out. Another plugin may serve assets and services in its place."""
 
 _OLDEST, _TOO_NEW = "2.13.0", "3.0.0"
-_UNTAXED = ("2.14.0", "2.18.0")
-"""From the first to before the second, Medusa orders without tax where an address has no province."""
+"""On the versions between them that are not supported, the plugin does not start."""
 
 logger = Logger(child=True)
 
@@ -61,17 +60,7 @@ class Plugin:
             return f"Medusa {self.medusa} is not supported: it is older than {_OLDEST}"
         if medusa >= _numbers(_TOO_NEW):
             return f"Medusa {self.medusa} is not supported: it is {_TOO_NEW} or newer"
-        if self.omits_tax:
-            return (
-                f"Medusa {self.medusa} is not supported: it may order without tax. Update it to {_UNTAXED[1]}"
-            )
         return None
-
-    @property
-    def omits_tax(self) -> bool:
-        """Whether this Medusa may place orders without tax."""
-        first, cured = map(_numbers, _UNTAXED)
-        return first <= _numbers(self.medusa) < cured
 
 
 MAX_AGE = 300
@@ -94,8 +83,7 @@ def remember(header: str | None) -> None:
     parts = frozenset(part.strip() for part in said["parts"].split(",") if part)
     plugin = Plugin(said["version"], said["medusa"], parts)
     if plugin.fault and plugin != known():
-        reason = "tax" if plugin.omits_tax else "version"
-        logger.warning("Medusa's version is not supported", medusa=plugin.medusa, reason=reason)
+        logger.warning("Medusa's version is not supported", medusa=plugin.medusa)
     _cache.put(HEADER, plugin)
 
 
@@ -122,19 +110,6 @@ def must_have(method: str, path: tuple[str, ...]) -> None:
     if _numbers(plugin.version) < _numbers(_SINCE[part]):
         say = f"This needs version {_SINCE[part]} of the bundle's plugin in Medusa, not {plugin.version}"
         raise NotSupportedError(say)
-
-
-def must_tax() -> None:
-    """Refuse to place an order in a Medusa that may leave out the tax.
-
-    Raises
-    ------
-    NotSupportedError
-        It names Medusa's version, and the one that it should be updated to.
-    """
-    plugin = known()
-    if plugin and plugin.omits_tax:
-        raise NotSupportedError(f"No order can be placed: {plugin.fault}")
 
 
 def _part_of(method: str, path: tuple[str, ...]) -> str | None:
