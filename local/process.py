@@ -87,7 +87,7 @@ def run(
 
 
 def wait_for(
-    name: str, healthy: Callable[[], bool], process: subprocess.Popen[bytes], seconds: float = 60
+    name: str, healthy: Callable[[], bool], process: subprocess.Popen[bytes], seconds: float = 180
 ) -> None:
     """Wait until a part is healthy.
 
