@@ -185,9 +185,9 @@ types-typescript: medusa/node_modules/.installed
 
 template: $(LOCAL)/sam/.installed $(LOCAL)/checks/.installed ## Check the template, as written and as CloudFormation gets it
 	@$(LOCAL)/sam/bin/python -m tools.template $(LOCAL)/template.yaml
-	@$(CFN_LINT) -- template.yaml $(LOCAL)/template.yaml
+	@$(CFN_LINT) -- template.yaml edge.yaml $(LOCAL)/template.yaml
 	@# What is left out, and why: .checkov.yaml.
-	@$(LOCAL)/checks/bin/checkov --config-file .checkov.yaml --file $(LOCAL)/template.yaml
+	@$(LOCAL)/checks/bin/checkov --config-file .checkov.yaml --file $(LOCAL)/template.yaml edge.yaml
 
 check-api: tests/clients/node_modules/.installed ## Check the OpenAPI document with redocly and spectral
 	@cd tests/clients && node_modules/.bin/redocly lint --config redocly.yaml ../../docs/openapi.json

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 SAMCONFIG = ROOT / "samconfig.toml"
 _BY_KEY = r"([RPE]S(256|384|512)|EdDSA)"
 _HTTPS = r"https://\S+|http://(localhost|127\.0\.0\.1)\S*"
+_EDGE_KEY = r"[A-Za-z0-9_-]{32,128}"
 
 
 class SettingsError(Exception):
@@ -75,6 +76,8 @@ SETTINGS = (
         "JSON, what payment providers expect, see docs/payments.md",
         check=parse_rules,
     ),
+    Setting("store", "EDGE_KEY", "key that the CDN sends, at least 32 characters", pattern=_EDGE_KEY),
+    Setting("store", "EDGE_KEY_PREVIOUS", "key that the CDN sent before", pattern=_EDGE_KEY),
     Setting("admin", "MEDUSAJS_ADMIN_API_KEY", "Admin API secret key", True, True, r"sk_\S+"),
     Setting(
         "sso",

@@ -18,15 +18,20 @@ class _NoManagedPolicies:
     """AWS's own policies by name; they would have to be asked for, and the template uses none."""
 
     def load(self) -> dict[str, str]:
-        """Give none."""
+        """Return none."""
         return {}
 
 
 def translate(template: Path = TEMPLATE) -> str:
-    """Give the plain CloudFormation template as YAML."""
+    """Return the plain CloudFormation template as YAML, with the full paths of nested templates."""
     document = yaml_parse(template.read_text())
     # The translation puts parameters' values in, and so leaves no use of some of them.
     document["Metadata"] = {"cfn-lint": {"config": {"ignore_checks": ["W2001"]}}}
+    for resource in document["Resources"].values():
+        if resource["Type"] == "AWS::CloudFormation::Stack":
+            resource["Properties"]["TemplateURL"] = str(
+                template.resolve().parent / resource["Properties"]["TemplateURL"]
+            )
     translated: str = SamTemplateValidator(
         document, _NoManagedPolicies(), region=REGION
     ).get_translated_template_if_valid()

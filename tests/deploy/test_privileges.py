@@ -15,6 +15,7 @@ import pytest
 from local.config import LOCAL, ROOT
 from tests.support import reports
 from tests.support.stack import PRODUCTION, decided, of_type, translated
+from tools.routes import read
 
 SETTINGS = {
     "Authorizer": ["sso"],
@@ -158,6 +159,7 @@ def test_no_function_s_environment_holds_a_secret() -> None:
         assert set(function["Environment"]["Variables"]) <= {
             "SETTINGS_PATH",
             "CATALOGUE_CACHE_SECONDS",
+            "EDGE",
             "IDEMPOTENCY_TABLE",
             "POWERTOOLS_LOG_LEVEL",
             "POWERTOOLS_SERVICE_NAME",
@@ -190,8 +192,9 @@ def test_the_deployer_s_policy_allows_what_cloudformation_does() -> None:
     (schemas,) = LOCAL.glob("sam/lib/python*/site-packages/cfnlint/data/schemas")
     files = json.loads((schemas / "providers/eu-central-1.json").read_text())
     needed: dict[str, str] = {}
-    for kind in {entry["Type"] for entry in FULL["Resources"].values()}:
-        handlers = json.loads((schemas / f"resources/{files[kind]}.json").read_text())["handlers"]
+    parts = (FULL["Resources"], read(ROOT / "edge.yaml")["Resources"])
+    for kind in {entry["Type"] for part in parts for entry in part.values()}:
+        handlers = json.loads((schemas / f"resources/{files[kind]}.json").read_text()).get("handlers", {})
         for verb in handlers.keys() - {"list"}:
             needed |= dict.fromkeys(handlers[verb]["permissions"], kind)
     assert {"lambda:CreateFunction", "logs:CreateLogDelivery", "iam:PassRole"} <= set(needed)

@@ -175,6 +175,7 @@ def test_options_that_are_not_requested_cost_nothing() -> None:
         "Domain",
         "DomainMapping",
         "DomainRecord",
+        "EdgeStack",
         "SsoAudienceSetting",
         "SsoIssuerSetting",
     }

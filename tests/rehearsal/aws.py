@@ -81,6 +81,11 @@ class Aws:
         """Run a command of SAM CLI."""
         return self.run(str(LOCAL / "sam/bin/python"), "-m", "samcli", command, *arguments)
 
+    def put_setting(self, environment: str, name: str, value: str) -> None:
+        """Store a setting, as ``make settings`` does."""
+        path = f"/medusa-bundle/{environment}/{name}"
+        self.client("ssm").put_parameter(Name=path, Value=value, Type="String", Overwrite=True)
+
     def build(self) -> None:
         """Run ``sam build``."""
         folders = ("--build-dir", str(self.folder / "build"), "--cache-dir", str(self.folder / "cache"))

@@ -102,9 +102,9 @@ def over_tls(address: str, _: bool) -> None:
 resources = provisioners._RESOURCE_HANDLERS
 api = resources["AWS::ApiGatewayV2::Api"]
 api |= {"create": with_body(api["create"], 1), "update": with_body(api["update"], 2)}
-for kind in ("Application", "DeploymentGroup"):
+for kind in ("CodeDeploy::Application", "CodeDeploy::DeploymentGroup", "CloudFront::MonitoringSubscription"):
     # Names only: an alias moves at once.
-    resources[f"AWS::CodeDeploy::{kind}"] = {
+    resources[f"AWS::{kind}"] = {
         "create": lambda logical_id, properties, stack: (f"{stack}-{logical_id}", {}),
         "update": lambda physical_id, *_: (physical_id, {}),
         "delete": lambda *_: None,

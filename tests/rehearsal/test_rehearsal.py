@@ -35,9 +35,11 @@ UNPROVEN = (
     ("Lambda", "arm64, SnapStart's restore, memory, the account's concurrency, rights to write logs"),
     ("API Gateway", "throttling, access logs, the limits of size and time, what it does with odd paths"),
     ("CloudWatch", "alarms: none is evaluated; their metric math is not even stored"),
-    ("Network", "VPC, domain, certificate, DNS"),
+    ("Network", "VPC, domain, certificate, DNS, CloudFront at work: its distribution is only stored"),
     ("KMS", "your own keys"),
 )
+
+EDGE_KEY = "k" * 32
 
 _steps: list[tuple[str, str]] = []
 
@@ -59,6 +61,9 @@ def aws(tmp_path_factory: pytest.TempPathFactory, addresses: dict[str, str]) -> 
         file.write_text("".join(f"{name}={value}\n" for name, value in values.items()))
         for name in ("dev", "prod"):
             account.run("make", "-s", "settings", f"ENV={name}", f"FILE={file}")
+        for name in ("MEDUSAJS_BASE_URL", "MEDUSAJS_PUBLISHABLE_API_KEY", "DEFAULT_CURRENCY"):
+            account.put_setting("staging", f"store/{name}", values[name])
+        account.put_setting("staging", "store/EDGE_KEY", EDGE_KEY)
         yield account
     reports.table("Deploy rehearsal", ("step", "seconds"), _steps)
     reports.text("What the rehearsal cannot prove", "\n".join(f"{part}: {said}" for part, said in UNPROVEN))
@@ -130,6 +135,19 @@ def test_what_the_stack_sets_itself_is_there(aws: Aws) -> None:
     name = "/medusa-bundle/staging/sso/SSO_ISSUER"
     issuer = aws.client("ssm").get_parameter(Name=name)["Parameter"]
     assert (issuer["Type"], issuer["Value"]) == ("String", PRODUCTION["SsoIssuer"])
+
+
+def test_the_cdn_sends_the_key_that_opens_the_api(aws: Aws) -> None:
+    cloudfront, guest = aws.client("cloudfront"), aws.api("staging")
+    (distribution,) = cloudfront.list_distributions()["DistributionList"]["Items"]
+    (origin,) = cloudfront.get_distribution_config(Id=distribution["Id"])["DistributionConfig"]["Origins"][
+        "Items"
+    ]
+    assert origin["DomainName"].startswith(aws.name("staging", "Api"))
+    (sent,) = origin["CustomHeaders"]["Items"]
+    assert (sent["HeaderName"], sent["HeaderValue"]) == ("x-edge-key", EDGE_KEY)
+    assert guest.get("/products?limit=1").status == 403
+    guest.get("/products?limit=1", headers={sent["HeaderName"]: sent["HeaderValue"]}).expect(200)
 
 
 @pytest.mark.parametrize("environment", ["dev", "prod"])

@@ -33,7 +33,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic_core import to_json
 from snapshot_restore_py import register_before_snapshot
 
-from commerce import body, catalogue_cache, idempotency, settings
+from commerce import body, catalogue_cache, edge, idempotency, settings
 from commerce.caller import Caller, caller_of
 from commerce.deadline import Deadline
 from commerce.errors import (
@@ -147,6 +147,7 @@ class Api(APIGatewayHttpResolver):
         caller: Caller | None = None
         medusa: Medusa | None = None
         try:
+            event = edge.admitted(event)
             caller = caller_of(event)
             _check_path(event)
             event = body.decoded(event)

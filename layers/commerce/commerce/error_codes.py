@@ -33,6 +33,7 @@ ERROR_CODES: dict[str, str] = {
     "sign_in_required": "This needs a signed-in customer",
     "invalid_token": "The token is not valid, or no longer",
     "forbidden": "This belongs to another customer",
+    "address_closed": "The API is not served at this address: use its public one",
     "not_found": "This does not exist, or belongs to another customer",
     # 409
     "conflict": "The current state does not allow this",

@@ -109,6 +109,21 @@ def store() -> StoreSettings:
     )
 
 
+def edge_keys() -> list[str]:
+    """Return the keys by which the CDN is recognised: the current one, and during a rotation the one before.
+
+    Raises
+    ------
+    NotConfiguredError
+        EDGE_KEY is missing.
+    UnavailableError
+        SSM cannot be reached and nothing was read before.
+    """
+    group = _group("store")
+    previous = group.optional("EDGE_KEY_PREVIOUS")
+    return [group.required("EDGE_KEY"), *([previous] if previous else [])]
+
+
 def provider_rule(provider_id: str) -> ProviderRule:
     """Return what is known of a payment provider; raises as `store` does."""
     return rule_for(provider_id, store().payment_providers)
