@@ -16,11 +16,11 @@ from typing import Any
 from docker.errors import DockerException
 from samcli.commands.exceptions import UserException
 from samcli.local.docker.utils import get_validated_container_client
-from samcli.yamlhelper import yaml_dump, yaml_parse
+from samcli.yamlhelper import yaml_dump
 
 from local import aws
-from local.config import CONTAINERS_PATH, CONTAINERS_TEMPLATE, ROOT, TEMPLATE, PlatformError, Ports
-from local.gateway import without_aliases
+from local.config import CONTAINERS_PATH, CONTAINERS_TEMPLATE, ROOT, PlatformError, Ports
+from local.gateway import read
 
 _DESKTOP = "host.docker.internal"
 """This machine's name where the engine is Docker Desktop, which forwards it to 127.0.0.1 by itself."""
@@ -54,13 +54,13 @@ def network() -> dict[str, str]:
     raise PlatformError("the container engine has no network named bridge or podman")
 
 
-def template(document: dict[str, Any], endpoint: str) -> dict[str, Any]:
+def template(endpoint: str) -> dict[str, Any]:
     """Return the template as SAM CLI can run it on this machine.
 
     Its defaults are this machine's: architecture, settings, and the endpoint of SSM and DynamoDB, which no
     deployed template has. The functions are run from their sources, the layers as `sam build` built them.
     """
-    local: dict[str, Any] = without_aliases(document)
+    local: dict[str, Any] = read()
     machine = "arm64" if platform.machine() in {"aarch64", "arm64"} else "x86_64"
     local["Parameters"]["Architecture"]["Default"] = machine
     local["Parameters"]["SettingsPath"]["Default"] = CONTAINERS_PATH
@@ -94,7 +94,7 @@ def prepare(ports: Ports) -> dict[str, str]:
     """Write the template and the settings; return the network. Raises as `network` does."""
     found = network()
     endpoint = f"http://{found['address']}:{ports.aws}"
-    CONTAINERS_TEMPLATE.write_text(yaml_dump(template(yaml_parse(TEMPLATE.read_text()), endpoint)))
+    CONTAINERS_TEMPLATE.write_text(yaml_dump(template(endpoint)))
     aws.put_settings(ports, CONTAINERS_PATH, found["address"])
     return found
 

@@ -133,8 +133,17 @@ def layer_folder(source: Path) -> Path:
     return built if built.exists() else source
 
 
+def read(template: Path = TEMPLATE) -> Any:
+    """Return the template as SAM CLI can serve it: without aliases and nested stacks, which only AWS has."""
+    document = without_aliases(yaml_parse(template.read_text()))
+    resources = document["Resources"]
+    for name in [name for name, entry in resources.items() if entry["Type"] == "AWS::CloudFormation::Stack"]:
+        del resources[name]
+    return document
+
+
 def without_aliases(node: Any) -> Any:
-    """Give the template with each function's alias (``!Ref Name.Alias``) as the function itself.
+    """Return the template with each function's alias (``!Ref Name.Alias``) as the function itself.
 
     SAM knows that reference, SAM CLI's gateway does not: it would leave the authorizers out.
     """
@@ -147,7 +156,7 @@ def without_aliases(node: Any) -> Any:
 
 
 def exposed_headers(document: Any) -> str:
-    """Give the response headers that scripts may read, as the template's HTTP API has them."""
+    """Return the response headers that scripts may read, as the template's HTTP API has them."""
     apis = [thing for thing in document["Resources"].values() if thing["Type"] == "AWS::Serverless::HttpApi"]
     cors = apis[0].get("Properties", {}).get("CorsConfiguration", {})
     return ",".join(cors.get("ExposeHeaders", []))
@@ -155,7 +164,7 @@ def exposed_headers(document: Any) -> str:
 
 def make(ports: Ports, template: Path = TEMPLATE, settings_path: str = SETTINGS_PATH) -> Gateway:
     """Make the gateway of a template; its functions find AWS at moto's address, and there their settings."""
-    document = without_aliases(yaml_parse(template.read_text()))
+    document = read(template)
     stacks, _ = SamLocalStackProvider.get_stacks(
         template_dictionary=document, parameter_overrides={"SettingsPath": settings_path}
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 import subprocess
 from typing import Any
@@ -17,11 +18,9 @@ import json
 from samcli.lib.providers.api_provider import ApiProvider
 from samcli.lib.providers.sam_function_provider import SamFunctionProvider
 from samcli.lib.providers.sam_stack_provider import SamLocalStackProvider
-from samcli.yamlhelper import yaml_parse
-from local.config import TEMPLATE
 from local.containers import template
 
-made = template(yaml_parse(TEMPLATE.read_text()), "http://10.88.0.1:9500")
+made = template("http://10.88.0.1:9500")
 stacks, _ = SamLocalStackProvider.get_stacks(template_dictionary=made)
 print(json.dumps({
     "routes": [
@@ -40,7 +39,15 @@ print(json.dumps({
 @pytest.fixture(scope="module")
 def read() -> dict[str, Any]:
     command = [str(LOCAL / "sam/bin/python"), "-c", _READ]
-    ran = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    # Where the template is written: paths that only the project's own folder has would not be found.
+    ran = subprocess.run(
+        command,
+        cwd=LOCAL,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        check=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
     found: dict[str, Any] = json.loads(ran.stdout)
     return found
 
