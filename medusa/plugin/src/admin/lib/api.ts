@@ -83,6 +83,7 @@ export function useAssets(query: Query) {
   return useQuery({
     queryKey: [ROOT, "assets", query],
     queryFn: () => listAssets(query),
+    select: ({ assets, count }) => ({ rows: assets, count }),
     placeholderData: keepPreviousData,
   })
 }
@@ -91,6 +92,7 @@ export function useServiceInstances(query: Query) {
   return useQuery({
     queryKey: [ROOT, "service-instances", query],
     queryFn: () => listServiceInstances(query),
+    select: ({ serviceInstances, count }) => ({ rows: serviceInstances, count }),
     placeholderData: keepPreviousData,
   })
 }
