@@ -2,7 +2,7 @@ import { useForm } from "react-hook-form"
 
 import { SelectField, TextField } from "../components/fields"
 import { FieldRow, FormDrawer } from "../components/form-frames"
-import { useCountries } from "../lib/api"
+import { assetPath, useCountries } from "../lib/api"
 import { countryName } from "../lib/format"
 import type { Asset } from "../lib/records"
 import { useSave } from "../lib/use-save"
@@ -31,8 +31,7 @@ export function EditAddress({ asset, onClose }: { asset: Asset; onClose: () => v
   const options = [...codes].map((code) => ({ value: code, label: countryName(code) }))
   const submit = form.handleSubmit((values) => {
     const given = Object.entries(values).filter(([, value]) => value !== "")
-    const path = `/admin/assets/${encodeURIComponent(asset.id)}`
-    return send({ path, body: { address: Object.fromEntries(given) } })
+    return send({ path: assetPath(asset.id), body: { address: Object.fromEntries(given) } })
   })
   const { control } = form
   return (

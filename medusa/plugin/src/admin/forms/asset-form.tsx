@@ -3,6 +3,7 @@ import { type Control, type FieldPath, type FieldValues, useForm } from "react-h
 import type { Option } from "../components/combobox"
 import { DateField, SearchField, SelectField, TextField } from "../components/fields"
 import { FieldRow, FormDrawer, FormModal } from "../components/form-frames"
+import { assetPath } from "../lib/api"
 import { optionsOf, STATUS_NAMES } from "../lib/format"
 import type { Asset, AssetStatus } from "../lib/records"
 import { CUSTOMERS, VARIANTS } from "../lib/searches"
@@ -101,7 +102,7 @@ export function EditAsset({ asset, onClose }: { asset: Asset; onClose: () => voi
     const totals =
       dirtyFields.amount || dirtyFields.currency ? { totals: totalsOf({ amount, currency }) } : {}
     return send({
-      path: `/admin/assets/${encodeURIComponent(asset.id)}`,
+      path: assetPath(asset.id),
       body: { ...Object.fromEntries(changed), ...totals },
     })
   })

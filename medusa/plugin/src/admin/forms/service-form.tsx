@@ -3,6 +3,7 @@ import { type Control, type FieldPath, type FieldValues, useForm } from "react-h
 import type { Option } from "../components/combobox"
 import { DateField, SearchField, SelectField, TextField } from "../components/fields"
 import { FieldRow, FormDrawer, FormModal } from "../components/form-frames"
+import { servicePath } from "../lib/api"
 import { optionsOf, PAYMENT_NAMES, STATUS_NAMES } from "../lib/format"
 import type { PaymentType, ServiceInstance, ServiceStatus } from "../lib/records"
 import { CUSTOMERS, VARIANTS } from "../lib/searches"
@@ -100,7 +101,7 @@ export function EditService({ service, onClose }: { service: ServiceInstance; on
     const totals =
       dirtyFields.amount || dirtyFields.currency ? { totals: totalsOf({ amount, currency }) } : {}
     return send({
-      path: `/admin/service-instances/${encodeURIComponent(service.id)}`,
+      path: servicePath(service.id),
       body: { ...Object.fromEntries(changed), ...totals },
     })
   })

@@ -7,7 +7,7 @@ import { FormDrawer } from "../components/form-frames"
 import { CUSTOMERS } from "../lib/searches"
 import { useSave } from "../lib/use-save"
 
-type Linked = { id: string; name: string; customerId: string | null }
+type Linked = { name: string; customerId: string | null }
 type Props = {
   /** What is transferred, as in "the asset CD-2024-0001". */
   subject: string
