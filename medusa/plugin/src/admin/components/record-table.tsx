@@ -25,6 +25,9 @@ export const sortedDay = {
   sortDescLabel: "Latest first",
 }
 
+/** What the form that creates a record gets. */
+export type CreateProps = { onClose: () => void; onCreated: (id: string) => void }
+
 type Props<Row> = {
   title: string
   noun: string
@@ -36,7 +39,7 @@ type Props<Row> = {
   columns: DataTableColumnDef<Row, any>[]
   filters: DataTableFilter[]
   list: ListParams
-  Create: ComponentType<{ onClose: () => void; onCreated: (id: string) => void }>
+  Create: ComponentType<CreateProps>
 }
 
 /** A list page's table: search, filters, order and page are those of the page's address. */

@@ -25,7 +25,7 @@ type Values = Record<(typeof NAMES)[number], string>
 export function EditAddress({ asset, onClose }: { asset: Asset; onClose: () => void }) {
   const before = Object.fromEntries(NAMES.map((name) => [name, asset.address?.[name] ?? ""])) as Values
   const form = useForm<Values>({ defaultValues: before })
-  const { send, fault, isBusy } = useSave(form, "PATCH", onClose, { said: "The address was saved." })
+  const { send, fault, isBusy } = useSave(form, "PATCH", onClose, "The address was saved.")
   const countries = useCountries()
   const codes = new Set([...(countries.data ?? []), ...(before.country_code ? [before.country_code] : [])])
   const options = [...codes].map((code) => ({ value: code, label: countryName(code) }))

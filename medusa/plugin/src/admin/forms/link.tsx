@@ -15,7 +15,7 @@ type Props = {
 /** Links an asset and a service of the same customer. */
 export function Link({ noun, search, pathOf, onClose }: Props) {
   const form = useForm<{ chosen: Option | null }>({ defaultValues: { chosen: null } })
-  const { send, fault, isBusy } = useSave(form, "POST", onClose, { said: "The link was added." })
+  const { send, fault, isBusy } = useSave(form, "POST", onClose, "The link was added.")
   const submit = form.handleSubmit(({ chosen }) => chosen && send({ path: pathOf(chosen.value), body: {} }))
   return (
     <FormDrawer
@@ -31,7 +31,6 @@ export function Link({ noun, search, pathOf, onClose }: Props) {
         control={form.control}
         name="chosen"
         label={noun === "asset" ? "Asset" : "Service"}
-        placeholder="Search"
         search={search}
         required
       />
