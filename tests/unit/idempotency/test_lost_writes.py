@@ -73,7 +73,7 @@ def end_in_the_middle(shop: Shop, route: str, table: Any) -> None:
     )
 
 
-@pytest.mark.parametrize("route", sorted(idempotency._MADE_ANEW))
+@pytest.mark.parametrize("route", sorted(idempotency._NOT_REPEATABLE))
 def test_a_write_of_an_ended_function_is_not_repeated(medusa: Upstream, table: Any, route: str) -> None:
     """As when it runs out of memory after Medusa's write: no one knows whether it was done."""
     medusa.on("POST /store/carts", {"cart": {}}, {"cart": {}})
