@@ -2,7 +2,7 @@ import { toast, usePrompt } from "@medusajs/ui"
 import { useNavigate } from "react-router-dom"
 
 import { useChange } from "./api"
-import { faultsOf } from "./faults"
+import { messageOf } from "./faults"
 
 type Question = { title: string; description: string; confirmText: string; said: string }
 
@@ -23,11 +23,7 @@ export function useConfirmed(method: "DELETE" | "PATCH") {
       toast.success(said)
       return true
     } catch (error) {
-      toast.error(
-        faultsOf(error)
-          .map((fault) => fault.message)
-          .join(" "),
-      )
+      toast.error(messageOf(error))
       return false
     }
   }
