@@ -127,13 +127,13 @@ def of(route: Route) -> dict[int, list[str]]:
 
 
 def takes_version(route: Route) -> bool:
-    """Tell whether a route is a write that compares ``if-match``."""
+    """Return whether a route is a write that compares ``if-match``."""
     reads = (412, "version_mismatch") in raised.by_route(route.module)[route.key]
     return reads and route.method != "GET" and route.key not in _WITHOUT_VERSION
 
 
 def takes_key(route: Route) -> bool:
-    """Tell whether a route takes an ``idempotency-key``."""
+    """Return whether a route takes an ``idempotency-key``."""
     return route.method in {"POST", "PATCH"}
 
 

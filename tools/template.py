@@ -15,15 +15,15 @@ from local.config import REGION, TEMPLATE
 
 
 class _NoManagedPolicies:
-    """AWS's own policies by name; they would have to be asked for, and the template uses none."""
+    """AWS's own policies by name; they would have to be requested, and the template uses none."""
 
     def load(self) -> dict[str, str]:
-        """Give none."""
+        """Return none."""
         return {}
 
 
 def translate(template: Path = TEMPLATE) -> str:
-    """Give the plain CloudFormation template as YAML."""
+    """Return the plain CloudFormation template as YAML."""
     document = yaml_parse(template.read_text())
     # The translation puts parameters' values in, and so leaves no use of some of them.
     document["Metadata"] = {"cfn-lint": {"config": {"ignore_checks": ["W2001"]}}}
