@@ -61,9 +61,9 @@ def _post(
     url: str, body: dict[str, Any], headers: dict[str, str] | None = None
 ) -> tuple[int, dict[str, Any]]:
     sent = {"content-type": "application/json", **(headers or {})}
-    answer = urllib3.request("POST", url, body=json.dumps(body).encode(), headers=sent, timeout=60)
+    response = urllib3.request("POST", url, body=json.dumps(body).encode(), headers=sent, timeout=60)
     try:
-        parsed: dict[str, Any] = json.loads(answer.data)
+        parsed: dict[str, Any] = json.loads(response.data)
     except ValueError:
         parsed = {}
-    return answer.status, parsed
+    return response.status, parsed

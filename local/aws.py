@@ -40,7 +40,7 @@ def start(port: int) -> subprocess.Popen[bytes]:
 
 
 def settings(ports: Ports) -> dict[str, str]:
-    """Give the parameters by their name below the settings path, as the seed and the ports make them."""
+    """Return the parameters by their name below the settings path, from the seed and the ports."""
     seed = json.loads(SEED.read_text())
     return {
         "store/MEDUSAJS_BASE_URL": ports.url("medusa"),
@@ -55,7 +55,7 @@ def settings(ports: Ports) -> dict[str, str]:
 
 
 def put_settings(ports: Ports, path: str = SETTINGS_PATH, host: str = "") -> None:
-    """Put the settings into SSM, keys as SecureString.
+    """Write the settings to SSM, keys as SecureString.
 
     ``host`` is this machine for functions that cannot reach it at 127.0.0.1.
     """
@@ -75,7 +75,7 @@ def put_settings(ports: Ports, path: str = SETTINGS_PATH, host: str = "") -> Non
 
 
 def make_tables(ports: Ports) -> None:
-    """Make the template's tables, under their names in the template: so does SAM CLI resolve a ``!Ref``."""
+    """Create the template's tables under their names in the template: SAM CLI resolves a ``!Ref`` to them."""
     dynamodb = boto3.client("dynamodb", endpoint_url=ports.url("aws"))
     for name, resource in read()["Resources"].items():
         if resource["Type"] == "AWS::DynamoDB::Table":

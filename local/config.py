@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCAL = ROOT / ".local"
 MEDUSA = ROOT / "medusa"
 MEDUSA_VERSION = os.environ.get("MEDUSA_VERSION", "")
-"""Another version of Medusa than the demo shop's: it has its own platform, beside the usual one."""
+"""Another version of Medusa than the demo shop's: it has its own platform, in parallel to the usual one."""
 PLATFORM = LOCAL / "medusa" / MEDUSA_VERSION if MEDUSA_VERSION else LOCAL
 SHOP = PLATFORM / "shop" if MEDUSA_VERSION else MEDUSA / "shop"
 LOGS = PLATFORM / "logs"
@@ -67,12 +67,12 @@ class Ports:
         return cls(**chosen)
 
     def url(self, name: str) -> str:
-        """Give the address of a part: ``url("gateway")`` is ``http://127.0.0.1:3000``."""
+        """Return the address of a part: ``url("gateway")`` is ``http://127.0.0.1:3000``."""
         return f"http://{HOST}:{getattr(self, name)}"
 
 
 def running() -> dict[str, str]:
-    """Give the addresses of the running platform's parts by name; empty when none is recorded."""
+    """Return the addresses of the running platform's parts by name; empty when none is recorded."""
     try:
         state = json.loads(STATE.read_text())
     except (OSError, ValueError):
@@ -81,7 +81,7 @@ def running() -> dict[str, str]:
 
 
 def secret(name: str) -> str:
-    """Give a secret of this checkout, made at random the first time it is asked for."""
+    """Return a secret of this checkout, created at random when it is first requested."""
     path = PLATFORM / "secrets.json"
     known: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
     if name not in known:

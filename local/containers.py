@@ -23,7 +23,7 @@ from local.config import CONTAINERS_PATH, CONTAINERS_TEMPLATE, ROOT, PlatformErr
 from local.gateway import read
 
 _DESKTOP = "host.docker.internal"
-"""This machine's name where the engine is Docker Desktop, which forwards it to 127.0.0.1 by itself."""
+"""This machine's name where the engine is Docker Desktop, which forwards it to 127.0.0.1 automatically."""
 _FUNCTION, _LAYER = "AWS::Serverless::Function", "AWS::Serverless::LayerVersion"
 
 
@@ -77,7 +77,7 @@ def template(endpoint: str) -> dict[str, Any]:
 
 
 def _share_authorizers(events: dict[str, Any]) -> None:
-    """Give the routes of one path one authorizer, the visitors': SAM CLI would choose either for both.
+    """Set one authorizer for all routes of one path, the visitors': SAM CLI would choose either for both.
 
     The functions refuse guests themselves, so it is their 401 then and not the gateway's.
     """

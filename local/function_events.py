@@ -1,4 +1,4 @@
-"""API Gateway events (HTTP API, payload 2.0), as the gateway makes them, for tests below it."""
+"""API Gateway events (HTTP API, payload 2.0), as the gateway creates them, for tests below it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def event(
     caller: dict[str, str] | None = None,
     headers: dict[str, str] | None = None,
 ) -> dict[str, Any]:
-    """Make an event for a route such as ``GET /carts/{id}`` with its path parameters' ``values``."""
+    """Return an event for a route such as ``GET /carts/{id}`` with its path parameters' ``values``."""
     method, template = route.split(" ")
     names = re.findall(r"{(\w+)}", template)
     parameters = dict(zip(names, values, strict=True))

@@ -1,7 +1,7 @@
 """The gateway: SAM CLI's own local one over template.yaml, its functions run by our runtime.
 
 Runs in SAM CLI's venv. It is built on SAM CLI's internals, whose version is pinned. What it changes is where
-SAM CLI's gateway differs from an HTTP API on AWS: the answers that the gateway gives by itself, CORS headers
+SAM CLI's gateway differs from an HTTP API on AWS: responses of the gateway itself, CORS headers
 on all of them, header names in lower case, a request id per request, the limit of an event's size.
 """
 
@@ -39,13 +39,13 @@ _LARGEST_EVENT = 6_291_456
 
 
 class Gateway(LocalApigwService):  # type: ignore[misc]  # SAM CLI has no types
-    """SAM CLI's gateway with the answers of an HTTP API."""
+    """SAM CLI's gateway with the responses of an HTTP API."""
 
     exposed = ""
     """Response headers that a script may read: SAM CLI reads all of a CORS configuration but these."""
 
     def create(self) -> None:
-        """Make the application: the template's routes, and what AWS answers where there is none."""
+        """Create the application: the template's routes, and what AWS returns where there is none."""
         super().create()
         self._app.url_map.merge_slashes = False
         self._app.before_request(self._options)
@@ -82,7 +82,7 @@ class Gateway(LocalApigwService):  # type: ignore[misc]  # SAM CLI has no types
     def _get_current_route(self, flask_request: Any) -> Any:
         try:
             return super()._get_current_route(flask_request)
-        except KeyError:  # HEAD, which Flask adds by itself to each GET
+        except KeyError:  # HEAD, which Flask adds to each GET
             flask.abort(404)
 
     def _generate_lambda_event(self, *arguments: Any) -> dict[str, Any]:
@@ -107,7 +107,7 @@ def message(text: str, status: int) -> flask.Response:
 
 
 def answer_as_aws() -> None:
-    """Give the gateway's own answers the words and codes of an HTTP API."""
+    """Set the words and codes of an HTTP API in the gateway's own responses."""
     errors = ServiceErrorResponses
     errors._LAMBDA_FAILURE = {"message": "Internal Server Error"}
     errors.HTTP_STATUS_CODE_502 = 500
@@ -116,7 +116,7 @@ def answer_as_aws() -> None:
 
 
 def keep_authorizers() -> None:
-    """Let two methods of one path have an authorizer each: SAM CLI would give both the one of the last."""
+    """Allow two methods of one path an authorizer each: SAM CLI would use the last one for both."""
     merged = ApiCollector.dedupe_function_routes
 
     def kept(routes: list[Any]) -> list[Any]:
@@ -128,7 +128,7 @@ def keep_authorizers() -> None:
 
 
 def layer_folder(source: Path) -> Path:
-    """Give the importable folder of a layer: as it was built for this machine, else its source."""
+    """Return the importable folder of a layer: as it was built for this machine, else its source."""
     built = LOCAL / "layers" / source.name / "python"
     return built if built.exists() else source
 
@@ -163,7 +163,7 @@ def exposed_headers(document: Any) -> str:
 
 
 def make(ports: Ports, template: Path = TEMPLATE, settings_path: str = SETTINGS_PATH) -> Gateway:
-    """Make the gateway of a template; its functions find AWS at moto's address, and there their settings."""
+    """Create the gateway of a template; its functions find AWS and their settings at moto's address."""
     document = read(template)
     stacks, _ = SamLocalStackProvider.get_stacks(
         template_dictionary=document, parameter_overrides={"SettingsPath": settings_path}

@@ -2,12 +2,12 @@
 
 ``make invoke FUNCTION=carts EVENT=events/carts/get-cart.json``; the local platform must be up, for the
 function finds its settings and Medusa there. ``make event EVENT=…`` prints the event, filled in, instead.
-The answer goes to standard output as JSON (its body, which is JSON in a string, is shown as what it is), the
-function's log to standard error. Further variables:
+The response goes to standard output as JSON (its body, which is JSON in a string, is shown as what it is),
+the function's log to standard error. Further variables:
 
 - ``SET='id=cart_… quantity=3'`` sets path parameters, else parameters of the query, else fields of the body.
-- ``CUSTOMER=2`` asks as that customer of the seed, ``TOKEN=…`` as whoever the token names. An event that
-  needs a customer is asked as the first one if nothing else is said.
+- ``CUSTOMER=2`` calls as that customer of the seed, ``TOKEN=…`` as the one whom the token names. An event
+  that needs a customer is sent as the first one by default.
 
 Runs in SAM CLI's venv: the function is described by SAM CLI, as the gateway has it.
 """
@@ -91,7 +91,7 @@ def _as_json(value: str) -> Any:
 
 
 def sign_in(event: dict[str, Any], token: str) -> None:
-    """Make the event one of the customer whom a token names, as after the authorizer.
+    """Set the customer whom a token names in the event, as the authorizer does.
 
     Raises
     ------
@@ -117,7 +117,7 @@ def sign_in(event: dict[str, Any], token: str) -> None:
 
 
 def fill(event: dict[str, Any], wanted: Mapping[str, str]) -> None:
-    """Put into the event what the variables TOKEN, CUSTOMER and SET say."""
+    """Apply the variables TOKEN, CUSTOMER and SET to the event."""
     if token := wanted.get("TOKEN", "").strip():
         sign_in(event, token)
     elif wanted.get("CUSTOMER") or "authorization" in event["headers"]:
@@ -136,9 +136,9 @@ def _token_of(number: str) -> str:
     return tokens.token(known[int(number) - 1]["email"], running()["sso"])
 
 
-def answer(module: str, event: dict[str, Any]) -> Any:
-    """Run a module's function once and give its answer; its log is in .local/logs/invoke.log."""
-    # Only here: SAM CLI takes a while to load, and a person's mistake should be told at once.
+def respond(module: str, event: dict[str, Any]) -> Any:
+    """Run a module's function once and return its response; its log is in .local/logs/invoke.log."""
+    # Only here: SAM CLI takes a while to load, and a person's mistake should be reported immediately.
     from samcli.lib.utils.stream_writer import StreamWriter
 
     from local import gateway
@@ -148,7 +148,7 @@ def answer(module: str, event: dict[str, Any]) -> Any:
         runner = gateway.make(ports).lambda_runner
     function = runner.provider.get(next(name for name, code in _functions(runner).items() if code == module))
     config = runner.get_invoke_config(function)
-    config.name = _LOG  # It names the log alone; the gateway's own instances keep theirs.
+    config.name = _LOG  # It names the log only; the gateway's own instances keep theirs.
     process.log_of(_LOG).unlink(missing_ok=True)
     said = io.StringIO()
     runner.local_runtime.invoke(config, json.dumps(event), stdout=StreamWriter(said))
@@ -160,7 +160,7 @@ def _functions(runner: Any) -> dict[str, str]:
 
 
 def readable(found: Any) -> str:
-    """Show an answer as JSON, its body as JSON too where it is that."""
+    """Show a response as JSON, its body as JSON too where it is that."""
     if isinstance(found, dict) and isinstance(found.get("body"), str):
         found = found | {"body": _as_json(found["body"])}
     return json.dumps(found, indent=2, ensure_ascii=False)
@@ -182,7 +182,7 @@ def filled(wanted: Mapping[str, str]) -> dict[str, Any]:
 
 
 def invoke(wanted: Mapping[str, str]) -> int:
-    """Run FUNCTION with the event of the file EVENT and print what comes of it; 0 when it gave an answer.
+    """Run FUNCTION with the event of the file EVENT and print its response; 0 when there is one.
 
     Raises
     ------
@@ -193,7 +193,7 @@ def invoke(wanted: Mapping[str, str]) -> int:
     known = {"authorizer", *(route.module for route in routes())}
     if module not in known:
         raise PlatformError(f"FUNCTION={module}: give one of {', '.join(sorted(known))}")
-    found = answer(module, filled(wanted))
+    found = respond(module, filled(wanted))
     sys.stderr.write(process.log_of(_LOG).read_text(errors="replace"))
     sys.stderr.flush()
     print(readable(found))

@@ -38,7 +38,7 @@ _NOT_SOURCES = {"node_modules", ".medusa", "tests"}
 
 
 def sources_hash() -> str:
-    """Give a hash of all that Medusa is built from; another one means: build, migrate and seed again."""
+    """Return a hash of all that Medusa is built from; another one means: build, migrate and seed again."""
     digest = hashlib.sha256()
     for folder, names, files in os.walk(MEDUSA):
         names[:] = sorted(set(names) - _NOT_SOURCES)
@@ -86,7 +86,7 @@ def _install_in_workspace(package: Path) -> None:
 
 
 def _install_as_anybody(package: Path) -> None:
-    """Make an app of the demo shop's files and of MEDUSA_VERSION, and install the package with npm."""
+    """Create an app of the demo shop's files and of MEDUSA_VERSION, and install the package with npm."""
     shutil.copytree(MEDUSA / "shop", SHOP, ignore=shutil.ignore_patterns(*_NOT_SOURCES), dirs_exist_ok=True)
     app = json.loads((MEDUSA / "shop/package.json").read_text())
     medusa = {name: MEDUSA_VERSION for name in app["dependencies"] if name.startswith("@medusajs/")}
@@ -134,9 +134,9 @@ def seed(ports: Ports, sources: str) -> None:
 
 
 def grow(ports: Ports, wanted: Mapping[str, Any] | None) -> None:
-    """Make the seeded shop large, by copies of what is in it; None removes all copies (scripts/grow.ts)."""
-    told = {"GROW_TO": json.dumps(wanted)} if wanted else {}
-    _command("medusa-grow", ports, "exec", "./src/scripts/grow.js", more=told)
+    """Enlarge the seeded shop with copies of what is in it; None removes all copies (scripts/grow.ts)."""
+    variables = {"GROW_TO": json.dumps(wanted)} if wanted else {}
+    _command("medusa-grow", ports, "exec", "./src/scripts/grow.js", more=variables)
 
 
 def start(ports: Ports) -> subprocess.Popen[bytes]:
@@ -147,7 +147,7 @@ def start(ports: Ports) -> subprocess.Popen[bytes]:
 
 
 def forget_database() -> None:
-    """Take it that the database is new."""
+    """Assume that the database is new."""
     _forget("seeded")
 
 

@@ -19,7 +19,7 @@ STRIPE_HOST = ROOT / "local/stripe_host.cjs"
 
 
 def environment(ports: Ports) -> dict[str, str]:
-    """Give the settings of Medusa's payment providers."""
+    """Return the settings of Medusa's payment providers."""
     return {
         "STRIPE_API_KEY": f"sk_test_{secret('stripe')}",
         "STRIPE_WEBHOOK_SECRET": f"whsec_{secret('stripe-webhook')}",

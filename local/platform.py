@@ -146,7 +146,7 @@ def _address(name: str) -> str:
 def _is_healthy(part: dict[str, Any]) -> bool:
     if part["name"] == "database":
         return postgres.accepts(f"postgres://{part['address']}")
-    return process.answers(part["address"] + part["health"], 404 if part["name"] == "gateway" else 200)
+    return process.responds(part["address"] + part["health"], 404 if part["name"] == "gateway" else 200)
 
 
 def _print_addresses() -> None:

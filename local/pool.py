@@ -1,6 +1,6 @@
 """Which instance of a function handles a request, as Lambda decides it.
 
-An instance handles one request at a time and is kept for the next one; requests that come at once get further
+An instance handles one request at a time and is reused for the next one; concurrent requests get further
 instances. One that has ended, or whose code has changed since, is replaced.
 """
 
@@ -15,17 +15,17 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 
-class InstanceGone(Exception):  # noqa: N818 - it is an outcome, not a fault of ours
-    """The instance ended, or did not answer in time."""
+class InstanceGone(Exception):  # noqa: N818 - it is an outcome, not our fault
+    """The instance ended, or did not respond in time."""
 
 
 class RunningInstance(Protocol):
-    """What the pool asks of an instance."""
+    """What the pool requires of an instance."""
 
     made_from: float
 
     def invoke(self, event: str) -> str:
-        """Hand an event over and give the answer; raises `InstanceGone` when there is none."""
+        """Invoke with an event and return the response; raises `InstanceGone` when there is none."""
 
     def is_alive(self) -> bool:
         """Whether its process is there."""
@@ -53,16 +53,16 @@ class Pool:
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
     def invoke(self, event: str) -> str:
-        """Have an instance of its own handle the event; gives its answer, or the failure."""
+        """Invoke an instance that handles only this event; return its response, or the failure."""
         instance = self._take()
         keep = False
         try:
-            answer, keep = _judge(instance.invoke(event))
+            response, keep = _judge(instance.invoke(event))
         except InstanceGone as error:
-            answer = _failure("Runtime.ExitError", str(error))
+            response = _failure("Runtime.ExitError", str(error))
         finally:
             self._give_back(instance, keep)
-        return answer
+        return response
 
     def close(self) -> None:
         """End the instances that are idle."""
@@ -72,7 +72,7 @@ class Pool:
                 self._count -= 1
 
     def _take(self) -> RunningInstance:
-        """Give the first instance that is free, be it new or one that another request has done with."""
+        """Return the first free instance: a new one, or one that has finished another request."""
         code = self.current()
         with self._changed:
             self._waiting += 1
@@ -122,7 +122,7 @@ class Pool:
 
 
 def every(seconds: float, measure: Callable[[], float]) -> Callable[[], float]:
-    """Give `measure`, asked no more often than every so many seconds."""
+    """Return `measure`, called at most once in so many seconds."""
     known: tuple[float, float] | None = None
 
     def current() -> float:
@@ -135,16 +135,16 @@ def every(seconds: float, measure: Callable[[], float]) -> Callable[[], float]:
     return current
 
 
-def _judge(answer: str) -> tuple[str, bool]:
-    """Give the answer, a failure in the form that SAM CLI knows as one, and whether to keep the instance.
+def _judge(response: str) -> tuple[str, bool]:
+    """Return the response, a failure in the form that SAM CLI knows as one, and whether to keep the instance.
 
     The emulator says 200 to everything: a handler's exception is an object with an errorType, a timeout a
     line of text.
     """
     try:
-        found = json.loads(answer)
+        found = json.loads(response)
     except ValueError:
-        return _failure("Sandbox.Timedout", answer), False
+        return _failure("Sandbox.Timedout", response), False
     if (
         isinstance(found, dict)
         and {"errorType", "errorMessage"} <= found.keys()
@@ -152,7 +152,7 @@ def _judge(answer: str) -> tuple[str, bool]:
     ):
         kind = str(found["errorType"])
         return _failure(kind, str(found["errorMessage"])), not kind.startswith(("Runtime.", "Sandbox."))
-    return answer, True
+    return response, True
 
 
 def _failure(kind: str, message: str) -> str:

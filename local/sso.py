@@ -14,13 +14,13 @@ _TOKEN_SECONDS = 3600
 
 
 def customers() -> list[dict[str, Any]]:
-    """Give the customers of the seed, the first one first."""
+    """Return the customers of the seed, the first one first."""
     found: list[dict[str, Any]] = json.loads(SEED.read_text())["customers"]
     return found
 
 
 def claims(customer: dict[str, Any]) -> dict[str, Any]:
-    """Give what the provider says of a customer; the subject is the email address."""
+    """Return what the provider says of a customer; the subject is the email address."""
     return {
         "sub": customer["email"],
         "email": customer["email"],
@@ -31,7 +31,7 @@ def claims(customer: dict[str, Any]) -> dict[str, Any]:
 
 
 def start(port: int) -> subprocess.Popen[bytes]:
-    """Start the provider; it makes a new signing key each time."""
+    """Start the provider; it creates a new signing key each time."""
     options = ["--host", HOST, "--port", str(port), "--token-max-age", str(_TOKEN_SECONDS)]
     for customer in customers():
         options += ["--user-claims", json.dumps(claims(customer))]

@@ -72,10 +72,10 @@ class Stripe:
             status, body = 200, view(sent, **names)
         except StripeError as error:
             status, body = error.status, {"error": error.body}
-        return status, json.loads(json.dumps(body))  # a copy: the intent goes on changing
+        return status, json.loads(json.dumps(body))  # a copy: the intent continues to change
 
     def _authenticate(self, sent: Json, object_id: str) -> None:
-        """Take a secret key, or a publishable one with the intent's client secret."""
+        """Accept a secret key, or a publishable one with the intent's client secret."""
         authorization = request.authorization
         key = str(authorization and (authorization.token or authorization.username))
         secret = self.intents.get(object_id, {}).get("client_secret")
@@ -255,7 +255,7 @@ class Stripe:
         self.lab.notify("/hooks/payment/stripe_stripe", body, {"stripe-signature": f"t={now},v1={signed}"})
 
     def _bank(self, object_id: str) -> AnyResponse:
-        """Ask the shopper for the 3D Secure outcome; settle, or refuse, a debit under way."""
+        """Request the 3D Secure outcome from the shopper; settle, or refuse, a debit under way."""
         with self.lab.lock:
             intent = self.intents.get(object_id)
             if not intent or intent["status"] not in {"requires_action", "processing"}:

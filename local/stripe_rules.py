@@ -85,5 +85,5 @@ def method_of(object_id: str) -> Json:
 
 def unexpected(intent: Json, message: str) -> StripeError:
     """Return the error for what an intent cannot do in its state."""
-    whole = f"{message} because it has a status of {intent['status']}."
-    return StripeError(whole, "payment_intent_unexpected_state", payment_intent=intent)
+    reason = f"{message} because it has a status of {intent['status']}."
+    return StripeError(reason, "payment_intent_unexpected_state", payment_intent=intent)

@@ -1,4 +1,4 @@
-"""Start the local platform part by part, then watch over it until it is told to stop.
+"""Start the local platform part by part, then watch over it until it is stopped.
 
 `local.platform up` runs it in the background. It reports its progress on standard output; when that closes,
 the platform is up, or this process has ended and said why. Each part ends with it, even when it is killed.
@@ -27,7 +27,7 @@ LOCK = PLATFORM / "platform.lock"
 
 
 class _Stop(BaseException):
-    """The platform is told to stop; no handler of errors may catch it."""
+    """A signal to stop the platform; no handler of errors may catch it."""
 
 
 @dataclass
@@ -78,7 +78,7 @@ class Supervisor:
             self._containers()
         self._part("gateway", "Gateway", ports.url("gateway"), "/", self._gateway)
         with _step("First request"):
-            if not process.answers(f"{ports.url('gateway')}/products?limit=1"):
+            if not process.responds(f"{ports.url('gateway')}/products?limit=1"):
                 _say("    GET /products?limit=1 fails: see make logs")
 
     def stop_all(self) -> None:
@@ -114,11 +114,11 @@ class Supervisor:
             self.record(ready=True)
 
     def _containers(self) -> None:
-        """Let `sam local`'s containers reach the platform, where there is an engine."""
+        """Connect `sam local`'s containers to the platform, where there is an engine."""
         command = [str(LOCAL / "sam/bin/python"), "-m", "local.containers"]
         with (LOGS / "containers.log").open("wb") as log:
-            told = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, check=False).stdout
-        found = json.loads(told or "{}")
+            text = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, check=False).stdout
+        found = json.loads(text or "{}")
         if found.get("subnet"):
             address, subnet = found["address"], found["subnet"]
             self._part(
@@ -141,7 +141,7 @@ class Supervisor:
             self._keep(name, address, health, started)
             # The gateway has no page of its own: that it knows no route "/" is its sign of life.
             status = 404 if name == "gateway" else 200
-            process.wait_for(name, lambda: process.answers(address + health, status), started)
+            process.wait_for(name, lambda: process.responds(address + health, status), started)
 
     def _keep(self, name: str, address: str, health: str, started: subprocess.Popen[bytes]) -> None:
         self.parts.append({"name": name, "address": address, "health": health, "pid": started.pid})
@@ -149,7 +149,7 @@ class Supervisor:
         self.record(ready=False)
 
     def record(self, *, ready: bool) -> None:
-        """Write down what runs, for the commands that ask."""
+        """Write down what runs, for the commands that read it."""
         draft = STATE.with_suffix(".draft")
         draft.write_text(json.dumps({"pid": os.getpid(), "ready": ready, "parts": self.parts}, indent=2))
         draft.replace(STATE)
@@ -200,7 +200,7 @@ def is_up() -> bool:
 
 @contextmanager
 def _step(title: str, address: str = "") -> Iterator[None]:
-    """Say what is being done, then how long it took."""
+    """Print what is being done, then how long it took."""
     began = time.monotonic()
     _say(f"  {title:<20} {address:<24}", end="")
     try:
@@ -212,7 +212,7 @@ def _step(title: str, address: str = "") -> Iterator[None]:
 
 
 def _say(text: str, end: str = "\n") -> None:
-    """Tell who started us; when they are gone, nobody waits for the platform any more."""
+    """Print to the command that started this process; when it has ended, no one waits for the platform."""
     try:
         print(text, end=end, flush=True)
     except BrokenPipeError:

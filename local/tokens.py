@@ -20,12 +20,12 @@ _SCOPE = "openid email profile"
 
 
 def token(subject: str, issuer: str, audience: str = AUDIENCE) -> str:
-    """Give a token for the user `subject`, as a storefront gets it after the user signed in.
+    """Return a token for the user `subject`, as a storefront gets it after the user signed in.
 
     Raises
     ------
     PlatformError
-        When the provider does not give one.
+        When the provider does not issue one.
     """
     provider = _ask("GET", f"{issuer}/.well-known/openid-configuration").json()
     back, state = f"{issuer}/signed-in", secrets.token_urlsafe(8)
@@ -38,12 +38,12 @@ def token(subject: str, issuer: str, audience: str = AUDIENCE) -> str:
     }
     form = f"{provider['authorization_endpoint']}?{urllib.parse.urlencode(request)}"
     signed_in = _ask("POST", form, {"sub": subject}).headers.get("location", "")
-    answer = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(signed_in).query))
-    if answer.get("state") != state or "code" not in answer:
+    returned = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(signed_in).query))
+    if returned.get("state") != state or "code" not in returned:
         raise PlatformError(f"the OpenID provider refused to sign {subject} in")
     grant = {
         "grant_type": "authorization_code",
-        "code": answer["code"],
+        "code": returned["code"],
         "redirect_uri": back,
         "client_id": audience,
         "client_secret": "local",
@@ -59,18 +59,18 @@ def token_with(addresses: dict[str, str], subject: str, **claims: Any) -> str:
 
 
 def _ask(method: str, address: str, form: dict[str, str] | None = None) -> urllib3.BaseHTTPResponse:
-    """Ask the provider; redirects are not followed, for the code stands in one's address."""
+    """Call the provider; redirects are not followed, because the code is in one's address."""
     body = urllib.parse.urlencode(form) if form else None
     headers = {"content-type": "application/x-www-form-urlencoded"} if form else None
     try:
-        answer = urllib3.request(
+        response = urllib3.request(
             method, address, body=body, headers=headers, redirect=False, retries=False, timeout=10
         )
     except urllib3.exceptions.HTTPError as error:
         raise PlatformError(f"the OpenID provider does not respond: {error}") from error
-    if answer.status >= 400:
-        raise PlatformError(f"the OpenID provider returned {answer.status} to {method} {address}")
-    return answer
+    if response.status >= 400:
+        raise PlatformError(f"the OpenID provider returned {response.status} to {method} {address}")
+    return response
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from commerce.idempotency import _MADE_ANEW
+from commerce.idempotency import _NOT_REPEATABLE
 from commerce.medusa.transport.error_mapping import _RULES
 
 from tools import raised
@@ -127,13 +127,13 @@ def of(route: Route) -> dict[int, list[str]]:
 
 
 def takes_version(route: Route) -> bool:
-    """Tell whether a route is a write that compares ``if-match``."""
+    """Return whether a route is a write that compares ``if-match``."""
     reads = (412, "version_mismatch") in raised.by_route(route.module)[route.key]
     return reads and route.method != "GET" and route.key not in _WITHOUT_VERSION
 
 
 def takes_key(route: Route) -> bool:
-    """Tell whether a route takes an ``idempotency-key``."""
+    """Return whether a route takes an ``idempotency-key``."""
     return route.method in {"POST", "PATCH"}
 
 
@@ -150,7 +150,7 @@ def _of_kind(route: Route) -> set[tuple[int, str]]:
         found.add((409, "lock_contention"))
     if takes_key(route):
         found |= {(409, "request_in_progress"), (422, "idempotency_key_reused")}
-    if route.key in _MADE_ANEW:
+    if route.key in _NOT_REPEATABLE:
         found.add((409, "outcome_unknown"))
     if route.key in _WITH_MODULE or route.module == "resources":
         found.add((501, "not_supported"))

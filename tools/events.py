@@ -1,4 +1,4 @@
-"""The sample events: for each route what API Gateway hands to its function, and what it asks the authorizer.
+"""The sample events: for each route what API Gateway hands to its function, and to the authorizer.
 
 ``python -m tools.events`` (``make events``) writes them from template.yaml to events/<function>/<route>.json.
 Ids are placeholders, and there is no token in them: ``make invoke`` puts in real ones.
@@ -114,7 +114,7 @@ _BODIES: dict[str, Any] = {
 
 
 def event(route: Route) -> dict[str, Any]:
-    """Give the sample event of a route (HTTP API, payload 2.0).
+    """Return the sample event of a route (HTTP API, payload 2.0).
 
     Raises
     ------
@@ -164,7 +164,7 @@ def _context(route: Route, path: dict[str, str], caller: dict[str, str]) -> dict
 
 
 def parameters(route: Route) -> dict[str, str]:
-    """Give a value for each path parameter of a route."""
+    """Return a value for each path parameter of a route."""
     values = {}
     for name in route.parameters:
         kind = route.path.split("/{id}", maxsplit=1)[0].rpartition("/")[2] if name == "id" else name
@@ -187,21 +187,21 @@ def sample_body(route: Route) -> Any:
 
 
 def file_of(route: Route) -> Path:
-    """Give the file of a route's event below events/, such as ``carts/get-cart.json``."""
+    """Return the file of a route's event below events/, such as ``carts/get-cart.json``."""
     return Path(route.module, re.sub(r"\B([A-Z])", r"-\1", route.name).lower() + ".json")
 
 
 def authorizer_events() -> dict[Path, dict[str, Any]]:
-    """Return the authorizer's sample events: what API Gateway asks it before the list of products is read."""
+    """Return the authorizer's sample events: what API Gateway sends it before a product list is read."""
     route = next(route for route in routes() if route.key == "GET /products")
-    asked = event(route)
-    context = {name: value for name, value in asked["requestContext"].items() if name != "authorizer"}
+    request = event(route)
+    context = {name: value for name, value in request["requestContext"].items() if name != "authorizer"}
     guest = {
         "version": "2.0",
         "type": "REQUEST",
         "routeArn": "arn:aws:execute-api:eu-central-1:123456789012:localapi00/$default/GET/products",
         "identitySource": None,
-        **{name: value for name, value in asked.items() if name not in {"version", "isBase64Encoded"}},
+        **{name: value for name, value in request.items() if name not in {"version", "isBase64Encoded"}},
         "requestContext": context,
     }
     token = f"Bearer {TOKEN}"
@@ -210,13 +210,13 @@ def authorizer_events() -> dict[Path, dict[str, Any]]:
 
 
 def texts() -> dict[Path, str]:
-    """Give what stands in each file of events/."""
+    """Return the content of each file of events/."""
     found = {file_of(route): event(route) for route in routes()} | authorizer_events()
     return {name: json.dumps(content, indent=2) + "\n" for name, content in found.items()}
 
 
 def main() -> None:
-    """Make the files anew; one whose route is gone is removed."""
+    """Write all files; one whose route is gone is removed."""
     try:
         made = texts()
     except PlatformError as error:

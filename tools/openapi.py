@@ -122,7 +122,7 @@ def _described(schemas: dict[str, Json]) -> dict[str, Json]:
 
 
 def _used(paths: Json, schemas: Json) -> set[str]:
-    """Tell which schemas the paths refer to, directly or through others."""
+    """Return which schemas the paths refer to, directly or through others."""
     found: set[str] = set()
     queue = [json.dumps(paths)]
     while queue:

@@ -79,7 +79,7 @@ def _error(name: str, keywords: list[ast.keyword]) -> Iterator[tuple[int, str]]:
         code: str | None = kind.code
         if "token_rejected" in named:
             code = "invalid_token"
-        if "code" in named:  # one that is worked out is told by `tools.api_errors`
+        if "code" in named:  # `tools.api_errors` lists one that is worked out
             value = named["code"]
             code = str(value.value) if isinstance(value, ast.Constant) else None
         if code:

@@ -1,4 +1,4 @@
-"""The routes of template.yaml: what the gateway answers, and which function stands behind it."""
+"""The routes of template.yaml: what the gateway serves, and which function is behind it."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def read(template: Path = TEMPLATE) -> dict[str, Any]:
 
 @cache
 def routes(template: Path = TEMPLATE) -> tuple[Route, ...]:
-    """Give every route in the template's order."""
+    """Return every route in the template's order."""
     return tuple(
         Route(
             name=name,

@@ -2,7 +2,7 @@
 
 ``make settings ENV=dev REMOVE=1`` deletes them once the stack is deleted.
 
-Keys become SecureStrings. No value is ever printed: what was written is told by its name.
+Keys become SecureStrings. Values are never printed, only the names of what was written.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ def deployment(environment: str, samconfig: Path = SAMCONFIG) -> dict[str, Any]:
 
 
 def overrides(environment: str, samconfig: Path = SAMCONFIG) -> dict[str, str]:
-    """Give the template's parameters as samconfig.toml sets them for an environment, and its region."""
+    """Return the template's parameters as samconfig.toml sets them for an environment, and its region."""
     deploy = deployment(environment, samconfig)
     said = deploy.get("parameter_overrides", "")
     pairs = said if isinstance(said, list) else re.findall(r'(\w+=(?:"[^"]*"|\S*))', said)
@@ -138,8 +138,8 @@ def read_file(file: Path) -> dict[str, str]:
     return found
 
 
-def ask(settings: Iterable[Setting], present: Mapping[str, str]) -> dict[str, str]:
-    """Ask for each setting at the terminal; what is left empty stays as it is."""
+def prompt_for(settings: Iterable[Setting], present: Mapping[str, str]) -> dict[str, str]:
+    """Prompt for each setting at the terminal; what is left empty stays as it is."""
     found = {}
     for setting in settings:
         state = (
@@ -185,7 +185,7 @@ def _checked(setting: Setting, value: str | None) -> str:
 
 
 def present_in(ssm: SSMClient, path: str) -> dict[str, str]:
-    """Give the type of each parameter that is there, by its name below the path; values stay encrypted."""
+    """Return the type of each parameter that is there, by its name below the path; values stay encrypted."""
     pages = ssm.get_paginator("get_parameters_by_path").paginate(Path=path, Recursive=True)
     return {
         entry["Name"].removeprefix(f"{path}/"): entry["Type"]
@@ -195,7 +195,7 @@ def present_in(ssm: SSMClient, path: str) -> dict[str, str]:
 
 
 def write(ssm: SSMClient, path: str, values: Mapping[str, str], key: str) -> list[str]:
-    """Put the values into SSM and give the names of what was written."""
+    """Write the values to SSM; return the names of what was written."""
     present = present_in(ssm, path)
     written = []
     for setting in SETTINGS:
@@ -243,7 +243,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Write the settings of one environment; 0 when they are complete."""
     parser = argparse.ArgumentParser(prog="make settings", description=__doc__)
     parser.add_argument("environment", help="an environment of samconfig.toml: dev, staging, prod")
-    parser.add_argument("file", nargs="?", type=Path, help="NAME=value lines, readable by you alone")
+    parser.add_argument("file", nargs="?", type=Path, help="NAME=value lines, readable by you only")
     parser.add_argument("--remove", action="store_true", help="delete them; the stack must be deleted before")
     options = parser.parse_args(arguments)
     try:
@@ -270,7 +270,7 @@ def _write(environment: str, file: Path | None) -> int:
     ssm = boto3.client("ssm", region_name=parameters.get("region"))
     present = present_in(ssm, path)
     print(f"Settings of {environment}, below {path} in {ssm.meta.region_name}")
-    values = read_file(file) if file else ask(settings, present)
+    values = read_file(file) if file else prompt_for(settings, present)
     for name in sorted(set(values) - {setting.name for setting in settings}):
         raise SettingsError(f"{name} is set by the stack itself (samconfig.toml): leave it out here")
     checked(settings, values, present)

@@ -15,7 +15,7 @@ from local.config import REGION, TEMPLATE
 
 
 class _NoManagedPolicies:
-    """AWS's own policies by name; they would have to be asked for, and the template uses none."""
+    """AWS's own policies by name; they would have to be requested, and the template uses none."""
 
     def load(self) -> dict[str, str]:
         """Return none."""

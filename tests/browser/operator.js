@@ -44,14 +44,14 @@ const made = []
 
 /** Create a record for a test; it is deleted when the file's tests have ended. */
 export async function create(path, body) {
-  const { status, body: answer } = await call("POST", path, body)
-  assert.equal(status, 200, JSON.stringify(answer))
-  const record = answer.asset ?? answer.serviceInstance
+  const { status, body: response } = await call("POST", path, body)
+  assert.equal(status, 200, JSON.stringify(response))
+  const record = response.asset ?? response.serviceInstance
   remove(`${path}/${record.id}`)
   return record
 }
 
-/** Have a record deleted when the file's tests have ended. */
+/** Delete a record when the file's tests have ended. */
 export const remove = (path) => made.push(path)
 
 export const asset = (fields) =>
@@ -69,6 +69,9 @@ export const service = (fields) =>
     start_date: "2026-01-01",
     ...fields,
   })
+
+export const readAsset = async (id) => (await call("GET", `/assets/${id}`)).body.asset
+export const readService = async (id) => (await call("GET", `/service-instances/${id}`)).body.serviceInstance
 
 const browser = await launch()
 const context = await browser.newContext({
@@ -144,6 +147,29 @@ export async function done(text) {
   await page.getByRole("dialog").waitFor({ state: "detached" })
 }
 
+/** Press a button of the form that is open. */
+export const press = (button) =>
+  page.getByRole("dialog").getByRole("button", { name: button, exact: true }).click()
+
+/** Say yes or no to the question that is open. */
+export const reply = (button) => page.getByRole("alertdialog").getByRole("button", { name: button }).click()
+
+/** Fill in the form's name. */
+export const nameIt = (name) =>
+  page.getByRole("dialog").getByLabel("Name", { exact: false }).first().fill(name)
+
+/** Wait for a list's count, as in "2 of 7". */
+export const results = (count) => page.getByText(`${count} results`, { exact: true }).waitFor()
+
+/** Link the page's record to another one. */
+export async function link(noun, name) {
+  await page.getByRole("button", { name: `Link ${noun}` }).click()
+  await choose(noun, name, name)
+  await press("Link")
+  await done("The link was added.")
+  await page.getByRole("link", { name }).waitFor()
+}
+
 /** The parameters in the page's address. */
 export const params = () => new URL(page.url()).searchParams
 
@@ -163,7 +189,7 @@ export async function requireAccessible(selector = "main") {
   assert.deepEqual(violations, [])
 }
 
-/** Take a picture for the documents, when they are to be made anew. */
+/** Take a picture for the documents, if SCREENSHOTS is 1. */
 export async function picture(name) {
   if (SCREENSHOTS === "1") {
     await page.mouse.move(0, 0)

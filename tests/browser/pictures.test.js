@@ -1,4 +1,4 @@
-// The pictures of the documents, on the demo shop's own records: SCREENSHOTS=1 takes them anew.
+// The pictures of the documents, on the demo shop's own records: SCREENSHOTS=1 takes them again.
 
 import { test } from "node:test"
 

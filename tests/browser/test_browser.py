@@ -39,7 +39,7 @@ def _chromium() -> None:
 
 @pytest.fixture(scope="module")
 def medusa_url(addresses: dict[str, str]) -> str:
-    """Give the address of a Medusa that serves the admin."""
+    """Return the address of a Medusa that serves the admin."""
     if not admin.is_served(addresses["medusa"]):
         pytest.fail("The local platform is up without Medusa Admin: run `make down`, then `make up ADMIN=1`")
     return addresses["medusa"]

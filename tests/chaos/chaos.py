@@ -72,10 +72,10 @@ class Chaos:
             instances.stop()
         seconds = time.monotonic() - began
         time.sleep(SECONDS / 2)  # Medusa may still work on requests that were given up
-        told = {order for shopper in shoppers for order in shopper.orders}
+        reported = {order for shopper in shoppers for order in shopper.orders}
         figures = ledger.figures([shopper.cart for shopper in shoppers])
         figures["shoppers with other than one order"] = sum(len(shopper.orders) != 1 for shopper in shoppers)
-        figures["orders in responses"] = len(told)
+        figures["orders in responses"] = len(reported)
         return {"seed": self._seed, "seconds": round(seconds), "ledger": figures, **self._seen()}
 
     def _shop(self, number: int, instances: Instances) -> Shopper:

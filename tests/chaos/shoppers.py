@@ -23,7 +23,7 @@ import pytest
 from commerce.medusa.transport import circuit_breaker
 
 from benchmarks.world import BOTH_ADDRESSES, PROVIDER, Request
-from tests.support.instance import Instance, Told
+from tests.support.instance import Instance, Returned
 
 PATH = "/medusa-bundle/chaos"
 """Where the settings of these instances are in SSM."""
@@ -44,7 +44,7 @@ def _start(running: Mapping[str, str]) -> None:
     _instance.append(Instance(running, pytest.MonkeyPatch(), PATH))
 
 
-def _request(route: str, request: Request, headers: Mapping[str, str]) -> Told:
+def _request(route: str, request: Request, headers: Mapping[str, str]) -> Returned:
     return _instance[0].ask(route, request, SECONDS, headers)
 
 
@@ -56,7 +56,7 @@ class Instances:
             number, mp_context=get_context("spawn"), initializer=_start, initargs=(running,)
         )
 
-    def request(self, route: str, request: Request, headers: Mapping[str, str]) -> Future[Told]:
+    def request(self, route: str, request: Request, headers: Mapping[str, str]) -> Future[Returned]:
         """Send a request to one of them."""
         return self._all.submit(_request, route, request, headers)
 
@@ -81,7 +81,7 @@ class Tally:
         with self._lock:
             self.actions[action] += 1
 
-    def received(self, response: Told) -> None:
+    def received(self, response: Returned) -> None:
         """Count a response."""
         with self._lock:
             self.responses[str(int(response.status))] += 1
@@ -133,7 +133,9 @@ class Shopper:
             self.tally.count("ordered again afterwards")
             self._until_done(route, (self.cart,), body, places=True)
 
-    def _until_done(self, route: str, values: tuple[str, ...], body: Any, *, places: bool = False) -> Told:
+    def _until_done(
+        self, route: str, values: tuple[str, ...], body: Any, *, places: bool = False
+    ) -> Returned:
         """Retry until it succeeds, half of the time with an idempotency key."""
         headers = {}
         if self.dice.random() < 0.5:
@@ -144,9 +146,11 @@ class Shopper:
             if attempt:
                 self.tally.count("retries")
             responses = self._click(route, request, headers, places)
-            done = [told for told in responses if told.status < 300]
+            done = [returned for returned in responses if returned.status < 300]
             if places:
-                self.orders |= {told.body["order"]["id"] for told in done if told.status == PLACED}
+                self.orders |= {
+                    returned.body["order"]["id"] for returned in done if returned.status == PLACED
+                }
             if done:
                 return done[0]
             if headers and not places and responses[0].status == CONFLICT:
@@ -155,12 +159,12 @@ class Shopper:
             time.sleep(0.1)
         raise ValueError(f"{route} never succeeded; last response: {responses[0].body}")
 
-    def _click(self, route: str, request: Request, headers: dict[str, str], places: bool) -> list[Told]:
+    def _click(self, route: str, request: Request, headers: dict[str, str], places: bool) -> list[Returned]:
         twice = places and self.dice.random() < 0.2
         if twice:
             self.tally.count("double clicks")
         sent = [self.instances.request(route, request, headers) for _ in range(1 + twice)]
         responses = [one.result() for one in sent]
-        for told in responses:
-            self.tally.received(told)
+        for returned in responses:
+            self.tally.received(returned)
         return responses

@@ -15,7 +15,7 @@ import pytest
 
 from benchmarks.world import World
 from local.config import LOGS
-from local.process import answers
+from local.process import responds
 from tests.containers.conftest import sam_local
 
 _START_SECONDS = 120
@@ -32,7 +32,7 @@ def api() -> Iterator[str]:
         serving = sam_local("start-api", "--port", port, stdout=log, stderr=log, start_new_session=True)
     try:
         deadline = time.monotonic() + _START_SECONDS
-        while not answers(f"http://127.0.0.1:{port}/", 403):
+        while not responds(f"http://127.0.0.1:{port}/", 403):
             ended = serving.poll() is not None or time.monotonic() > deadline
             assert not ended, (LOGS / "start-api.log").read_text()
             time.sleep(0.5)

@@ -54,7 +54,7 @@ def test_what_changes_is_published_for_every_function(tmp_path: Path, old: str, 
     changed = tmp_path / "template.yaml"
     changed.write_text(text.replace(old, new))
     after = yaml.safe_load(translate(changed, tmp_path / "translated.yaml").read_text())
-    # CloudFormation makes a version anew when its name or its description is another.
+    # CloudFormation creates another version when its name or its description is another.
     versions = [
         {
             (name, json.dumps(version["Description"]))

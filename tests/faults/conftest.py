@@ -104,7 +104,7 @@ def second_gateway(settings_in_ssm: None, _ssm_between: Proxy) -> Iterator[str]:
         "gateway-of-faults", [python, *module, *arguments], env={"PYTHONPATH": str(ROOT)}
     )
     url = f"http://127.0.0.1:{port}"
-    process.wait_for("gateway-of-faults", lambda: process.answers(url, 404), running)
+    process.wait_for("gateway-of-faults", lambda: process.responds(url, 404), running)
     yield url
     process.stop(running)
 

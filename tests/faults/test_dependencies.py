@@ -19,7 +19,7 @@ from local import platform, postgres
 from tests.support import faults, reports
 from tests.support.database import Database
 from tests.support.faults import always
-from tests.support.instance import Instance, Told
+from tests.support.instance import Instance, Returned
 from tests.support.proxy import Fault, Proxy
 from tests.support.works import WORKS, Job, Work
 
@@ -29,7 +29,7 @@ _rows: list[tuple[str, str, str, str, str]] = []
 @pytest.fixture(scope="module", autouse=True)
 def _report() -> Iterator[None]:
     yield
-    reports.table("What is away while warm", ("what", "work", "answer", "ms", "requests"), _rows)
+    reports.table("What is away while warm", ("what", "work", "response", "ms", "requests"), _rows)
 
 
 @pytest.fixture
@@ -38,17 +38,19 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(circuit_breaker, "RECOVERY", 1)
 
 
-def _note(what: str, work: str, told: Told) -> None:
-    _rows.append((what, work, str(int(told.status)), f"{told.seconds * 1000:.0f}", str(told.requests)))
+def _note(what: str, work: str, returned: Returned) -> None:
+    _rows.append(
+        (what, work, str(int(returned.status)), f"{returned.seconds * 1000:.0f}", str(returned.requests))
+    )
 
 
-def _until_well(ask: Callable[[], Told]) -> Told:
+def _until_well(ask: Callable[[], Returned]) -> Returned:
     for _ in range(60):
-        told = ask()
-        if told.status < 300:
+        returned = ask()
+        if returned.status < 300:
             break
         time.sleep(0.25)
-    return told
+    return returned
 
 
 def test_an_unreachable_medusa_is_not_called_and_found_again(
@@ -59,14 +61,14 @@ def test_an_unreachable_medusa_is_not_called_and_found_again(
     assert ask().status == 200
     proxy.refuse()
     for number in range(circuit_breaker.FAILURES):
-        told = ask()
-        _note(f"Medusa refuses, call {number + 1}", "own cart", told)
+        returned = ask()
+        _note(f"Medusa refuses, call {number + 1}", "own cart", returned)
         probes = number == circuit_breaker.FAILURES - 1  # before it opens
-        assert (told.status, told.requests) == (502, 3 + probes)
-    told = ask()
-    _note(f"Medusa refuses, call {circuit_breaker.FAILURES + 1}", "own cart", told)
-    assert (told.status, told.requests, told.headers["Retry-After"]) == (503, 0, "5")
-    assert told.is_our_error()
+        assert (returned.status, returned.requests) == (502, 3 + probes)
+    returned = ask()
+    _note(f"Medusa refuses, call {circuit_breaker.FAILURES + 1}", "own cart", returned)
+    assert (returned.status, returned.requests, returned.headers["Retry-After"]) == (503, 0, "5")
+    assert returned.is_our_error()
     proxy.heal()
     assert _until_well(ask).status == 200
     assert not circuit_breaker.is_open()
@@ -94,7 +96,7 @@ def _wait(until: Callable[[], bool]) -> None:
     raise TimeoutError
 
 
-@pytest.mark.skipif(bool(postgres.external()), reason="a PostgreSQL of yours is not stopped")
+@pytest.mark.skipif(bool(postgres.external()), reason="your own PostgreSQL is not stopped")
 def test_a_postgresql_outage_is_reported_and_loses_nothing(
     soon: None, world: World, instance: Instance, database: Database, addresses: dict[str, str]
 ) -> None:
@@ -105,15 +107,15 @@ def test_a_postgresql_outage_is_reported_and_loses_nothing(
     with _without_database(addresses["database"]):
         for work, job, _ in jobs:
             circuit_breaker.clear()
-            told = instance.ask(work.route, job.request, 1.6)
-            _note("PostgreSQL stopped", work.name, told)
-            assert told.in_time
-            assert told.status in {502, 504}, told.body
-            assert told.is_our_error()
+            returned = instance.ask(work.route, job.request, 1.6)
+            _note("PostgreSQL stopped", work.name, returned)
+            assert returned.in_time
+            assert returned.status in {502, 504}, returned.body
+            assert returned.is_our_error()
     for work, job, before in jobs:
-        told = _until_well(partial(instance.ask, work.route, job.request))
-        _note("PostgreSQL back", work.name, told)
-        assert told.status < 300, told.body
+        returned = _until_well(partial(instance.ask, work.route, job.request))
+        _note("PostgreSQL back", work.name, returned)
+        assert returned.status < 300, returned.body
         assert job.state(database) == before + (work.kind != "read")
     assert world.guest.get("/health").status == 200
 
@@ -131,17 +133,17 @@ def test_ssm_away_is_reported_at_the_start_and_not_noticed_later(
     with Proxy(addresses["aws"]) as ssm:
         instance = Instance({**addresses, "aws": ssm.url}, monkeypatch)
         ssm.use(always(fault, lambda _: True))
-        told = instance.ask("GET /resources/assets", request)
-        _note(f"SSM at the start: {fault.name}", "assets (Admin)", told)
-        assert (told.status, told.requests, told.headers["Retry-After"]) == (503, 0, "5")
-        assert told.is_our_error()
+        returned = instance.ask("GET /resources/assets", request)
+        _note(f"SSM at the start: {fault.name}", "assets (Admin)", returned)
+        assert (returned.status, returned.requests, returned.headers["Retry-After"]) == (503, 0, "5")
+        assert returned.is_our_error()
         ssm.heal()
         assert instance.ask("GET /resources/assets", request).status == 200
         ssm.use(always(fault, lambda _: True))
         monkeypatch.setattr(settings, "MAX_AGE", 0)
-        told = instance.ask("GET /orders", request)
-        _note(f"SSM later: {fault.name}", "orders list", told)
-        assert told.status == 200
+        returned = instance.ask("GET /orders", request)
+        _note(f"SSM later: {fault.name}", "orders list", returned)
+        assert returned.status == 200
     settings._ssm.cache_clear()
 
 

@@ -24,7 +24,7 @@ _rows: list[tuple[str, str, str, str]] = []
 @pytest.fixture(scope="module", autouse=True)
 def _report() -> Iterator[None]:
     yield
-    head = ("what is away", "who asks", "answer", "s")
+    head = ("what is away", "caller", "response", "s")
     reports.table("What functions need", head, _rows)
 
 
@@ -106,7 +106,7 @@ def test_the_function_responds_before_lambdas_limit(guest: Shop, world: World, p
     assert guest.get(f"/carts/{cart}").status == 200
     proxy.use(always(faults.DRIP, lambda _: True))
     assert _is_ours(_ask("Medusa: slow drip", "a guest reads", lambda: guest.get(f"/carts/{cart}")), 504)
-    proxy.use(always(faults.HANG_BEFORE, lambda asked: asked.writes))
+    proxy.use(always(faults.HANG_BEFORE, lambda arrived: arrived.writes))
     item = {**world.item, "cartId": cart}
     assert _is_ours(_ask("Medusa: hung", "a guest writes", lambda: guest.post("/carts/items", item)), 504)
     proxy.heal()

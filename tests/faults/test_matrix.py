@@ -15,7 +15,7 @@ from benchmarks.world import Request, World
 from tests.support import faults, reports
 from tests.support.database import Database
 from tests.support.faults import always, once
-from tests.support.instance import Instance, Told
+from tests.support.instance import Instance, Returned
 from tests.support.proxy import Fault, Proxy
 from tests.support.works import READS, WORKS, WRITES, Work, is_completion
 
@@ -59,22 +59,22 @@ CELLS = [
     if not (work.kind == "read" and fault in _NOT_FOR_READS)
 ]
 
-_told: dict[tuple[str, str], Told] = {}
+_returned: dict[tuple[str, str], Returned] = {}
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _report() -> Iterator[None]:
     yield
     rows = [
-        (fault.name, *(_shown(_told.get((fault.name, work.name))) for work in WORKS))
+        (fault.name, *(_shown(_returned.get((fault.name, work.name))) for work in WORKS))
         for fault, _ in BEFORE + AFTER
     ]
     head = ("fault: status ms requests", *(work.name for work in WORKS))
     reports.table("Faults by kind of work", head, rows)
 
 
-def _shown(told: Told | None) -> str:
-    return f"{told.status} {told.seconds * 1000:4.0f} {told.requests}" if told else "-"
+def _shown(returned: Returned | None) -> str:
+    return f"{returned.status} {returned.seconds * 1000:4.0f} {returned.requests}" if returned else "-"
 
 
 @pytest.mark.parametrize(
@@ -95,14 +95,14 @@ def test_a_fault_is_told_in_time_and_nothing_is_lost_or_doubled(
     proxy.use(always(fault, work.hit))
     if fault.refuses:
         proxy.refuse()
-    told = instance.ask(work.route, job.request, work.seconds if fault in SLOW else 20)
-    _told[fault.name, work.name] = told
-    assert told.in_time
+    returned = instance.ask(work.route, job.request, work.seconds if fault in SLOW else 20)
+    _returned[fault.name, work.name] = returned
+    assert returned.in_time
     if status is None:
-        assert told.status < 300, told.body
+        assert returned.status < 300, returned.body
     else:
-        assert told.status == status, told.body
-        assert told.is_our_error(), told.body
+        assert returned.status == status, returned.body
+        assert returned.is_our_error(), returned.body
     done = before + (work.kind != "read" and (fault.reached or status is None))
     assert job.state(database) == done
     proxy.heal()
@@ -124,8 +124,8 @@ def test_a_read_survives_a_fault_that_passes(
 ) -> None:
     job = work.make(world)
     proxy.use(once(fault, work.hit))
-    told = instance.ask(work.route, job.request)
-    assert told.status == 200, told.body
+    returned = instance.ask(work.route, job.request)
+    assert returned.status == 200, returned.body
     assert sum(passed.fault is not None for passed in proxy.passed) == 1
 
 
@@ -137,8 +137,8 @@ def test_an_order_whose_response_got_lost_is_given_all_the_same(
     work = next(work for work in WRITES if work.name == "place order")
     job = work.make(world)
     proxy.use(once(fault, work.hit))
-    told = instance.ask(work.route, job.request)
-    assert told.status == 201, told.body
+    returned = instance.ask(work.route, job.request)
+    assert returned.status == 201, returned.body
     assert job.state(database) == 1
 
 
@@ -156,5 +156,5 @@ def test_a_lost_response_adds_no_second_item_with_its_key(
 
 
 def _warm(instance: Instance) -> None:
-    """Have the settings read and a connection kept, as in an instance that has served before."""
+    """Read the settings and open a connection, as in an instance that has served before."""
     assert instance.ask("GET /carts/{id}", Request(("cart_unknown",))).status == 404

@@ -149,7 +149,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     with (folder / "gateway.log").open("wb") as log:
         gateway = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log, start_new_session=True)
     url = f"http://{HOST}:{port}"
-    process.wait_for("gateway", lambda: process.answers(url, 404), gateway)
+    process.wait_for("gateway", lambda: process.responds(url, 404), gateway)
     yield Stack(url, folder, gateway)
     process.stop(gateway)
 

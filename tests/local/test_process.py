@@ -112,4 +112,4 @@ def test_ports_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_nothing_listening_is_not_healthy() -> None:
-    assert not process.answers("http://127.0.0.1:9/")
+    assert not process.responds("http://127.0.0.1:9/")

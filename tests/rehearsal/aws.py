@@ -176,7 +176,7 @@ def emulated(folder: Path) -> Iterator[Aws]:
     emulator = process.launch("emulator", command)
     try:
         url = f"http://{HOST}:{port}"
-        process.wait_for("emulator", lambda: process.answers(f"{url}/_ministack/health"), emulator)
+        process.wait_for("emulator", lambda: process.responds(f"{url}/_ministack/health"), emulator)
         yield Aws(url, folder)
     finally:
         # Politely, it would leave the functions' processes behind.

@@ -20,7 +20,7 @@ class Admin:
     def call(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
         """Call and return what came back; what is refused fails the test."""
         payload = None if body is None else json.dumps(body).encode()
-        answer = urllib3.request(method, self._url + path, body=payload, headers=self._headers, timeout=60)
-        assert answer.status == 200, answer.data
-        found: dict[str, Any] = json.loads(answer.data)
+        response = urllib3.request(method, self._url + path, body=payload, headers=self._headers, timeout=60)
+        assert response.status == 200, response.data
+        found: dict[str, Any] = json.loads(response.data)
         return found

@@ -19,15 +19,15 @@ def send(url: str, path: str, *values: str) -> Answer:
     for value in values:
         connection.putheader("authorization", value.encode("latin-1"))
     connection.endheaders()
-    answer = connection.getresponse()
-    data, headers = answer.read(), {name.lower(): value for name, value in answer.getheaders()}
+    response = connection.getresponse()
+    data, headers = response.read(), {name.lower(): value for name, value in response.getheaders()}
     connection.close()
-    return Answer(answer.status, json.loads(data), headers)
+    return Answer(response.status, json.loads(data), headers)
 
 
 def refused(url: str, tally: Tally, kind: str, *values: str) -> None:
     for path in ROUTES:
-        answer = send(url, path, *values)
-        tally.add(kind, answer)
-        assert answer.status == 401, (kind, path, answer.status, answer.body)
-        assert "data" not in answer.body
+        response = send(url, path, *values)
+        tally.add(kind, response)
+        assert response.status == 401, (kind, path, response.status, response.body)
+        assert "data" not in response.body

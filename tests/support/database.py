@@ -20,7 +20,7 @@ const lines = require("readline").createInterface({ input: process.stdin })
 lines.on("line", async (line) => {
   const { sql, values } = JSON.parse(line)
   const client = new Client({ connectionString: process.env.DATABASE_URL })
-  client.on("error", () => {}) // PostgreSQL may be stopped between the answer and the end.
+  client.on("error", () => {}) // PostgreSQL may be stopped between the response and the end.
   try {
     await client.connect()
     console.log(JSON.stringify({ rows: (await client.query(sql, values)).rows }))
@@ -55,13 +55,13 @@ class Database:
         with self._lock:
             self._node.stdin.write(json.dumps({"sql": sql, "values": values}) + "\n")
             self._node.stdin.flush()
-            answer = json.loads(self._node.stdout.readline())
-        assert "error" not in answer, answer["error"]
-        rows: list[dict[str, Any]] = answer["rows"]
+            response = json.loads(self._node.stdout.readline())
+        assert "error" not in response, response["error"]
+        rows: list[dict[str, Any]] = response["rows"]
         return rows
 
     def number(self, sql: str, *values: Any) -> int:
-        """Return the whole part of the one number that a statement reads; a quantity may have more."""
+        """Return the integer part of the one number that a statement reads; a quantity may have more."""
         (row,) = self.rows(sql, *values)
         return math.floor(float(next(iter(row.values())) or 0))
 

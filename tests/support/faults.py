@@ -7,21 +7,21 @@ import socket
 import threading
 from collections.abc import Callable, Mapping
 
-from tests.support.proxy import Asked, Fault, Plan
+from tests.support.proxy import Arrived, Fault, Plan
 from tests.support.upstream import reset
 
-Where = Callable[[Asked], bool]
+Where = Callable[[Arrived], bool]
 
 
 def always(fault: Fault, where: Where) -> Plan:
     """Apply the fault to every request that matches."""
-    return lambda asked: fault if where(asked) and (asked.number > 1 or not fault.reused_only) else None
+    return lambda arrived: fault if where(arrived) and (arrived.number > 1 or not fault.reused_only) else None
 
 
 def once(fault: Fault, where: Where) -> Plan:
     """Apply the fault only to the first request that matches."""
     left = [fault]
-    return lambda asked: left.pop() if left and where(asked) else None
+    return lambda arrived: left.pop() if left and where(arrived) else None
 
 
 def by_chance(seed: int, rate: float, weights: Mapping[Fault, int]) -> Plan:
@@ -29,11 +29,11 @@ def by_chance(seed: int, rate: float, weights: Mapping[Fault, int]) -> Plan:
     dice = random.Random(seed)
     faults = list(weights)
 
-    def plan(asked: Asked) -> Fault | None:
+    def plan(arrived: Arrived) -> Fault | None:
         if dice.random() >= rate:
             return None
         chosen = dice.choices(faults, weights=[weights[fault] for fault in faults])[0]
-        return None if chosen.reused_only and asked.number == 1 else chosen
+        return None if chosen.reused_only and arrived.number == 1 else chosen
 
     return plan
 
@@ -43,14 +43,14 @@ def _reset(connection: socket.socket, _: bytes) -> bool:
     return False
 
 
-def _reset_inside(connection: socket.socket, answer: bytes) -> bool:
-    connection.sendall(answer[: len(answer) * 2 // 3])
+def _reset_inside(connection: socket.socket, response: bytes) -> bool:
+    connection.sendall(response[: len(response) * 2 // 3])
     reset(connection)
     return False
 
 
-def _cut(connection: socket.socket, answer: bytes) -> bool:
-    connection.sendall(answer[:-5])
+def _cut(connection: socket.socket, response: bytes) -> bool:
+    connection.sendall(response[:-5])
     return False
 
 
@@ -59,21 +59,21 @@ def _hang(connection: socket.socket, _: bytes) -> bool:
     return False
 
 
-def _drip(connection: socket.socket, answer: bytes) -> bool:
+def _drip(connection: socket.socket, response: bytes) -> bool:
     pause = threading.Event()
-    for byte in answer:
+    for byte in response:
         connection.sendall(bytes([byte]))
         pause.wait(0.05)
     return True
 
 
-def _close_after(connection: socket.socket, answer: bytes) -> bool:
-    connection.sendall(answer)
+def _close_after(connection: socket.socket, response: bytes) -> bool:
+    connection.sendall(response)
     return False
 
 
-def _half_a_document(connection: socket.socket, answer: bytes) -> bool:
-    body = answer.partition(b"\r\n\r\n")[2]
+def _half_a_document(connection: socket.socket, response: bytes) -> bool:
+    body = response.partition(b"\r\n\r\n")[2]
     return _say("200 OK", "application/json", body[: len(body) // 2])(connection, b"")
 
 
@@ -98,8 +98,8 @@ def _failing(name: str, reached: bool, status: str) -> Fault:
 REFUSED = Fault("refused", False, _reset, refuses=True)
 RESET_BEFORE = Fault("reset before it arrived", False, _reset)
 RESET_AFTER = Fault("reset, work done", True, _reset)
-RESET_INSIDE = Fault("reset mid-answer", True, _reset_inside)
-CUT = Fault("answer cut off", True, _cut)
+RESET_INSIDE = Fault("reset mid-response", True, _reset_inside)
+CUT = Fault("response cut off", True, _cut)
 HANG_BEFORE = Fault("hung, nothing done", False, _hang)
 HANG_AFTER = Fault("hung, work done", True, _hang)
 DRIP = Fault("slow drip", True, _drip)

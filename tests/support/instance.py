@@ -23,7 +23,7 @@ from local.function_events import Context
 from tools.routes import routes
 
 PATH = "/medusa-bundle/faults"
-"""Where the settings of these tests stand in SSM, beside the platform's own."""
+"""Where the settings of these tests stand in SSM, next to the platform's own."""
 _CREDENTIALS = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local", "AWS_DEFAULT_REGION": REGION}
 _INSIDE = re.compile(
     r"127\.0\.0\.1|10\.0\.0\.7|localhost|ECONNREFUSED|Traceback|urllib3|psycopg|postgres|SELECT |nginx|<html"
@@ -33,7 +33,7 @@ _INSIDE = re.compile(
 
 
 @dataclass(frozen=True)
-class Told:
+class Returned:
     """What a function returned, after how many of the ``limit`` seconds that it had."""
 
     status: int
@@ -64,7 +64,7 @@ class Told:
 
 
 def put_settings(running: Mapping[str, str], path: str = PATH, **changed: str) -> None:
-    """Put the platform's settings into SSM a second time, below ``path``, changed as named."""
+    """Write the platform's settings to SSM a second time, below ``path``, changed as named."""
     ports = Ports(
         **{name: urlsplit(f"//{url.rpartition('/')[2]}").port or 0 for name, url in running.items()}
     )
@@ -84,7 +84,7 @@ def put_settings(running: Mapping[str, str], path: str = PATH, **changed: str) -
 
 
 class Instance:
-    """The functions of one warm instance; `forget` makes it a new one."""
+    """The functions of one warm instance; `clear` makes it a new one."""
 
     def __init__(self, running: Mapping[str, str], patch: pytest.MonkeyPatch, path: str = PATH) -> None:
         """Point the functions to the settings and tables of the platform that is ``running``."""
@@ -108,12 +108,12 @@ class Instance:
 
     def ask(
         self, route: str, request: Request, seconds: float = 20, headers: Mapping[str, str] | None = None
-    ) -> Told:
+    ) -> Returned:
         """Call a route's function, with as many seconds as its time limit leaves."""
         made = event_of(route, request)
         made["headers"] |= headers or {}
         began = time.monotonic()
-        answer = self._handlers[route](made, Context(seconds))
+        response = self._handlers[route](made, Context(seconds))
         took = time.monotonic() - began
-        body = json.loads(answer["body"]) if answer.get("body") else None
-        return Told(answer["statusCode"], body, answer["headers"], took, seconds)
+        body = json.loads(response["body"]) if response.get("body") else None
+        return Returned(response["statusCode"], body, response["headers"], took, seconds)

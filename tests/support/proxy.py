@@ -23,7 +23,7 @@ _FRAMED = re.compile(rb"^(content-length|transfer-encoding): *(\S+)", re.IGNOREC
 
 
 @dataclass(frozen=True)
-class Asked:
+class Arrived:
     """A request that came to the proxy; ``number`` counts the requests of its connection."""
 
     method: str
@@ -39,7 +39,7 @@ class Asked:
 class Fault:
     """What becomes of an exchange: ``reached`` says whether the server hears of it and does its work.
 
-    ``tell`` gets the client's connection and the server's response (empty when it was not asked), and says
+    ``tell`` gets the client's connection and the server's response (empty when it was not called), and says
     whether the connection stays in use.
     """
 
@@ -52,19 +52,19 @@ class Fault:
     """Happens only to connections that have served before."""
 
 
-Plan = Callable[[Asked], Fault | None]
+Plan = Callable[[Arrived], Fault | None]
 
 
 @dataclass(frozen=True)
 class Passed:
     """What became of a request."""
 
-    asked: Asked
+    arrived: Arrived
     fault: str | None
     reached: bool
 
 
-def faultless(_: Asked) -> None:
+def faultless(_: Arrived) -> None:
     """Pass everything on."""
 
 
@@ -145,19 +145,19 @@ class Proxy:
 
     def _exchange(self, connection: socket.socket, request: bytes, number: int) -> bool:
         method, target, _ = request.split(b"\r\n", 1)[0].decode().split(" ")
-        asked = Asked(method, urlsplit(target).path, number)
+        arrived = Arrived(method, urlsplit(target).path, number)
         with self._lock:
-            fault = self.plan(asked)
+            fault = self.plan(arrived)
         reached = fault is None or fault.reached
-        answer = self._ask(request) if reached else b""
+        response = self._call(request) if reached else b""
         with self._lock:
-            self.passed.append(Passed(asked, fault.name if fault else None, reached))
+            self.passed.append(Passed(arrived, fault.name if fault else None, reached))
         if fault is not None:
-            return fault.tell(connection, answer)
-        connection.sendall(answer)
-        return bool(answer)
+            return fault.tell(connection, response)
+        connection.sendall(response)
+        return bool(response)
 
-    def _ask(self, request: bytes) -> bytes:
+    def _call(self, request: bytes) -> bytes:
         with socket.create_connection(self._server, timeout=_SERVER_PATIENCE) as server:
             server.sendall(request)
             with server.makefile("rb") as reader:

@@ -55,7 +55,7 @@ PROVIDER = "pp_system_default"
 
 _MOST = 3
 _send = Medusa._send
-_Answers = dict[str, Any]
+_Responses = dict[str, Any]
 
 
 class Recorder:
@@ -70,120 +70,122 @@ class Recorder:
         self.guest = Medusa(deadline=Deadline.after(300))
         self.anna = Medusa(Caller(token, email, 2**31), Deadline.after(300))
 
-    def save(self, name: str, answers: _Answers, request: str) -> None:
+    def save(self, name: str, responses: _Responses, request: str) -> None:
         """Write the response to the request that begins with ``request``, such as ``POST /store/carts``."""
         if self.names and name not in self.names:
             return
-        path, answer = next((path, answer) for path, answer in answers.items() if path.startswith(request))
-        text = json.dumps({"request": path, "answer": _cut(answer)}, indent=1, ensure_ascii=False)
+        path, response = next(
+            (path, response) for path, response in responses.items() if path.startswith(request)
+        )
+        text = json.dumps({"request": path, "answer": _cut(response)}, indent=1, ensure_ascii=False)
         if any(secret in text for secret in self.secrets):
             raise SystemExit(f"{name}: Medusa's response to {path} contains a secret")
         (FOLDER / f"{name}.json").write_text(text + "\n")
         sys.stdout.write(f"{name:22} {len(text):6} {path}\n")
 
     def reference_data(self) -> None:
-        """Record what the adapter keeps for the warm instance."""
-        with _listening() as answers:
+        """Record what the adapter caches in the warm instance."""
+        with _listening() as responses:
             reference_data.regions(self.guest)
             reference_data.categories(self.guest)
             reference_data.type_ids(self.guest)
             payments.list_providers(self.guest, self.seed["regions"]["EUR"]["id"])
-        self.save("regions", answers, "GET /store/regions")
-        self.save("categories", answers, "GET /store/product-categories")
-        self.save("types", answers, "GET /store/product-types")
-        self.save("payment-providers", answers, "GET /store/payment-providers")
+        self.save("regions", responses, "GET /store/regions")
+        self.save("categories", responses, "GET /store/product-categories")
+        self.save("types", responses, "GET /store/product-types")
+        self.save("payment-providers", responses, "GET /store/payment-providers")
 
     def products(self) -> None:
         """Record the catalogue: a list, a product's page, what a variant refers to."""
-        with _listening() as answers:
+        with _listening() as responses:
             products.list_products(self.guest, ProductFilter(limit=_MOST, sort="title_ASC"), SHOWN)
-        self.save("product-list", answers, "GET /store/products")
-        with _listening() as answers:
+        self.save("product-list", responses, "GET /store/products")
+        with _listening() as responses:
             products.get_product(self.guest, "cordless-drill", None, SHOWN)
-        self.save("product-detail", answers, "GET /store/products")
+        self.save("product-detail", responses, "GET /store/products")
         drill = next(entry for entry in self.seed["products"] if entry["handle"] == "cordless-drill")
         page, kind = ProductFilter(), ReferenceType.SPARE_PART
-        with _listening() as answers:
+        with _listening() as responses:
             products.related_products(self.guest, drill["id"], drill["variants"][0]["id"], kind, page, SHOWN)
-        self.save("references", answers, "GET /admin/products")
+        self.save("references", responses, "GET /admin/products")
 
     def carts(self) -> None:
-        """Record a guest's cart on its whole way to an order, and a customer's cart."""
+        """Record a guest's cart on its way to an order, and a customer's cart."""
         item = AddItem(sku="CORDLESS-DRILL-12V-RED", quantity=2, metadata={"engraving": "Ada"})
-        with _listening() as answers:
+        with _listening() as responses:
             cart_items.add_item(self.anna, item, "EUR")
-        self.save("cart-customer", answers, "POST /store/carts")
-        with _listening() as answers:
+        self.save("cart-customer", responses, "POST /store/carts")
+        with _listening() as responses:
             cart = cart_items.add_item(self.guest, item, "EUR")
-        self.save("cart-guest", answers, "POST /store/carts")
+        self.save("cart-guest", responses, "POST /store/carts")
         address = AddressInput.model_validate(ADDRESS)
         wanted = SetAddresses(shipping_address=address, same_as_billing_address=True, notes="Ring twice")
         checkout.set_addresses(self.guest, cart.id, wanted.model_copy(update={"email": "ada@lab.local"}))
         for code in self.seed["promotions"].values():
             carts.apply_promotion(self.guest, cart.id, code)
-        with _listening() as answers:
+        with _listening() as responses:
             checkout.shipping_options(self.guest, cart.id)
-        self.save("shipping-options", answers, "GET /store/shipping-options")
-        self.save("calculated-option", answers, "POST /store/shipping-options")
+        self.save("shipping-options", responses, "GET /store/shipping-options")
+        self.save("calculated-option", responses, "POST /store/shipping-options")
         checkout.set_shipping_method(self.guest, cart.id, self.seed["shippingOptions"]["EUR"]["flat"])
-        with _listening() as answers:
+        with _listening() as responses:
             # By Medusa's own routes, as without the plugin.
             rule = settings.provider_rule(PROVIDER)
             payments._create(self.guest, cart.id, None, SetPayment(provider_id=PROVIDER), rule)
-        self.save("payment-session", answers, f"POST {_SESSIONS}")
-        with _listening() as answers:
+        self.save("payment-session", responses, f"POST {_SESSIONS}")
+        with _listening() as responses:
             carts.get_cart(self.guest, cart.id)
-        self.save("cart-full", answers, "GET /store/carts")
-        with _listening() as answers:
+        self.save("cart-full", responses, "GET /store/carts")
+        with _listening() as responses:
             checkout.summary(self.guest, cart.id)
-        self.save("cart-checkout", answers, "GET /store/carts")
-        with _listening() as answers:
+        self.save("cart-checkout", responses, "GET /store/carts")
+        with _listening() as responses:
             ordering.place_order(self.guest, cart.id, PlaceOrder())
-        self.save("order-completed", answers, f"POST /store/carts/{cart.id}/complete")
+        self.save("order-completed", responses, f"POST /store/carts/{cart.id}/complete")
 
     def customer(self) -> None:
         """Record what a customer has: orders, addresses, assets, services."""
         mine = self.seed["customers"][0]
-        with _listening() as answers:
+        with _listening() as responses:
             orders.get_order(self.anna, mine["orders"][0])
             addresses.list_addresses(self.anna, 10, 0)
-        self.save("order", answers, "GET /store/orders/")
-        self.save("addresses-list", answers, "GET /store/customers/me/addresses")
-        with _listening() as answers:
+        self.save("order", responses, "GET /store/orders/")
+        self.save("addresses-list", responses, "GET /store/customers/me/addresses")
+        with _listening() as responses:
             orders.list_orders(self.anna, OrderFilter(sort="createdAt_ASC"))
-        self.save("orders-list", answers, "GET /store/orders")
-        with _listening() as answers:
+        self.save("orders-list", responses, "GET /store/orders")
+        with _listening() as responses:
             resources.list_assets(self.anna, ResourceFilter(), SHOWN)
             resources.list_services(self.anna, ResourceFilter(), SHOWN)
             resources.featured_services(self.guest, SHOWN)
-        self.save("assets-list", answers, "GET /admin/assets")
-        self.save("service-instances", answers, "GET /admin/service-instances")
-        self.save("featured-services", answers, "GET /admin/service-instances/featured")
-        with _listening() as answers:
+        self.save("assets-list", responses, "GET /admin/assets")
+        self.save("service-instances", responses, "GET /admin/service-instances")
+        self.save("featured-services", responses, "GET /admin/service-instances/featured")
+        with _listening() as responses:
             resources.get_asset(self.anna, mine["assets"][0], SHOWN)
             resources.get_service(self.anna, mine["services"][0], SHOWN)
             resources.compatible_services(self.anna, mine["assets"][0], SHOWN)
         asset = f"GET /admin/assets/{mine['assets'][0]}"
-        self.save("compatible-services", answers, f"{asset}/compatible-services")
-        self.save("asset", answers, asset)
-        self.save("service-instance", answers, "GET /admin/service-instances/")
+        self.save("compatible-services", responses, f"{asset}/compatible-services")
+        self.save("asset", responses, asset)
+        self.save("service-instance", responses, "GET /admin/service-instances/")
 
 
 _SESSIONS = "/store/payment-collections/pay_col_"
 
 
 @contextlib.contextmanager
-def _listening() -> Iterator[_Answers]:
+def _listening() -> Iterator[_Responses]:
     """Gather Medusa's responses by method and path, the first of each."""
-    answers: _Answers = {}
+    responses: _Responses = {}
 
     def send(self: Medusa, method: Any, path: str, *rest: Any) -> dict[str, Any]:
-        answer = _send(self, method, path, *rest)
-        answers.setdefault(f"{method} {path}", answer)
-        return answer
+        response = _send(self, method, path, *rest)
+        responses.setdefault(f"{method} {path}", response)
+        return response
 
     with mock.patch.object(Medusa, "_send", send):
-        yield answers
+        yield responses
 
 
 def _cut(value: Any) -> Any:

@@ -41,10 +41,10 @@ _ALWAYS = {
     r"GET /admin/assets(/\w+)?": {"assets", "start_date"},
     r"GET /admin/service-instances(/\w+)?": {"assets.start_date"},
 }
-"""What a route computes whatever is requested, and by which a service is told from an asset."""
+"""What a route computes whatever is requested, and by which a service is distinguished from an asset."""
 
 _JSON = {"metadata", "data", "totals", "address", "variant_option_values"}
-"""Columns that hold JSON, which comes whole."""
+"""Columns that hold JSON, which comes complete."""
 
 _TOTALS = {"total", "item_total", "item_subtotal", "shipping_total", "tax_total"}
 _TOTALS_NEED = {

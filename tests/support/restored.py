@@ -1,8 +1,8 @@
 """A warm function that is copied, as SnapStart copies one: run by `tests.unit.test_snapshot` as a process.
 
 ``python -m tests.support.restored <Medusa's address> <the provider's> <a token>`` imports three functions,
-does what they want done before a snapshot, warms two of them, and forks. Each copy is told how many seconds
-went by since, handles requests of its own, and writes what it did as a line of JSON.
+does what they want done before a snapshot, warms two of them, and forks. Each copy is started with the
+seconds that went by since, handles requests of its own, and writes what it did as a line of JSON.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def _configure(medusa: str, issuer: str, key: str) -> None:
 
 
 def _pass(seconds: int) -> None:
-    """Let time go by: all clocks that are asked from now on are later."""
+    """Set all clocks later from now on."""
 
     class Later(datetime.datetime):
         @classmethod
@@ -80,15 +80,15 @@ def _ask(
     name: str, caller: dict[str, str], app: Any = carts, route: str = "GET /carts/{id}", body: Any = None
 ) -> Any:
     values = ["cart_1"] if "{id}" in route else []
-    asked = event(route, *values, caller=caller, body=body)
-    asked["requestContext"]["requestId"] = f"request of {name}"
-    return app.handler(asked, Context(aws_request_id=f"invocation of {name}"))
+    request = event(route, *values, caller=caller, body=body)
+    request["requestContext"]["requestId"] = f"request of {name}"
+    return app.handler(request, Context(aws_request_id=f"invocation of {name}"))
 
 
 def _identify(name: str, token: str) -> str:
     headers = {"authorization": f"Bearer {token}"}
-    asked = {"headers": headers, "requestContext": {"requestId": f"request of {name}"}}
-    return str(authorizer.handler(asked, None)["context"].get("reason", "let in"))
+    request = {"headers": headers, "requestContext": {"requestId": f"request of {name}"}}
+    return str(authorizer.handler(request, None)["context"].get("reason", "let in"))
 
 
 def _live(name: str, seconds: int, token: str, soon: dict[str, str]) -> dict[str, Any]:

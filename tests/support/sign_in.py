@@ -138,8 +138,8 @@ def token(row: dict[str, Any], issuer: str) -> tuple[str, dict[str, Any]]:
             _base64(parts[1].encode(encoding, "surrogatepass")),
         )
     )
-    whole = f"{signed}.{_base64(_signature(row, key, algorithm, signed.encode()))}"
-    return whole[: row.get("cut")] + row.get("append", ""), claims
+    token = f"{signed}.{_base64(_signature(row, key, algorithm, signed.encode()))}"
+    return token[: row.get("cut")] + row.get("append", ""), claims
 
 
 def _text(fields: Any, without: Any) -> str:

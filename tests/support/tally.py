@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from local.shop import Answer
 from tests.support import reports
 
-HEAD = ("attack", "sent", "answers", "medusa requests")
+HEAD = ("attack", "sent", "responses", "medusa requests")
 
 
 @dataclass
@@ -19,10 +19,10 @@ class Tally:
     statuses: dict[str, Counter[int]] = field(default_factory=dict)
     requests: Counter[str] = field(default_factory=Counter)
 
-    def add(self, kind: str, answer: Answer) -> None:
+    def add(self, kind: str, response: Answer) -> None:
         """Count a response."""
-        self.statuses.setdefault(kind, Counter())[answer.status] += 1
-        self.requests[kind] += answer.requests
+        self.statuses.setdefault(kind, Counter())[response.status] += 1
+        self.requests[kind] += response.requests
 
     def print(self) -> None:
         """Collect the table for the end of the run."""
@@ -37,15 +37,15 @@ def _shown(counts: Counter[int]) -> str:
     return " ".join(f"{count}x{status}" for status, count in sorted(counts.items()))
 
 
-def is_error(answer: Answer) -> bool:
+def is_error(response: Answer) -> bool:
     """Return whether a response is an error in the contract's shape, or one of the gateway's own."""
-    body = answer.body
+    body = response.body
     if not isinstance(body, dict):
         return False
     if set(body) == {"message"}:
-        return answer.status in {400, 401, 404, 413}
+        return response.status in {400, 401, 404, 413}
     return (
         set(body) <= {"statusCode", "error", "code", "message", "details", "orderId"}
-        and body.get("statusCode") == answer.status
+        and body.get("statusCode") == response.status
         and isinstance(body.get("message"), str)
     )

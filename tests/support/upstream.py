@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 Raw = Callable[[socket.socket], None]
 """A response that does as it likes with the connection."""
 
-_Answer = tuple[int, dict[str, str], bytes] | Raw
+_Response = tuple[int, dict[str, str], bytes] | Raw
 
 
 @dataclass
@@ -56,8 +56,8 @@ class Upstream:
     connections: int = 0
 
     def __post_init__(self) -> None:
-        self._answers: list[_Answer] = []
-        self._routes: dict[str, list[_Answer]] = {}
+        self._responses: list[_Response] = []
+        self._routes: dict[str, list[_Response]] = {}
         upstream = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -73,13 +73,13 @@ class Upstream:
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 seen = Seen(self.command, self.path, headers, self.rfile.read(length))
                 upstream.seen.append(seen)
-                answers = upstream._routes.get(seen.route) or upstream._answers
-                answer = answers.pop(0) if answers else (599, {}, b"the script has ended")
-                if callable(answer):
+                responses = upstream._routes.get(seen.route) or upstream._responses
+                response = responses.pop(0) if responses else (599, {}, b"the script has ended")
+                if callable(response):
                     self.close_connection = True
-                    answer(self.connection)
+                    response(self.connection)
                     return
-                status, sent, body = answer
+                status, sent, body = response
                 self.send_response(status)
                 for name, value in sent.items():
                     self.send_header(name, value)
@@ -97,17 +97,17 @@ class Upstream:
         self._server.block_on_close = False
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
-    def script(self, *answers: Any) -> None:
+    def script(self, *responses: Any) -> None:
         """Set the next responses: a dict (200), a status with a dict, or a `Raw`."""
-        self._answers += [_as_answer(answer) for answer in answers]
+        self._responses += [_as_response(response) for response in responses]
 
-    def on(self, route: str, *answers: Any) -> None:
+    def on(self, route: str, *responses: Any) -> None:
         """Set the next responses to a route such as ``GET /store/regions``, whenever it is requested."""
-        self._routes.setdefault(route, []).extend(_as_answer(answer) for answer in answers)
+        self._routes.setdefault(route, []).extend(_as_response(response) for response in responses)
 
-    def replace(self, route: str, *answers: Any) -> None:
-        """Set the answers to a route in place of those that it has."""
-        self._routes[route] = [_as_answer(answer) for answer in answers]
+    def replace(self, route: str, *responses: Any) -> None:
+        """Set the responses to a route in place of those that it has."""
+        self._routes[route] = [_as_response(response) for response in responses]
 
     @property
     def asked(self) -> list[str]:
@@ -123,15 +123,15 @@ class Upstream:
         self._server.server_close()
 
 
-def _as_answer(answer: Any) -> _Answer:
-    if callable(answer):
-        return cast("Raw", answer)
-    if isinstance(answer, bytes):
-        return 200, {"content-type": "application/json"}, answer
-    if isinstance(answer, tuple):
-        status, body, *headers = answer
+def _as_response(response: Any) -> _Response:
+    if callable(response):
+        return cast("Raw", response)
+    if isinstance(response, bytes):
+        return 200, {"content-type": "application/json"}, response
+    if isinstance(response, tuple):
+        status, body, *headers = response
         return status, headers[0] if headers else {}, json.dumps(body).encode()
-    return 200, {}, json.dumps(answer).encode()
+    return 200, {}, json.dumps(response).encode()
 
 
 def reset(connection: socket.socket) -> None:

@@ -10,7 +10,7 @@ import jwt
 
 from benchmarks.world import BOTH_ADDRESSES, PROVIDER, Request, World
 from tests.support.database import Database
-from tests.support.proxy import Asked
+from tests.support.proxy import Arrived
 
 ORDERS = 'select count(*) from order_cart c join "order" o on o.id = c.order_id where c.cart_id = $1'
 """How many orders a cart has become."""
@@ -39,7 +39,7 @@ class Work:
     route: str
     kind: Kind
     make: Callable[[World], Job]
-    hit: Callable[[Asked], bool]
+    hit: Callable[[Arrived], bool]
     seconds: float
 
 
@@ -69,17 +69,17 @@ def _complete(world: World) -> Job:
 def _purchase(world: World) -> Job:
     token = world.newcomer()
     email = jwt.decode(token, options={"verify_signature": False})["email"]
-    asked = Request((world.service(),), body={}, token=token)
-    return Job(asked, lambda database: database.number(_SERVICES, email))
+    request = Request((world.service(),), body={}, token=token)
+    return Job(request, lambda database: database.number(_SERVICES, email))
 
 
-def _any(_: Asked) -> bool:
+def _any(_: Arrived) -> bool:
     return True
 
 
-def is_completion(asked: Asked) -> bool:
+def is_completion(arrived: Arrived) -> bool:
     """Whether it is the one request that makes an order."""
-    return asked.path.endswith("/complete")
+    return arrived.path.endswith("/complete")
 
 
 WORKS = (
@@ -94,7 +94,7 @@ WORKS = (
         _any,
         1.6,
     ),
-    Work("add an item", "POST /carts/items", "write", _item, lambda asked: asked.writes, 2.5),
+    Work("add an item", "POST /carts/items", "write", _item, lambda arrived: arrived.writes, 2.5),
     Work(
         "place order",
         "POST /checkout/{cartId}/place-order",
@@ -105,7 +105,12 @@ WORKS = (
     ),
     Work("complete", "POST /checkout/{cartId}/complete", "placing", _complete, is_completion, 4),
     Work(
-        "buy a service", "POST /resources/{id}/purchase", "placing", _purchase, lambda asked: asked.writes, 3
+        "buy a service",
+        "POST /resources/{id}/purchase",
+        "placing",
+        _purchase,
+        lambda arrived: arrived.writes,
+        3,
     ),
 )
 READS = tuple(work for work in WORKS if work.kind == "read")

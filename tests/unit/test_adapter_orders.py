@@ -156,7 +156,7 @@ def january(day: int, hour: int = 0) -> datetime:
 def test_dates_and_payment_status_are_looked_for_in_all_orders(
     anna: Medusa, shop: Upstream, wanted: Json, ids: list[int], total: int
 ) -> None:
-    found_by_id = {"orders": [whole(number) for number in sorted(ids)]}  # in no order of ours
+    found_by_id = {"orders": [whole(number) for number in sorted(ids)]}  # in another order than ours
     shop.on(ORDERS, {"orders": rows(5, 4, 3, 2, 1), "count": 5}, found_by_id)
     found = orders.list_orders(anna, OrderFilter(**wanted))
     assert [order.id for order in found.data] == [f"order_{number}" for number in ids]

@@ -267,7 +267,7 @@ def test_new_urls_go_to_a_provider_that_expects_them(
 
 
 def offered(shop: Upstream, *providers: Any) -> None:
-    """Let the region have these payment providers."""
+    """Set the payment providers of the region."""
     region = {"id": "reg_1", "currency_code": "eur", "payment_providers": list(providers)}
     shop.replace(REGIONS, {"regions": [region]})
 

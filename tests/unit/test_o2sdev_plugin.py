@@ -29,13 +29,13 @@ FOREIGN_ASSETS = {"CD-2024-0002", "CS-2018-0300"}
 
 
 def play(shop: Upstream, *names: str) -> None:
-    """Have the server give recorded answers to the requests to which they were given."""
+    """Script the recorded responses to the requests that they belong to."""
     for name in names:
         shop.on(exchange(name, "o2sdev")["request"], recorded(name, "o2sdev"))
 
 
 def sell(shop: Upstream, *pairs: tuple[str, str]) -> None:
-    """Have the shop sell these (product id, variant id)."""
+    """Script a shop that sells these (product id, variant id)."""
     found: dict[str, Json] = {}
     for product, variant in pairs:
         row = found.setdefault(product, {"id": product, "title": product, "variants": []})

@@ -26,7 +26,7 @@ EUR = DisplayOptions("EUR")
 
 
 def say(shop: Upstream, medusa: Medusa, header: str | None) -> None:
-    """Have Medusa respond once with this header."""
+    """Script one response of Medusa with this header."""
     shop.replace("GET /store/regions", (200, recorded("regions"), {HEADER: header} if header else {}))
     medusa.get("regions", query={"fields": "id"})
     shop.seen.clear()

@@ -45,7 +45,7 @@ Proof = Callable[["Medusa", Mapping[str, Any]], None]
 _KEY = re.compile(r"[\x21-\x7e]{8,255}")
 _METHODS = {"POST", "PATCH"}
 _CARTS = ("cartId", "id")
-_MADE_ANEW = {"POST /carts", "POST /carts/items", "POST /customers/addresses"}
+_NOT_REPEATABLE = {"POST /carts", "POST /carts/items", "POST /customers/addresses"}
 """Writes that create a second record when they are repeated. All other writes set something, or recognise
 themselves: they are repeated when the outcome of the first one is not known."""
 _UNKNOWN = {"outcome": "unknown"}
@@ -107,19 +107,19 @@ def answer_once(
         "key": "|".join((_holder(event, medusa.caller), event["routeKey"], event["rawPath"], key)),
         "body": f"{(event.get('headers') or {}).get('x-currency', '').upper()}|{event.get('body') or ''}",
     }
-    is_made_anew = event["routeKey"] in _MADE_ANEW
-    earlier = _claimed(request, context, is_made_anew)
+    is_repeatable = event["routeKey"] not in _NOT_REPEATABLE
+    earlier = _claimed(request, context, is_repeatable)
     if earlier:
-        kept = _answer_of(earlier, context, is_made_anew)
+        kept = _answer_of(earlier, context, is_repeatable)
         prove(medusa, json.loads(kept["body"]))
         kept.setdefault("headers", {})[REPLAYED] = "true"
         return kept
     given = answer()
-    _close(request, context, _outcome(given, is_spent=is_made_anew and medusa.stats.wrote))
+    _close(request, context, _outcome(given, is_spent=medusa.stats.wrote and not is_repeatable))
     return given
 
 
-def _claimed(request: dict[str, str], context: Any, is_made_anew: bool) -> DataRecord | None:
+def _claimed(request: dict[str, str], context: Any, is_repeatable: bool) -> DataRecord | None:
     """Mark a request as in progress, unless its key is in use: then return the record of the earlier one.
 
     A mark ends with the function's time, and the next request takes the key. It does not end for what a retry
@@ -128,7 +128,7 @@ def _claimed(request: dict[str, str], context: Any, is_made_anew: bool) -> DataR
     from aws_lambda_powertools.utilities.idempotency import exceptions
 
     table = _ready()
-    seconds = KEPT if is_made_anew else context.get_remaining_time_in_millis() / 1000
+    seconds = context.get_remaining_time_in_millis() / 1000 if is_repeatable else KEPT
     try:
         left = Deadline.of(context).left()
         aws.in_time(lambda: table.save_inprogress(request, int(seconds * 1000)), min(aws.LIMIT, left))
@@ -141,7 +141,7 @@ def _claimed(request: dict[str, str], context: Any, is_made_anew: bool) -> DataR
     return None
 
 
-def _answer_of(record: DataRecord, context: Any, is_made_anew: bool) -> Answer:
+def _answer_of(record: DataRecord, context: Any, is_repeatable: bool) -> Answer:
     """Return the response in a record.
 
     Raises
@@ -156,7 +156,7 @@ def _answer_of(record: DataRecord, context: Any, is_made_anew: bool) -> Answer:
         return kept
     # Both have the same function's time, and this one has just begun.
     ends = int(record.expiry_timestamp or 0) - KEPT + context.get_remaining_time_in_millis() / 1000
-    if is_made_anew and ends < time.time():
+    if not is_repeatable and ends < time.time():
         raise _unknown()
     message = "The same request is still in progress, try again shortly"
     raise ConflictError(message, retry_after=1, code="request_in_progress")

@@ -8,6 +8,7 @@ export type Option = { value: string; label: string; detail?: string }
 export type Search = {
   /** What is searched, for the cache; as long as the same text finds the same options. */
   key: readonly unknown[]
+  placeholder: string
   load: (text: string) => Promise<Option[]>
 }
 
@@ -16,7 +17,7 @@ type Props = {
   value: Option | null
   onChange: (option: Option | null) => void
   search: Search
-  placeholder: string
+  placeholder?: string
   label?: string
   invalid?: boolean
   describedBy?: string
@@ -35,7 +36,7 @@ export function Combobox({
   value,
   onChange,
   search,
-  placeholder,
+  placeholder = search.placeholder,
   label,
   invalid,
   describedBy,

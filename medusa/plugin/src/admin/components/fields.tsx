@@ -129,9 +129,8 @@ export function SelectField<Values extends FieldValues>({
 
 export function SearchField<Values extends FieldValues>({
   search,
-  placeholder,
   ...field
-}: FieldProps<Values> & { search: Search; placeholder: string }) {
+}: FieldProps<Values> & { search: Search }) {
   return (
     <Field {...field}>
       {({ id, value, onChange, invalid, describedBy }) => (
@@ -140,7 +139,6 @@ export function SearchField<Values extends FieldValues>({
           value={value as Option | null}
           onChange={onChange}
           search={search}
-          placeholder={placeholder}
           invalid={invalid}
           describedBy={describedBy}
         />

@@ -48,6 +48,11 @@ export function VariantLink({ id, variant }: { id: string; variant?: Variant | n
   )
 }
 
+/** A table's cell with a record's owner. */
+export function CustomerCell({ customer }: { customer: Customer | null | undefined }) {
+  return <TwoLines first={customer?.email ?? "-"} second={customer && customerName(customer)} />
+}
+
 /** Two lines of a table's cell. */
 export function TwoLines({ first, second }: { first: ReactNode; second?: ReactNode }) {
   return (

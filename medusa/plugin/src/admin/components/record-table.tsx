@@ -1,4 +1,5 @@
 import {
+  Button,
   Container,
   DataTable,
   type DataTableColumnDef,
@@ -7,47 +8,61 @@ import {
   Text,
   useDataTable,
 } from "@medusajs/ui"
-import { type ReactNode, useCallback, useEffect, useRef } from "react"
+import type { UseQueryResult } from "@tanstack/react-query"
+import { type ComponentType, useCallback, useEffect, useRef, useState } from "react"
 import { useNavigate } from "react-router-dom"
 
 import type { ListParams } from "../lib/list-params"
 import { CustomerFilter } from "./customer-filter"
 import { Failed } from "./states"
 
+/** How a column of texts is sorted. */
+export const sortedText = { enableSorting: true, sortAscLabel: "A-Z", sortDescLabel: "Z-A" }
+/** How a column of days is sorted. */
+export const sortedDay = {
+  enableSorting: true,
+  sortAscLabel: "Earliest first",
+  sortDescLabel: "Latest first",
+}
+
+/** What the form that creates a record gets. */
+export type CreateProps = { onClose: () => void; onCreated: (id: string) => void }
+
 type Props<Row> = {
   title: string
   noun: string
   explanation: string
-  rows: Row[] | undefined
-  count: number | undefined
-  error: unknown
-  onRetry: () => void
+  /** The page's path, below which each record has its own. */
+  path: string
+  result: UseQueryResult<{ rows: Row[]; count: number }>
   // biome-ignore lint/suspicious/noExplicitAny: columns hold values of several types, as in Medusa's own type.
   columns: DataTableColumnDef<Row, any>[]
   filters: DataTableFilter[]
   list: ListParams
-  hrefOf: (row: Row) => string
-  create: ReactNode
+  Create: ComponentType<CreateProps>
 }
 
 /** A list page's table: search, filters, order and page are those of the page's address. */
 export function RecordTable<Row extends { id: string }>(props: Props<Row>) {
-  const { title, noun, rows, count, error, list, hrefOf } = props
+  const { title, noun, list, Create } = props
+  const { data, error, refetch } = props.result
+  const [isCreating, setCreating] = useState(false)
   const navigate = useNavigate()
+  const show = (id: string) => navigate(`${props.path}/${id}`)
   const { change } = list
   const search = useCallback((text: string) => change({ q: text }), [change])
   const container = useRef<HTMLDivElement>(null)
   useEffect(() => nameButtons(container.current))
   const instance = useDataTable<Row>({
-    data: rows ?? [],
+    data: data?.rows ?? [],
     columns: props.columns,
     filters: props.filters,
-    rowCount: count ?? 0,
-    isLoading: rows === undefined,
+    rowCount: data?.count ?? 0,
+    isLoading: data === undefined,
     getRowId: (row) => row.id,
     onRowClick: (event, row) => {
       if (!(event.target as Element).closest("a, button")) {
-        void navigate(hrefOf(row))
+        void show(row.id)
       }
     },
     search: { state: list.search, onSearchChange: search },
@@ -56,38 +71,44 @@ export function RecordTable<Row extends { id: string }>(props: Props<Row>) {
     pagination: { state: list.pagination, onPaginationChange: list.setPagination },
     autoResetPageIndex: false,
   })
-  if (error) {
-    return <Failed error={error} onRetry={props.onRetry} noun={noun} />
-  }
   return (
-    <Container className="p-0" ref={container}>
-      <DataTable instance={instance}>
-        <DataTable.Toolbar className="flex flex-col items-start justify-between gap-3 md:flex-row md:items-center">
-          <div>
-            <Heading>{title}</Heading>
-            <Text size="small" className="text-ui-fg-subtle">
-              {props.explanation}
-            </Text>
-          </div>
-          <div className="flex flex-wrap items-center gap-2">
-            <CustomerFilter
-              customerId={list.customerId}
-              onChange={(customerId) => list.change({ customerId })}
-            />
-            <div data-name="Filter">
-              <DataTable.FilterMenu tooltip="Filter" />
-            </div>
-            <div data-name="Sort">
-              <DataTable.SortingMenu tooltip="Sort" />
-            </div>
-            <DataTable.Search placeholder="Search" aria-label={`Search ${noun}s`} />
-            {props.create}
-          </div>
-        </DataTable.Toolbar>
-        <DataTable.Table emptyState={emptyState(noun, list.isFiltered)} />
-        <DataTable.Pagination />
-      </DataTable>
-    </Container>
+    <>
+      {error ? (
+        <Failed error={error} onRetry={refetch} noun={noun} />
+      ) : (
+        <Container className="p-0" ref={container}>
+          <DataTable instance={instance}>
+            <DataTable.Toolbar className="flex flex-col items-start justify-between gap-3 md:flex-row md:items-center">
+              <div>
+                <Heading>{title}</Heading>
+                <Text size="small" className="text-ui-fg-subtle">
+                  {props.explanation}
+                </Text>
+              </div>
+              <div className="flex flex-wrap items-center gap-2">
+                <CustomerFilter
+                  customerId={list.customerId}
+                  onChange={(customerId) => list.change({ customerId })}
+                />
+                <div data-name="Filter">
+                  <DataTable.FilterMenu tooltip="Filter" />
+                </div>
+                <div data-name="Sort">
+                  <DataTable.SortingMenu tooltip="Sort" />
+                </div>
+                <DataTable.Search placeholder="Search" aria-label={`Search ${noun}s`} />
+                <Button size="small" variant="secondary" onClick={() => setCreating(true)}>
+                  Create
+                </Button>
+              </div>
+            </DataTable.Toolbar>
+            <DataTable.Table emptyState={emptyState(noun, list.isFiltered)} />
+            <DataTable.Pagination />
+          </DataTable>
+        </Container>
+      )}
+      {isCreating && <Create onClose={() => setCreating(false)} onCreated={show} />}
+    </>
   )
 }
 

@@ -1,6 +1,6 @@
 import { Button, Container, Heading, Skeleton, Text } from "@medusajs/ui"
 
-import { faultsOf, isMissing, isTurnedOff } from "../lib/faults"
+import { failureOf } from "../lib/faults"
 
 /** What a page shows until its record is there. */
 export function Loading({ sections = 2 }: { sections?: number }) {
@@ -17,36 +17,19 @@ export function Loading({ sections = 2 }: { sections?: number }) {
   )
 }
 
-/** What a page shows instead of its content when that could not be read: why, and what to do. */
+/** What a page shows instead of its content when that could not be read. */
 export function Failed({ error, onRetry, noun }: { error: unknown; onRetry: () => void; noun: string }) {
-  if (isTurnedOff(error)) {
-    return (
-      <Message title="Assets and services are turned off">
-        The plugin medusa-plugin-storefront-bundle runs with the option assetsServices: false.
-      </Message>
-    )
-  }
-  if (isMissing(error)) {
-    return <Message title={`This ${noun} does not exist`}>It was deleted, or the address is wrong.</Message>
-  }
-  return (
-    <Message title="This could not be loaded">
-      {faultsOf(error)
-        .map((fault) => fault.message)
-        .join(" ")}
-      <Button className="mt-4" size="small" variant="secondary" onClick={onRetry}>
-        Try again
-      </Button>
-    </Message>
-  )
-}
-
-function Message({ title, children }: { title: string; children: React.ReactNode }) {
+  const { title, text, canRetry } = failureOf(error, noun)
   return (
     <Container className="flex flex-col items-center px-6 py-16 text-center" role="alert">
       <Heading level="h2">{title}</Heading>
       <Text as="div" size="small" className="text-ui-fg-subtle mt-1 flex flex-col items-center">
-        {children}
+        {text}
+        {canRetry && (
+          <Button className="mt-4" size="small" variant="secondary" onClick={onRetry}>
+            Try again
+          </Button>
+        )}
       </Text>
     </Container>
   )

@@ -8,19 +8,16 @@ import type { ReferenceType } from "../lib/records"
 import { VARIANTS } from "../lib/searches"
 import { useSave } from "../lib/use-save"
 
-type Values = { type: ReferenceType; target: Option | null }
+type Values = { referenceType: ReferenceType; variant: Option | null }
 type Props = { variantId: string; path: string; onClose: () => void }
 
 /** Adds a reference from a variant to another. */
 export function AddReference({ variantId, path, onClose }: Props) {
-  const form = useForm<Values>({ defaultValues: { type: "SPARE_PART", target: null } })
-  const { send, fault, isBusy } = useSave(form, "POST", onClose, {
-    said: "The reference was added.",
-    fields: { product_variant_id: "target", referenceType: "type" },
-  })
+  const form = useForm<Values>({ defaultValues: { referenceType: "SPARE_PART", variant: null } })
+  const { send, fault, isBusy } = useSave(form, "POST", onClose, "The reference was added.")
   const submit = form.handleSubmit(
-    ({ type, target }) =>
-      target && send({ path, body: { referenceType: type, targetProducts: [target.value] } }),
+    ({ referenceType, variant }) =>
+      variant && send({ path, body: { referenceType, targetProducts: [variant.value] } }),
   )
   return (
     <FormDrawer
@@ -34,20 +31,19 @@ export function AddReference({ variantId, path, onClose }: Props) {
     >
       <SelectField
         control={form.control}
-        name="type"
+        name="referenceType"
         label="Type"
         options={optionsOf(REFERENCE_NAMES)}
         required
       />
       <SearchField
         control={form.control}
-        name="target"
+        name="variant"
         label="Variant"
-        placeholder="Search by product, variant or SKU"
         search={VARIANTS}
         rules={{
-          validate: (target) =>
-            (target as Option | null)?.value !== variantId || "A variant cannot refer to itself.",
+          validate: (variant) =>
+            (variant as Option | null)?.value !== variantId || "A variant cannot refer to itself.",
         }}
         required
       />

@@ -2,7 +2,7 @@ import { useForm } from "react-hook-form"
 
 import { SelectField, TextField } from "../components/fields"
 import { FieldRow, FormDrawer } from "../components/form-frames"
-import { useCountries } from "../lib/api"
+import { assetPath, useCountries } from "../lib/api"
 import { countryName } from "../lib/format"
 import type { Asset } from "../lib/records"
 import { useSave } from "../lib/use-save"
@@ -25,14 +25,13 @@ type Values = Record<(typeof NAMES)[number], string>
 export function EditAddress({ asset, onClose }: { asset: Asset; onClose: () => void }) {
   const before = Object.fromEntries(NAMES.map((name) => [name, asset.address?.[name] ?? ""])) as Values
   const form = useForm<Values>({ defaultValues: before })
-  const { send, fault, isBusy } = useSave(form, "PATCH", onClose, { said: "The address was saved." })
+  const { send, fault, isBusy } = useSave(form, "PATCH", onClose, "The address was saved.")
   const countries = useCountries()
   const codes = new Set([...(countries.data ?? []), ...(before.country_code ? [before.country_code] : [])])
   const options = [...codes].map((code) => ({ value: code, label: countryName(code) }))
   const submit = form.handleSubmit((values) => {
     const given = Object.entries(values).filter(([, value]) => value !== "")
-    const path = `/admin/assets/${encodeURIComponent(asset.id)}`
-    return send({ path, body: { address: Object.fromEntries(given) } })
+    return send({ path: assetPath(asset.id), body: { address: Object.fromEntries(given) } })
   })
   const { control } = form
   return (

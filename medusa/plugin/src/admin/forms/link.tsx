@@ -6,28 +6,21 @@ import { FormDrawer } from "../components/form-frames"
 import { useSave } from "../lib/use-save"
 
 type Props = {
-  title: string
-  description: string
-  label: string
+  noun: "asset" | "service"
   search: Search
   pathOf: (id: string) => string
   onClose: () => void
 }
 
-/** The path of the link between a service and an asset. */
-export function linkPath(serviceId: string, assetId: string): string {
-  return `/admin/service-instances/${encodeURIComponent(serviceId)}/assets/${encodeURIComponent(assetId)}/link`
-}
-
 /** Links an asset and a service of the same customer. */
-export function Link({ title, description, label, search, pathOf, onClose }: Props) {
+export function Link({ noun, search, pathOf, onClose }: Props) {
   const form = useForm<{ chosen: Option | null }>({ defaultValues: { chosen: null } })
-  const { send, fault, isBusy } = useSave(form, "POST", onClose, { said: "The link was added." })
+  const { send, fault, isBusy } = useSave(form, "POST", onClose, "The link was added.")
   const submit = form.handleSubmit(({ chosen }) => chosen && send({ path: pathOf(chosen.value), body: {} }))
   return (
     <FormDrawer
-      title={title}
-      description={description}
+      title={`Link ${noun}`}
+      description="The asset and the service must be of the same customer."
       action="Link"
       isBusy={isBusy}
       fault={fault}
@@ -37,8 +30,7 @@ export function Link({ title, description, label, search, pathOf, onClose }: Pro
       <SearchField
         control={form.control}
         name="chosen"
-        label={label}
-        placeholder="Search"
+        label={noun === "asset" ? "Asset" : "Service"}
         search={search}
         required
       />

@@ -1,15 +1,16 @@
-import { type Control, type FieldPath, type FieldValues, useForm } from "react-hook-form"
+import { type Control, useForm } from "react-hook-form"
 
-import type { Option } from "../components/combobox"
 import { DateField, SearchField, SelectField, TextField } from "../components/fields"
 import { FieldRow, FormDrawer, FormModal } from "../components/form-frames"
+import type { CreateProps } from "../components/record-table"
+import { servicePath } from "../lib/api"
 import { optionsOf, PAYMENT_NAMES, STATUS_NAMES } from "../lib/format"
 import type { PaymentType, ServiceInstance, ServiceStatus } from "../lib/records"
 import { CUSTOMERS, VARIANTS } from "../lib/searches"
 import { useSave } from "../lib/use-save"
-import { MONEY_FIELDS, MoneyFields, type MoneyValues, moneyOf, totalsOf } from "./money"
+import { changesOf, creationOf, MoneyFields, moneyOf, type Purchase } from "./purchase"
 
-type Columns = MoneyValues & {
+type Values = Purchase & {
   name: string
   status: ServiceStatus
   payment_type: PaymentType
@@ -17,40 +18,17 @@ type Columns = MoneyValues & {
   end_date: string
   purchase_date: string
 }
-type NewService = Columns & { variant: Option | null; customer: Option | null }
 
 export const SERVICE_STATUS_OPTIONS = optionsOf(STATUS_NAMES)
 export const PAYMENT_OPTIONS = optionsOf(PAYMENT_NAMES)
-const FIELDS = { ...MONEY_FIELDS, product_variant_id: "variant", customer_id: "customer" }
 
 /** Creates a service instance: a variant that a customer has a contract for. */
-export function CreateService({
-  onClose,
-  onCreated,
-}: {
-  onClose: () => void
-  onCreated: (id: string) => void
-}) {
-  const form = useForm<NewService>({ defaultValues: { ...valuesOf(null), variant: null, customer: null } })
+export function CreateService({ onClose, onCreated }: CreateProps) {
+  const form = useForm<Values>({ defaultValues: { ...valuesOf(null), variant: null, customer: null } })
   const done = (result: { serviceInstance: ServiceInstance }) => onCreated(result.serviceInstance.id)
-  const { send, fault, isBusy } = useSave(form, "POST", done, {
-    said: "The service was created.",
-    fields: FIELDS,
-  })
-  const submit = form.handleSubmit(({ variant, customer, amount, currency, ...values }) =>
-    send({
-      path: "/admin/service-instances",
-      body: {
-        ...columnsOf(values),
-        product_variant_id: variant?.value,
-        customer_id: customer?.value,
-        ...(amount === ""
-          ? currency
-            ? { currency_code: currency }
-            : {}
-          : { totals: totalsOf({ amount, currency }) }),
-      },
-    }),
+  const { send, fault, isBusy } = useSave(form, "POST", done, "The service was created.")
+  const submit = form.handleSubmit((values) =>
+    send({ path: "/admin/service-instances", body: creationOf(columnsOf(values), values) }),
   )
   return (
     <FormModal
@@ -66,18 +44,10 @@ export function CreateService({
         control={form.control}
         name="variant"
         label="Service (product variant)"
-        placeholder="Search by product, variant or SKU"
         search={VARIANTS}
         required
       />
-      <SearchField
-        control={form.control}
-        name="customer"
-        label="Customer"
-        placeholder="Search by email or name"
-        search={CUSTOMERS}
-        required
-      />
+      <SearchField control={form.control} name="customer" label="Customer" search={CUSTOMERS} required />
       <ServiceFields
         control={form.control}
         priceHint="Without an amount: the variant's price of today in this currency."
@@ -88,22 +58,12 @@ export function CreateService({
 
 /** Changes a service instance; its variant stays, and its customer is changed by a transfer. */
 export function EditService({ service, onClose }: { service: ServiceInstance; onClose: () => void }) {
-  const form = useForm<Columns>({ defaultValues: valuesOf(service) })
-  const { send, fault, isBusy } = useSave(form, "PATCH", onClose, {
-    said: "The service was saved.",
-    fields: FIELDS,
-  })
+  const form = useForm<Values>({ defaultValues: valuesOf(service) })
+  const { send, fault, isBusy } = useSave(form, "PATCH", onClose, "The service was saved.")
   const { dirtyFields } = form.formState
-  const submit = form.handleSubmit(({ amount, currency, ...values }) => {
-    // Only what was changed is sent: a date that stays keeps its time of day.
-    const changed = Object.entries(columnsOf(values)).filter(([name]) => dirtyFields[name as keyof Columns])
-    const totals =
-      dirtyFields.amount || dirtyFields.currency ? { totals: totalsOf({ amount, currency }) } : {}
-    return send({
-      path: `/admin/service-instances/${encodeURIComponent(service.id)}`,
-      body: { ...Object.fromEntries(changed), ...totals },
-    })
-  })
+  const submit = form.handleSubmit((values) =>
+    send({ path: servicePath(service.id), body: changesOf(columnsOf(values), values, dirtyFields) }),
+  )
   return (
     <FormDrawer
       title="Edit service instance"
@@ -119,49 +79,44 @@ export function EditService({ service, onClose }: { service: ServiceInstance; on
   )
 }
 
-function ServiceFields<Values extends FieldValues & Columns>(props: {
-  control: Control<Values>
-  priceHint: string
-}) {
-  const { control, priceHint } = props
-  const at = (name: keyof Columns) => name as FieldPath<Values>
+function ServiceFields({ control, priceHint }: { control: Control<Values>; priceHint: string }) {
   return (
     <>
-      <TextField control={control} name={at("name")} label="Name" />
+      <TextField control={control} name="name" label="Name" />
       <FieldRow>
         <SelectField
           control={control}
-          name={at("status")}
+          name="status"
           label="Status"
           options={SERVICE_STATUS_OPTIONS}
           required
         />
         <SelectField
           control={control}
-          name={at("payment_type")}
+          name="payment_type"
           label="Payment"
           options={PAYMENT_OPTIONS}
           required
         />
       </FieldRow>
       <FieldRow>
-        <DateField control={control} name={at("start_date")} label="Start" required />
+        <DateField control={control} name="start_date" label="Start" required />
         <DateField
           control={control}
-          name={at("end_date")}
+          name="end_date"
           label="End"
           rules={{
             validate: (end, values) => !end || end >= values.start_date || "The end is before the start.",
           }}
         />
-        <DateField control={control} name={at("purchase_date")} label="Bought on" />
+        <DateField control={control} name="purchase_date" label="Bought on" />
       </FieldRow>
       <MoneyFields control={control} hint={priceHint} />
     </>
   )
 }
 
-function valuesOf(service: ServiceInstance | null): Columns {
+function valuesOf(service: ServiceInstance | null): Values {
   const today = new Date().toISOString()
   const day = (iso: string | null | undefined) => iso?.slice(0, 10) ?? ""
   return {
@@ -175,7 +130,7 @@ function valuesOf(service: ServiceInstance | null): Columns {
   }
 }
 
-function columnsOf(values: Omit<Columns, keyof MoneyValues>) {
+function columnsOf(values: Values) {
   return {
     status: values.status,
     payment_type: values.payment_type,

@@ -7,7 +7,7 @@ import { FormDrawer } from "../components/form-frames"
 import { CUSTOMERS } from "../lib/searches"
 import { useSave } from "../lib/use-save"
 
-type Linked = { id: string; name: string; customerId: string | null }
+type Linked = { name: string; customerId: string | null }
 type Props = {
   /** What is transferred, as in "the asset CD-2024-0001". */
   subject: string
@@ -22,8 +22,7 @@ type Props = {
 /** Hands a record to another customer; says what that unlinks, and has it confirmed. */
 export function Transfer({ subject, path, ownerId, linked, linkedNoun, onClose }: Props) {
   const form = useForm<{ customer: Option | null }>({ defaultValues: { customer: null } })
-  const said = "The ownership was transferred."
-  const save = useSave(form, "PATCH", onClose, { said, fields: { customer_id: "customer" } })
+  const save = useSave(form, "PATCH", onClose, "The ownership was transferred.")
   const prompt = usePrompt()
   const customer = form.watch("customer")
   const lost = customer ? linked.filter((one) => one.customerId !== customer.value) : []
@@ -62,14 +61,7 @@ export function Transfer({ subject, path, ownerId, linked, linkedNoun, onClose }
       onSubmit={submit}
       onClose={onClose}
     >
-      <SearchField
-        control={form.control}
-        name="customer"
-        label="New owner"
-        placeholder="Search by email or name"
-        search={CUSTOMERS}
-        required
-      />
+      <SearchField control={form.control} name="customer" label="New owner" search={CUSTOMERS} required />
       {losses && (
         <InlineTip variant="warning" label="Links are removed">
           {losses}

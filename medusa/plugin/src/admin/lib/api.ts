@@ -83,6 +83,7 @@ export function useAssets(query: Query) {
   return useQuery({
     queryKey: [ROOT, "assets", query],
     queryFn: () => listAssets(query),
+    select: ({ assets, count }) => ({ rows: assets, count }),
     placeholderData: keepPreviousData,
   })
 }
@@ -91,16 +92,30 @@ export function useServiceInstances(query: Query) {
   return useQuery({
     queryKey: [ROOT, "service-instances", query],
     queryFn: () => listServiceInstances(query),
+    select: ({ serviceInstances, count }) => ({ rows: serviceInstances, count }),
     placeholderData: keepPreviousData,
   })
+}
+
+export function assetPath(id: string): string {
+  return `/admin/assets/${encodeURIComponent(id)}`
+}
+
+export function servicePath(id: string): string {
+  return `/admin/service-instances/${encodeURIComponent(id)}`
+}
+
+/** Return the path of the link between a service and an asset. */
+export function linkPath(serviceId: string, assetId: string): string {
+  return `${servicePath(serviceId)}/assets/${encodeURIComponent(assetId)}/link`
 }
 
 export function useAsset(id: string): UseQueryResult<AssetDetail> {
   return useQuery({
     queryKey: [ROOT, "asset", id],
     queryFn: async () => {
-      const path = `/admin/assets/${encodeURIComponent(id)}`
-      return (await get<{ asset: AssetDetail }>(path, { fields: ASSET.join() })).asset
+      const { asset } = await get<{ asset: AssetDetail }>(assetPath(id), { fields: ASSET.join() })
+      return asset
     },
   })
 }
@@ -109,9 +124,10 @@ export function useServiceInstance(id: string): UseQueryResult<ServiceInstanceDe
   return useQuery({
     queryKey: [ROOT, "service-instance", id],
     queryFn: async () => {
-      const path = `/admin/service-instances/${encodeURIComponent(id)}`
-      return (await get<{ serviceInstance: ServiceInstanceDetail }>(path, { fields: SERVICE.join() }))
-        .serviceInstance
+      const { serviceInstance } = await get<{ serviceInstance: ServiceInstanceDetail }>(servicePath(id), {
+        fields: SERVICE.join(),
+      })
+      return serviceInstance
     },
   })
 }

@@ -10,18 +10,41 @@ const NAMED_RECORDS: Record<string, string> = {
   asset: "assets",
 }
 
+/** Whether the server knows no record of this id: the plugin's routes say so in their 404. */
+function isMissing(error: unknown): boolean {
+  return isStatus(error, 404) && error.message.endsWith("was not found")
+}
+
 /**
  * Whether the whole part is off: the plugin's option `assetsServices` is false.
  *
- * Medusa then has no such route, and its 404 for a route is a page without a message; for a record it has one.
+ * Medusa then has no such route; what the 404 says depends on its version, and on the proxy before it.
  */
 export function isTurnedOff(error: unknown): boolean {
-  return isStatus(error, 404) && error.message === error.statusText
+  return isStatus(error, 404) && !isMissing(error)
 }
 
-/** Whether the server knows no record of this id. */
-export function isMissing(error: unknown): boolean {
-  return isStatus(error, 404) && !isTurnedOff(error)
+/** What a page says in place of a record or list that could not be read: why, and what to do. */
+type Failure = { title: string; text: string; canRetry: boolean }
+
+export function failureOf(error: unknown, noun: string): Failure {
+  if (isTurnedOff(error)) {
+    const text =
+      "In this Medusa's configuration (medusa-config.ts) medusa-plugin-storefront-bundle has the option assetsServices: false."
+    return { title: "Assets and services are turned off", text, canRetry: false }
+  }
+  if (isMissing(error)) {
+    const text = "It was deleted, or the address is wrong."
+    return { title: `This ${noun} does not exist`, text, canRetry: false }
+  }
+  return { title: "This could not be loaded", text: messageOf(error), canRetry: true }
+}
+
+/** Return all that the server refused, as one text. */
+export function messageOf(error: unknown): string {
+  return faultsOf(error)
+    .map((fault) => fault.message)
+    .join(" ")
 }
 
 /** Return what the server refused, one entry for each field that it names. */

@@ -86,7 +86,7 @@ export function useListParams(filterIds: readonly string[]): ListParams {
   }, [params, filterIds, change])
 }
 
-/** Return a filter's value; nothing when there is none or somebody changed the address by hand. */
+/** Return a filter's value; nothing when there is none or the address was changed by hand. */
 function readJson(text: string | null): unknown {
   try {
     return text === null ? undefined : JSON.parse(text)

@@ -2,8 +2,21 @@ import type { DataTableDateComparisonOperator } from "@medusajs/ui"
 
 type Range = { label: string; value: DataTableDateComparisonOperator }
 
-/** The ranges of a warranty's or contract's end that an operator looks for. */
-export function warrantyOptions(): Range[] {
+/** A list's filter by the end of a warranty or contract. */
+export function endFilter(label: string) {
+  return {
+    type: "date" as const,
+    label,
+    format: "date" as const,
+    rangeOptionLabel: "Between",
+    rangeOptionStartLabel: "From",
+    rangeOptionEndLabel: "Until",
+    options: endRanges(),
+  }
+}
+
+/** The ranges of an end that an operator looks for. */
+function endRanges(): Range[] {
   return [
     { label: "In the past", value: { $lt: dayFromToday(0) } },
     { label: "In the next 30 days", value: { $gte: dayFromToday(0), $lt: dayFromToday(30) } },

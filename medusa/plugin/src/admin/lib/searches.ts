@@ -9,6 +9,7 @@ const LIMIT = 20
 /** Customers by their email or name. */
 export const CUSTOMERS: Search = {
   key: ["customers"],
+  placeholder: "Search by email or name",
   load: async (text) => {
     const { customers } = await sdk.admin.customer.list({
       limit: LIMIT,
@@ -22,6 +23,7 @@ export const CUSTOMERS: Search = {
 /** Variants by their title, SKU, barcode or product. */
 export const VARIANTS: Search = {
   key: ["variants"],
+  placeholder: "Search by product, variant or SKU",
   load: async (text) => {
     const { variants } = await sdk.admin.productVariant.list({
       limit: LIMIT,
@@ -36,6 +38,7 @@ export const VARIANTS: Search = {
 export function assetsOf(customerId: string, linked: string[]): Search {
   return {
     key: ["assets", customerId, linked],
+    placeholder: "Search",
     load: async (text) => {
       const limit = LIMIT + linked.length
       const { assets } = await listAssets({ customerId, limit, ...(text ? { q: text } : {}) })
@@ -49,6 +52,7 @@ export function assetsOf(customerId: string, linked: string[]): Search {
 export function servicesOf(customerId: string, linked: string[]): Search {
   return {
     key: ["services", customerId, linked],
+    placeholder: "Search",
     load: async (text) => {
       const limit = LIMIT + linked.length
       const { serviceInstances } = await listServiceInstances({

@@ -1,7 +1,8 @@
 import { toast, usePrompt } from "@medusajs/ui"
+import { useNavigate } from "react-router-dom"
 
 import { useChange } from "./api"
-import { faultsOf } from "./faults"
+import { messageOf } from "./faults"
 
 type Question = { title: string; description: string; confirmText: string; said: string }
 
@@ -22,12 +23,33 @@ export function useConfirmed(method: "DELETE" | "PATCH") {
       toast.success(said)
       return true
     } catch (error) {
-      toast.error(
-        faultsOf(error)
-          .map((fault) => fault.message)
-          .join(" "),
-      )
+      toast.error(messageOf(error))
       return false
     }
   }
+}
+
+/** Return a function that deletes a page's record after a question, then goes to the list. */
+export function useDelete(noun: string, list: string) {
+  const navigate = useNavigate()
+  const remove = useConfirmed("DELETE")
+  return async (path: string, name: string, linked: string[]): Promise<void> => {
+    const done = await remove(
+      { path },
+      {
+        title: `Delete ${noun}?`,
+        description: `${name} is deleted. This cannot be undone.${unlinkedFrom(linked)}`,
+        confirmText: "Delete",
+        said: `The ${noun} was deleted.`,
+      },
+    )
+    if (done) {
+      await navigate(list, { replace: true })
+    }
+  }
+}
+
+/** Return the sentence of a question that names what a change unlinks. */
+export function unlinkedFrom(names: string[]): string {
+  return names.length > 0 ? ` It is unlinked from: ${names.join(", ")}.` : ""
 }

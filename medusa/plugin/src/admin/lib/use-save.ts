@@ -7,16 +7,21 @@ import { faultsOf } from "./faults"
 
 type Request = { path: string; body?: Record<string, unknown> }
 
-/**
- * Return what sends a form: refusals appear under the fields that they name, all others above the form.
- *
- * `fields` translates the server's names where the form has others.
- */
+// The server's names for fields that the forms call otherwise.
+const FIELDS: Record<string, string> = {
+  product_variant_id: "variant",
+  customer_id: "customer",
+  "totals.total_price.value": "amount",
+  "totals.currency": "currency",
+  currency_code: "currency",
+}
+
+/** Return what sends a form: refusals appear under the fields that they name, all others above the form. */
 export function useSave<Values extends FieldValues, Result>(
   form: UseFormReturn<Values>,
   method: "POST" | "PATCH",
   done: (result: Result) => void,
-  { said, fields = {} }: { said: string; fields?: Record<string, string> },
+  said: string,
 ) {
   const change = useChange<Result>(method)
   const [fault, setFault] = useState<string>()
@@ -29,7 +34,7 @@ export function useSave<Values extends FieldValues, Result>(
       done(result)
     } catch (error) {
       const elsewhere = faultsOf(error).filter(({ field, message }) => {
-        const name = field && (fields[field] ?? field.split(".").at(-1))
+        const name = field && (FIELDS[field] ?? field.split(".").at(-1))
         if (!name || !(name in form.getValues())) {
           return true
         }

@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
 
-type Entity = "customer" | "product_variant" | "asset" | "service_instance"
+type Entity = "customer" | "product_variant" | "asset"
 
 /** Throw the error behind a 400 when a body names an id that does not exist. */
 export async function requireExisting(
@@ -20,13 +20,4 @@ export async function requireExisting(
   if (missing.length > 0) {
     throw new MedusaError(MedusaError.Types.INVALID_DATA, `There is no ${entity} ${missing.join(", ")}`)
   }
-}
-
-/** Return the first row, or throw the error behind a 404. */
-export function requireFound<Row>(rows: Row[], entity: Entity, id: string): Row {
-  const [row] = rows
-  if (row === undefined) {
-    throw new MedusaError(MedusaError.Types.NOT_FOUND, `${entity} with id: ${id} was not found`)
-  }
-  return row
 }

@@ -73,32 +73,26 @@ async function growVariants(db: Database): Promise<void> {
     by: "variant_id",
     renamed: ["variant_id", "option_value_id"],
   })
-  const prices = "product_variant_price_set"
-  await deriveCopies(db, "prices", {
-    table: prices,
-    column: "price_set_id",
-    by: "variant_id",
-    of: "variants",
-  })
-  await copyRows(db, { table: "price_set", set: "prices", by: "id" })
-  await copyRows(db, { table: "price", set: "prices", by: "price_set_id", renamed: ["price_set_id"] })
-  await copyRows(db, {
-    table: prices,
-    set: "variants",
-    by: "variant_id",
-    renamed: ["variant_id", "price_set_id"],
-  })
-  const stock = "product_variant_inventory_item"
-  await deriveCopies(db, "stock", {
-    table: stock,
-    column: "inventory_item_id",
-    by: "variant_id",
-    of: "variants",
-  })
-  await copyRows(db, { table: "inventory_item", set: "stock", by: "id", replaced: { sku } })
+  const price = "price_set_id"
+  await growLinked(db, "prices", "product_variant_price_set", price, { table: "price_set" })
+  await copyRows(db, { table: "price", set: "prices", by: price, renamed: [price] })
   const item = "inventory_item_id"
+  const items = { table: "inventory_item", replaced: { sku } }
+  await growLinked(db, "stock", "product_variant_inventory_item", item, items)
   await copyRows(db, { table: "inventory_level", set: "stock", by: item, renamed: [item] })
-  await copyRows(db, { table: stock, set: "variants", by: "variant_id", renamed: ["variant_id", item] })
+}
+
+/** Copies of what a table links to variants, as the set `set`, and of the links. */
+async function growLinked(
+  db: Database,
+  set: string,
+  links: string,
+  column: string,
+  rows: { table: string; replaced?: Record<string, string> },
+): Promise<void> {
+  await deriveCopies(db, set, { table: links, column, by: "variant_id", of: "variants" })
+  await copyRows(db, { ...rows, set, by: "id" })
+  await copyRows(db, { table: links, set: "variants", by: "variant_id", renamed: ["variant_id", column] })
 }
 
 /** Where copies of products are, those that point to others first. */

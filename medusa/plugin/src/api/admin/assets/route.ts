@@ -4,7 +4,7 @@ import type { AssetsServicesService } from "../../../modules/assets-services/ser
 import { ASSETS_SERVICES_MODULE } from "../../../modules/assets-services/types"
 import { ofAssetsServices } from "../../../options"
 import { requireExisting } from "../existing"
-import { listRecords } from "../list-records"
+import { listRecords } from "../records"
 import { totalsOf } from "../totals"
 import type { GetAssets, PostAsset } from "./validators"
 

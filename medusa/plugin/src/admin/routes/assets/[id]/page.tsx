@@ -1,18 +1,18 @@
-import { Link as LinkIcon, PencilSquare, Trash, User, Users, XCircle } from "@medusajs/icons"
+import { PencilSquare, Trash, User, Users } from "@medusajs/icons"
 import { Button } from "@medusajs/ui"
 import { useState } from "react"
-import { type UIMatch, useNavigate, useParams } from "react-router-dom"
+import { type UIMatch, useParams } from "react-router-dom"
 
 import { type Action, ActionMenu } from "../../../components/action-menu"
-import { LinkedList } from "../../../components/linked-list"
+import { LinkedSection } from "../../../components/linked-section"
 import { CustomerLink, Status, VariantLink } from "../../../components/links"
 import { Nothing, Row, Section } from "../../../components/section"
 import { Failed, Loading } from "../../../components/states"
 import { EditAddress } from "../../../forms/address-form"
 import { EditAsset } from "../../../forms/asset-form"
-import { Link, linkPath } from "../../../forms/link"
+import { Link } from "../../../forms/link"
 import { Transfer } from "../../../forms/transfer"
-import { useAsset } from "../../../lib/api"
+import { assetPath, linkPath, useAsset } from "../../../lib/api"
 import {
   addressLines,
   assetName,
@@ -23,7 +23,7 @@ import {
 } from "../../../lib/format"
 import type { AssetDetail } from "../../../lib/records"
 import { servicesOf } from "../../../lib/searches"
-import { useConfirmed } from "../../../lib/use-confirmed"
+import { unlinkedFrom, useConfirmed, useDelete } from "../../../lib/use-confirmed"
 
 type Form = "edit" | "address" | "transfer" | "link"
 
@@ -38,6 +38,7 @@ export default function AssetPage() {
   if (!asset) {
     return <Loading sections={3} />
   }
+  const services = asset.service_instances
   return (
     <div className="flex flex-col gap-y-3">
       <General asset={asset} open={setForm} />
@@ -45,8 +46,27 @@ export default function AssetPage() {
       <Address asset={asset} open={setForm} />
       {form === "edit" && <EditAsset asset={asset} onClose={close} />}
       {form === "address" && <EditAddress asset={asset} onClose={close} />}
-      {form === "transfer" && <TransferAsset asset={asset} onClose={close} />}
-      {form === "link" && <LinkService asset={asset} onClose={close} />}
+      {form === "transfer" && (
+        <Transfer
+          subject={`the asset ${assetName(asset)}`}
+          path={assetPath(asset.id)}
+          ownerId={asset.customer_id}
+          linked={services.map((one) => ({ name: serviceName(one), customerId: one.customer_id }))}
+          linkedNoun="services"
+          onClose={close}
+        />
+      )}
+      {form === "link" && (
+        <Link
+          noun="service"
+          search={servicesOf(
+            asset.customer_id ?? "",
+            services.map((one) => one.id),
+          )}
+          pathOf={(serviceId) => linkPath(serviceId, asset.id)}
+          onClose={close}
+        />
+      )}
     </div>
   )
 }
@@ -54,33 +74,17 @@ export default function AssetPage() {
 type PartProps = { asset: AssetDetail; open: (form: Form) => void }
 
 function General({ asset, open }: PartProps) {
-  const navigate = useNavigate()
-  const remove = useConfirmed("DELETE")
+  const remove = useDelete("asset", "/assets")
   const disown = useConfirmed("PATCH")
-  const path = pathOf(asset)
+  const path = assetPath(asset.id)
   const services = asset.service_instances.map((service) => serviceName(service))
-  const unlinked = services.length > 0 ? ` It is unlinked from: ${services.join(", ")}.` : ""
-
-  const onDelete = async () => {
-    const done = await remove(
-      { path },
-      {
-        title: "Delete asset?",
-        description: `${assetName(asset)} (${asset.serial_number}) is deleted. This cannot be undone.${unlinked}`,
-        confirmText: "Delete",
-        said: "The asset was deleted.",
-      },
-    )
-    if (done) {
-      await navigate("/assets", { replace: true })
-    }
-  }
+  const onDelete = () => remove(path, `${assetName(asset)} (${asset.serial_number})`, services)
   const onDisown = () =>
     disown(
       { path, body: { customer_id: null } },
       {
         title: "Remove the owner?",
-        description: `${assetName(asset)} then belongs to no customer.${unlinked}`,
+        description: `${assetName(asset)} then belongs to no customer.${unlinkedFrom(services)}`,
         confirmText: "Remove",
         said: "The owner was removed.",
       },
@@ -131,60 +135,27 @@ function Image({ url, name }: { url: string | null | undefined; name: string }) 
 }
 
 function Services({ asset, open }: PartProps) {
-  const unlink = useConfirmed("DELETE")
-  const entries = asset.service_instances.map((service) => ({
-    id: service.id,
-    href: `/service-instances/${service.id}`,
-    title: serviceName(service),
-    detail: [PAYMENT_NAMES[service.payment_type], service.end_date && `until ${formatDay(service.end_date)}`]
-      .filter(Boolean)
-      .join(" · "),
-    side: <Status status={service.status} />,
-    menu: (
-      <ActionMenu
-        label={`Actions of ${serviceName(service)}`}
-        groups={[
-          [
-            {
-              label: "Unlink",
-              icon: <XCircle />,
-              onSelect: () =>
-                unlink(
-                  { path: linkPath(service.id, asset.id) },
-                  {
-                    title: "Unlink service?",
-                    description: `${assetName(asset)} is removed from ${serviceName(service)}. Both stay.`,
-                    confirmText: "Unlink",
-                    said: "The link was removed.",
-                  },
-                ),
-            },
-          ],
-        ]}
-      />
-    ),
-  }))
   return (
-    <Section
+    <LinkedSection
       title="Services"
-      actions={
-        asset.customer_id && (
-          <Button size="small" variant="secondary" onClick={() => open("link")}>
-            <LinkIcon /> Link service
-          </Button>
-        )
+      noun="service"
+      linked={asset.service_instances.map((service) => ({
+        href: `/service-instances/${service.id}`,
+        name: serviceName(service),
+        details: [
+          PAYMENT_NAMES[service.payment_type],
+          service.end_date && `until ${formatDay(service.end_date)}`,
+        ],
+        status: service.status,
+        link: { asset, service },
+      }))}
+      nothing={
+        asset.customer_id
+          ? "No service is linked to this asset."
+          : "Only an asset with an owner can have services."
       }
-    >
-      {entries.length > 0 ? (
-        <LinkedList label="Services" entries={entries} />
-      ) : (
-        <Nothing>
-          {asset.customer_id
-            ? "No service is linked to this asset."
-            : "Only an asset with an owner can have services."}
-        </Nothing>
-      )}
-    </Section>
+      onLink={asset.customer_id ? () => open("link") : undefined}
+    />
   )
 }
 
@@ -209,43 +180,6 @@ function Address({ asset, open }: PartProps) {
       )}
     </Section>
   )
-}
-
-type FormProps = { asset: AssetDetail; onClose: () => void }
-
-function TransferAsset({ asset, onClose }: FormProps) {
-  return (
-    <Transfer
-      subject={`the asset ${assetName(asset)}`}
-      path={pathOf(asset)}
-      ownerId={asset.customer_id}
-      linked={asset.service_instances.map((service) => ({
-        id: service.id,
-        name: serviceName(service),
-        customerId: service.customer_id,
-      }))}
-      linkedNoun="services"
-      onClose={onClose}
-    />
-  )
-}
-
-function LinkService({ asset, onClose }: FormProps) {
-  const linked = asset.service_instances.map((service) => service.id)
-  return (
-    <Link
-      title="Link service"
-      description="Choose a service of the same customer."
-      label="Service"
-      search={servicesOf(asset.customer_id ?? "", linked)}
-      pathOf={(serviceId) => linkPath(serviceId, asset.id)}
-      onClose={onClose}
-    />
-  )
-}
-
-function pathOf(asset: AssetDetail): string {
-  return `/admin/assets/${encodeURIComponent(asset.id)}`
 }
 
 function Breadcrumb({ id }: { id: string }) {

@@ -1,17 +1,16 @@
-import { Link as LinkIcon, PencilSquare, Trash, Users, XCircle } from "@medusajs/icons"
-import { Button } from "@medusajs/ui"
+import { PencilSquare, Trash, Users } from "@medusajs/icons"
 import { useState } from "react"
-import { type UIMatch, useNavigate, useParams } from "react-router-dom"
+import { type UIMatch, useParams } from "react-router-dom"
 
 import { ActionMenu } from "../../../components/action-menu"
-import { LinkedList } from "../../../components/linked-list"
+import { LinkedSection } from "../../../components/linked-section"
 import { CustomerLink, Status, TextLink, VariantLink } from "../../../components/links"
-import { Nothing, Row, Section } from "../../../components/section"
+import { Row, Section } from "../../../components/section"
 import { Failed, Loading } from "../../../components/states"
-import { Link, linkPath } from "../../../forms/link"
+import { Link } from "../../../forms/link"
 import { EditService } from "../../../forms/service-form"
 import { Transfer } from "../../../forms/transfer"
-import { useServiceInstance } from "../../../lib/api"
+import { linkPath, servicePath, useServiceInstance } from "../../../lib/api"
 import {
   assetName,
   formatDay,
@@ -22,7 +21,7 @@ import {
 } from "../../../lib/format"
 import type { ServiceInstanceDetail } from "../../../lib/records"
 import { assetsOf } from "../../../lib/searches"
-import { useConfirmed } from "../../../lib/use-confirmed"
+import { useDelete } from "../../../lib/use-confirmed"
 
 type Form = "edit" | "transfer" | "link"
 
@@ -37,13 +36,33 @@ export default function ServiceInstancePage() {
   if (!service) {
     return <Loading />
   }
+  const { assets } = service
   return (
     <div className="flex flex-col gap-y-3">
       <General service={service} open={setForm} />
       <Assets service={service} open={setForm} />
       {form === "edit" && <EditService service={service} onClose={close} />}
-      {form === "transfer" && <TransferService service={service} onClose={close} />}
-      {form === "link" && <LinkAsset service={service} onClose={close} />}
+      {form === "transfer" && (
+        <Transfer
+          subject={`the service ${serviceName(service)}`}
+          path={servicePath(service.id)}
+          ownerId={service.customer_id}
+          linked={assets.map((one) => ({ name: assetName(one), customerId: one.customer_id }))}
+          linkedNoun="assets"
+          onClose={close}
+        />
+      )}
+      {form === "link" && (
+        <Link
+          noun="asset"
+          search={assetsOf(
+            service.customer_id,
+            assets.map((one) => one.id),
+          )}
+          pathOf={(assetId) => linkPath(service.id, assetId)}
+          onClose={close}
+        />
+      )}
     </div>
   )
 }
@@ -51,24 +70,9 @@ export default function ServiceInstancePage() {
 type PartProps = { service: ServiceInstanceDetail; open: (form: Form) => void }
 
 function General({ service, open }: PartProps) {
-  const navigate = useNavigate()
-  const remove = useConfirmed("DELETE")
-  const onDelete = async () => {
-    const assets = service.assets.map((asset) => assetName(asset))
-    const unlinked = assets.length > 0 ? ` It is unlinked from: ${assets.join(", ")}.` : ""
-    const done = await remove(
-      { path: pathOf(service) },
-      {
-        title: "Delete service instance?",
-        description: `${serviceName(service)} is deleted. This cannot be undone.${unlinked}`,
-        confirmText: "Delete",
-        said: "The service was deleted.",
-      },
-    )
-    if (done) {
-      await navigate("/service-instances", { replace: true })
-    }
-  }
+  const remove = useDelete("service instance", "/service-instances")
+  const assets = service.assets.map((asset) => assetName(asset))
+  const onDelete = () => remove(servicePath(service.id), serviceName(service), assets)
   return (
     <Section
       title={serviceName(service)}
@@ -108,92 +112,21 @@ function General({ service, open }: PartProps) {
 }
 
 function Assets({ service, open }: PartProps) {
-  const unlink = useConfirmed("DELETE")
-  const entries = service.assets.map((asset) => ({
-    id: asset.id,
-    href: `/assets/${asset.id}`,
-    title: assetName(asset),
-    detail: [asset.serial_number, asset.product_variant && variantName(asset.product_variant)]
-      .filter(Boolean)
-      .join(" · "),
-    side: <Status status={asset.status} />,
-    menu: (
-      <ActionMenu
-        label={`Actions of ${assetName(asset)}`}
-        groups={[
-          [
-            {
-              label: "Unlink",
-              icon: <XCircle />,
-              onSelect: () =>
-                unlink(
-                  { path: linkPath(service.id, asset.id) },
-                  {
-                    title: "Unlink asset?",
-                    description: `${assetName(asset)} is removed from ${serviceName(service)}. Both stay.`,
-                    confirmText: "Unlink",
-                    said: "The link was removed.",
-                  },
-                ),
-            },
-          ],
-        ]}
-      />
-    ),
-  }))
   return (
-    <Section
+    <LinkedSection
       title="Assets"
-      actions={
-        <Button size="small" variant="secondary" onClick={() => open("link")}>
-          <LinkIcon /> Link asset
-        </Button>
-      }
-    >
-      {entries.length > 0 ? (
-        <LinkedList label="Assets" entries={entries} />
-      ) : (
-        <Nothing>No asset is linked to this service.</Nothing>
-      )}
-    </Section>
-  )
-}
-
-type FormProps = { service: ServiceInstanceDetail; onClose: () => void }
-
-function TransferService({ service, onClose }: FormProps) {
-  return (
-    <Transfer
-      subject={`the service ${serviceName(service)}`}
-      path={pathOf(service)}
-      ownerId={service.customer_id}
+      noun="asset"
       linked={service.assets.map((asset) => ({
-        id: asset.id,
+        href: `/assets/${asset.id}`,
         name: assetName(asset),
-        customerId: asset.customer_id,
+        details: [asset.serial_number, asset.product_variant && variantName(asset.product_variant)],
+        status: asset.status,
+        link: { asset, service },
       }))}
-      linkedNoun="assets"
-      onClose={onClose}
+      nothing="No asset is linked to this service."
+      onLink={() => open("link")}
     />
   )
-}
-
-function LinkAsset({ service, onClose }: FormProps) {
-  const linked = service.assets.map((asset) => asset.id)
-  return (
-    <Link
-      title="Link asset"
-      description="Choose an asset of the same customer."
-      label="Asset"
-      search={assetsOf(service.customer_id, linked)}
-      pathOf={(assetId) => linkPath(service.id, assetId)}
-      onClose={onClose}
-    />
-  )
-}
-
-function pathOf(service: ServiceInstanceDetail): string {
-  return `/admin/service-instances/${encodeURIComponent(service.id)}`
 }
 
 function Breadcrumb({ id }: { id: string }) {

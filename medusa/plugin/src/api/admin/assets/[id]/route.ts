@@ -1,22 +1,16 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
 import { withOwners } from "../../../../modules/assets-services/ownership"
 import type { AssetsServicesService } from "../../../../modules/assets-services/service"
 import { ASSETS_SERVICES_MODULE } from "../../../../modules/assets-services/types"
 import { ofAssetsServices } from "../../../../options"
-import { requireExisting, requireFound } from "../../existing"
+import { requireExisting } from "../../existing"
+import { deleteRecord, retrieveRecord } from "../../records"
 import type { PatchAsset } from "../validators"
 
 /** One asset, with its services. */
 async function get(req: MedusaRequest, res: MedusaResponse): Promise<void> {
-  const query = req.scope.resolve(ContainerRegistrationKeys.QUERY)
-  const { data } = await query.graph({
-    entity: "asset",
-    fields: req.queryConfig.fields,
-    filters: { id: req.params.id },
-  })
-  res.json({ asset: requireFound(data, "asset", req.params.id) })
+  res.json({ asset: await retrieveRecord(req, "asset") })
 }
 
 /**
@@ -47,11 +41,7 @@ async function patch(req: MedusaRequest<PatchAsset>, res: MedusaResponse): Promi
 }
 
 /** Delete an asset. */
-async function remove(req: MedusaRequest, res: MedusaResponse): Promise<void> {
-  const service: AssetsServicesService = req.scope.resolve(ASSETS_SERVICES_MODULE)
-  await service.softDeleteAssets(req.params.id)
-  res.json({ id: req.params.id, object: "asset", deleted: true })
-}
+const remove = deleteRecord("asset", (service, id) => service.softDeleteAssets(id))
 
 export const GET = ofAssetsServices(get)
 export const PATCH = ofAssetsServices(patch)

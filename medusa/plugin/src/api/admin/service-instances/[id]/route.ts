@@ -1,22 +1,16 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
 import { ownedBy, withOwners } from "../../../../modules/assets-services/ownership"
 import type { AssetsServicesService } from "../../../../modules/assets-services/service"
 import { ASSETS_SERVICES_MODULE } from "../../../../modules/assets-services/types"
 import { ofAssetsServices } from "../../../../options"
-import { requireExisting, requireFound } from "../../existing"
+import { requireExisting } from "../../existing"
+import { deleteRecord, retrieveRecord } from "../../records"
 import type { PatchServiceInstance } from "../validators"
 
 /** One service instance, with its assets. */
 async function get(req: MedusaRequest, res: MedusaResponse): Promise<void> {
-  const query = req.scope.resolve(ContainerRegistrationKeys.QUERY)
-  const { data } = await query.graph({
-    entity: "service_instance",
-    fields: req.queryConfig.fields,
-    filters: { id: req.params.id },
-  })
-  res.json({ serviceInstance: requireFound(data, "service_instance", req.params.id) })
+  res.json({ serviceInstance: await retrieveRecord(req, "service_instance") })
 }
 
 /**
@@ -39,11 +33,7 @@ async function patch(req: MedusaRequest<PatchServiceInstance>, res: MedusaRespon
 }
 
 /** Delete a service instance. */
-async function remove(req: MedusaRequest, res: MedusaResponse): Promise<void> {
-  const service: AssetsServicesService = req.scope.resolve(ASSETS_SERVICES_MODULE)
-  await service.softDeleteServiceInstances(req.params.id)
-  res.json({ id: req.params.id, object: "service_instance", deleted: true })
-}
+const remove = deleteRecord("service_instance", (service, id) => service.softDeleteServiceInstances(id))
 
 export const GET = ofAssetsServices(get)
 export const PATCH = ofAssetsServices(patch)

@@ -2,20 +2,15 @@ import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
 import { ofAssetsServices } from "../../../../../options"
-import { requireFound } from "../../../existing"
 import { OFFERED_VARIANT_FIELDS } from "../../../fields"
+import { retrieveRecord } from "../../../records"
 import type { GetCompatibleServices } from "../../validators"
 
 /** The published service variants that fit the asset's variant, with their prices in all currencies. */
 async function get(req: MedusaRequest<unknown, GetCompatibleServices>, res: MedusaResponse): Promise<void> {
   const query = req.scope.resolve(ContainerRegistrationKeys.QUERY)
   const { limit, offset } = req.validatedQuery as GetCompatibleServices
-  const { data: assets } = await query.graph({
-    entity: "asset",
-    fields: ["product_variant_id"],
-    filters: { id: req.params.id },
-  })
-  const asset = requireFound(assets, "asset", req.params.id)
+  const asset = await retrieveRecord(req, "asset", ["product_variant_id"])
   const { data: references } = await query.graph({
     entity: "product_reference",
     fields: ["target_product_variant_id"],
