@@ -253,8 +253,6 @@ def summary(cart: Cart) -> CheckoutSummary:
     UpstreamError
         Medusa did not return an amount: it is never shown as 0.
     """
-    if not (cart.subtotal and cart.shipping_subtotal and cart.tax_total and cart.discount_subtotal):
-        raise lacks("item_subtotal, shipping_subtotal, tax_total or discount_subtotal")
     return CheckoutSummary(
         cart=cart,
         shipping_address=cart.shipping_address,
@@ -263,13 +261,19 @@ def summary(cart: Cart) -> CheckoutSummary:
         shipping_methods=cart.shipping_methods,
         payment_method=cart.payment_method,
         totals=Totals(
-            subtotal=cart.subtotal,
-            shipping=cart.shipping_subtotal,
-            tax=cart.tax_total,
-            discount=cart.discount_subtotal,
+            subtotal=_known(cart.subtotal, "item_subtotal"),
+            shipping=_known(cart.shipping_subtotal, "shipping_subtotal"),
+            tax=_known(cart.tax_total, "tax_total"),
+            discount=_known(cart.discount_subtotal, "discount_subtotal"),
             credit=cart.credit_total if cart.credit_total and cart.credit_total.value else None,
             total=cart.total,
         ),
         notes=cart.notes,
         email=cart.email,
     )
+
+
+def _known(amount: Price | None, field: str) -> Price:
+    if amount is None:
+        raise lacks(field)
+    return amount
