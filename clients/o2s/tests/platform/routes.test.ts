@@ -270,7 +270,10 @@ test("the guards let in who may come in", async () => {
   // Pages ask for the roles on routes that need none.
   const opened = await o2s.call("GET", "/blocks/open", { token: anna })
   expect(opened.body).toEqual({ roles: ["selfservice_org_user"], id: expect.any(String) })
-  expect(await o2s.call("GET", "/blocks/open", { token: `${anna}x` })).toEqual({ status: 200, body: { roles: [] } })
+  expect(await o2s.call("GET", "/blocks/open", { token: `${anna}x` })).toEqual({
+    status: 200,
+    body: { roles: [] },
+  })
 })
 
 test("each method of the framework's services was called", () => {

@@ -21,7 +21,11 @@ export class RolesGuard extends Auth.Guards.RoleGuard {
   }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const { roles = [], mode = "any" } = metadataOf<Metadata & { roles?: string[] }>(this.reflector, "roles", context)
+    const { roles = [], mode = "any" } = metadataOf<Metadata & { roles?: string[] }>(
+      this.reflector,
+      "roles",
+      context,
+    )
     const verifying = verified(this.auth, context)
     // An expired token has no roles, which is enough: who reads something with it gets the API's 401.
     if (roles.length === 0) return verifying.then(always, always)
