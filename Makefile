@@ -82,7 +82,7 @@ install: ## Install what the project needs, inside its folder
 	@$(MAKE) -s --no-print-directory -j4 $(installed)
 
 clean: down ## Remove everything that was installed, built or stored
-	rm -rf $(LOCAL) .aws-sam medusa/*/.medusa medusa/node_modules medusa/*/node_modules clients/node_modules clients/*/dist \
+	rm -rf $(LOCAL) .aws-sam medusa/*/.medusa medusa/node_modules medusa/*/node_modules clients/node_modules clients/*/node_modules clients/*/dist \
 		tests/*/node_modules .mypy_cache .ruff_cache .pytest_cache .coverage*
 
 test: install $(LOCAL)/emulator/.installed lint spelling types ## Run every check and every test; starts the local platform if need be
@@ -189,7 +189,7 @@ types-python: $(LOCAL)/venv/.installed
 	@$(PYTHON) -m mypy $(CODE)
 
 types-typescript: medusa/node_modules/.installed clients/node_modules/.installed
-	@mkdir -p $(LOCAL)
+	@mkdir -p $(LOGS)
 	@medusa/node_modules/.bin/tsc --project medusa
 	@cd clients && npm run --silent check --workspace typescript >$(LOGS)/client.log 2>&1 || \
 		{ echo 'error: docs/openapi.json and clients/typescript/src/schema.ts differ: run make client' >&2; exit 1; }

@@ -5,7 +5,7 @@ export interface Platform {
   url: string
   issuer: string
   audience: string
-  tokens: { anna: string; ben: string; newcomer: string }
+  tokens: { anna: string; ben: string; newcomer: string; shopper: string }
   drill: { id: string; handle: string; sku: string; variantId: string }
   region: string
   shippingOption: string

@@ -36,7 +36,8 @@ def platform(
 ) -> str:
     """Build the packages; return what their tests need to know."""
     run("npm", "run", "build")
-    newcomer = token_with(addresses, f"o2s-{secrets.token_hex(4)}@lab.local")
+    newcomer, shopper = (token_with(addresses, f"o2s-{secrets.token_hex(4)}@lab.local") for _ in range(2))
+    known = {"anna": anna.token, "ben": ben.token, "newcomer": newcomer, "shopper": shopper}
     service = next(product for product in seed["products"] if product["handle"] == "on-site-repair")
     variant = drill["variants"][0]
     return json.dumps(
@@ -44,7 +45,7 @@ def platform(
             "url": addresses["gateway"],
             "issuer": addresses["sso"],
             "audience": config.AUDIENCE,
-            "tokens": {"anna": anna.token, "ben": ben.token, "newcomer": newcomer},
+            "tokens": known,
             "drill": drill | {"sku": variant["sku"], "variantId": variant["id"]},
             "region": seed["regions"]["EUR"]["id"],
             "shippingOption": seed["shippingOptions"]["EUR"]["flat"],

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest"
 import { type O2S, startO2S } from "./app"
 
 const platform = inject("platform")
-const { anna, newcomer } = platform.tokens
+const { anna, shopper } = platform.tokens
 const { drill } = platform
 const authorization = `Bearer ${anna}`
 
@@ -113,18 +113,18 @@ test("a guest buys: list, cart, four steps, confirmation", async () => {
 })
 
 test("a customer buys, and finds the order in the list", async () => {
-  const { id } = await send("POST", "/carts/items", newcomer, line)
-  const order = await checkOut(id, newcomer)
-  const list = await send("GET", "/orders?limit=5&sort=createdAt_DESC", newcomer)
+  const { id } = await send("POST", "/carts/items", shopper, line)
+  const order = await checkOut(id, shopper)
+  const list = await send("GET", "/orders?limit=5&sort=createdAt_DESC", shopper)
   expect(list.data[0].id).toBe(order)
 })
 
 test("a guest signs in during the checkout", async () => {
   const { id } = await send("POST", "/carts/items", undefined, line)
   await send("POST", `/checkout/${id}/addresses`, undefined, { billingAddress, email: "ada@example.com" })
-  expect((await send("GET", `/carts/${id}`, newcomer)).billingAddress).toMatchObject({ city: "Berlin" })
-  const order = await checkOut(id, newcomer)
-  expect(await send("GET", `/orders/${order}`, newcomer)).toMatchObject({ id: order })
+  expect((await send("GET", `/carts/${id}`, shopper)).billingAddress).toMatchObject({ city: "Berlin" })
+  const order = await checkOut(id, shopper)
+  expect(await send("GET", `/orders/${order}`, shopper)).toMatchObject({ id: order })
 })
 
 describe("what O2S's default content asks for", () => {

@@ -101,23 +101,6 @@ describe.each([
     await ok("DELETE", `/payments/sessions/${session.id}`, token)
   })
 
-  test("checkout: step by step", async () => {
-    const { id } = await newCart(token)
-    await ok("POST", `/checkout/${id}/addresses`, token, {
-      billingAddress: address,
-      email: "ada@example.com",
-    })
-    await ok("POST", `/checkout/${id}/addresses`, token, { sameAsBillingAddress: true })
-    const options = await ok("GET", `/checkout/${id}/shipping-options`, token)
-    expect(options.data.map((option: { id: string }) => option.id)).toContain(platform.shippingOption)
-    await ok("POST", `/checkout/${id}/shipping-method`, token, { shippingOptionId: platform.shippingOption })
-    await ok("POST", `/checkout/${id}/payment`, token, { providerId: "pp_system_default", ...urls })
-    const summary = await ok("GET", `/checkout/${id}/summary`, token)
-    expect(summary.shippingAddress).toMatchObject({ city: "Berlin" })
-    const placed = await ok("POST", `/checkout/${id}/place-order`, token, { email: "ada@example.com" })
-    expect((await ok("GET", `/orders/${placed.order.id}`, token)).total).toEqual(summary.totals.total)
-  })
-
   test("checkout: in one call", async () => {
     const { id } = await newCart(token)
     const body = {
@@ -129,12 +112,32 @@ describe.each([
       paymentProviderId: "pp_system_default",
     }
     const placed = await ok("POST", `/checkout/${id}/complete`, token, body)
-    expect(placed.order.items.data[0].quantity).toBe(2)
+    expect(placed.order.items.total).toBe(1)
   })
 
   test("resources: featured services, which is no id", async () => {
     expect((await ok("GET", "/resources/services/featured", token)).data).not.toHaveLength(0)
   })
+})
+
+// A customer does the same in frontend.test.ts.
+test("as a guest: checkout, step by step", async () => {
+  const { id } = await newCart()
+  await ok("POST", `/checkout/${id}/addresses`, undefined, {
+    billingAddress: address,
+    email: "ada@example.com",
+  })
+  await ok("POST", `/checkout/${id}/addresses`, undefined, { sameAsBillingAddress: true })
+  const options = await ok("GET", `/checkout/${id}/shipping-options`)
+  expect(options.data.map((option: { id: string }) => option.id)).toContain(platform.shippingOption)
+  await ok("POST", `/checkout/${id}/shipping-method`, undefined, {
+    shippingOptionId: platform.shippingOption,
+  })
+  await ok("POST", `/checkout/${id}/payment`, undefined, { providerId: "pp_system_default", ...urls })
+  const summary = await ok("GET", `/checkout/${id}/summary`)
+  expect(summary.shippingAddress).toMatchObject({ city: "Berlin" })
+  const placed = await ok("POST", `/checkout/${id}/place-order`, undefined, { email: "ada@example.com" })
+  expect((await ok("GET", `/orders/${placed.order.id}`)).total).toEqual(summary.totals.total)
 })
 
 describe("as a customer", () => {
