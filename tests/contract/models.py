@@ -24,8 +24,8 @@ Product: id sku name description shortDescription? subtitle? variantId? image?:M
     price:Price link type:=PHYSICAL|VIRTUAL category tags:[Tag] attributes?:object location?
     optionGroups?:[OptionGroup] variants?:[ProductVariant] inStock:boolean availableQuantity?:number
     referenceType?:=SPARE_PART|REPLACEMENT|COMPATIBLE_SERVICE
-LineProduct: id sku name description shortDescription? variantId? image?:Media price:Price link?
-    type:=PHYSICAL|VIRTUAL category? tags:[Tag]
+LineProduct: id sku name description shortDescription? variantId? image?:Media price:Price link
+    type:=PHYSICAL|VIRTUAL category tags:[Tag]
 Tag: label variant
 OptionGroup: id title values:[string]
 ProductVariant: id title slug link options?:object inStock:boolean
@@ -58,7 +58,7 @@ Order: id customerId? createdAt paymentDueDate? updatedAt total:Price subtotal?:
     customerComment? documents?:object email?
 OrderItem: id productId quantity:number price:Price total?:Price subtotal?:Price discountTotal?:Price
     unit?:=PCS currency product:LineProduct variantId? variantTitle? options?:object
-Asset: id __typename:=Asset billingAccountId manufacturer? model? serialNo? description?
+Asset: id __typename:=Asset billingAccountId manufacturer? model serialNo description
     status?:=ACTIVE|INACTIVE|RETIRED product?:Product address?:Address compatibleServices?:[Product]
     endOfWarranty?
 Service: id __typename:=Service billingAccountId product:Product contract:Contract assets:[Asset]

@@ -164,7 +164,7 @@ def line_product(item: MedusaJson, currency: str, base_path: str = "") -> LinePr
     )
 
 
-def _line_link(item: MedusaJson, base_path: str) -> str | None:
+def _line_link(item: MedusaJson, base_path: str) -> str:
     """Return the link to what a line holds.
 
     A line does not know its variant's siblings: where the SKU loses anything in the slug, another variant may
@@ -172,7 +172,7 @@ def _line_link(item: MedusaJson, base_path: str) -> str | None:
     """
     handle, variant_id = item.get("product_handle"), item.get("variant_id")
     if not handle or not variant_id:
-        return None
+        return ""
     last = exact_slug({"id": variant_id, "sku": item.get("variant_sku")}) or variant_id
     return f"{base_path}/{quote(str(handle), safe='')}/{quote(str(last), safe='')}"
 

@@ -66,7 +66,7 @@ class ProductVariant(Model):
 
 
 class LineProduct(Model):
-    """A product as a line of a cart or an order stores it; what is not known is left out."""
+    """A product as a line of a cart or an order stores it."""
 
     id: str
     """Id of the product."""
@@ -84,12 +84,12 @@ class LineProduct(Model):
     """The product's picture."""
     price: Price
     """The price of one piece."""
-    link: OmitNone[Link] = None
-    """Path of the variant's page in the shop."""
+    link: Link = ""
+    """Path of the variant's page in the shop; empty if it has none."""
     type: ProductType
     """`VIRTUAL` for what is not shipped, such as a service."""
-    category: OmitNone[str] = None
-    """Name of the product's category."""
+    category: str = ""
+    """Always empty: a line does not store it."""
     tags: list[Tag] = Field(default_factory=list)
     """Tags of the product."""
 

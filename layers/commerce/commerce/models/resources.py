@@ -34,12 +34,12 @@ class Asset(Model):
     """Always empty: Medusa has no billing accounts."""
     manufacturer: OmitNone[str] = None
     """Who made it."""
-    model: OmitNone[str] = None
-    """The model, as the maker calls it."""
-    serial_no: OmitNone[str] = None
-    """The maker's serial number."""
-    description: OmitNone[str] = None
-    """What it is."""
+    model: str = ""
+    """The model, as the maker calls it; empty if it is not known."""
+    serial_no: str = ""
+    """The maker's serial number; empty if it is not known."""
+    description: str = ""
+    """What it is; empty if it is not known."""
     status: OmitNone[AssetStatus] = None
     """Whether it is in use."""
     product: OmitNone[Product] = None
