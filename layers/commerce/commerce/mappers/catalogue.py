@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from commerce.mappers.payments import provider
+from commerce.mappers.payments import RuleOf
+from commerce.mappers.payments import providers as payment_providers
 from commerce.models.catalogue import Category, CategoryName, Collection, Country, Locale, Region
-from commerce.payment_providers import ProviderRule
 from commerce.reading import reads_medusa
 
 MedusaJson = Mapping[str, Any]
 
 
 @reads_medusa
-def region(medusa: MedusaJson, rule_of: Callable[[str], ProviderRule]) -> Region:
+def region(medusa: MedusaJson, rule_of: RuleOf) -> Region:
     """Map a region; ``rule_of`` returns what is known of a payment provider."""
     providers = medusa.get("payment_providers")
     return Region(
@@ -25,15 +25,12 @@ def region(medusa: MedusaJson, rule_of: Callable[[str], ProviderRule]) -> Region
             Country(code=country["iso_2"].upper(), name=country.get("display_name") or None)
             for country in medusa["countries"] or []
         ],
-        payment_providers=None
-        if providers is None
-        else [provider(entry, rule_of(entry["id"])) for entry in _enabled(providers)],
+        payment_providers=None if providers is None else payment_providers(_enabled(providers), rule_of),
     )
 
 
 def _enabled(providers: Iterable[MedusaJson | None]) -> list[MedusaJson]:
-    enabled = [entry for entry in providers if entry and entry.get("is_enabled") is not False]
-    return sorted(enabled, key=lambda entry: str(entry["id"]))
+    return [entry for entry in providers if entry and entry.get("is_enabled") is not False]
 
 
 @reads_medusa
