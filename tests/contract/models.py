@@ -36,9 +36,11 @@ Cart: id customerId? name? createdAt updatedAt expiresAt? regionId? currency ite
     promotions?:[Promotion] metadata?:object notes? email? paymentSessionId? shippingSubtotal?:Price
     discountSubtotal?:Price creditTotal?:Price shippingMethods?:[ShippingMethod] completedAt? orderId?
     merged?:object version
-CartItem: id sku quantity:number price:Price subtotal?:Price discountTotal?:Price total:Price unit?:=PCS
-    currency product:LineProduct variantId? variantTitle? options?:object metadata?:object
-Promotion: id code name? description? type?:=PERCENTAGE|FIXED_AMOUNT|FREE_SHIPPING value?
+LineDiscount: code amount:Price
+CartItem: id sku quantity:number price:Price subtotal?:Price discountTotal?:Price
+    discounts?:[LineDiscount] total:Price unit?:=PCS currency product:LineProduct variantId?
+    variantTitle? options?:object metadata?:object
+Promotion: id code name? description? type?:=PERCENTAGE|FIXED_AMOUNT|FREE_SHIPPING value? amount?:Price
 ShippingMethod: id name description? total?:Price subtotal?:Price
 PaymentMethod: id name description?
 Country: code name?
@@ -49,7 +51,7 @@ Category: id name handle description? path:[CategoryName] productCount?:number c
 Collection: id title handle
 Profile: id email firstName? lastName? companyName? phone? defaultShippingAddressId?
     defaultBillingAddressId? createdAt updatedAt
-PaymentProvider: id name type isEnabled:boolean requiresRedirect:boolean config?:object
+PaymentProvider: id name type isEnabled:boolean requiresRedirect?:boolean config?:object
 PaymentSession: id cartId providerId status:=PENDING|AUTHORIZED|CAPTURED|FAILED|CANCELLED redirectUrl?
     clientSecret? expiresAt? metadata?:object
 CheckoutSummary: cart:Cart shippingAddress?:Address billingAddress?:Address shippingMethod?:ShippingMethod

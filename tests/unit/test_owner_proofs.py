@@ -59,6 +59,7 @@ PUBLIC: set[type[BaseModel]] = {
 PARTS: set[type[BaseModel]] = {
     common.Address,
     carts.CartItem,
+    carts.LineDiscount,
     carts.Promotion,
     carts.ShippingMethod,
     carts.PaymentMethod,
