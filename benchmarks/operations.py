@@ -64,6 +64,16 @@ def _unread_page(w: World) -> Request:
     return Request(query={"limit": "12", "offset": str(offset), "sort": sort}, token=w.token)
 
 
+def _returned(w: World) -> Request:
+    order, body = w.sent()
+    return Request((order,), body=body)
+
+
+def _decided(w: World) -> Request:
+    order, token = w.asked_for()
+    return Request((order,), body={"token": token})
+
+
 OPERATIONS = [
     Operation("products list, first read", "GET /products", _unread_page),
     Operation("products list", "GET /products", _customer(query={"limit": "12"})),
@@ -76,6 +86,12 @@ OPERATIONS = [
         _RELATED,
         lambda w: Request((w.drill["id"], w.drill["variants"][0]["id"]), token=w.token),
     ),
+    Operation("categories", "GET /categories", _customer()),
+    Operation("category", "GET /categories/{id}", _customer("power-tools")),
+    Operation("collections", "GET /collections", _customer()),
+    Operation("collection", "GET /collections/{id}", _customer("starter-kit")),
+    Operation("regions", "GET /regions", _customer()),
+    Operation("locales", "GET /locales", _customer()),
     Operation("OpenAPI document", "GET /openapi.json", _customer()),
     Operation("health", "GET /health", _customer()),
     Operation("featured services", "GET /resources/services/featured", _customer()),
@@ -92,6 +108,25 @@ OPERATIONS = [
     Operation("orders list", "GET /orders", _customer()),
     Operation("orders list, filtered", "GET /orders", _customer(query={"dateFrom": "2020-01-01"})),
     Operation("order", "GET /orders/{id}", _first("orders")),
+    _fresh("order, looked up", "GET /orders/lookup", lambda w: Request(query=w.looked_up())),
+    _fresh("return", "POST /orders/{id}/returns", _returned),
+    _fresh(
+        "ask for an order",
+        "POST /orders/{id}/transfer",
+        lambda w: Request((str(w.ordered()["id"]),), token=w.token),
+    ),
+    _fresh("accept a transfer", "POST /orders/{id}/transfer/accept", _decided),
+    _fresh("decline a transfer", "POST /orders/{id}/transfer/decline", _decided),
+    Operation("return reasons", "GET /return-reasons", _customer()),
+    Operation("return options", "GET /orders/{id}/return-options", _first("orders")),
+    Operation("returns list", "GET /orders/{id}/returns", _first("orders")),
+    Operation("reorder", "POST /orders/{id}/reorder", _first("orders")),
+    Operation("profile", "GET /customers/me", _customer()),
+    _fresh(
+        "patch profile",
+        "PATCH /customers/me",
+        lambda w: Request(body={"companyName": "Nowak"}, token=w.token),
+    ),
     Operation("addresses list", "GET /customers/addresses", _customer()),
     Operation("address", "GET /customers/addresses/{id}", _first("addresses")),
     _fresh(

@@ -8,6 +8,8 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
+import urllib3
+
 from local import config, invoke, tokens
 from local.function_events import event
 from local.shop import ADDRESS, Shop
@@ -40,6 +42,15 @@ def event_of(route: str, request: Request) -> dict[str, Any]:
     return made
 
 
+class _Admin(Shop):
+    """Medusa's Admin API."""
+
+    def call(self, *args: Any, **kwargs: Any) -> Any:
+        """Send a request with the secret key in place of a customer's token."""
+        key = urllib3.make_headers(basic_auth=f"{self.token}:")
+        return super().call(*args, **kwargs, headers=dict(key))
+
+
 @dataclass
 class World:
     """A running platform, its seed and its customers."""
@@ -52,6 +63,7 @@ class World:
         self.token = tokens.token(self.me["email"], self.addresses["sso"])
         self.guest = Shop(self.addresses["gateway"])
         self.anna = Shop(self.addresses["gateway"], self.token)
+        self.admin = _Admin(self.addresses["medusa"], self.seed["adminKey"])
         self.drill = self._product("cordless-drill")
         self.pages = itertools.count()
         self.option = str(self.seed["shippingOptions"]["EUR"]["flat"])
@@ -101,6 +113,33 @@ class World:
         done(self.guest, "POST", f"/checkout/{cart}/shipping-method", {"shippingOptionId": self.option})
         self._pay(cart)
         return cart
+
+    def ordered(self) -> dict[str, Any]:
+        """Place an order of a guest."""
+        body = {"shippingMethodId": self.option, "paymentProviderId": PROVIDER, **BOTH_ADDRESSES}
+        order: dict[str, Any] = done(self.guest, "POST", f"/checkout/{self.cart()}/complete", body)["order"]
+        return order
+
+    def looked_up(self) -> dict[str, str]:
+        """Place an order of a guest; return what finds it."""
+        order = self.ordered()
+        return {"number": str(order["number"]), "email": order["email"]}
+
+    def sent(self) -> tuple[str, dict[str, Any]]:
+        """Place an order of a guest and pack it; return its id and the body that returns it."""
+        order = self.ordered()
+        line = order["items"]["data"][0]["id"]
+        items = [{"id": line, "quantity": 1}]
+        done(self.admin, "POST", f"/admin/orders/{order['id']}/fulfillments", {"items": items})
+        return order["id"], {"items": [{"itemId": line, "quantity": 1}]}
+
+    def asked_for(self) -> tuple[str, str]:
+        """Place an order of a guest that a customer asks for; return its id and the token."""
+        order = str(self.ordered()["id"])
+        done(self.anna, "POST", f"/orders/{order}/transfer")
+        changes = done(self.admin, "GET", f"/admin/orders/{order}/changes?fields=*actions")["order_changes"]
+        details = [action["details"] or {} for action in changes[0]["actions"]]
+        return order, next(one["token"] for one in details if "token" in one)
 
     def address(self) -> str:
         """Create an address of the customer; return its id."""

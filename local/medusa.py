@@ -165,6 +165,7 @@ def _environment(ports: Ports) -> dict[str, str]:
         "SSO_ISSUER": ports.url("sso"),
         "SSO_AUDIENCE": AUDIENCE,
         "SEED_FILE": str(SEED),
+        "MAIL_FOLDER": str(PLATFORM / "mail"),
         "ADMIN": "1" if admin.wanted() else "",
         **payments.environment(ports),
         **_TELEMETRY,

@@ -6,8 +6,9 @@ from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from commerce.api import Api
-from commerce.medusa import health, products
+from commerce.medusa import catalogue, health, products
 from commerce.medusa.products import ProductFilter, display_options
+from commerce.models.catalogue import Category, Collection, Locale, Region
 from commerce.models.common import PATH_PATTERN, PRINTABLE_PATTERN, ListOf
 from commerce.models.health import Health
 from commerce.models.products import Product, ProductType, ReferenceType
@@ -21,6 +22,12 @@ api = Api(
             "GET /products",
             "GET /products/{id}",
             "GET /products/{id}/variants/{variantId}/related-products",
+            "GET /categories",
+            "GET /categories/{id}",
+            "GET /collections",
+            "GET /collections/{id}",
+            "GET /regions",
+            "GET /locales",
             "GET /openapi.json",
         }
     ),
@@ -102,6 +109,63 @@ def related_products(
     return products.related_products(
         api.medusa, id, variantId, reference, page, display_options(api.currency, base_path)
     )
+
+
+@api.get("/categories")
+def list_categories() -> ListOf[Category]:
+    """List categories.
+
+    As a tree: those that are public and active, and below no other. `total` is the number of the topmost. A
+    guest's response may be cached.
+    """
+    return catalogue.list_categories(api.medusa, api.currency)
+
+
+@api.get("/categories/<id>")
+def get_category(id: str) -> Category:
+    """Get a category.
+
+    By its id or handle, with the categories above and below it. A guest's response may be cached.
+    """
+    return catalogue.get_category(api.medusa, id, api.currency)
+
+
+@api.get("/collections")
+def list_collections(limit: Limit = 10, offset: Offset = 0) -> ListOf[Collection]:
+    """List collections.
+
+    By title. A guest's response may be cached.
+    """
+    return catalogue.list_collections(api.medusa, limit, offset)
+
+
+@api.get("/collections/<id>")
+def get_collection(id: str) -> Collection:
+    """Get a collection.
+
+    By its id or handle. A guest's response may be cached.
+    """
+    return catalogue.get_collection(api.medusa, id)
+
+
+@api.get("/regions")
+def list_regions() -> ListOf[Region]:
+    """List regions.
+
+    Where the shop sells, with the countries, the currency and the ways to pay. A guest's response may be
+    cached.
+    """
+    return catalogue.list_regions(api.medusa)
+
+
+@api.get("/locales")
+def list_locales() -> ListOf[Locale]:
+    """List languages.
+
+    Those that the shop's texts are translated into; none if the shop has one language only. A guest's
+    response may be cached.
+    """
+    return catalogue.list_locales(api.medusa)
 
 
 @api.get("/openapi.json")

@@ -20,6 +20,13 @@ const hosted = {
   options: { url: process.env.HOSTED_PAYMENT_URL, key: process.env.HOSTED_PAYMENT_KEY },
 }
 
+// Mails go to a folder of files, in place of a mail server.
+const mails = {
+  resolve: "./src/modules/mail-folder",
+  id: "mails",
+  options: { channels: ["email"], folder: process.env.MAIL_FOLDER },
+}
+
 // Medusa Admin under /app, only where it is asked for: on this server, so that it needs no other origin.
 const withAdmin = process.env.ADMIN === "1"
 
@@ -68,5 +75,8 @@ export default defineConfig({
         ],
       },
     },
+    ...(process.env.MAIL_FOLDER
+      ? [{ resolve: "@medusajs/medusa/notification", options: { providers: [mails] } }]
+      : []),
   ],
 })

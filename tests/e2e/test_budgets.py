@@ -68,6 +68,17 @@ class World:
         body = {"shippingMethodId": self.option, "paymentProviderId": PROVIDER, "email": "a@example.com"}
         return self.shop.post(f"/checkout/{self.cart()}/complete", body | addresses)
 
+    def guests_order(self) -> dict[str, Any]:
+        cart = self.guest.cart_with(self.variant["sku"])["id"]
+        body = {"shippingMethodId": self.option, "paymentProviderId": PROVIDER}
+        placed: dict[str, Any] = self.guest.post(f"/checkout/{cart}/complete", body | INLINE).expect(201)
+        found: dict[str, Any] = placed["order"]
+        return found
+
+    def looked_up(self) -> Answer:
+        order = self.guests_order()
+        return self.shop.get("/orders/lookup", query={"number": order["number"], "email": order["email"]})
+
     def address(self) -> str:
         return str(self.shop.post("/customers/addresses", {"address": ADDRESS}).body["id"])
 
@@ -91,6 +102,12 @@ OPERATIONS: list[tuple[str, str, int, Callable[[World], Answer]]] = [
         2,
         lambda w: w.shop.get(f"/products/{w.drill['id']}/variants/{w.variant['variantId']}/related-products"),
     ),
+    ("categories", "-", 2, lambda w: w.shop.get("/categories")),
+    ("category", "-", 2, lambda w: w.shop.get("/categories/power-tools")),
+    ("collections", "-", 1, lambda w: w.shop.get("/collections")),
+    ("collection", "-", 1, lambda w: w.shop.get("/collections/starter-kit")),
+    ("regions", "-", 1, lambda w: w.shop.get("/regions")),
+    ("locales", "-", 1, lambda w: w.shop.get("/locales")),
     ("health", "-", 2, lambda w: w.shop.get("/health")),
     ("create cart", "1", 1, lambda w: w.shop.post("/carts", {"currency": "EUR"})),
     ("add item, new cart", "2", 1, lambda w: w.guest.post("/carts/items", w.variant | {"currency": "EUR"})),
@@ -143,6 +160,14 @@ OPERATIONS: list[tuple[str, str, int, Callable[[World], Answer]]] = [
     ("complete, saved address", "23", 6, lambda w: w.complete(saved(w))),
     ("orders list", "1", 1, lambda w: w.shop.get("/orders")),
     ("order", "2", 1, lambda w: w.shop.get(f"/orders/{w.me['orders'][0]}")),
+    ("order of a guest, looked up", "-", 2, lambda w: w.looked_up()),
+    ("reorder", "-", 3, lambda w: w.shop.post(f"/orders/{w.me['orders'][0]}/reorder")),
+    ("return reasons", "-", 1, lambda w: w.shop.get("/return-reasons")),
+    ("return options", "-", 2, lambda w: w.shop.get(f"/orders/{w.me['orders'][0]}/return-options")),
+    ("returns list", "-", 1, lambda w: w.shop.get(f"/orders/{w.me['orders'][0]}/returns")),
+    ("transfer", "-", 2, lambda w: w.shop.post(f"/orders/{w.guests_order()['id']}/transfer")),
+    ("profile", "-", 1, lambda w: w.shop.get("/customers/me")),
+    ("patch profile", "-", 1, lambda w: w.shop.patch("/customers/me", {"companyName": "Nowak"})),
     ("addresses list", "1", 1, lambda w: w.shop.get("/customers/addresses")),
     ("address", "1", 1, lambda w: w.shop.get(f"/customers/addresses/{w.me['addresses'][0]}")),
     ("create address", "1-2", 1, lambda w: w.shop.post("/customers/addresses", {"address": ADDRESS})),

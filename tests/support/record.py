@@ -29,10 +29,12 @@ from commerce.medusa import (
     cart_items,
     carts,
     checkout,
+    order_returns,
     ordering,
     orders,
     payments,
     products,
+    profile,
     reference_data,
     resources,
 )
@@ -45,6 +47,7 @@ from commerce.models.checkout import PlaceOrder, SetAddresses
 from commerce.models.customers import AddressInput
 from commerce.models.payments import SetPayment
 from commerce.models.products import ReferenceType
+from commerce.models.returns import CreateReturn
 
 from local import config, tokens
 from local.shop import ADDRESS
@@ -147,10 +150,20 @@ class Recorder:
         """Record what a customer has: orders, addresses, assets, services."""
         mine = self.seed["customers"][0]
         with _listening() as responses:
-            orders.get_order(self.anna, mine["orders"][0])
+            found = orders.get_order(self.anna, mine["orders"][0])
             addresses.list_addresses(self.anna, 10, 0)
         self.save("order", responses, "GET /store/orders/")
         self.save("addresses-list", responses, "GET /store/customers/me/addresses")
+        with _listening() as responses:
+            profile.get_profile(self.anna)
+        self.save("customer", responses, "GET /store/customers/me")
+        left = [item for item in found.items.data if item.returnable_quantity]
+        if left and "return" in self.names:  # each run would leave one behind
+            line = {"itemId": left[0].id, "quantity": 1, "note": "torn"}
+            with _listening() as responses:
+                wanted = CreateReturn.model_validate({"items": [line]})
+                order_returns.create_return(self.anna, found.id, wanted)
+            self.save("return", responses, "POST /store/returns")
         with _listening() as responses:
             orders.list_orders(self.anna, OrderFilter(sort="createdAt_ASC"))
         self.save("orders-list", responses, "GET /store/orders")

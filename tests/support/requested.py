@@ -25,6 +25,9 @@ _OWN_SHAPE = {
     r"GET /store/carts/\w+/checkout": {"checkout"},
     r"POST /store/carts/\w+/complete": {"error", "cart"},
     r"POST /store/shipping-options/\w+/calculate": {"shipping_option"},
+    r"GET /store/locales": {"locales"},
+    r"POST /store/storefront/order-lookup": {"order"},
+    r"POST /store/returns": {"return"},
 }
 """Routes → what of their response does not depend on ``fields``: the plugin's, and a failed completion's."""
 

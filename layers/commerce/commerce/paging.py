@@ -28,17 +28,18 @@ def _digits(text: object) -> object:
     return text
 
 
+WholeNumber = Annotated[int, BeforeValidator(_digits)]
+"""A number in a query."""
+
 Limit = Annotated[
-    int,
+    WholeNumber,
     Field(ge=0),
-    BeforeValidator(_digits),
     AfterValidator(_capped),
     Query(description=f"How many entries to return; more than {MAX_LIMIT} are cut to {MAX_LIMIT}"),
 ]
 Offset = Annotated[
-    int,
+    WholeNumber,
     Field(ge=0, le=1_000_000_000),
-    BeforeValidator(_digits),
     Query(description="How many entries to skip"),
 ]
 

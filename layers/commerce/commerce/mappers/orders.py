@@ -118,6 +118,7 @@ def order(medusa: MedusaJson, base_path: str = "") -> Order:
     registered = (medusa.get("customer") or {}).get("has_account") is not False
     return Order(
         id=medusa["id"],
+        number=medusa.get("display_id") or None,
         customer_id=medusa.get("customer_id") if registered else None,
         created_at=medusa["created_at"],
         updated_at=medusa["updated_at"],

@@ -9,9 +9,10 @@ from functools import partial
 from typing import Any
 
 from commerce import settings
-from commerce.errors import NotFoundError
+from commerce.errors import ForbiddenError, NotFoundError, UnauthorizedError
 from commerce.mappers import orders as mapper
 from commerce.mappers.money import DELIVERY_TOTALS_FIELDS, ORDER_LINE_TOTALS_FIELDS, TOTALS_FIELDS
+from commerce.mappers.order_details import DETAIL_FIELDS, detailed_order
 from commerce.mappers.rows import mapped_rows
 from commerce.medusa.carts import ADDRESS_FIELDS, LINE_OPTIONS
 from commerce.medusa.ownership import ORDER_OWNER_FIELDS, prove_order_owner
@@ -23,7 +24,7 @@ from commerce.paging import is_within, medusa_order, moment_of
 _FIELDS = ",".join(
     [
         ORDER_OWNER_FIELDS,
-        "created_at,updated_at,currency_code,email,metadata",
+        "display_id,created_at,updated_at,currency_code,email,metadata",
         mapper.STATUS_FIELDS,
         TOTALS_FIELDS,
         ORDER_LINE_TOTALS_FIELDS,
@@ -45,6 +46,9 @@ ORDER_FIELDS = ",".join(
     ]
 )
 """What the mapper reads of an order, and no more."""
+
+_WITH_DETAILS = f"{ORDER_FIELDS},{DETAIL_FIELDS}"
+"""The same of an order on a page of its own."""
 
 _LIST_FIELDS = f"{_FIELDS},*shipping_methods"
 """The same of a list's orders: with a total, shipping methods come with all their fields only."""
@@ -136,18 +140,40 @@ class OrderFilter:
 
 
 def get_order(medusa: Medusa, order_id: str) -> Order:
-    """Get an order, its owner proven (GET /store/orders/{id}).
+    """Get an order with what became of it, its owner proven (GET /store/orders/{id}).
 
     Raises
     ------
     NotFoundError, UnauthorizedError, ForbiddenError
         It is not there; it belongs to a customer; it belongs to another customer.
     """
+    return detailed_order(owned_order(medusa, order_id, _WITH_DETAILS), settings.store().products_base_path)
+
+
+def owned_order(medusa: Medusa, order_id: str, fields: str) -> Json:
+    """Read ``fields`` (which hold `ORDER_OWNER_FIELDS`) of an order and prove that the caller may see it."""
     try:
-        order = medusa.get("orders", order_id, query={"fields": ORDER_FIELDS})["order"]
+        order = medusa.get("orders", order_id, query={"fields": fields})["order"]
     except NotFoundError:
         raise NotFoundError(f"Order {order_id} was not found") from None
-    return shown(prove_order_owner(medusa, order))
+    return prove_order_owner(medusa, order)
+
+
+def look_up(medusa: Medusa, number: int, email: str) -> Order:
+    """Get a guest's order by its number and email; the bundle's plugin finds its id.
+
+    Raises
+    ------
+    NotFoundError
+        There is none: one call, whether it is not there, another's, or an account holder's.
+    NotSupportedError
+        The Medusa server lacks the bundle's plugin.
+    """
+    try:
+        found = medusa.post("storefront", "order-lookup", body={"number": number, "email": email})
+        return get_order(medusa, found["order"]["id"])
+    except (NotFoundError, UnauthorizedError, ForbiddenError):
+        raise NotFoundError("There is no guest's order with this number and email") from None
 
 
 def shown(order: Json) -> Order:

@@ -4,7 +4,7 @@ import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusaj
 
 import { PLUGIN_NAME, type PluginOptions } from "../options"
 
-const PARTS = ["sso", "carts", "checkout", "payment-sessions", "catalogue"]
+const PARTS = ["sso", "carts", "checkout", "payment-sessions", "catalogue", "catalogue-counts", "orders"]
 const ASSETS_SERVICES_PARTS = ["assets-services", "service-purchases"]
 
 /**

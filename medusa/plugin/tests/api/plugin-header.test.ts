@@ -20,14 +20,14 @@ it("names the versions and all parts", () => {
   expect(headerWith({})).toMatch(
     new RegExp(
       `^${version}; medusa=2\\.\\d+\\.\\d+; ` +
-        "parts=sso,carts,checkout,payment-sessions,catalogue,assets-services,service-purchases$",
+        "parts=sso,carts,checkout,payment-sessions,catalogue,catalogue-counts,orders,assets-services,service-purchases$",
     ),
   )
 })
 
 it("leaves out the parts that are left out", () => {
   expect(headerWith({ assetsServices: false })).toMatch(
-    /parts=sso,carts,checkout,payment-sessions,catalogue$/,
+    /parts=sso,carts,checkout,payment-sessions,catalogue,catalogue-counts,orders$/,
   )
 })
 

@@ -27,6 +27,8 @@ _SINCE = {
     "checkout": "0.1.0",
     "payment-sessions": "0.1.0",
     "service-purchases": "0.1.0",
+    "catalogue-counts": "0.1.0",
+    "orders": "0.1.0",
 }
 """The parts whose routes only the bundle's plugin has, each with the plugin's oldest version that will do."""
 
@@ -125,6 +127,10 @@ def _part_of(method: str, path: tuple[str, ...]) -> str | None:
             return "payment-sessions"
         case ("services", "purchase"):
             return "service-purchases"
+        case ("storefront", "category-counts"):
+            return "catalogue-counts"
+        case ("storefront", "order-lookup"):
+            return "orders"
     return None
 
 

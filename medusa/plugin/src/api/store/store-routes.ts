@@ -17,6 +17,7 @@ import { guardCartCreation } from "./carts/creation"
 import { guardCartWrite, guardPaymentWrite } from "./carts/guard"
 import { guardNewAddress } from "./customers/me/addresses/guard"
 import { GetMyCarts } from "./customers/me/carts/validators"
+import { guardTransfer } from "./orders/transfer-guard"
 import {
   ALLOWED_SESSION_FIELDS,
   GetPaymentSession,
@@ -24,7 +25,10 @@ import {
   PostPaymentSession,
   SESSION_FIELDS,
 } from "./payment-sessions/validators"
+import { guardReturn } from "./returns/guard"
 import { PostServicePurchase } from "./services/validators"
+import { GetCategoryCounts } from "./storefront/category-counts/validators"
+import { PostOrderLookup } from "./storefront/order-lookup/validators"
 
 const sessionQuery = { defaults: SESSION_FIELDS, allowed: ALLOWED_SESSION_FIELDS }
 
@@ -36,12 +40,21 @@ const LINE_OPTIONS = [
   "items.product.options.title",
 ]
 
+/** What became of an order: parcels, returns, and money that was given back. */
+const AFTER_ORDERING = [
+  ...["line_item_id", "quantity"].map((field) => `fulfillments.items.${field}`),
+  ...["tracking_number", "tracking_url"].map((field) => `fulfillments.labels.${field}`),
+  ...["id", "amount", "created_at"].map((field) => `payment_collections.payments.refunds.${field}`),
+  // Complete: of nested records Medusa returns only the first column that is named.
+  ...["returns", "returns.items"],
+]
+
 /**
  * The owner of an order, including one without a cart and one that was transferred: the bundle proves the
  * owner with these fields of Medusa's own routes. Without a method a matcher runs before Medusa's own.
  */
 const ownerFields: MiddlewareRoute[] = [
-  { matcher: "/store/orders/:id", middlewares: [allowFields("customer.has_account")] },
+  { matcher: "/store/orders/:id", middlewares: [allowFields("customer.has_account", ...AFTER_ORDERING)] },
   {
     matcher: "/store/carts/:id",
     middlewares: [
@@ -78,6 +91,8 @@ const guards: MiddlewareRoute[] = [
   { matcher: "/store/payment-collections", methods: ["POST"], middlewares: [guardPaymentWrite] },
   { matcher: "/store/payment-collections/:id/*", methods: WRITES, middlewares: [guardPaymentWrite] },
   { matcher: "/store/customers/me/addresses", methods: ["POST"], middlewares: [guardNewAddress] },
+  { matcher: "/store/returns", methods: ["POST"], middlewares: [guardReturn] },
+  { matcher: "/store/orders/:id/transfer/request", methods: ["POST"], middlewares: [guardTransfer] },
 ]
 
 /** What each of our Store routes takes; carts and orders have the fields of Medusa's own routes. */
@@ -86,6 +101,16 @@ export const storeRoutes: MiddlewareRoute[] = [
   ...ownerFields,
   ...paymentFields,
   { matcher: "/store/products", methods: ["GET"], middlewares: [onlySellable] },
+  {
+    matcher: "/store/storefront/category-counts",
+    methods: ["GET"],
+    middlewares: [validateAndTransformQuery(GetCategoryCounts, {})],
+  },
+  {
+    matcher: "/store/storefront/order-lookup",
+    methods: ["POST"],
+    middlewares: [validateAndTransformBody(PostOrderLookup)],
+  },
   {
     matcher: "/store/customers/me/carts",
     methods: ["GET"],
