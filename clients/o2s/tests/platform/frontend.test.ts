@@ -119,7 +119,7 @@ test("a customer buys, and finds the order in the list", async () => {
   expect(list.data[0].id).toBe(order)
 })
 
-test("a guest signs in during the checkout", async () => {
+test("a guest signs in during the checkout, and the cart goes on", async () => {
   const { id } = await send("POST", "/carts/items", undefined, line)
   await send("POST", `/checkout/${id}/addresses`, undefined, { billingAddress, email: "ada@example.com" })
   expect((await send("GET", `/carts/${id}`, shopper)).billingAddress).toMatchObject({ city: "Berlin" })
