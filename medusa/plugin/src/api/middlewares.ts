@@ -11,7 +11,7 @@ import { TokenVerifier } from "../sso/token"
 import { assetsServicesRoutes } from "./admin/assets-services-routes"
 import { conflictHandler } from "./conflict-handler"
 import { medusaVersion, pluginHeader } from "./plugin-header"
-import { purchaseRoutes, storeRoutes } from "./store/store-routes"
+import { assetListRoutes, listRoutes, purchaseRoutes, storeRoutes } from "./store/store-routes"
 import { refuseUnstorable } from "./unstorable"
 
 // Medusa loads this file when its server starts, and not for migrations or scripts: wrong options stop the
@@ -29,6 +29,7 @@ const assetsServices: MiddlewareRoute[] = [
   { matcher: "/admin/service-instances*", middlewares: [refuseUnstorable] },
   ...assetsServicesRoutes,
   ...purchaseRoutes,
+  ...assetListRoutes,
 ]
 
 const takesNoStatus = /^2\.1[3-6]\./.test(medusaVersion())
@@ -44,5 +45,6 @@ export default defineMiddlewares({
     { matcher: "/store/carts/:id", methods: ["POST"], middlewares: [refuseForeignEmail] },
     ...(options.assetsServices ? assetsServices : []),
     ...storeRoutes,
+    ...listRoutes,
   ],
 })
