@@ -21,6 +21,7 @@ from typing import Any
 from unittest import mock
 
 import urllib3
+from commerce.medusa.transport import plugin
 from commerce.medusa.transport.client import Medusa
 
 from benchmarks.world import Request, event_of
@@ -125,6 +126,22 @@ def recording(request: Request) -> Iterator[Recording]:
     with mock.patch.object(Medusa, "_attempt", attempt):
         yield recorded
     recorded.calls.sort(key=lambda call: call.span)
+
+
+@contextlib.contextmanager
+def without(*parts: str) -> Iterator[None]:
+    """Let the functions in this process take parts of the bundle's plugin as missing: Medusa's own way."""
+    remember = plugin.remember
+
+    def without_parts(header: str | None) -> None:
+        head, _, named = (header or "").rpartition("parts=")
+        left = [part for part in named.split(",") if part.strip() not in parts]
+        remember(f"{head}parts={','.join(left)}" if head else header)
+
+    plugin.clear()
+    with mock.patch.object(plugin, "remember", without_parts):
+        yield
+    plugin.clear()
 
 
 class BareClient:

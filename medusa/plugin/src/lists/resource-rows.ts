@@ -11,6 +11,7 @@ export type Resource = Record<string, unknown> & {
 /** An asset or a service `r` with its owner, and with its variant as it is without a product for sale. */
 const OF_BOTH = `
   'id', r.id, 'name', r.name, 'status', r.status, 'totals', r.totals, 'customer_id', r.customer_id,
+  'product_variant_id', r.product_variant_id,
   'customer', (select json_build_object('id', c.id) from customer c
     where c.id = r.customer_id and c.deleted_at is null),
   'product_variant', (
@@ -33,7 +34,7 @@ const COLUMNS: Record<Kind, string> = {
   asset: `${ASSET} as row, r.end_of_warranty_date`,
   service_instance: `
     json_build_object(${OF_BOTH}, 'payment_type', r.payment_type) as row, r.start_date, r.end_date,
-    (select coalesce(json_agg(linked.id order by linked.id), '[]')
+    (select coalesce(json_agg(linked.id order by linked.id collate "C"), '[]')
       from asset_service_instance link
       join asset linked on linked.id = link.asset_id and linked.deleted_at is null
       where link.service_instance_id = r.id and linked.customer_id = r.customer_id) as asset_ids`,

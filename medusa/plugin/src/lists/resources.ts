@@ -75,7 +75,7 @@ export async function resourcePage(
   const column = list.order.replace(/^-/, "")
   const value = COLUMNS[kind][column] ?? CREATED
   const direction = list.order.startsWith("-") || column === PRODUCT_NAME ? "desc" : "asc"
-  const sort = `${value} ${direction} nulls last, ${CREATED} desc, r.id collate "C"`
+  const sort = `${value} ${direction} nulls last, r.created_at desc, r.id collate "C"`
   const from = `from ${kind} r where r.deleted_at is null and ${own.sql}`
   if (column === PRODUCT_NAME || list.type?.length || list.category?.length) {
     const { rows } = await db.raw(`select ${SHOWN_COLUMNS} ${from} order by ${sort}`, [
