@@ -15,7 +15,7 @@ import re
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -130,18 +130,27 @@ def recording(request: Request) -> Iterator[Recording]:
 
 @contextlib.contextmanager
 def without(*parts: str) -> Iterator[None]:
-    """Let the functions in this process take parts of the bundle's plugin as missing: Medusa's own way."""
-    remember = plugin.remember
+    """Let the functions in this process take parts of the bundle's plugin as missing: Medusa's own way.
+
+    What is known of the plugin stays known.
+    """
+    remember, known = plugin.remember, plugin.known()
+    latest: list[str | None] = []
 
     def without_parts(header: str | None) -> None:
-        head, _, named = (header or "").rpartition("parts=")
+        latest[:] = [header]
+        head, found, named = (header or "").rpartition("parts=")
         left = [part for part in named.split(",") if part.strip() not in parts]
-        remember(f"{head}parts={','.join(left)}" if head else header)
+        remember(f"{head}{found}{','.join(left)}")
 
-    plugin.clear()
     with mock.patch.object(plugin, "remember", without_parts):
+        if known:
+            plugin._cache.put(plugin.HEADER, replace(known, parts=known.parts - {*parts}))
         yield
-    plugin.clear()
+    if latest:
+        remember(latest[0])
+    elif known:
+        plugin._cache.put(plugin.HEADER, known)
 
 
 class BareClient:

@@ -174,8 +174,8 @@ def test_random_resources_are_the_same_in_every_value(ask: Ask, owner: str, kind
     assert {(one.get("product") or {}).get("type") for one in found} >= {"VIRTUAL"}
 
 
-_ASSET_SORTS = ("id_DESC", "name_ASC", "name_DESC", "createdAt_ASC", "model_ASC", "model_DESC")
-_ASSET_SORTS += ("serialNo_ASC", "status_DESC", "endOfWarranty_ASC", "endOfWarranty_DESC")
+_ASSET_SORTS = ["id_DESC", "name_ASC", "name_DESC", "createdAt_ASC", "model_ASC", "model_DESC"]
+_ASSET_SORTS += ["serialNo_ASC", "status_DESC", "endOfWarranty_ASC", "endOfWarranty_DESC"]
 _SERVICE_SORTS = ("name_ASC", "startDate_DESC", "endDate_DESC", "status_ASC")
 
 

@@ -110,7 +110,7 @@ class RandomOrders(Rows):
     def _line(self, order: str, version: int, unit: Decimal, *, is_free: bool) -> None:
         random = self.random
         price = Decimal(0) if is_free else random.randrange(1, 9000) * unit
-        quantity = random.choice([1, 1, 2, 3, Decimal("2.5")])
+        quantity: Decimal = random.choice([Decimal(one) for one in ("1", "1", "2", "3", "2.5")])
         line = self.row(
             "order_line_item",
             "ordli",
@@ -122,8 +122,8 @@ class RandomOrders(Rows):
             **_amount("unit_price", price),
         )
         own = random.random() < 0.3
-        returned = random.choice([0, 0, 0, 1])
-        quantities = dict.fromkeys(_NONE, 0) | {
+        returned: int = random.choice([0, 0, 0, 1])
+        quantities: dict[str, Any] = dict.fromkeys(_NONE, 0) | {
             "quantity": quantity,
             "fulfilled_quantity": random.choice([0, quantity, quantity]),
             "return_received_quantity": returned if returned < quantity else 0,
