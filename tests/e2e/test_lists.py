@@ -19,6 +19,7 @@ from local.shop import ADDRESS, Shop
 from local.tokens import token_with
 from tests.support.database import Database
 from tests.support.instance import Instance
+from tests.support.medusa import Medusa
 from tests.support.random_orders import RandomOrders
 from tests.support.random_resources import RandomResources
 
@@ -137,6 +138,16 @@ def test_a_draft_and_another_customers_order_are_in_no_list(
     stranger = token_with(addresses, f"random-{secrets.token_hex(4)}@lab.local")
     for query in ({}, {"id": listed[0]}, {"paymentStatus": "NOT_PAID"}, {"sort": "total_ASC"}):
         assert both_ways(ask, "/orders", stranger, **query) == {"data": [], "total": 0}
+
+
+@pytest.mark.parametrize("name", ["orders", "assets", "services"])
+def test_whose_a_list_is_only_the_token_tells(medusa: Medusa, newcomer: Shop, name: str) -> None:
+    path = f"customers/me/lists/{name}?region_id=reg_1&product_fields=id"
+    path = path if name != "orders" else f"customers/me/lists/{name}"
+    assert medusa.store("GET", path)[0] == 401
+    joiner = "&" if "?" in path else "?"
+    assert medusa.as_customer(newcomer, "GET", path)[0] == 200
+    assert medusa.as_customer(newcomer, "GET", f"{path}{joiner}customer_id=cus_1")[0] == 400
 
 
 def test_an_order_by_its_id(ask: Ask, buyer: str) -> None:
