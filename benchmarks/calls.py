@@ -115,10 +115,10 @@ def recording(request: Request) -> Iterator[Recording]:
     recorded = Recording(request.ids, request.token)
 
     def attempt(
-        self: Medusa, method: Any, url: str, headers: dict[str, str], body: bytes | None
+        self: Medusa, method: Any, url: str, headers: dict[str, str], body: bytes | None, *limit: float
     ) -> tuple[int, Mapping[str, str], bytes]:
         began = time.perf_counter()
-        status, received, response = _attempt(self, method, url, headers, body)
+        status, received, response = _attempt(self, method, url, headers, body, *limit)
         span = (began, time.perf_counter())
         recorded.calls.append(Call(method, url, dict(headers), body, span, response))
         return status, received, response
@@ -146,11 +146,13 @@ def without(*parts: str) -> Iterator[None]:
     with mock.patch.object(plugin, "remember", without_parts):
         if known:
             plugin._cache.put(plugin.HEADER, replace(known, parts=known.parts - {*parts}))
-        yield
-    if latest:
-        remember(latest[0])
-    elif known:
-        plugin._cache.put(plugin.HEADER, known)
+        try:
+            yield
+        finally:
+            if latest:
+                remember(latest[0])
+            elif known:
+                plugin._cache.put(plugin.HEADER, known)
 
 
 class BareClient:
