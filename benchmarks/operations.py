@@ -22,6 +22,8 @@ class Operation:
     request: Callable[[World], Request]
     fresh: bool = False
     """Whether each request needs a cart or an address of its own: it is repeated half as often."""
+    parts: tuple[str, ...] = ()
+    """The plugin's parts without which it goes Medusa's own way: it is measured both ways."""
 
 
 def _saved(w: World) -> dict[str, str]:
@@ -52,6 +54,8 @@ def _with(name: str, route: str, make: Callable[[World], str], body: object = No
 _RETURN = {"returnUrl": "https://shop.example/paid"}
 _RELATED = "GET /products/{id}/variants/{variantId}/related-products"
 _CATEGORY = {"category": "power-tools", "type": "PHYSICAL", "limit": "12"}
+
+_SINCE, _BY_TOTAL = {"dateFrom": "2020-01-01"}, {"sort": "total_DESC"}
 
 LISTS = ("products list, first read", "products list", "products of a category", "products search")
 """Lists that are compared with the same Medusa call with its default fields."""
@@ -95,18 +99,19 @@ OPERATIONS = [
     Operation("OpenAPI document", "GET /openapi.json", _customer()),
     Operation("health", "GET /health", _customer()),
     Operation("featured services", "GET /resources/services/featured", _customer()),
-    Operation("assets list", "GET /resources/assets", _customer()),
+    Operation("assets list", "GET /resources/assets", _customer(), parts=("asset-lists",)),
     Operation("asset", "GET /resources/assets/{id}", _first("assets")),
     Operation("compatible services", "GET /resources/assets/{id}/compatible-services", _first("assets")),
-    Operation("services list", "GET /resources/services", _customer()),
+    Operation("services list", "GET /resources/services", _customer(), parts=("asset-lists",)),
     Operation("service", "GET /resources/services/{id}", _first("services")),
     _fresh(
         "buy a service",
         "POST /resources/{id}/purchase",
         lambda w: Request((w.service(),), body={}, token=w.newcomer()),
     ),
-    Operation("orders list", "GET /orders", _customer()),
-    Operation("orders list, filtered", "GET /orders", _customer(query={"dateFrom": "2020-01-01"})),
+    Operation("orders list", "GET /orders", _customer(), parts=("lists",)),
+    Operation("orders list, filtered", "GET /orders", _customer(query=_SINCE), parts=("lists",)),
+    Operation("orders list, sorted by total", "GET /orders", _customer(query=_BY_TOTAL), parts=("lists",)),
     Operation("order", "GET /orders/{id}", _first("orders")),
     _fresh("order, looked up", "GET /orders/lookup", lambda w: Request(query=w.looked_up())),
     _fresh("return", "POST /orders/{id}/returns", _returned),

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
+import re
 import secrets
+import time
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import psutil
 import urllib3
 
-from local import config, invoke, tokens
+from local import config, invoke, process, tokens
 from local.function_events import event
 from local.shop import ADDRESS, Shop
 from local.tokens import token_with
+from tests.support.database import Database
+
+_STATEMENT = re.compile(rb"^.*LOG:  (?:statement|execute [^:]*): ", re.MULTILINE)
+_LOG_DELAY = 0.05
 
 PROVIDER = "pp_system_default"
 BOTH_ADDRESSES = {"shippingAddress": ADDRESS, "sameAsBillingAddress": True, "email": "ada@example.com"}
@@ -180,3 +189,46 @@ def done(shop: Shop, method: str, path: str, body: Any = None) -> Any:
     if response.status >= 300:
         raise ValueError(f"{method} {path}: {response.status}: {response.body}")
     return response.body
+
+
+@dataclass
+class Cost:
+    """What a piece of work cost Medusa: its processor time, and its statements at PostgreSQL."""
+
+    cpu_ms: float = 0
+    statements: int = 0
+
+
+class Meter:
+    """Measures what Medusa does, on a platform with a PostgreSQL of its own, which logs its statements."""
+
+    def __init__(self, running: Mapping[str, str]) -> None:
+        parts = json.loads(config.STATE.read_text())["parts"]
+        self._medusa = psutil.Process(next(part["pid"] for part in parts if part["name"] == "medusa"))
+        self._log = process.log_of("postgres")
+        self._address = running["database"]
+
+    @contextlib.contextmanager
+    def statements_logged(self) -> Iterator[None]:
+        """Let PostgreSQL log every statement meanwhile, which takes time: not while times are measured."""
+        with Database(self._address) as database:
+            for statement in ("alter system set log_statement = 'all'", "select pg_reload_conf()"):
+                database.rows(statement)
+            time.sleep(0.5)
+            try:
+                yield
+            finally:
+                for statement in ("alter system reset log_statement", "select pg_reload_conf()"):
+                    database.rows(statement)
+
+    @contextlib.contextmanager
+    def measured(self) -> Iterator[Cost]:
+        """Measure what runs meanwhile."""
+        cost, offset = Cost(), self._log.stat().st_size
+        before = sum(self._medusa.cpu_times()[:2])
+        yield cost
+        cost.cpu_ms = 1000 * (sum(self._medusa.cpu_times()[:2]) - before)
+        time.sleep(_LOG_DELAY)
+        with self._log.open("rb") as log:
+            log.seek(offset)
+            cost.statements = len(_STATEMENT.findall(log.read()))

@@ -93,7 +93,7 @@ def test_an_open_circuit_is_reported(configure: Configure) -> None:
     assert ask()[0] == 503
 
 
-PARTS = "sso,carts,checkout,catalogue,payment-sessions,assets-services"
+PARTS = "sso,carts,checkout,catalogue,catalogue-counts,orders,payment-sessions,assets-services,lists,asset-lists"
 
 
 def ask_with(upstream: Upstream, configure: Configure, header: str) -> tuple[int, dict[str, Any]]:

@@ -137,3 +137,13 @@ def is_within(row: Mapping[str, Any], field: str, start: datetime | None, end: d
         return True
     moment = moment_of(row, field)
     return moment is not None and (start is None or moment >= start) and (end is None or moment <= end)
+
+
+def date_range(column: str, start: datetime | None, end: datetime | None) -> dict[str, str]:
+    """Return the parameters of a Medusa route for the rows between two times, inclusive.
+
+    >>> date_range("created_at", datetime(2026, 1, 31, tzinfo=UTC), None)
+    {'created_at[$gte]': '2026-01-31T00:00:00+00:00'}
+    """
+    bounds = {"$gte": start, "$lte": end}
+    return {f"{column}[{name}]": moment.isoformat() for name, moment in bounds.items() if moment}

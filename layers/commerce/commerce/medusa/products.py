@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -22,6 +22,7 @@ from commerce.mappers.products import (
 from commerce.mappers.rows import mapped_rows
 from commerce.medusa import product_cache, reference_data
 from commerce.medusa.price_order import PRICE_FIELDS, ids_by_price
+from commerce.medusa.transport import plugin
 from commerce.medusa.transport.client import Json, Medusa
 from commerce.models.common import ListOf
 from commerce.models.products import Product, ProductType, ReferenceType
@@ -186,7 +187,8 @@ def related_products(
         answer = medusa.admin_get("products", product_id, "variants", variant_id, "references", query=query)
     except NotFoundError:
         raise NotFoundError(f"Product {product_id} has no variant {variant_id}") from None
-    if source == named and not answer.get("productReferences"):
+    is_named = source == named and not plugin.has("assets-services")
+    if is_named and not answer.get("productReferences"):
         _find_variant(medusa, *source)  # O2S's own plugin lists nothing for a variant that is not there
     # One that is referred to in several ways is there once, by the first.
     targets: dict[tuple[str, str], Json] = {}
@@ -272,6 +274,22 @@ def products_of_variants(
     if order:
         ranks = {product_id: rank for rank, product_id in enumerate(found)}
         variants = sorted(variants, key=lambda pair: ranks.get(pair[0], len(ranks)))
+    return seen_through(found, variants, options, detailed=detailed)
+
+
+def detail_query(medusa: Medusa, options: DisplayOptions) -> dict[str, str]:
+    """Return the query of a product's details with prices; `BadRequestError` when no region sells."""
+    return _priced(medusa, options, _DETAIL_FIELDS)
+
+
+def seen_through(
+    found: Mapping[str, Json],
+    variants: Sequence[tuple[str, str]],
+    options: DisplayOptions,
+    *,
+    detailed: bool,
+) -> list[Product]:
+    """Map products, found by their ids, each seen through a variant; those not for sale are left out."""
     mapped = detailed_product if detailed else listed_product
 
     def entry(pair: tuple[str, str]) -> Product | None:

@@ -11,7 +11,7 @@ import { TokenVerifier } from "../sso/token"
 import { assetsServicesRoutes } from "./admin/assets-services-routes"
 import { conflictHandler } from "./conflict-handler"
 import { medusaVersion, mustTax, pluginHeader } from "./plugin-header"
-import { purchaseRoutes, storeRoutes } from "./store/store-routes"
+import { assetListRoutes, listRoutes, purchaseRoutes, storeRoutes } from "./store/store-routes"
 import { refuseUnstorable } from "./unstorable"
 
 // Medusa loads this file when its server starts, and not for migrations or scripts: a wrong version and
@@ -30,6 +30,7 @@ const assetsServices: MiddlewareRoute[] = [
   { matcher: "/admin/service-instances*", middlewares: [refuseUnstorable] },
   ...assetsServicesRoutes,
   ...purchaseRoutes,
+  ...assetListRoutes,
 ]
 
 const takesNoStatus = /^2\.1[3-6]\./.test(medusaVersion())
@@ -45,5 +46,6 @@ export default defineMiddlewares({
     { matcher: "/store/carts/:id", methods: ["POST"], middlewares: [refuseForeignEmail] },
     ...(options.assetsServices ? assetsServices : []),
     ...storeRoutes,
+    ...listRoutes,
   ],
 })

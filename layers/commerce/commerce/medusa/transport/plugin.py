@@ -32,8 +32,9 @@ _SINCE = {
 }
 """The parts whose routes only the bundle's plugin has, each with the plugin's oldest version that will do."""
 
-PARTS = ("sso", "catalogue", *_SINCE, "assets-services")
-"""All parts that may be left out. Another plugin may serve assets and services in its place."""
+PARTS = ("sso", "catalogue", *_SINCE, "assets-services", "lists", "asset-lists")
+"""All parts that may be left out. Another plugin may serve assets and services in its place; without the
+lists Medusa's own routes are read."""
 
 _OLDEST, _TOO_NEW = "2.13.0", "3.0.0"
 """On the versions between them that are not supported, the plugin does not start."""
@@ -74,6 +75,12 @@ _cache: Cache[Plugin] = Cache(1, lambda: MAX_AGE)
 def known() -> Plugin | None:
     """Return what the latest response of the Store API reported; None if it had no header, or is too old."""
     return _cache.get(HEADER)
+
+
+def has(part: str) -> bool:
+    """Return whether the plugin is known to have a part: without it, Medusa's own routes must do."""
+    plugin = known()
+    return plugin is not None and part in plugin.parts
 
 
 def remember(header: str | None) -> None:

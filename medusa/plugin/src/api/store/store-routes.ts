@@ -9,6 +9,7 @@ import { retrieveTransformQueryConfig as orderQuery } from "@medusajs/medusa/api
 import { StoreGetOrderParams } from "@medusajs/medusa/api/store/orders/validators"
 
 import { onlySellable } from "../../catalogue/sellable"
+import { GetAssetList, GetOrderList, GetServiceList, validateListQuery } from "../../lists/validators"
 import { allowFields } from "./allow-fields"
 import { requireCustomer } from "./caller"
 import { GetCartCheckout } from "./carts/[id]/checkout/validators"
@@ -148,6 +149,21 @@ export const storeRoutes: MiddlewareRoute[] = [
     ],
   },
 ]
+
+/** A customer's own records, by routes that none of Medusa's can match. */
+export const listRoutes: MiddlewareRoute[] = [listRoute("orders", GetOrderList)]
+export const assetListRoutes: MiddlewareRoute[] = [
+  listRoute("assets", GetAssetList),
+  listRoute("services", GetServiceList),
+]
+
+function listRoute(name: string, query: Parameters<typeof validateListQuery>[0]): MiddlewareRoute {
+  return {
+    matcher: `/store/customers/me/lists/${name}`,
+    methods: ["GET"],
+    middlewares: [requireCustomer, validateListQuery(query)],
+  }
+}
 
 /** What the purchase of a service takes. */
 export const purchaseRoutes: MiddlewareRoute[] = [
