@@ -125,7 +125,7 @@ _BODIES: dict[str, Any] = {
     "POST /customers/addresses/{id}/default": None,
     "POST /carts/{id}/customer": None,
     "PATCH /payments/sessions/{id}": {"cancelUrl": "https://shop.example/cart"},
-    "POST /resources/{id}/purchase": {"assetId": _id("asset")},
+    "POST /resources/{id}/purchase": {"assetId": _id("asset"), "billingAddress": _ADDRESS},
     "POST /payments/sessions": {"cartId": CART, "providerId": _PROVIDER, **_RETURN},
 }
 """The bodies of the routes that may have one; None where there is nothing to say."""

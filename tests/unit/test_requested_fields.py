@@ -51,7 +51,9 @@ def cart() -> Json:
 def order(name: str = "order-completed") -> Json:
     found: Json = recorded(name)["orders"][0] if name == "orders-list" else recorded(name)["order"]
     session = {"status": "authorized", "payment": {"captured_at": None, "canceled_at": None}}
-    collections = {"payment_collections": [{"status": "authorized", "payment_sessions": [session]}]}
+    refunds = [{"id": "ref_1", "amount": 1, "created_at": "2026-01-01T00:00:00.000Z"}]
+    collection = {"status": "authorized", "payment_sessions": [session], "payments": [{"refunds": refunds}]}
+    collections = {"payment_collections": [collection]}
     return found | MINE | collections | {"items": [line(found["items"][0])]}
 
 
@@ -94,7 +96,7 @@ CASES = {
     ),
     "order": Case(
         "GET /store/orders/order_1",
-        orders.ORDER_FIELDS,
+        orders._WITH_DETAILS,
         lambda: {"order": order("order")},
         lambda medusa: orders.get_order(medusa, "order_1"),
         _PROOF,

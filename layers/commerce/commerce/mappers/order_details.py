@@ -37,7 +37,7 @@ DETAIL_FIELDS = ",".join(
         "fulfillments.labels.tracking_number,fulfillments.labels.tracking_url",
         "payment_collections.payments.refunds.id,payment_collections.payments.refunds.amount",
         "payment_collections.payments.refunds.created_at",
-        "*credit_lines,*shipping_methods",
+        "*credit_lines,*shipping_methods,shipping_methods.total,shipping_methods.subtotal",
         RETURN_FIELDS,
     ]
 )

@@ -48,7 +48,7 @@ ORDER_FIELDS = ",".join(
 )
 """What the mapper reads of an order, and no more."""
 
-_WITH_DETAILS = f"{ORDER_FIELDS},{DETAIL_FIELDS}"
+_WITH_DETAILS = f"{_FIELDS},{DETAIL_FIELDS}"
 """The same of an order on a page of its own."""
 
 _LIST_FIELDS = f"{_FIELDS},*shipping_methods"

@@ -41,8 +41,9 @@ const LINE_OPTIONS = [
   "items.product.options.title",
 ]
 
-/** What became of an order: parcels, returns, and money that was given back. */
+/** What became of an order: parcels, returns, and money that was given back; and the shopper's comment. */
 const AFTER_ORDERING = [
+  "metadata",
   ...["line_item_id", "quantity"].map((field) => `fulfillments.items.${field}`),
   ...["tracking_number", "tracking_url"].map((field) => `fulfillments.labels.${field}`),
   ...["id", "amount", "created_at"].map((field) => `payment_collections.payments.refunds.${field}`),
