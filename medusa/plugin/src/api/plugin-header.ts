@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs"
 
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 
+import { catalogueOf } from "../catalogue/tables"
 import { PLUGIN_NAME, type PluginOptions } from "../options"
 
 const PARTS = ["sso", "carts", "checkout", "payment-sessions", "catalogue"]
@@ -16,8 +17,9 @@ export function pluginHeader(options: PluginOptions) {
   const parts = options.assetsServices ? [...PARTS, ...ASSETS_SERVICES_PARTS] : PARTS
   const plugin = versionOf(require.resolve(`${PLUGIN_NAME}/package.json`))
   const value = `${plugin}; medusa=${medusaVersion()}; parts=${parts.join(",")}`
-  return (_req: MedusaRequest, res: MedusaResponse, next: MedusaNextFunction): void => {
-    res.setHeader("x-storefront-plugin", value)
+  return async (req: MedusaRequest, res: MedusaResponse, next: MedusaNextFunction): Promise<void> => {
+    const { isReadable } = await catalogueOf(req.scope)
+    res.setHeader("x-storefront-plugin", isReadable ? `${value},product-list` : value)
     next()
   }
 }
