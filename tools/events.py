@@ -71,6 +71,7 @@ _OTHERS = {"GET /products/{id}": {"id": "cordless-drill"}}
 
 _QUERIES: dict[str, dict[str, str]] = {
     "GET /products": {"limit": "12", "offset": "0", "category": "power-tools", "sort": "title_ASC"},
+    "GET /products/suggestions": {"q": "dril"},
     "GET /products/{id}/variants/{variantId}/related-products": {"type": "SPARE_PART", "limit": "4"},
     "GET /customers/addresses": {"limit": "10", "offset": "0"},
     "GET /orders": {"limit": "10", "offset": "0", "status": "PENDING", "sort": "createdAt_DESC"},

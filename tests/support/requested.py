@@ -23,6 +23,8 @@ _OWN_SHAPE = {
     r"POST /store/carts/\w+/payment-sessions": {"payment_session", "cart"},
     r"POST /store/services/purchase": {"service_instance"},
     r"GET /store/carts/\w+/checkout": {"checkout"},
+    r"GET /store/storefront/products": {"facets"},
+    r"GET /store/storefront/products/suggestions": {"products"},
     r"POST /store/carts/\w+/complete": {"error", "cart"},
     r"POST /store/shipping-options/\w+/calculate": {"shipping_option"},
 }
@@ -38,6 +40,7 @@ _COMPUTED = {
 _ALWAYS = {
     r"GET /store/shipping-options": {"amount", "is_tax_inclusive"},
     r"GET /store/orders": {"shipping_methods.total", "shipping_methods.subtotal"},
+    r"GET /store/storefront/products": {"shown_variant_id"},
     r"GET /admin/assets(/\w+)?": {"assets", "start_date"},
     r"GET /admin/service-instances(/\w+)?": {"assets.start_date"},
 }

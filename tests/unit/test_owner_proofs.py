@@ -32,6 +32,8 @@ PUBLIC: set[type[BaseModel]] = {
     products.ProductVariant,
     products.OptionGroup,
     products.Tag,
+    *(products.Facets, products.FacetValue, products.OptionFacet, products.PriceFacet, products.StockFacet),
+    *(products.Suggestion, products.ProductList, products.Suggestions),
     common.Media,
     common.Price,
     payments.PaymentProvider,

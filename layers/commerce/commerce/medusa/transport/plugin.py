@@ -27,6 +27,7 @@ _SINCE = {
     "checkout": "0.1.0",
     "payment-sessions": "0.1.0",
     "service-purchases": "0.1.0",
+    "product-list": "0.1.0",
 }
 """The parts whose routes only the bundle's plugin has, each with the plugin's oldest version that will do."""
 
@@ -83,6 +84,12 @@ _cache: Cache[Plugin] = Cache(1, lambda: MAX_AGE)
 def known() -> Plugin | None:
     """Return what the latest response of the Store API reported; None if it had no header, or is too old."""
     return _cache.get(HEADER)
+
+
+def has(part: str) -> bool:
+    """Return whether the plugin is known to have a part."""
+    plugin = known()
+    return plugin is not None and part in plugin.parts
 
 
 def remember(header: str | None) -> None:
@@ -148,6 +155,8 @@ def _part_of(method: str, path: tuple[str, ...]) -> str | None:
             return "checkout"
         case ("carts", _, "payment-sessions") | ("payment-sessions", _):
             return "payment-sessions"
+        case ("storefront", "products", *_):
+            return "product-list"
         case ("services", "purchase"):
             return "service-purchases"
     return None
