@@ -1,7 +1,7 @@
 import { AMOUNT, APPLIES, LISTS, pricesOf } from "./prices-sql"
 import { searchOf } from "./search"
 import type { Shopper } from "./shopper"
-import { isInStock, LOCATIONS } from "./stock-sql"
+import { IS_IN_STOCK, LOCATIONS, quantitiesOf } from "./stock-sql"
 
 /** Which products, in which order. */
 export type Wanted = {
@@ -25,15 +25,17 @@ export type Wanted = {
   facets?: boolean
 }
 
+export type Bindings = Record<string, unknown>
+
 /** A part of a statement: its text, and the values that are bound to the names in it. */
 export type Matching = {
-  /** What goes before the statement: among others `matched`, with the id of each product, once. */
+  /** What goes before the statement. */
   ctes: string[]
-  bindings: Record<string, unknown>
-  /** Columns by which `matched` (with `product`) is sorted. */
-  order: string
-  /** Whether `matched` names the variant that is shown: the first that fits. */
-  hasVariant: boolean
+  /** A query of the page: each product's `id`, its `place`, and the variant that is `shown` if not the first. */
+  page: string
+  /** A query of the number of all products that fit. */
+  count: string
+  bindings: Bindings
   /** The conditions of the products, then of the variants, by the names of their columns. */
   flags: { product: string[]; variant: string[] }
   /** The names to which the titles of the chosen options are bound. */
@@ -52,11 +54,15 @@ export const SORT_COLUMNS = Object.keys(SORTED)
 
 const lower = (values: string[]): string[] => values.map((value) => value.toLowerCase())
 
-/** A product that the storefront may show: published, and in one of its sales channels. */
-export const PUBLISHED = `product.status = 'published' and product.deleted_at is null and (
-  exists (select 1 from product_sales_channel sold where sold.product_id = product.id
-    and sold.sales_channel_id = any(:channels::text[]) and sold.deleted_at is null)
-  or (select count(*) from sales_channel where sales_channel.deleted_at is null) <= 1)`
+/** The products that the storefront may show: published, and in one of its sales channels. */
+export const published = ({ hasOneChannel }: Shopper): string[] => [
+  "product.status = 'published' and product.deleted_at is null",
+  // As Medusa's own route: in a shop of one sales channel a product needs none.
+  ...(hasOneChannel ? [] : [IN_CHANNEL]),
+]
+
+const IN_CHANNEL = `exists (select 1 from product_sales_channel sold where sold.product_id = product.id
+    and sold.sales_channel_id = any(:channels::text[]) and sold.deleted_at is null)`
 
 const IN_CATEGORY = `exists (
   select 1 from product_category_product own
@@ -91,26 +97,27 @@ const hasOption = (number: number): string => `exists (
  */
 export function matching(wanted: Wanted, shopper: Shopper, hasTrigrams: boolean): Matching {
   const { region, currency, groups, channels } = shopper
-  const bindings: Record<string, unknown> = { region, currency, groups, channels }
+  const bindings: Bindings = { region, currency, groups, channels }
   const search = wanted.q === undefined ? [] : searchOf(wanted.q, bindings, hasTrigrams)
-  const always = alwaysTrue(wanted, bindings)
+  const always = alwaysTrue(wanted, shopper, bindings)
   const product = productFlags(wanted, bindings)
   const variant = variantFlags(wanted, bindings)
   const column = (wanted.order ?? "").replace("-", "")
   const needsVariants = variant.length > 0 || column === "price" || wanted.facets === true
   const isSearch = search.length > 0
   const parts = { isSearch, always, product, variant, facets: wanted.facets === true }
-  const ctes = [LISTS, LOCATIONS, ...search, ...(needsVariants ? byVariant(parts) : simply(parts))]
+  const order = orderOf(wanted.order, isSearch)
+  const found = needsVariants ? byVariant(parts, order) : simply(parts, order)
   return {
-    ctes,
+    ...found,
+    ctes: [LISTS, LOCATIONS, ...search, ...found.ctes],
     bindings,
-    order: orderOf(wanted.order, isSearch),
-    hasVariant: variant.length > 0,
     flags: { product: product.map(([name]) => name), variant: variant.map(([name]) => name) },
     optionTitles: (wanted.options ?? []).map((_, number) => `:option${number}`),
   }
 }
 
+type Found = Pick<Matching, "ctes" | "page" | "count">
 type Flag = [name: string, condition: string]
 type Parts = {
   isSearch: boolean
@@ -120,18 +127,18 @@ type Parts = {
   facets: boolean
 }
 
-function alwaysTrue({ ids, isVirtual }: Wanted, bindings: Record<string, unknown>): string[] {
+function alwaysTrue({ ids, isVirtual }: Wanted, shopper: Shopper, bindings: Bindings): string[] {
   if (ids) {
     bindings.ids = ids
   }
   return [
-    PUBLISHED,
+    ...published(shopper),
     ...(ids ? ["product.id = any(:ids::text[])"] : []),
     ...(isVirtual === undefined ? [] : [isVirtual ? IS_VIRTUAL : `not ${IS_VIRTUAL}`]),
   ]
 }
 
-function productFlags(wanted: Wanted, bindings: Record<string, unknown>): Flag[] {
+function productFlags(wanted: Wanted, bindings: Bindings): Flag[] {
   const { categories, collections, tags } = wanted
   Object.assign(bindings, categories && { categories })
   Object.assign(bindings, collections && { collections, collectionNames: lower(collections) })
@@ -143,7 +150,7 @@ function productFlags(wanted: Wanted, bindings: Record<string, unknown>): Flag[]
   ]
 }
 
-function variantFlags(wanted: Wanted, bindings: Record<string, unknown>): Flag[] {
+function variantFlags(wanted: Wanted, bindings: Bindings): Flag[] {
   const { minPrice, maxPrice, digits = 2, inStock, options = [] } = wanted
   const range = [
     ...(minPrice === undefined ? [] : ["round(amount, :digits::int) >= :minPrice::numeric"]),
@@ -159,7 +166,7 @@ function variantFlags(wanted: Wanted, bindings: Record<string, unknown>): Flag[]
   })
   return [
     ...(range.length > 0 ? [["fits_price", range.join(" and ")] as Flag] : []),
-    ...(inStock ? [["fits_stock", isInStock("variant")] as Flag] : []),
+    ...(inStock ? [["fits_stock", IS_IN_STOCK] as Flag] : []),
     ...options.map((_, number): Flag => [`fits_option${number}`, hasOption(number)]),
   ]
 }
@@ -167,14 +174,26 @@ function variantFlags(wanted: Wanted, bindings: Record<string, unknown>): Flag[]
 const from = (isSearch: boolean): string =>
   isSearch ? "product join hits on hits.id = product.id" : "product"
 
-/** Products with any variant that is sold: PostgreSQL looks no further than the page is long. */
-function simply({ isSearch, always, product }: Parts): string[] {
+/**
+ * Products with any variant that is sold.
+ *
+ * Whether one is sold is looked up in the order of the page, and no further than the page is long: PostgreSQL
+ * does not move the condition, a subquery, before the sorting.
+ */
+function simply({ isSearch, always, product }: Parts, order: string): Found {
   const conditions = [...always, ...product.map(([, condition]) => condition)]
-  return [
-    `matched as not materialized (
-      select product.id${isSearch ? ", hits.score" : ""} from ${from(isSearch)}
-      where ${conditions.join(" and ")} and exists (select 1 from ${pricesOf("product.id")}))`,
-  ]
+  return {
+    ctes: [
+      `matched as not materialized (
+        select product.id${isSearch ? ", hits.score" : ""} from ${from(isSearch)} where ${conditions.join(" and ")})`,
+    ],
+    page: `select sorted.id, sorted.place, null shown from (
+        select product.id, row_number() over (order by ${order}) place
+        from matched join product on product.id = matched.id order by place) sorted
+      where (select true from ${pricesOf("sorted.id")} limit 1)
+      order by sorted.place limit :limit offset :offset`,
+    count: `select count(*)::int from matched where exists (select 1 from ${pricesOf("matched.id")})`,
+  }
 }
 
 const SOLD = [
@@ -190,12 +209,14 @@ const SOLD = [
  *
  * For facets a filter is a column, not a condition: each facet is counted without its own.
  */
-function byVariant({ isSearch, always, product, variant, facets }: Parts): string[] {
+function byVariant({ isSearch, always, product, variant, facets }: Parts, order: string): Found {
   const conditions = facets ? always : [...always, ...product.map(([, condition]) => condition)]
   const columns = facets ? product.map(([name, condition]) => `${condition} ${name}`) : []
-  const stock = facets ? [`${isInStock("variant")} in_stock`] : []
+  const needsStock = facets || variant.some(([name]) => name === "fits_stock")
+  const stock = facets ? [`${IS_IN_STOCK} in_stock`] : []
+  const shown = variant.length > 0 ? "matched.variant_id" : "null"
   const flags = facets ? [...product, ...variant].map(([name]) => name) : variant.map(([name]) => name)
-  return [
+  const ctes = [
     `candidates as materialized (
       select ${["product.id", ...(isSearch ? ["hits.score"] : []), ...columns].join(", ")}
       from ${from(isSearch)} where ${conditions.join(" and ")})`,
@@ -209,14 +230,22 @@ function byVariant({ isSearch, always, product, variant, facets }: Parts): strin
       left join lists on lists.id = price.price_list_id
       where ${APPLIES} group by variant.id)`,
     `amounts as materialized (select priced.id, ${AMOUNT.chosen} amount from priced)`,
+    ...(needsStock ? [quantitiesOf("amounts")] : []),
     `sold as materialized (
       select ${[...SOLD, ...stock, ...variant.map(([name, condition]) => `${condition} ${name}`)].join(", ")}
       from amounts join product_variant variant on variant.id = amounts.id
-      join candidates on candidates.id = variant.product_id)`,
+      join candidates on candidates.id = variant.product_id
+      ${needsStock ? "left join quantities on quantities.variant_id = variant.id" : ""})`,
     `matched as materialized (
       select distinct on (sold.id) sold.* from sold ${flags.length > 0 ? `where ${flags.join(" and ")}` : ""}
       order by sold.id, sold.variant_rank nulls last, sold.created_at, sold.variant_id)`,
   ]
+  return {
+    ctes,
+    page: `select product.id, row_number() over (order by ${order}) place, ${shown} shown
+      from matched join product on product.id = matched.id order by ${order} limit :limit offset :offset`,
+    count: "select count(*)::int from matched",
+  }
 }
 
 function orderOf(order: string | undefined, isSearch: boolean): string {

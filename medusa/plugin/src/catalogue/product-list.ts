@@ -5,11 +5,11 @@ import { facetsJson } from "./facets-sql"
 import { type Matching, matching, type Wanted } from "./filters"
 import { Fields, productJson } from "./page-sql"
 import { databaseOf, pricingContext, type Shopper } from "./shopper"
+import { type Facets, type Tally, tallies } from "./tallies"
 
 export type Page = Wanted & { fields: string; limit: number; offset: number }
 type Variant = { id: string; price_set?: string; calculated_price?: object | null }
 type Product = { id: string; shown_variant_id?: string; variants?: Variant[] } & Record<string, unknown>
-type Facets = Record<"categories" | "collections" | "tags" | "options", object[]> & Record<string, unknown>
 type Found = { products: Product[]; count: number; facets?: Facets }
 
 /**
@@ -27,12 +27,18 @@ export async function listProducts(
 ): Promise<Found> {
   const fields = new Fields(page.fields)
   const match = matching(page, shopper, hasTrigrams)
-  const { rows } = await databaseOf(container).raw(statement(match, fields, page.facets === true), {
-    ...match.bindings,
-    limit: page.limit,
-    offset: page.offset,
-  })
-  const { count, facets, page: listed } = rows[0] as ReadRow
+  const known = tallies.get(match, page.facets === true)
+  const { rows } = await databaseOf(container).raw(
+    statement(match, fields, !known && page.facets === true, !known),
+    {
+      ...match.bindings,
+      limit: page.limit,
+      offset: page.offset,
+    },
+  )
+  const { page: listed, ...read } = rows[0] as ReadRow
+  const tally = known ?? tallies.put(match, page.facets === true, read)
+  const { count, facets } = structuredClone(tally)
   const products = listed.map(({ product, shown }) =>
     shown ? { ...product, shown_variant_id: shown } : product,
   )
@@ -43,16 +49,11 @@ export async function listProducts(
   return { products, count, ...(facets && { facets }) }
 }
 
-type ReadRow = { count: number; facets?: Facets; page: { product: Product; shown: string | null }[] }
+type ReadRow = Tally & { page: { product: Product; shown: string | null }[] }
 
-function statement(match: Matching, fields: Fields, withFacets: boolean): string {
-  const { ctes, order, hasVariant } = match
-  return `with ${ctes.join(",\n")},
-    page as (
-      select matched.id, ${hasVariant ? "matched.variant_id" : "null"} shown,
-        row_number() over (order by ${order}) place
-      from matched join product on product.id = matched.id order by ${order} limit :limit offset :offset)
-  select (select count(*)::int from matched) count, ${withFacets ? `${facetsJson(match)} facets,` : ""} (
+function statement(match: Matching, fields: Fields, withFacets: boolean, withCount: boolean): string {
+  return `with ${match.ctes.join(",\n")}, page as (${match.page})
+  select ${withCount ? `(${match.count}) count,` : ""} ${withFacets ? `${facetsJson(match)} facets,` : ""} (
     select coalesce(json_agg(json_build_object('shown', page.shown, 'product', ${productJson(fields)})
       order by page.place), '[]')
     from page join product on product.id = page.id) page`

@@ -20,6 +20,7 @@ export const DOCUMENT = `(setweight(to_tsvector(${LANGUAGE}, coalesce(product.ti
 export function searchOf(q: string, bindings: Record<string, unknown>, hasTrigrams: boolean): string[] {
   const words = q.split(/\s+/).filter(Boolean).slice(0, MAX_WORDS)
   bindings.q = words.join(" ")
+  bindings.sku = escaped(q.trim())
   words.forEach((word, number) => {
     bindings[`word${number}`] = word
     bindings[`piece${number}`] = `%${escaped(word)}%`
@@ -35,7 +36,7 @@ export function searchOf(q: string, bindings: Record<string, unknown>, hasTrigra
     `hits as materialized (
       select product.id, ts_rank_cd(${DOCUMENT}, plainto_tsquery(${LANGUAGE}, :q)) + case when exists (
         select 1 from product_variant variant where variant.product_id = product.id
-          and variant.deleted_at is null and lower(variant.sku) = lower(:q)) then ${EXACT_SKU} else 0 end score
+          and variant.deleted_at is null and variant.sku ilike :sku) then ${EXACT_SKU} else 0 end score
       from product where product.id in (select having_words.id from having_words)
       ${hasTrigrams ? alike : ""})`,
   ]

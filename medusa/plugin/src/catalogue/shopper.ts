@@ -10,6 +10,8 @@ export type Shopper = {
   customer?: string
   /** The sales channels of the publishable key. */
   channels: string[]
+  /** Whether the shop has no other sales channel. */
+  hasOneChannel: boolean
 }
 
 export type Database = {
@@ -22,6 +24,7 @@ export function databaseOf(container: MedusaContainer): Database {
 
 const REGION = `
 select region.currency_code currency, (
+  select count(*) <= 1 from sales_channel where sales_channel.deleted_at is null) "hasOneChannel", (
   select coalesce(json_agg(member.customer_group_id), '[]')
   from customer_group_customer member
   join customer_group on customer_group.id = member.customer_group_id and customer_group.deleted_at is null
@@ -41,7 +44,7 @@ export async function shopperOf(
     throw invalid("Publishable key needs to have a sales channel configured")
   }
   const { rows } = await databaseOf(container).raw(REGION, { region, customer: customer ?? null })
-  const found = rows[0] as { currency: string; groups: string[] } | undefined
+  const found = rows[0] as Pick<Shopper, "currency" | "groups" | "hasOneChannel"> | undefined
   if (!found) {
     throw invalid(`Region with id ${region} not found`)
   }

@@ -15,6 +15,17 @@ export const quantityOf = (variant: string): string => `(
   ), 0) / nullif(part.required_quantity, 0)::float8))
   from product_variant_inventory_item part where part.variant_id = ${variant} and part.deleted_at is null)`
 
-/** Whether a variant can be bought now: unlimited, or not counted, or at least one left. */
-export const isInStock = (variant: string): string =>
-  `(not ${variant}.manage_inventory or ${variant}.allow_backorder or coalesce(${quantityOf(`${variant}.id`)}, 1) > 0)`
+/** The same of many variants at once, those whose `id` is in another part of the `with`. */
+export const quantitiesOf = (variants: string): string => `quantities as materialized (
+  select part.variant_id, min(floor(coalesce(stored.available, 0) / nullif(part.required_quantity, 0)::float8)) available
+  from product_variant_inventory_item part left join (
+    select level.inventory_item_id, sum((level.stocked_quantity - level.reserved_quantity)::float8) available
+    from inventory_level level
+    where level.deleted_at is null and level.location_id in (select locations.id from locations)
+    group by level.inventory_item_id) stored on stored.inventory_item_id = part.inventory_item_id
+  where part.deleted_at is null and part.variant_id in (select ${variants}.id from ${variants})
+  group by part.variant_id)`
+
+/** Whether a variant, joined to its `quantities`, can be bought now: unlimited, not counted, or one is left. */
+export const IS_IN_STOCK =
+  "(not variant.manage_inventory or variant.allow_backorder or coalesce(quantities.available, 1) > 0)"

@@ -1,6 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 
-import { PUBLISHED } from "./filters"
+import { published } from "./filters"
 import { LISTS, pricesOf } from "./prices-sql"
 import { escaped } from "./search"
 import { databaseOf, type Shopper } from "./shopper"
@@ -13,17 +13,18 @@ const ALIKE = 0.45
  */
 export async function suggest(
   container: MedusaContainer,
-  { region, currency, groups, channels }: Shopper,
+  shopper: Shopper,
   { q, limit }: { q: string; limit: number },
   hasTrigrams: boolean,
 ): Promise<Record<string, unknown>[]> {
+  const { region, currency, groups, channels } = shopper
   const text = escaped(q.trim())
   const alike = hasTrigrams ? `or word_similarity(:q, product.title) >= ${ALIKE}` : ""
   const likeness = hasTrigrams ? "word_similarity(:q, product.title) desc," : ""
   const { rows } = await databaseOf(container).raw(
     `with ${LISTS}
     select product.id, product.title, product.handle, product.thumbnail from product
-    where ${PUBLISHED} and (product.title ilike :start or product.title ilike :word ${alike})
+    where ${published(shopper).join(" and ")} and (product.title ilike :start or product.title ilike :word ${alike})
       and exists (select 1 from ${pricesOf("product.id")})
     order by product.title ilike :start desc, product.title ilike :word desc, ${likeness} product.title, product.id
     limit :limit`,

@@ -4,7 +4,7 @@ import { GetProducts, GetSuggestions, readQuery } from "../../src/api/store/stor
 import { matching, type Wanted } from "../../src/catalogue/filters"
 import { errorOf } from "../support/errors"
 
-const SHOPPER = { region: "reg_1", currency: "eur", groups: ["g"], channels: ["sc_1"] }
+const SHOPPER = { region: "reg_1", currency: "eur", groups: ["g"], channels: ["sc_1"], hasOneChannel: false }
 const HOSTILE = "'; drop table product; --"
 
 /** The statement's first part for what is wanted, and what is bound in it. */
@@ -15,7 +15,7 @@ function partOf(wanted: Wanted, hasTrigrams = true) {
 
 describe("matching", () => {
   it("binds every value", () => {
-    const { sql, order, bindings } = partOf({
+    const { sql, page, bindings } = partOf({
       ids: [HOSTILE],
       q: HOSTILE,
       categories: [HOSTILE],
@@ -28,10 +28,10 @@ describe("matching", () => {
       facets: true,
       order: HOSTILE,
     })
-    expect(sql + order).not.toContain("drop")
+    expect(sql + page).not.toContain("drop")
     expect(bindings).toMatchObject({ ids: [HOSTILE], option0: HOSTILE, values0: [HOSTILE] })
-    const named = new Set(Array.from(sql.matchAll(/(?<!:):([a-z]\w*)/gi), ([, name]) => name))
-    expect([...named].filter((name) => !(String(name) in bindings))).toEqual([])
+    const named = new Set(Array.from((sql + page).matchAll(/(?<!:):([a-z]\w*)/gi), ([, name]) => name))
+    expect([...named].filter((name) => !(String(name) in bindings))).toEqual(["limit", "offset"])
   })
 
   it("looks at single variants only where it has to", () => {
@@ -42,8 +42,8 @@ describe("matching", () => {
   })
 
   it("shows another variant than the first only where variants are chosen", () => {
-    expect(partOf({ order: "price" }).hasVariant).toBe(false)
-    expect(partOf({ options: [["Color", ["Red"]]] }).hasVariant).toBe(true)
+    expect(partOf({ order: "price" }).page).toContain("null shown")
+    expect(partOf({ options: [["Color", ["Red"]]] }).page).toContain("matched.variant_id shown")
   })
 
   it("counts facets without their own filter, and filters without facets at once", () => {
@@ -57,9 +57,15 @@ describe("matching", () => {
   })
 
   it("sorts what is equal by id, and a search by its score", () => {
-    expect(partOf({ order: "-title" }).order).toBe("product.title desc, product.id")
-    expect(partOf({}).order).toBe("product.id")
-    expect(partOf({ q: "drill" }).order).toBe("matched.score desc, product.id")
+    expect(partOf({ order: "-title" }).page).toContain("order by product.title desc, product.id)")
+    expect(partOf({}).page).toContain("order by product.id)")
+    expect(partOf({ q: "drill" }).page).toContain("order by matched.score desc, product.id)")
+  })
+
+  it("asks for a sales channel only where the shop has others", () => {
+    expect(partOf({}).sql).toContain("product_sales_channel")
+    const { ctes } = matching({}, { ...SHOPPER, hasOneChannel: true }, true)
+    expect(ctes.join()).not.toContain("product_sales_channel")
   })
 
   it("forgives typos only where PostgreSQL can", () => {

@@ -1,16 +1,23 @@
 import { Modules } from "@medusajs/framework/utils"
-import { expect, it } from "vitest"
+import { expect, it, vi } from "vitest"
 
 import { listProducts } from "../../src/catalogue/product-list"
 import { shopperOf } from "../../src/catalogue/shopper"
 import { databaseWith } from "../support/database"
 import { errorOf } from "../support/errors"
 
-const SHOPPER = { region: "reg_1", currency: "eur", groups: ["g_1"], customer: "cus_1", channels: ["sc_1"] }
+const SHOPPER = {
+  region: "reg_1",
+  currency: "eur",
+  groups: ["g_1"],
+  customer: "cus_1",
+  channels: ["sc_1"],
+  hasOneChannel: false,
+}
 const FIELDS = "id,title,*variants,variants.inventory_quantity,variants.calculated_price.calculated_amount"
 
 /** List products that the database finds, with a pricing module that knows one price set. */
-async function list({ fields = FIELDS, isGuest = false } = {}) {
+async function list({ fields = FIELDS, isGuest = false, count = 7, offset = 0 } = {}) {
   const priced: unknown[] = []
   const pricing = {
     calculatePrices: async (...given: unknown[]) => {
@@ -20,9 +27,9 @@ async function list({ fields = FIELDS, isGuest = false } = {}) {
   }
   const variants = [{ id: "v1", price_set: "pset_1" }, { id: "v2", price_set: "pset_2" }, { id: "v3" }]
   const page = [{ product: { id: "prod_1", variants }, shown: null }]
-  const { container, calls } = databaseWith(() => [{ count: 7, page }], { [Modules.PRICING]: pricing })
+  const { container, calls } = databaseWith(() => [{ count, page }], { [Modules.PRICING]: pricing })
   const shopper = isGuest ? { ...SHOPPER, customer: undefined } : SHOPPER
-  const wanted = { fields, limit: 12, offset: 0 }
+  const wanted = { fields, limit: 12, offset }
   return { priced, calls, found: await listProducts(container, shopper, wanted, undefined, true) }
 }
 
@@ -53,7 +60,9 @@ it("reads no more than the fields name", async () => {
 })
 
 it("finds the shopper's groups by the customer only", async () => {
-  const { container, calls } = databaseWith(() => [{ currency: "eur", groups: ["g_1"] }])
+  const { container, calls } = databaseWith(() => [
+    { currency: "eur", groups: ["g_1"], hasOneChannel: false },
+  ])
   const wanted = { region: "reg_1", customer: "cus_1", channels: ["sc_1"] }
   expect(await shopperOf(container, wanted)).toEqual(SHOPPER)
   expect(calls[0]?.bindings).toEqual({ region: "reg_1", customer: "cus_1" })
@@ -65,4 +74,21 @@ it("refuses an unknown region, and a key without a sales channel", async () => {
   expect(await errorOf(() => shopperOf(container, wanted))).toMatchObject({ type: "invalid_data" })
   const keyless = { ...wanted, channels: [] }
   expect(await errorOf(() => shopperOf(container, keyless))).toMatchObject({ type: "invalid_data" })
+})
+
+it("counts a small list each time", async () => {
+  for (const count of [7, 8]) {
+    expect((await list({ fields: "id,title", count, isGuest: true })).found.count).toBe(count)
+  }
+})
+
+it("counts a large list again only after a while, and for each shopper", async () => {
+  const counts = async (wanted: object) =>
+    (await list({ count: 1000, ...wanted })).calls[0]?.sql.includes("count(*)::int")
+  expect(await counts({})).toBe(true)
+  expect(await counts({ offset: 12 })).toBe(false)
+  expect((await list({ count: 0, offset: 24 })).found.count).toBe(1000)
+  vi.useFakeTimers({ now: Date.now() + 11_000 })
+  expect(await counts({})).toBe(true)
+  vi.useRealTimers()
 })
