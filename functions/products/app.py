@@ -38,7 +38,6 @@ Sort = Annotated[str | None, sorted_by(products.SORT_COLUMNS)]
 # PostgreSQL has no text with a NUL in it: Medusa would fail.
 Name = Annotated[str, Field(max_length=255, pattern=PRINTABLE_PATTERN)]
 Option = Annotated[str, Field(max_length=255, pattern=OPTION_PATTERN)]
-Names = Annotated[list[Name], Field(max_length=50)]
 
 # JSON as text, returned as it is: parsing and serialising the document would take 10 ms.
 Document = Annotated[Any, WithJsonSchema({"type": "object", "additionalProperties": True})]
@@ -60,19 +59,22 @@ def list_products(
     base_path: BasePath = None,
     ids: Annotated[
         list[Id] | None,
-        Field(max_length=100),
-        Query(description="Only products with these ids; without `sort` in this order"),
+        Query(max_length=100, description="Only products with these ids; without `sort` in this order"),
     ] = None,
     collection: Annotated[
-        Names | None, Query(description="Only products of any of these collections: handles, titles or ids")
+        list[Name] | None,
+        Query(max_length=50, description="Only products of any of these collections: handles, titles or ids"),
     ] = None,
-    tag: Annotated[Names | None, Query(description="Only products with any of these tags")] = None,
+    tag: Annotated[
+        list[Name] | None,
+        Query(max_length=50, description="Only products with any of these tags"),
+    ] = None,
     option: Annotated[
         list[Option] | None,
-        Field(max_length=50),
         Query(
+            max_length=50,
             description="Only products with a variant of this option, as in `Color:Red`; several values of"
-            " one option are alternatives, several options must all fit"
+            " one option are alternatives, several options must all fit",
         ),
     ] = None,
     min_price: Annotated[
@@ -129,8 +131,7 @@ def get_product(
     id: str,
     variant_id: Annotated[
         str | None,
-        Field(max_length=255),
-        Query(alias="variantId", description="The variant to show: its id or its slug"),
+        Query(max_length=255, alias="variantId", description="The variant to show: its id or its slug"),
     ] = None,
     base_path: BasePath = None,
 ) -> Product:
