@@ -11,7 +11,7 @@ from commerce.medusa.product_filter import ProductFilter
 from commerce.medusa.products import display_options
 from commerce.models.common import OPTION_PATTERN, PATH_PATTERN, PRINTABLE_PATTERN, Id, ListOf
 from commerce.models.health import Health
-from commerce.models.products import Product, ProductList, ProductType, ReferenceType, Suggestions
+from commerce.models.products import Product, ProductPage, ProductType, ReferenceType, Suggestions
 from commerce.paging import Amount, Flag, Limit, Offset, sorted_by
 from pydantic import Field, WithJsonSchema
 
@@ -89,7 +89,7 @@ def list_products(
     facets: Annotated[
         Flag, Query(description="`true`: return what the products can be filtered by, with counts")
     ] = False,
-) -> ProductList:
+) -> ProductPage:
     """List products.
 
     Each is shown through its first variant for sale; with `option`, `minPrice`, `maxPrice` or `inStock`

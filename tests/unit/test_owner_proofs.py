@@ -33,7 +33,7 @@ PUBLIC: set[type[BaseModel]] = {
     products.OptionGroup,
     products.Tag,
     *(products.Facets, products.FacetValue, products.OptionFacet, products.PriceFacet, products.StockFacet),
-    *(products.Suggestion, products.ProductList, products.Suggestions),
+    *(products.Suggestion, products.ProductPage, products.Suggestions),
     common.Media,
     common.Price,
     payments.PaymentProvider,

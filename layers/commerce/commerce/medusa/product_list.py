@@ -17,13 +17,13 @@ from commerce.medusa.product_filter import PART, ProductFilter, plugin_query
 from commerce.medusa.products import LIST_FIELDS, MEDUSAS_LIST, PLUGINS_LIST, SORT_COLUMNS
 from commerce.medusa.transport import plugin
 from commerce.medusa.transport.client import Json, Medusa
-from commerce.models.products import Product, ProductList, Suggestions
+from commerce.models.products import Product, ProductPage, Suggestions
 from commerce.paging import medusa_order
 
 logger = Logger(child=True)
 
 
-def list_products(medusa: Medusa, wanted: ProductFilter, options: DisplayOptions) -> ProductList:
+def list_products(medusa: Medusa, wanted: ProductFilter, options: DisplayOptions) -> ProductPage:
     """List products; ``total`` is the number that match and can be shown.
 
     By the plugin's own list where there is one (GET /store/storefront/products), else by Medusa's
@@ -42,14 +42,14 @@ def list_products(medusa: Medusa, wanted: ProductFilter, options: DisplayOptions
         raise BadRequestError("Must not be less than minPrice", path="query.maxPrice")
     categories = _category_ids(medusa, wanted.categories)
     if wanted.categories and not categories and not wanted.facets:
-        return ProductList(data=[], total=0)
+        return ProductPage(data=[], total=0)
     region_id = products.region_id(medusa, options)
     if wanted.needs_plugin or plugin.has(PART):
         query = plugin_query(wanted, categories or list(wanted.categories), options.currency)
         return _listed(medusa, query | {"region_id": region_id}, wanted, order, options, PLUGINS_LIST)
     matching = _matching(medusa, wanted, categories)
     if matching is None:
-        return ProductList(data=[], total=0)
+        return ProductPage(data=[], total=0)
     query = matching | {"region_id": region_id}
     medusa.sellable_in = options.currency.lower()
     if order in {"price", "-price"}:
@@ -64,7 +64,7 @@ def _listed(
     order: str | None,
     options: DisplayOptions,
     path: tuple[str, ...],
-) -> ProductList:
+) -> ProductPage:
     start, end = wanted.offset, wanted.offset + wanted.limit
     if wanted.ids and not order:  # in the order of the ids, so all of them are read
         query |= {"limit": len(wanted.ids), "offset": 0}
@@ -78,7 +78,7 @@ def _listed(
     found = answer["products"]
     if wanted.ids and not order:
         found.sort(key=lambda product: wanted.ids.index(product["id"]))
-    return ProductList(
+    return ProductPage(
         data=_entries(found[start:end], options, are_chosen=wanted.chooses_variants),
         total=answer["count"],
         facets=facets(answer["facets"], options.currency) if wanted.facets else None,
@@ -100,15 +100,15 @@ def suggestions(medusa: Medusa, q: str, options: DisplayOptions) -> Suggestions:
 
 def _by_price(
     medusa: Medusa, query: dict[str, Any], wanted: ProductFilter, options: DisplayOptions
-) -> ProductList:
+) -> ProductPage:
     ids = ids_by_price(medusa, query, options, descending=wanted.sort == "price_DESC")
     page = ids[wanted.offset : wanted.offset + wanted.limit]
     if not page:
-        return ProductList(data=[], total=len(ids))
+        return ProductPage(data=[], total=len(ids))
     whole = {"id[]": page, "limit": len(page), "region_id": query["region_id"]}
     found = product_cache.read_page(medusa, whole, LIST_FIELDS)["products"]
     found.sort(key=lambda product: page.index(product["id"]))
-    return ProductList(data=_entries(found, options), total=len(ids))
+    return ProductPage(data=_entries(found, options), total=len(ids))
 
 
 def _entries(rows: list[Json], options: DisplayOptions, *, are_chosen: bool = False) -> list[Product]:

@@ -9,7 +9,6 @@ from pydantic import Field
 
 from commerce.models.common import (
     Link,
-    ListOf,
     Media,
     Model,
     OmitNone,
@@ -199,9 +198,13 @@ class Facets(Model):
     """Availability."""
 
 
-class ProductList(ListOf[Product]):
+class ProductPage(Model):
     """A page of products."""
 
+    data: list[Product]
+    """The entries of the page."""
+    total: int
+    """How many products match and can be shown."""
     facets: OmitNone[Facets] = None
     """What to filter by further; with `facets=true` only."""
 
