@@ -32,7 +32,7 @@ installed := $(LOCAL)/venv/.installed $(LOCAL)/sam/.installed $(LOCAL)/checks/.i
 
 .DEFAULT_GOAL := help
 .PHONY: help up down plugin status logs token events event invoke settings examples openapi client limits rules install clean test \
-	test-plugin test-client test-medusa test-containers versions rehearse check check-api api-changes mutants bench bench-cold bench-load bench-size chaos lint \
+	test-plugin test-client test-medusa compare-catalogue test-containers versions rehearse check check-api api-changes mutants bench bench-ways bench-cold bench-load bench-size chaos lint \
 	spelling types types-python types-typescript template secrets audit hooks build fmt lock unit on-platform off-platform
 .SUFFIXES:
 .DELETE_ON_ERROR:
@@ -87,6 +87,10 @@ clean: down ## Remove everything that was installed, built or stored
 
 test: install $(LOCAL)/emulator/.installed lint spelling types ## Run every check and every test; starts the local platform if need be
 	@$(in_parallel) on-platform template check-api secrets build test-plugin test-client $(if $(filter tests,$(TESTS)),off-platform)
+
+compare-catalogue: install ## Compare the plugin's list of products with Medusa's, in a shop made at random: SEED=1 PRODUCTS=200
+	@SEED=$(or $(SEED),1) PRODUCTS=$(or $(PRODUCTS),200) $(PYTHON) -m local.platform during $(PYTHON) -m pytest -q \
+		tests/e2e/test_catalogue_comparison.py
 
 rehearse: install $(LOCAL)/emulator/.installed ## Deploy to an emulator of AWS, call the API there, change it, delete it
 	@$(PYTHON) -m local.platform during $(PYTHON) -m pytest tests/rehearsal
@@ -147,6 +151,9 @@ repetitions = $(REPETITIONS:%=--repetitions %)
 
 bench: install ## Measure every operation, on the local platform: REPETITIONS=20
 	@$(on_platform) -m benchmarks speed $(repetitions)
+
+bench-ways: install ## Measure Medusa's way and the plugin's, on the local platform: PRODUCTS=10000 REPETITIONS=15
+	@$(on_platform) -m benchmarks ways $(repetitions) $(PRODUCTS:%=--products %)
 
 bench-cold: install ## Measure the functions' cold starts, on the local platform: REPETITIONS=15
 	@$(on_platform) -m benchmarks cold $(repetitions)

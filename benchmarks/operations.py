@@ -83,6 +83,7 @@ OPERATIONS = [
     Operation("products list", "GET /products", _customer(query={"limit": "12"})),
     Operation("products of a category", "GET /products", _customer(query=_CATEGORY)),
     Operation("products search", "GET /products", _customer(query={"q": "drill", "limit": "12"})),
+    Operation("suggestions", "GET /products/suggestions", _customer(query={"q": "dri"})),
     Operation("product by handle", "GET /products/{id}", _customer("cordless-drill")),
     Operation("product by id", "GET /products/{id}", lambda w: Request((w.drill["id"],), token=w.token)),
     Operation(

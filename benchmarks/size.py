@@ -139,6 +139,10 @@ class Collector:
         medusa.grow(self._ports, wanted)
         self._copied = Size(products, size.orders, size.resources, size.others)
 
+    def grow_products(self, number: int) -> None:
+        """Copy products only, until the shop has so many."""
+        self.grow(Size(number, 0, 0, 1))
+
     def shrink(self) -> None:
         """Delete all copies, those of an interrupted run included."""
         medusa.grow(self._ports, None)

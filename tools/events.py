@@ -78,6 +78,7 @@ _OTHERS = {
 
 _QUERIES: dict[str, dict[str, str]] = {
     "GET /products": {"limit": "12", "offset": "0", "category": "power-tools", "sort": "title_ASC"},
+    "GET /products/suggestions": {"q": "dril"},
     "GET /products/{id}/variants/{variantId}/related-products": {"type": "SPARE_PART", "limit": "4"},
     "GET /collections": {"limit": "10", "offset": "0"},
     "GET /customers/addresses": {"limit": "10", "offset": "0"},

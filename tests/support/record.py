@@ -33,13 +33,14 @@ from commerce.medusa import (
     ordering,
     orders,
     payments,
+    product_list,
     products,
     profile,
     reference_data,
     resources,
 )
 from commerce.medusa.orders import OrderFilter
-from commerce.medusa.products import ProductFilter
+from commerce.medusa.product_filter import ProductFilter
 from commerce.medusa.resources import ResourceFilter
 from commerce.medusa.transport.client import Medusa
 from commerce.models.carts import AddItem
@@ -101,7 +102,7 @@ class Recorder:
     def products(self) -> None:
         """Record the catalogue: a list, a product's page, what a variant refers to."""
         with _listening() as responses:
-            products.list_products(self.guest, ProductFilter(limit=_MOST, sort="title_ASC"), SHOWN)
+            product_list.list_products(self.guest, ProductFilter(limit=_MOST, sort="title_ASC"), SHOWN)
         self.save("product-list", responses, "GET /store/products")
         with _listening() as responses:
             products.get_product(self.guest, "cordless-drill", None, SHOWN)

@@ -26,6 +26,8 @@ _OWN_SHAPE = {
     r"GET /store/customers/me/lists/orders": {"orders", "count"},
     r"GET /store/customers/me/lists/assets": {"assets", "count"},
     r"GET /store/customers/me/lists/services": {"serviceInstances", "count"},
+    r"GET /store/storefront/products": {"facets"},
+    r"GET /store/storefront/products/suggestions": {"products"},
     r"POST /store/carts/\w+/complete": {"error", "cart"},
     r"POST /store/shipping-options/\w+/calculate": {"shipping_option"},
     r"GET /store/locales": {"locales"},
@@ -47,6 +49,7 @@ _COMPUTED = {
 _ALWAYS = {
     r"GET /store/shipping-options": {"amount", "is_tax_inclusive"},
     r"GET /store/orders": {"shipping_methods.total", "shipping_methods.subtotal"},
+    r"GET /store/storefront/products": {"shown_variant_id"},
     r"GET /admin/assets(/\w+)?": {"assets", "start_date"},
     r"GET /admin/service-instances(/\w+)?": {"assets.start_date"},
 }

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from commerce.medusa.transport import circuit_breaker, client, connections
+from commerce.medusa.transport import circuit_breaker, client, connections, plugin
 
 from local.function_events import Context, event
 from tests.conftest import Configure
@@ -93,7 +93,7 @@ def test_an_open_circuit_is_reported(configure: Configure) -> None:
     assert ask()[0] == 503
 
 
-PARTS = "sso,carts,checkout,catalogue,catalogue-counts,orders,payment-sessions,assets-services,lists,asset-lists"
+PARTS = ",".join(part for part in plugin.PARTS if part != "service-purchases")
 
 
 def ask_with(upstream: Upstream, configure: Configure, header: str) -> tuple[int, dict[str, Any]]:
@@ -107,7 +107,7 @@ def test_the_plugin_and_what_it_lacks_are_told(configure: Configure, upstream: U
     status, body = ask_with(upstream, configure, f"0.2.0; medusa=2.21.2; parts={PARTS}")
     assert (status, body["status"]) == (200, "ok")
     assert (body["pluginVersion"], body["medusaVersion"]) == ("0.2.0", "2.21.2")
-    assert body["missingParts"] == ["service-purchases", "catalogue-counts", "orders"]
+    assert body["missingParts"] == ["service-purchases"]
     assert "problem" not in body
 
 

@@ -43,6 +43,8 @@ PUBLIC: set[type[BaseModel]] = {
     products.ProductVariant,
     products.OptionGroup,
     products.Tag,
+    *(products.Facets, products.FacetValue, products.OptionFacet, products.PriceFacet, products.StockFacet),
+    *(products.Suggestion, products.ProductPage, products.Suggestions),
     common.Media,
     common.Price,
     payments.PaymentProvider,

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 import pytest
 from commerce.mappers.products import DisplayOptions
-from commerce.medusa import addresses, carts, ordering, orders, products, resources
+from commerce.medusa import addresses, carts, ordering, orders, product_list, products, resources
 from commerce.medusa.orders import OrderFilter
-from commerce.medusa.products import ProductFilter
+from commerce.medusa.product_filter import ProductFilter
 from commerce.medusa.resources import ResourceFilter
 from commerce.medusa.transport.client import Medusa
 from commerce.models.checkout import PlaceOrder
@@ -117,13 +117,13 @@ CASES = {
     ),
     "products": Case(
         "GET /store/products",
-        products._LIST_FIELDS,
+        products.LIST_FIELDS,
         lambda: recorded("product-list"),
-        lambda medusa: products.list_products(medusa, ProductFilter(), EUR),
+        lambda medusa: product_list.list_products(medusa, ProductFilter(), EUR),
     ),
     "product": Case(
         "GET /store/products",
-        products._DETAIL_FIELDS,
+        products.DETAIL_FIELDS,
         lambda: {"products": [product()]},
         lambda medusa: products.get_product(medusa, "cordless-drill", None, EUR),
     ),

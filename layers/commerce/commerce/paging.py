@@ -44,6 +44,24 @@ Offset = Annotated[
 ]
 
 
+def _amount(text: object) -> object:
+    """Refuse what pydantic accepts as a number besides digits and a point: ``1e5``, ``Infinity``, ``1_0``."""
+    if isinstance(text, str) and not re.fullmatch(r"[0-9]{1,12}([.][0-9]{1,6})?", text):
+        raise ValueError("must be a number, as in 10 or 9.99")
+    return text
+
+
+def _flag(text: object) -> object:
+    if isinstance(text, str) and text not in {"true", "false"}:
+        raise ValueError("must be true or false")
+    return text
+
+
+Amount = Annotated[float | None, Field(ge=0), BeforeValidator(_amount)]
+"""An amount in major units."""
+Flag = Annotated[bool, BeforeValidator(_flag)]
+
+
 def sorted_by(columns: Mapping[str, str]) -> Any:
     """Return what a route says of its parameter ``sort``; `medusa_order` checks it.
 

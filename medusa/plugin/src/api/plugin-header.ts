@@ -4,6 +4,7 @@ import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusaj
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
+import { CATALOGUE_TABLES } from "../catalogue/tables"
 import { databaseOf } from "../lists/database"
 import { missingColumn, ORDER_TABLES, RESOURCE_TABLES } from "../lists/tables"
 import { PLUGIN_NAME, type PluginOptions } from "../options"
@@ -12,7 +13,7 @@ const PARTS = ["sso", "carts", "checkout", "payment-sessions", "catalogue", "cat
 const ASSETS_SERVICES_PARTS = ["assets-services", "service-purchases"]
 
 /** Parts that read Medusa's tables, which may be others in another version of Medusa. */
-const PARTS_OF_TABLES = { lists: ORDER_TABLES }
+const PARTS_OF_TABLES = { lists: ORDER_TABLES, "product-list": CATALOGUE_TABLES }
 const ASSETS_SERVICES_PARTS_OF_TABLES = { "asset-lists": RESOURCE_TABLES }
 
 /**

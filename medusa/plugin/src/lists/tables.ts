@@ -1,6 +1,7 @@
 import type { Database } from "./database"
 
-type Tables = Record<string, string[]>
+/** Tables with the columns that are read of them. */
+export type Tables = Record<string, string[]>
 
 const LINK = ["deleted_at"]
 const TAX_LINE = ["raw_rate", "deleted_at"]

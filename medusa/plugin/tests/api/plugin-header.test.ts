@@ -3,11 +3,12 @@ import { expect, it } from "vitest"
 
 import { version } from "../../package.json"
 import { mustTax, pluginHeader } from "../../src/api/plugin-header"
+import { CATALOGUE_TABLES } from "../../src/catalogue/tables"
 import { ORDER_TABLES, RESOURCE_TABLES } from "../../src/lists/tables"
 import { parseOptions } from "../../src/options"
 import { containerOf } from "../support/container"
 
-const COLUMNS = [ORDER_TABLES, RESOURCE_TABLES].flatMap((tables) =>
+const COLUMNS = [ORDER_TABLES, RESOURCE_TABLES, CATALOGUE_TABLES].flatMap((tables) =>
   Object.entries(tables).flatMap(([table, columns]) => columns.map((column) => `${table}.${column}`)),
 )
 
@@ -35,7 +36,7 @@ it("names the versions and all parts", async () => {
     new RegExp(
       `^${version}; medusa=2\\.\\d+\\.\\d+; ` +
         "parts=sso,carts,checkout,payment-sessions,catalogue,catalogue-counts,orders,assets-services," +
-        "service-purchases,lists,asset-lists$",
+        "service-purchases,lists,product-list,asset-lists$",
     ),
   )
   expect(logged).toEqual([])
@@ -43,12 +44,15 @@ it("names the versions and all parts", async () => {
 
 it("leaves out the parts that are left out", async () => {
   const { header } = await headerWith({ assetsServices: false })
-  expect(header).toMatch(/parts=sso,carts,checkout,payment-sessions,catalogue,catalogue-counts,orders,lists$/)
+  expect(header).toMatch(
+    /parts=sso,carts,checkout,payment-sessions,catalogue,catalogue-counts,orders,lists,product-list$/,
+  )
 })
 
 it.each([
-  ["order_item.version", "lists", /,asset-lists$/],
-  ["price.amount", "asset-lists", /,lists$/],
+  ["order_item.version", "lists", /service-purchases,product-list,asset-lists$/],
+  ["price_list.rules_count", "product-list", /service-purchases,lists,asset-lists$/],
+  ["sales_channel.id", "asset-lists", /service-purchases,lists,product-list$/],
 ])("leaves out the part of a table without %s, with a warning", async (column, part, parts) => {
   const { header, logged } = await headerWith({}, column)
   expect(header).toMatch(parts)

@@ -29,6 +29,7 @@ _SINCE = {
     "service-purchases": "0.1.0",
     "catalogue-counts": "0.1.0",
     "orders": "0.1.0",
+    "product-list": "0.1.0",
 }
 """The parts whose routes only the bundle's plugin has, each with the plugin's oldest version that will do."""
 
@@ -132,6 +133,8 @@ def _part_of(method: str, path: tuple[str, ...]) -> str | None:
             return "checkout"
         case ("carts", _, "payment-sessions") | ("payment-sessions", _):
             return "payment-sessions"
+        case ("storefront", "products", *_):
+            return "product-list"
         case ("services", "purchase"):
             return "service-purchases"
         case ("storefront", "category-counts"):
