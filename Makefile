@@ -31,7 +31,7 @@ installed := $(LOCAL)/venv/.installed $(LOCAL)/sam/.installed $(LOCAL)/checks/.i
 
 .DEFAULT_GOAL := help
 .PHONY: help up down plugin status logs token events event invoke settings examples openapi limits rules install clean test test-plugin \
-	test-medusa test-containers versions rehearse check check-api api-changes mutants bench bench-cold bench-load bench-size chaos lint \
+	test-medusa test-containers versions rehearse check check-api api-changes mutants bench bench-cold bench-load bench-size chaos equivalence lint \
 	spelling types types-python types-typescript template secrets audit hooks build fmt lock unit on-platform off-platform
 .SUFFIXES:
 .DELETE_ON_ERROR:
@@ -155,6 +155,10 @@ bench-size: install ## Measure lists with 10,000 products and 2,000 orders, on t
 chaos: export ORDERS ?= 500
 chaos: install ## Place orders while requests to Medusa fail at random, on the local platform: ORDERS=500 SEED=1
 	@$(on_platform) -m pytest tests/chaos
+
+equivalence: export CARTS ?= 300
+equivalence: install ## Change random carts in Medusa's way and in the plugin's, and compare all values: CARTS=300 SEED=1
+	@$(on_platform) -m pytest tests/equivalence
 
 lint: $(LOCAL)/venv/.installed medusa/node_modules/.installed ## Check style and formatting
 	@$(PYTHON) -m ruff check $(CODE)

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs"
-
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 
+import { isCompared } from "../fast-checkout/versions"
+import { medusaVersion, versionOf } from "../medusa-version"
 import { PLUGIN_NAME, type PluginOptions } from "../options"
 
 const PARTS = ["sso", "carts", "checkout", "payment-sessions", "catalogue"]
@@ -13,20 +13,15 @@ const ASSETS_SERVICES_PARTS = ["assets-services", "service-purchases"]
  * parts=sso,carts`.
  */
 export function pluginHeader(options: PluginOptions) {
-  const parts = options.assetsServices ? [...PARTS, ...ASSETS_SERVICES_PARTS] : PARTS
+  const parts = [
+    ...PARTS,
+    ...(options.assetsServices ? ASSETS_SERVICES_PARTS : []),
+    ...(options.fastCheckout && isCompared(medusaVersion()) ? ["fast-checkout"] : []),
+  ]
   const plugin = versionOf(require.resolve(`${PLUGIN_NAME}/package.json`))
   const value = `${plugin}; medusa=${medusaVersion()}; parts=${parts.join(",")}`
   return (_req: MedusaRequest, res: MedusaResponse, next: MedusaNextFunction): void => {
     res.setHeader("x-storefront-plugin", value)
     next()
   }
-}
-
-/** Return the version of the Medusa that runs. */
-export function medusaVersion(): string {
-  return versionOf(require.resolve("@medusajs/medusa/package.json", { paths: [process.cwd()] }))
-}
-
-function versionOf(file: string): string {
-  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version
 }
