@@ -93,7 +93,7 @@ def test_an_open_circuit_is_reported(configure: Configure) -> None:
     assert ask()[0] == 503
 
 
-PARTS = "sso,carts,checkout,payment-sessions,assets-services"
+PARTS = "sso,carts,checkout,payment-sessions,fast-checkout,assets-services"
 
 
 def ask_with(upstream: Upstream, configure: Configure, header: str) -> tuple[int, dict[str, Any]]:

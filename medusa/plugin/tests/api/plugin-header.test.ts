@@ -20,13 +20,13 @@ it("names the versions and all parts", () => {
   expect(headerWith({})).toMatch(
     new RegExp(
       `^${version}; medusa=2\\.\\d+\\.\\d+; ` +
-        "parts=sso,carts,checkout,payment-sessions,catalogue,assets-services,service-purchases$",
+        "parts=sso,carts,checkout,payment-sessions,catalogue,assets-services,service-purchases,fast-checkout$",
     ),
   )
 })
 
 it("leaves out the parts that are left out", () => {
-  expect(headerWith({ assetsServices: false })).toMatch(
+  expect(headerWith({ assetsServices: false, fastCheckout: false })).toMatch(
     /parts=sso,carts,checkout,payment-sessions,catalogue$/,
   )
 })

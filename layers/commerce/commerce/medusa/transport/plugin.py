@@ -27,6 +27,7 @@ _SINCE = {
     "checkout": "0.1.0",
     "payment-sessions": "0.1.0",
     "service-purchases": "0.1.0",
+    "fast-checkout": "0.1.0",
 }
 """The parts whose routes only the bundle's plugin has, each with the plugin's oldest version that will do."""
 
@@ -99,6 +100,12 @@ def remember(header: str | None) -> None:
     _cache.put(HEADER, plugin)
 
 
+def has(part: str) -> bool:
+    """Whether the plugin is known to have a part: what Medusa can do by itself is requested there else."""
+    plugin = known()
+    return plugin is not None and part in plugin.parts
+
+
 def clear() -> None:
     """Drop what was stored."""
     _cache.remove(HEADER)
@@ -148,6 +155,8 @@ def _part_of(method: str, path: tuple[str, ...]) -> str | None:
             return "checkout"
         case ("carts", _, "payment-sessions") | ("payment-sessions", _):
             return "payment-sessions"
+        case ("storefront", "carts", _, *_):
+            return "fast-checkout"
         case ("services", "purchase"):
             return "service-purchases"
     return None

@@ -25,6 +25,7 @@ import {
   SESSION_FIELDS,
 } from "./payment-sessions/validators"
 import { PostServicePurchase } from "./services/validators"
+import { PostLine, PostLines, PostShippingMethods } from "./storefront/carts/validators"
 
 const sessionQuery = { defaults: SESSION_FIELDS, allowed: ALLOWED_SESSION_FIELDS }
 
@@ -48,8 +49,9 @@ const ownerFields: MiddlewareRoute[] = [
       allowFields("order.id", "order.customer_id", "order.customer.id", "order.customer.has_account"),
     ],
   },
-  ...["/store/carts", "/store/orders", "/store/customers/me/carts"].flatMap((place) =>
-    [place, `${place}/*`].map((matcher) => ({ matcher, middlewares: [allowFields(...LINE_OPTIONS)] })),
+  ...["/store/carts", "/store/storefront/carts", "/store/orders", "/store/customers/me/carts"].flatMap(
+    (place) =>
+      [place, `${place}/*`].map((matcher) => ({ matcher, middlewares: [allowFields(...LINE_OPTIONS)] })),
   ),
   { matcher: "/store/carts/:id/complete", middlewares: [allowFields("customer.has_account")] },
 ]
@@ -57,6 +59,7 @@ const ownerFields: MiddlewareRoute[] = [
 /** Whether a session's payment was taken or cancelled: Medusa leaves the session's own status as it was. */
 const paymentFields: MiddlewareRoute[] = [
   { place: "/store/carts", sessions: "payment_collection.payment_sessions" },
+  { place: "/store/storefront/carts", sessions: "payment_collection.payment_sessions" },
   { place: "/store/customers/me/carts", sessions: "payment_collection.payment_sessions" },
   // Of a completed cart, which is an order.
   { place: "/store/carts", sessions: "payment_collections.payment_sessions" },
@@ -80,11 +83,23 @@ const guards: MiddlewareRoute[] = [
   { matcher: "/store/customers/me/addresses", methods: ["POST"], middlewares: [guardNewAddress] },
 ]
 
+/** What changes carts by module calls. */
+const fastCheckout: MiddlewareRoute[] = [
+  { place: "line-items", body: PostLines },
+  { place: "line-items/:line_id", body: PostLine },
+  { place: "shipping-methods", body: PostShippingMethods },
+].map(({ place, body }) => ({
+  matcher: `/store/storefront/carts/:id/${place}`,
+  methods: ["POST"],
+  middlewares: [validateAndTransformBody(body), validateAndTransformQuery(StoreGetCartsCart, cartQuery)],
+}))
+
 /** What each of our Store routes takes; carts and orders have the fields of Medusa's own routes. */
 export const storeRoutes: MiddlewareRoute[] = [
   ...guards,
   ...ownerFields,
   ...paymentFields,
+  ...fastCheckout,
   { matcher: "/store/products", methods: ["GET"], middlewares: [onlySellable] },
   {
     matcher: "/store/customers/me/carts",
