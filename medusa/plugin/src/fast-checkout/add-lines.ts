@@ -72,8 +72,10 @@ async function add(
   const prepared = await prepareLines(container, cart, items, variants)
   const { create, update } = planLines(cart, prepared)
   const changed = [...update, ...create].filter(({ variant_id }) => isDefined(variant_id))
-  await requireStock(container, cart, found, items, changed)
-  const mayDiscount = await mayBeDiscounted(container, cart)
+  const [mayDiscount] = await Promise.all([
+    mayBeDiscounted(container, cart),
+    requireStock(container, cart, found, items, changed),
+  ])
   await write(container, cart, create, update, undo)
   if (cart.shipping_methods?.length) {
     await refreshMethods(container, cart.id)

@@ -52,7 +52,15 @@ export type Cart = Owned &
   }
 
 const FIELDS = [
-  ...["completed_at", "metadata", "region.automatic_taxes", "shipping_address.*"],
+  ...[
+    "id",
+    "completed_at",
+    "metadata",
+    "currency_code",
+    "email",
+    "region.automatic_taxes",
+    "shipping_address.*",
+  ],
   ...["customer.email", "customer.metadata"],
   ...["items.*", "items.adjustments.code", "promotions.id", "promotions.code", "payment_collection.id"],
   ...["id", "name", "shipping_option_id", "amount", "adjustments.code"].map(
@@ -66,9 +74,9 @@ const FIELDS = [
 export async function readCart(
   container: MedusaContainer,
   id: string,
-  more: string[] = [],
+  more: string[],
 ): Promise<Cart | undefined> {
-  const fields = [...new Set([...internals().cartFieldsForPricingContext, ...FIELDS, ...more])]
+  const fields = [...new Set([...FIELDS, ...more])]
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({ entity: "cart", fields, filters: { id } })
   return plain(data[0]) as unknown as Cart | undefined

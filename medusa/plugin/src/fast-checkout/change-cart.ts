@@ -8,6 +8,7 @@ import { restoreCart, SNAPSHOT_FIELDS, type Snapshot, TAX_LINE_FIELDS } from "..
 import { withLock, writeKey } from "../lock"
 import { type Cart, readCart } from "./cart"
 import { unfitCart, unfitHost } from "./fit"
+import { internals } from "./internals"
 
 /** Who changes a cart, and what their storefront sells. */
 export type Caller = { customerId: string | undefined; channelIds: string[] }
@@ -15,6 +16,8 @@ export type Caller = { customerId: string | undefined; channelIds: string[] }
 export type Change = {
   cartId: string
   caller: Caller
+  /** Fields that it needs of the cart beside those that all changes need. */
+  fields?(): string[]
   /** Reject what is beyond a limit. */
   check(cart: Cart): Promise<void> | void
   /** Return why module calls cannot do exactly the same as Medusa's workflow; undefined when they can. */
@@ -51,7 +54,10 @@ export async function changeCart(container: MedusaContainer, change: Change): Pr
 }
 
 async function direct(container: MedusaContainer, change: Change): Promise<string | undefined> {
-  const cart = await readAllowed(container, change)
+  const cart = await readAllowed(container, change, [
+    ...internals().cartFieldsForPricingContext,
+    ...(change.fields?.() ?? []),
+  ])
   const reason = unfitCart(cart) ?? change.unfit?.(cart)
   if (reason !== undefined) {
     return reason
@@ -90,7 +96,7 @@ async function byWorkflow(container: MedusaContainer, change: Change): Promise<v
 }
 
 /** Read the cart; throws when the caller may not change it. Medusa rejects changes to an order's cart. */
-async function readAllowed(container: MedusaContainer, change: Change, more: string[] = []): Promise<Cart> {
+async function readAllowed(container: MedusaContainer, change: Change, more: string[]): Promise<Cart> {
   const cart = await readCart(container, change.cartId, more)
   if (!cart) {
     throw cartNotFound(change.cartId)

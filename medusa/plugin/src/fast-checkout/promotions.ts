@@ -55,7 +55,9 @@ export async function refreshPromotions(container: MedusaContainer, cartId: stri
   const service = container.resolve(Modules.PROMOTION)
   type Context = Parameters<typeof service.computeActions>[1]
   const actions = await service.computeActions(codes, cart as unknown as Context)
-  await apply(container, cartId, plain(actions) as unknown as Action[])
+  if (actions.length > 0 || cart.promotions?.length) {
+    await apply(container, cartId, plain(actions) as unknown as Action[])
+  }
 }
 
 async function validCodes(container: MedusaContainer, codes: string[]): Promise<string[]> {

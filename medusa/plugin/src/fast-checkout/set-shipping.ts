@@ -1,16 +1,17 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, generateEntityId, Modules } from "@medusajs/framework/utils"
+import { generateEntityId, Modules } from "@medusajs/framework/utils"
 import { addShippingMethodToCartWorkflow } from "@medusajs/medusa/core-flows"
 
 import type { Cart, Method } from "./cart"
 import { type Caller, changeCart, type Undo } from "./change-cart"
 import { internals } from "./internals"
-import { plain } from "./plain"
+import { project, relationsIn } from "./project"
 import { mayBeDiscounted, refreshPromotions } from "./promotions"
 import {
+  deliveryFields,
+  isPriceFixed,
   type PricedOption,
   priceOptions,
-  readDelivery,
   refreshMethods,
   requireOptions,
 } from "./shipping-options"
@@ -32,6 +33,7 @@ export async function setShipping(
   return changeCart(container, {
     cartId,
     caller,
+    fields: () => internals().cartFieldsForRefreshSteps,
     check: () => undefined,
     direct: (cart, undo) => choose(container, cart, options, undo),
     medusas: () => addShippingMethodToCartWorkflow(container).run({ input: { cart_id: cartId, options } }),
@@ -39,22 +41,20 @@ export async function setShipping(
 }
 
 async function choose(container: MedusaContainer, cart: Cart, chosen: Chosen[], undo: Undo): Promise<void> {
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const [{ data }, delivery, mayDiscount] = await Promise.all([
-    query.graph({
-      entity: "cart",
-      fields: internals().cartFieldsForRefreshSteps,
-      filters: { id: cart.id },
-    }),
-    readDelivery(container, cart.id),
+  const fields = internals().cartFieldsForRefreshSteps
+  const full = project(cart, fields, relationsIn(fields)) as unknown as Refreshed
+  const delivery = project(cart, deliveryFields(), relationsIn(fields)) as unknown as Cart
+  const [options, mayDiscount] = await Promise.all([
+    priceOptions(container, delivery, chosen),
     mayBeDiscounted(container, cart),
   ])
-  const full = plain(data[0]) as unknown as Refreshed
-  const options = await priceOptions(container, delivery, chosen)
   requireOptions(chosen, options)
   const methods = await methodsOf(container, full, chosen, options)
-  await write(container, cart, full, options, methods, undo)
-  await refreshMethods(container, cart.id)
+  const left = await write(container, cart, full, options, methods, undo)
+  // Medusa prices all methods again, which changes one that is alone only where a rule says so.
+  if (left > 0 || methods.length > 1 || !options.every(isPriceFixed)) {
+    await refreshMethods(container, cart.id)
+  }
   if (mayDiscount) {
     await refreshPromotions(container, cart.id)
   }
@@ -92,7 +92,7 @@ async function methodsOf(
   )
 }
 
-/** Replace the methods of the same shipping profile, with the taxes of the new ones, in one transaction. */
+/** Replace the methods of the same shipping profile, in one transaction; returns how many are left. */
 async function write(
   container: MedusaContainer,
   cart: Cart,
@@ -100,7 +100,7 @@ async function write(
   options: PricedOption[],
   methods: Method[],
   undo: Undo,
-): Promise<void> {
+): Promise<number> {
   const profiles = new Set(options.map((option) => option.shipping_profile_id).filter(Boolean))
   const replaced = (full.shipping_methods ?? [])
     .filter(({ shipping_option: option }) => {
@@ -131,4 +131,5 @@ async function write(
       await carts.restoreShippingMethods(replaced, undefined, context)
     })
   })
+  return left.length
 }

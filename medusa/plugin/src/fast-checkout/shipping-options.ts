@@ -39,13 +39,27 @@ const OPTION_FIELDS = [
 ]
 const FLAT_FIELDS = [...OPTION_FIELDS, "calculated_price.*", "prices.*", "prices.price_rules.*"]
 
+/** What an option's price for a cart is computed from. */
+export function deliveryFields(): string[] {
+  const fields = internals().cartFieldsForCalculateShippingOptionsPrices
+  return [...fields, "sales_channel_id", "item_total", "total"]
+}
+
+/** The attributes of prices' rules whose values stay as they are when a shipping method is chosen. */
+const UNMOVED = ["item_total", "region_id", "currency_code"]
+
+/** Whether an option costs the same once it is chosen: the cart's total is another then. */
+export function isPriceFixed({ price_type, prices }: PricedOption): boolean {
+  const rules = (prices ?? []).flatMap((price) => price?.price_rules ?? [])
+  return price_type === "flat" && rules.every((rule) => rule && UNMOVED.includes(rule.attribute ?? ""))
+}
+
 /** Read a cart with its shipping methods and what the prices of its shipping options depend on. */
 export async function readDelivery(container: MedusaContainer, cartId: string): Promise<Cart> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const fields = internals().cartFieldsForCalculateShippingOptionsPrices
   const { data } = await query.graph({
     entity: "cart",
-    fields: [...fields, "sales_channel_id", "item_total", "total", "shipping_methods.*"],
+    fields: [...deliveryFields(), "shipping_methods.*"],
     filters: { id: cartId },
   })
   return plain(data[0]) as unknown as Cart

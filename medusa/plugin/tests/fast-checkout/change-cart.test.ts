@@ -28,7 +28,9 @@ async function changed(cart: object, more: Partial<Change> = {}, customerId?: st
         }
       },
     },
-    [Modules.EVENT_BUS]: { emit: async ([{ name }]: { name: string }[]) => done.push(`event ${name}`) },
+    [Modules.EVENT_BUS]: {
+      emit: async (events: { name: string }[]) => done.push(...events.map(({ name }) => `event ${name}`)),
+    },
     logger: {
       info: (said: string) => done.push(`log ${said}`),
       error: () => undefined,
