@@ -18,19 +18,25 @@ from local import medusa
 from local.config import Ports
 from tests.support import reports
 
-FEW = 3
+FEW = 2
 
 
 @pytest.fixture(scope="module")
-def compared(addresses: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+def found(addresses: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     assert addresses
     file = Path(tmp_path_factory.mktemp("equivalence"), "carts.json")
     carts, seed = int(os.environ.get("CARTS") or FEW), int(os.environ.get("SEED") or 1)
     wanted = {"carts": carts, "seed": seed, "file": str(file)}
     medusa.compare_ways(Ports.from_environment(), wanted)
-    rows: list[dict[str, Any]] = json.loads(file.read_text())
-    assert len(rows) == carts
-    _report(rows, seed)
+    results: dict[str, Any] = json.loads(file.read_text())
+    assert len(results["rows"]) == carts
+    _report(results["rows"], seed)
+    return results
+
+
+@pytest.fixture(scope="module")
+def compared(found: dict[str, Any]) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = found["rows"]
     return rows
 
 
@@ -47,6 +53,20 @@ def test_the_plugins_way_leaves_the_same_cart(compared: list[dict[str, Any]]) ->
 def test_most_steps_are_done_by_module_calls(compared: list[dict[str, Any]]) -> None:
     ways = [step["way"] for row in compared for step in row["compared"] if step["step"] != "order"]
     assert ways.count("modules") > len(ways) / 2
+
+
+def test_an_interrupted_change_leaves_nothing_half_done(found: dict[str, Any]) -> None:
+    """What fails is undone; where the process is killed, the cart is as it was, or as it should be."""
+    interrupted = found["interrupted"]
+    assert {one["change"] for one in interrupted if one["how"] == "killed"} == {
+        "add lines",
+        "change quantity",
+        "remove line",
+        "choose delivery",
+    }
+    assert [one for one in interrupted if one["left"] not in {"before", "after"}] == []
+    failed = [one for one in interrupted if one["how"] == "failed"]
+    assert [one for one in failed if one["left"] != ("before" if one["refused"] else "after")] == []
 
 
 def _report(rows: list[dict[str, Any]], seed: int) -> None:

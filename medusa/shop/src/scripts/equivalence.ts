@@ -3,6 +3,7 @@ import { writeFile } from "node:fs/promises"
 import type { ExecArgs } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 
+import { interrupt } from "./equivalence/interrupt"
 import { kindsOf, planOf } from "./equivalence/plans"
 import { plugins } from "./equivalence/plugins"
 import { type Compared, compare } from "./equivalence/run"
@@ -38,8 +39,10 @@ export default async function equivalence({ container }: ExecArgs): Promise<void
       const plan = planOf(seed + number, world)
       const compared = await compare(container, world, plan, [plugins, medusas], events)
       rows.push({ cart: plan.seed, kinds: kindsOf(plan), compared })
-      await writeFile(file, JSON.stringify(rows))
+      await writeFile(file, JSON.stringify({ rows, interrupted: [] }))
     }
+    const interrupted = await interrupt(container, world)
+    await writeFile(file, JSON.stringify({ rows, interrupted }))
   } finally {
     await removeWorld(container)
   }
