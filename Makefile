@@ -31,7 +31,7 @@ installed := $(LOCAL)/venv/.installed $(LOCAL)/sam/.installed $(LOCAL)/checks/.i
 
 .DEFAULT_GOAL := help
 .PHONY: help up down plugin status logs token events event invoke settings examples openapi limits rules install clean test test-plugin \
-	test-medusa test-containers versions rehearse check check-api api-changes mutants bench bench-cold bench-load bench-size chaos equivalence lint \
+	test-medusa test-containers versions rehearse check check-api api-changes mutants bench bench-cold bench-load bench-size bench-ways chaos equivalence lint \
 	spelling types types-python types-typescript template secrets audit hooks build fmt lock unit on-platform off-platform
 .SUFFIXES:
 .DELETE_ON_ERROR:
@@ -151,6 +151,9 @@ bench-load: install ## Measure with 1 to 64 callers, on the local platform: SECO
 
 bench-size: install ## Measure lists with 10,000 products and 2,000 orders, on the local platform: REPETITIONS=15
 	@$(on_platform) -m benchmarks size $(repetitions)
+
+bench-ways: install ## Measure changes of carts in Medusa's way and in the plugin's, on the local platform: REPETITIONS=15
+	@$(on_platform) -m benchmarks.ways $(REPETITIONS)
 
 chaos: export ORDERS ?= 500
 chaos: install ## Place orders while requests to Medusa fail at random, on the local platform: ORDERS=500 SEED=1
