@@ -32,7 +32,8 @@ installed := $(LOCAL)/venv/.installed $(LOCAL)/sam/.installed $(LOCAL)/checks/.i
 
 .DEFAULT_GOAL := help
 .PHONY: help up down plugin status logs token events event invoke settings examples openapi client limits rules install clean test \
-	test-plugin test-client test-medusa compare-catalogue test-containers versions rehearse check check-api api-changes mutants bench bench-ways bench-cold bench-load bench-size chaos lint \
+	test-plugin test-client test-medusa compare-catalogue equivalence test-containers versions rehearse check check-api api-changes mutants bench \
+	bench-ways bench-cold bench-load bench-size chaos lint \
 	spelling types types-python types-typescript template secrets audit hooks build fmt lock unit on-platform off-platform
 .SUFFIXES:
 .DELETE_ON_ERROR:
@@ -152,8 +153,8 @@ repetitions = $(REPETITIONS:%=--repetitions %)
 bench: install ## Measure every operation, on the local platform: REPETITIONS=20
 	@$(on_platform) -m benchmarks speed $(repetitions)
 
-bench-ways: install ## Measure Medusa's way and the plugin's, on the local platform: PRODUCTS=10000 REPETITIONS=15
-	@$(on_platform) -m benchmarks ways $(repetitions) $(PRODUCTS:%=--products %)
+bench-ways: install ## Measure Medusa's way and the plugin's, on the local platform: REPETITIONS=15
+	@$(on_platform) -m benchmarks ways $(repetitions)
 
 bench-cold: install ## Measure the functions' cold starts, on the local platform: REPETITIONS=15
 	@$(on_platform) -m benchmarks cold $(repetitions)
@@ -167,6 +168,10 @@ bench-size: install ## Measure lists with 10,000 products and 2,000 orders, on t
 chaos: export ORDERS ?= 500
 chaos: install ## Place orders while requests to Medusa fail at random, on the local platform: ORDERS=500 SEED=1
 	@$(on_platform) -m pytest tests/chaos
+
+equivalence: export CARTS ?= 300
+equivalence: install ## Change random carts in Medusa's way and in the plugin's, and compare all values: CARTS=300 SEED=1
+	@$(on_platform) -m pytest tests/equivalence
 
 lint: $(LOCAL)/venv/.installed medusa/node_modules/.installed ## Check style and formatting
 	@$(PYTHON) -m ruff check $(CODE)

@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 
-from benchmarks import cold, report, size, speed, ways
+from benchmarks import cold, report, size, speed
 from local.config import LOCAL, ROOT, PlatformError
 
 CALLERS = (1, 4, 16, 64)
@@ -39,16 +39,11 @@ def main() -> None:
     commands = parser.add_subparsers(dest="command", required=True)
     for name, default in (("speed", 20), ("ways", 20), ("size", 15), ("cold", 15)):
         commands.add_parser(name).add_argument("--repetitions", type=int, default=default)
-    compared = commands.add_parser("ways")
-    compared.add_argument("--repetitions", type=int, default=15)
-    compared.add_argument("--products", type=int, default=0)
     commands.add_parser("load").add_argument("--seconds", type=int, default=12)
     commands.add_parser("page")
     chosen = parser.parse_args()
     if chosen.command == "load":
         load(chosen.seconds)
-    elif chosen.command == "ways":
-        ways.run(chosen.repetitions, chosen.products)
     elif chosen.command == "page":
         report.PAGE.write_text(report.updated(report.PAGE.read_text()))
     elif chosen.command == "ways":

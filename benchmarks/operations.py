@@ -43,8 +43,10 @@ def _first(kind: str) -> Callable[[World], Request]:
     return lambda w: Request((w.me[kind][0],), token=w.token)
 
 
-def _fresh(name: str, route: str, request: Callable[[World], Request]) -> Operation:
-    return Operation(name, route, request, fresh=True)
+def _fresh(
+    name: str, route: str, request: Callable[[World], Request], parts: tuple[str, ...] = ()
+) -> Operation:
+    return Operation(name, route, request, fresh=True, parts=parts)
 
 
 def _with(name: str, route: str, make: Callable[[World], str], body: object = None) -> Operation:
@@ -55,6 +57,7 @@ _RETURN = {"returnUrl": "https://shop.example/paid"}
 _RELATED = "GET /products/{id}/variants/{variantId}/related-products"
 _CATEGORY = {"category": "power-tools", "type": "PHYSICAL", "limit": "12"}
 
+_SEARCH = {"q": "drill", "limit": "12"}
 _SINCE, _BY_TOTAL = {"dateFrom": "2020-01-01"}, {"sort": "total_DESC"}
 
 LISTS = ("products list, first read", "products list", "products of a category", "products search")
@@ -79,10 +82,10 @@ def _decided(w: World) -> Request:
 
 
 OPERATIONS = [
-    Operation("products list, first read", "GET /products", _unread_page),
+    Operation("products list, first read", "GET /products", _unread_page, parts=("product-list",)),
     Operation("products list", "GET /products", _customer(query={"limit": "12"})),
-    Operation("products of a category", "GET /products", _customer(query=_CATEGORY)),
-    Operation("products search", "GET /products", _customer(query={"q": "drill", "limit": "12"})),
+    Operation("products of a category", "GET /products", _customer(query=_CATEGORY), parts=("product-list",)),
+    Operation("products search", "GET /products", _customer(query=_SEARCH), parts=("product-list",)),
     Operation("suggestions", "GET /products/suggestions", _customer(query={"q": "dri"})),
     Operation("product by handle", "GET /products/{id}", _customer("cordless-drill")),
     Operation("product by id", "GET /products/{id}", lambda w: Request((w.drill["id"],), token=w.token)),
@@ -152,7 +155,10 @@ OPERATIONS = [
     _fresh("create cart", "POST /carts", lambda _: Request(body={"currency": "EUR"})),
     _fresh("add item, new cart", "POST /carts/items", lambda w: Request(body=w.item)),
     _fresh(
-        "add item, existing cart", "POST /carts/items", lambda w: Request(body=w.item | {"cartId": w.cart()})
+        "add item, existing cart",
+        "POST /carts/items",
+        lambda w: Request(body=w.item | {"cartId": w.cart()}),
+        parts=("fast-checkout",),
     ),
     _with("get cart", "GET /carts/{id}", World.cart),
     _with("patch cart", "PATCH /carts/{id}", World.cart, {"notes": "Leave at the door"}),
@@ -185,6 +191,7 @@ OPERATIONS = [
         "set shipping method",
         "POST /checkout/{cartId}/shipping-method",
         lambda w: Request((w.addressed(),), body={"shippingOptionId": w.option}),
+        parts=("fast-checkout",),
     ),
     _with("set payment", "POST /checkout/{cartId}/payment", World.cart, {"providerId": PROVIDER}),
     Operation(

@@ -124,22 +124,6 @@ def _speed(results: Results) -> str:
     )
 
 
-def _ways(results: Results) -> str:
-    rows = []
-    for shop, found in results["shops"].items():
-        for one in found:
-            medusa, mine = one.get("medusa", {}), one["plugin"]
-            rows.append(
-                (
-                    *(one["name"], shop, medusa.get("ms", "501"), mine["ms"], one.get("ms_ratio", "")),
-                    *(medusa.get("statements", ""), mine["statements"]),
-                    *(medusa.get("medusa_cpu_ms", ""), mine["medusa_cpu_ms"]),
-                )
-            )
-    head = "p50, ms | shop | Medusa's way | plugin's way | ratio"
-    return table(f"{head} | SQL, Medusa's | SQL, plugin's | CPU, Medusa's | CPU, plugin's", rows)
-
-
 def _cold(results: Results) -> str:
     rows = []
     for name, found in results["functions"].items():
@@ -191,7 +175,6 @@ def _wrong(ledger: Mapping[str, int]) -> int:
 
 
 TABLES: dict[str, Callable[[Results], str]] = {
-    "ways": _ways,
     "speed": _speed,
     "cold": _cold,
     "size": _size,

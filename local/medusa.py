@@ -139,6 +139,12 @@ def grow(ports: Ports, wanted: Mapping[str, Any] | None) -> None:
     _command("medusa-grow", ports, "exec", "./src/scripts/grow.js", more=variables)
 
 
+def compare_ways(ports: Ports, wanted: Mapping[str, Any]) -> None:
+    """Do the same to carts in Medusa's way and in the plugin's, and compare (scripts/equivalence.ts)."""
+    told = {"EQUIVALENCE": json.dumps(wanted)}
+    _command("medusa-equivalence", ports, "exec", "./src/scripts/equivalence.js", more=told)
+
+
 def start(ports: Ports) -> subprocess.Popen[bytes]:
     """Start the server."""
     node = [_node(), "--require", str(payments.STRIPE_HOST)]

@@ -1,12 +1,12 @@
-import { readFileSync } from "node:fs"
-
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
 import { CATALOGUE_TABLES } from "../catalogue/tables"
+import { isCompared } from "../fast-checkout/versions"
 import { databaseOf } from "../lists/database"
 import { missingColumn, ORDER_TABLES, RESOURCE_TABLES } from "../lists/tables"
+import { medusaVersion, versionOf } from "../medusa-version"
 import { PLUGIN_NAME, type PluginOptions } from "../options"
 
 const PARTS = ["sso", "carts", "checkout", "payment-sessions", "catalogue", "catalogue-counts", "orders"]
@@ -24,7 +24,11 @@ const ASSETS_SERVICES_PARTS_OF_TABLES = { "asset-lists": RESOURCE_TABLES }
  * The first request looks at Medusa's tables; a part that would read others than it finds is left out.
  */
 export function pluginHeader(options: PluginOptions) {
-  const parts = options.assetsServices ? [...PARTS, ...ASSETS_SERVICES_PARTS] : PARTS
+  const parts = [
+    ...PARTS,
+    ...(options.assetsServices ? ASSETS_SERVICES_PARTS : []),
+    ...(options.fastCheckout && isCompared(medusaVersion()) ? ["fast-checkout"] : []),
+  ]
   const tables = options.assetsServices
     ? { ...PARTS_OF_TABLES, ...ASSETS_SERVICES_PARTS_OF_TABLES }
     : PARTS_OF_TABLES
@@ -77,13 +81,4 @@ async function fittingParts(
     }
   }
   return found
-}
-
-/** Return the version of the Medusa that runs. */
-export function medusaVersion(): string {
-  return versionOf(require.resolve("@medusajs/medusa/package.json", { paths: [process.cwd()] }))
-}
-
-function versionOf(file: string): string {
-  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version
 }

@@ -36,7 +36,7 @@ it("names the versions and all parts", async () => {
     new RegExp(
       `^${version}; medusa=2\\.\\d+\\.\\d+; ` +
         "parts=sso,carts,checkout,payment-sessions,catalogue,catalogue-counts,orders,assets-services," +
-        "service-purchases,lists,product-list,asset-lists$",
+        "service-purchases,fast-checkout,lists,product-list,asset-lists$",
     ),
   )
   expect(logged).toEqual([])
@@ -45,14 +45,14 @@ it("names the versions and all parts", async () => {
 it("leaves out the parts that are left out", async () => {
   const { header } = await headerWith({ assetsServices: false })
   expect(header).toMatch(
-    /parts=sso,carts,checkout,payment-sessions,catalogue,catalogue-counts,orders,lists,product-list$/,
+    /parts=sso,carts,checkout,payment-sessions,catalogue,catalogue-counts,orders,fast-checkout,lists,product-list$/,
   )
 })
 
 it.each([
-  ["order_item.version", "lists", /service-purchases,product-list,asset-lists$/],
-  ["price_list.rules_count", "product-list", /service-purchases,lists,asset-lists$/],
-  ["sales_channel.id", "asset-lists", /service-purchases,lists,product-list$/],
+  ["order_item.version", "lists", /fast-checkout,product-list,asset-lists$/],
+  ["price_list.rules_count", "product-list", /fast-checkout,lists,asset-lists$/],
+  ["sales_channel.id", "asset-lists", /fast-checkout,lists,product-list$/],
 ])("leaves out the part of a table without %s, with a warning", async (column, part, parts) => {
   const { header, logged } = await headerWith({}, column)
   expect(header).toMatch(parts)

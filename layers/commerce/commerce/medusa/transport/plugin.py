@@ -30,6 +30,7 @@ _SINCE = {
     "catalogue-counts": "0.1.0",
     "orders": "0.1.0",
     "product-list": "0.1.0",
+    "fast-checkout": "0.1.0",
 }
 """The parts whose routes only the bundle's plugin has, each with the plugin's oldest version that will do."""
 
@@ -135,6 +136,8 @@ def _part_of(method: str, path: tuple[str, ...]) -> str | None:
             return "payment-sessions"
         case ("storefront", "products", *_):
             return "product-list"
+        case ("storefront", "carts", _, *_):
+            return "fast-checkout"
         case ("services", "purchase"):
             return "service-purchases"
         case ("storefront", "category-counts"):

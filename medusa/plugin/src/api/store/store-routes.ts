@@ -28,6 +28,7 @@ import {
 } from "./payment-sessions/validators"
 import { guardReturn } from "./returns/guard"
 import { PostServicePurchase } from "./services/validators"
+import { PostLine, PostLines, PostShippingMethods } from "./storefront/carts/validators"
 import { GetCategoryCounts } from "./storefront/category-counts/validators"
 import { PostOrderLookup } from "./storefront/order-lookup/validators"
 
@@ -63,8 +64,9 @@ const ownerFields: MiddlewareRoute[] = [
       allowFields("order.id", "order.customer_id", "order.customer.id", "order.customer.has_account"),
     ],
   },
-  ...["/store/carts", "/store/orders", "/store/customers/me/carts"].flatMap((place) =>
-    [place, `${place}/*`].map((matcher) => ({ matcher, middlewares: [allowFields(...LINE_OPTIONS)] })),
+  ...["/store/carts", "/store/storefront/carts", "/store/orders", "/store/customers/me/carts"].flatMap(
+    (place) =>
+      [place, `${place}/*`].map((matcher) => ({ matcher, middlewares: [allowFields(...LINE_OPTIONS)] })),
   ),
   { matcher: "/store/carts/:id/complete", middlewares: [allowFields("customer.has_account")] },
 ]
@@ -72,6 +74,7 @@ const ownerFields: MiddlewareRoute[] = [
 /** Whether a session's payment was taken or cancelled: Medusa leaves the session's own status as it was. */
 const paymentFields: MiddlewareRoute[] = [
   { place: "/store/carts", sessions: "payment_collection.payment_sessions" },
+  { place: "/store/storefront/carts", sessions: "payment_collection.payment_sessions" },
   { place: "/store/customers/me/carts", sessions: "payment_collection.payment_sessions" },
   // Of a completed cart, which is an order.
   { place: "/store/carts", sessions: "payment_collections.payment_sessions" },
@@ -97,11 +100,23 @@ const guards: MiddlewareRoute[] = [
   { matcher: "/store/orders/:id/transfer/request", methods: ["POST"], middlewares: [guardTransfer] },
 ]
 
+/** What changes carts by module calls. */
+const fastCheckout: MiddlewareRoute[] = [
+  { place: "line-items", body: PostLines },
+  { place: "line-items/:line_id", body: PostLine },
+  { place: "shipping-methods", body: PostShippingMethods },
+].map(({ place, body }) => ({
+  matcher: `/store/storefront/carts/:id/${place}`,
+  methods: ["POST"],
+  middlewares: [validateAndTransformBody(body), validateAndTransformQuery(StoreGetCartsCart, cartQuery)],
+}))
+
 /** What each of our Store routes takes; carts and orders have the fields of Medusa's own routes. */
 export const storeRoutes: MiddlewareRoute[] = [
   ...guards,
   ...ownerFields,
   ...paymentFields,
+  ...fastCheckout,
   { matcher: "/store/products", methods: ["GET"], middlewares: [onlySellable] },
   {
     matcher: "/store/storefront/category-counts",
