@@ -166,6 +166,7 @@ OPERATIONS = [
         "patch item",
         "PATCH /carts/{cartId}/items/{itemId}",
         lambda w: Request(w.line(), body={"quantity": 2}),
+        parts=("fast-checkout",),
     ),
     _fresh("remove item", "DELETE /carts/{cartId}/items/{itemId}", lambda w: Request(w.line())),
     _with("apply promotion", "POST /carts/{cartId}/promotions", World.cart, {"code": "SAVE10"}),

@@ -817,7 +817,7 @@ export interface paths {
         };
         /**
          * List products
-         * @description Each is shown through its first variant for sale. A guest's response may be cached.
+         * @description Each is shown through its first variant for sale; with `option`, `minPrice`, `maxPrice` or `inStock` through the first that fits all of them. A guest's response may be cached.
          */
         get: operations["listProducts"];
         put?: never;
@@ -860,6 +860,26 @@ export interface paths {
          * @description Spare parts, replacements and services of a variant, each once. A guest's response may be cached.
          */
         get: operations["listRelatedProducts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/products/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suggest products
+         * @description At most ten whose name begins with the text, has a word that does, or is written alike. A guest's response may be cached.
+         */
+        get: operations["suggestProducts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1695,6 +1715,30 @@ export interface components {
              */
             statusCode?: number;
         };
+        /** @description What products can be filtered by further; each facet is counted without its own filter. */
+        Facets: {
+            /** @description Categories; a product counts in those above its own, too. */
+            categories: components["schemas"]["FacetValue"][];
+            /** @description Collections. */
+            collections: components["schemas"]["FacetValue"][];
+            /** @description Options of the variants for sale. */
+            options: components["schemas"]["OptionFacet"][];
+            /** @description The range of prices; left out where no product fits. */
+            price?: components["schemas"]["PriceFacet"];
+            /** @description Availability. */
+            stock: components["schemas"]["StockFacet"];
+            /** @description Tags. */
+            tags: components["schemas"]["FacetValue"][];
+        };
+        /** @description One value that products can be filtered by. */
+        FacetValue: {
+            /** @description How many products have it, of those that fit all other filters. */
+            count: number;
+            /** @description Its text, in the language of `x-locale`. */
+            label: string;
+            /** @description What the filter takes: a category's or a collection's handle, a tag, an option's value. */
+            value: string;
+        };
         /** @description What was packed together; a time that has not come is left out. */
         Fulfilment: {
             /**
@@ -1835,6 +1879,15 @@ export interface components {
             fromCartId: string;
             /** @description Codes of the claimed cart that do not apply to the cart of the response. */
             promotionsLeft: string[];
+        };
+        /** @description An option of products, such as Color, with its values. */
+        OptionFacet: {
+            /** @description Its title, in the language of `x-locale`. */
+            label: string;
+            /** @description The option's title as the filter `option` takes it, before the colon. */
+            value: string;
+            /** @description Its values, those of most products first. */
+            values: components["schemas"]["FacetValue"][];
         };
         /** @description One choice that a product offers, such as Size, with its values in first-seen order. */
         OptionGroup: {
@@ -2072,6 +2125,13 @@ export interface components {
             /** @description The amount in major units (12.99 is 12.99 EUR), rounded to the currency's smallest unit. */
             value: number;
         };
+        /** @description The lowest and the highest price. */
+        PriceFacet: {
+            /** @description The highest price of a variant. */
+            max: components["schemas"]["Price"];
+            /** @description The lowest price of a variant. */
+            min: components["schemas"]["Price"];
+        };
         /** @description A product, seen through one of its variants (its sku, price and attributes). */
         Product: {
             /** @description Technical data by name, such as `weight` (g), `height`, `width`, `length` (mm) and `material`. */
@@ -2132,6 +2192,15 @@ export interface components {
             /** @description The entries of this page. */
             data: components["schemas"]["Product"][];
             /** @description How many entries match, on all pages. */
+            total: number;
+        };
+        /** @description A page of products. */
+        ProductPage: {
+            /** @description The entries of the page. */
+            data: components["schemas"]["Product"][];
+            /** @description What to filter by further; with `facets=true` only. */
+            facets?: components["schemas"]["Facets"];
+            /** @description How many products match and can be shown. */
             total: number;
         };
         /** @description One of the forms in which a product can be bought; `options` maps an option's id to its value. */
@@ -2218,8 +2287,24 @@ export interface components {
         PurchaseService: {
             /** @description One of the caller's assets that the service is for. */
             assetId?: string;
+            /** @description Where the invoice goes; the customer's default billing address, if none is named. */
+            billingAddress?: components["schemas"]["AddressInput"];
+            /** @description A saved address, in place of `billingAddress`. */
+            billingAddressId?: string;
+            /**
+             * Format: uri
+             * @description The same for a shopper who gives up.
+             * @example https://shop.example/paid
+             */
+            cancelUrl?: string;
             /** @description How to pay; the region's manual one, else its first, if it is not named. */
             paymentProviderId?: string;
+            /**
+             * Format: uri
+             * @description Where the payment provider returns the shopper to, if it has a page of its own.
+             * @example https://shop.example/paid
+             */
+            returnUrl?: string;
         };
         /**
          * @description How one product relates to another.
@@ -2445,6 +2530,29 @@ export interface components {
             data: components["schemas"]["ShippingMethod"][];
             /** @description How many entries match, on all pages. */
             total: number;
+        };
+        /** @description How many products can be bought now. */
+        StockFacet: {
+            /** @description Products with a variant that can be bought now. */
+            inStock: number;
+            /** @description Products without one. */
+            outOfStock: number;
+        };
+        /** @description A product that is suggested while its name is being typed. */
+        Suggestion: {
+            /** @description Name of the product in links, which `GET /products/{id}` takes. */
+            handle: string;
+            /** @description Id of the product. */
+            id: string;
+            /** @description The product's picture. */
+            image?: components["schemas"]["Media"];
+            /** @description Title of the product. */
+            name: string;
+        };
+        /** @description Products whose name is being typed, the best first. */
+        Suggestions: {
+            /** @description At most ten. */
+            data: components["schemas"]["Suggestion"][];
         };
         /** @description A label on a product. */
         Tag: {
@@ -9024,16 +9132,32 @@ export interface operations {
             query?: {
                 /** @description Prefix of product links; the shop's own by default */
                 basePath?: string;
-                /** @description Only products of any of these categories: names, handles or ids */
+                /** @description Only products of any of these categories or below: names, handles or ids */
                 category?: string[];
+                /** @description Only products of any of these collections: handles, titles or ids */
+                collection?: string[];
+                /** @description `true`: return what the products can be filtered by, with counts */
+                facets?: boolean;
+                /** @description Only products with these ids; without `sort` in this order */
+                ids?: string[];
+                /** @description `true`: only products that can be bought now */
+                inStock?: boolean;
                 /** @description How many entries to return; more than 100 are cut to 100 */
                 limit?: number;
+                /** @description Only products with a variant that costs this or less */
+                maxPrice?: number;
+                /** @description Only products with a variant that costs this or more */
+                minPrice?: number;
                 /** @description How many entries to skip */
                 offset?: number;
+                /** @description Only products with a variant of this option, as in `Color:Red`; several values of one option are alternatives, several options must all fit */
+                option?: string[];
                 /** @description Text to search for, as in a title */
                 q?: string;
                 /** @description Field and direction to sort by */
                 sort?: "createdAt_ASC" | "createdAt_DESC" | "updatedAt_ASC" | "updatedAt_DESC" | "title_ASC" | "title_DESC" | "name_ASC" | "name_DESC" | "price_ASC" | "price_DESC";
+                /** @description Only products with any of these tags */
+                tag?: string[];
                 /** @description Only products of any of these types */
                 type?: ("PHYSICAL" | "VIRTUAL")[];
             };
@@ -9092,7 +9216,7 @@ export interface operations {
                      *       "total": 70
                      *     }
                      */
-                    "application/json": components["schemas"]["ProductList"];
+                    "application/json": components["schemas"]["ProductPage"];
                 };
             };
             /** @description The response has not changed since the one with this ETag */
@@ -9405,6 +9529,83 @@ export interface operations {
             504: components["responses"]["UpstreamTimeout"];
         };
     };
+    suggestProducts: {
+        parameters: {
+            query: {
+                /** @description What has been typed of a product's name */
+                q: string;
+            };
+            header?: {
+                /** @description The ETag of the response that the client has: 304 if it has not changed */
+                "if-none-match"?: string;
+                /**
+                 * @description The currency of prices, ISO 4217; the shop's default without it
+                 * @example EUR
+                 */
+                "x-currency"?: string;
+                /**
+                 * @description The language of texts
+                 * @example en-US
+                 */
+                "x-locale"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    etag: components["headers"]["etag"];
+                    "server-timing": components["headers"]["server-timing"];
+                    vary: components["headers"]["vary"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestions"];
+                };
+            };
+            /** @description The response has not changed since the one with this ETag */
+            304: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    etag: components["headers"]["etag"];
+                    "server-timing": components["headers"]["server-timing"];
+                    vary: components["headers"]["vary"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description The request is wrong; `details` name the fields. `code` is:
+             *
+             *     - `invalid_request`: The request is wrong; details name the fields
+             *     - `region_missing`: No region sells in this currency
+             *     - `response_too_large`: More was requested than fits into a response: request fewer entries
+             */
+            400: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["InvalidToken"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrNotConfigured"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["UpstreamTimeout"];
+        };
+    };
     listRegions: {
         parameters: {
             query?: never;
@@ -9495,7 +9696,18 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "assetId": "asset_01EXAMPLE00000000000000000"
+                 *       "assetId": "asset_01EXAMPLE00000000000000000",
+                 *       "billingAddress": {
+                 *         "firstName": "Ada",
+                 *         "lastName": "Lovelace",
+                 *         "country": "DE",
+                 *         "region": "Berlin",
+                 *         "streetName": "Invalidenstrasse",
+                 *         "streetNumber": "116",
+                 *         "city": "Berlin",
+                 *         "postalCode": "10115",
+                 *         "phone": "+49301234567"
+                 *       }
                  *     }
                  */
                 "application/json": components["schemas"]["PurchaseService"];
@@ -9794,6 +10006,7 @@ export interface operations {
             /**
              * @description The request is wrong; `details` name the fields. `code` is:
              *
+             *     - `address_incomplete`: An address lacks parts that a delivery needs
              *     - `address_missing`: The customer needs a default billing address for this
              *     - `invalid_request`: The request is wrong; details name the fields
              *     - `no_price`: A product has no price in this region and currency
