@@ -27,11 +27,12 @@ export NPM_CONFIG_CACHE := $(LOCAL)/cache/npm
 endif
 
 installed := $(LOCAL)/venv/.installed $(LOCAL)/sam/.installed $(LOCAL)/checks/.installed medusa/node_modules/.installed \
-	$(LOCAL)/layers/dependencies/.installed tests/clients/node_modules/.installed tests/browser/node_modules/.installed
+	$(LOCAL)/layers/dependencies/.installed clients/node_modules/.installed tests/clients/node_modules/.installed \
+	tests/browser/node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help up down plugin status logs token events event invoke settings examples openapi limits rules install clean test test-plugin \
-	test-medusa test-containers versions rehearse check check-api api-changes mutants bench bench-cold bench-load bench-size chaos lint \
+.PHONY: help up down plugin status logs token events event invoke settings examples openapi client limits rules install clean test \
+	test-plugin test-client test-medusa test-containers versions rehearse check check-api api-changes mutants bench bench-cold bench-load bench-size chaos lint \
 	spelling types types-python types-typescript template secrets audit hooks build fmt lock unit on-platform off-platform
 .SUFFIXES:
 .DELETE_ON_ERROR:
@@ -81,10 +82,11 @@ install: ## Install what the project needs, inside its folder
 	@$(MAKE) -s --no-print-directory -j4 $(installed)
 
 clean: down ## Remove everything that was installed, built or stored
-	rm -rf $(LOCAL) .aws-sam medusa/*/.medusa medusa/node_modules medusa/*/node_modules tests/*/node_modules .mypy_cache .ruff_cache .pytest_cache .coverage*
+	rm -rf $(LOCAL) .aws-sam medusa/*/.medusa medusa/node_modules medusa/*/node_modules clients/node_modules clients/*/dist \
+		tests/*/node_modules .mypy_cache .ruff_cache .pytest_cache .coverage*
 
 test: install $(LOCAL)/emulator/.installed lint spelling types ## Run every check and every test; starts the local platform if need be
-	@$(in_parallel) on-platform template check-api secrets build test-plugin $(if $(filter tests,$(TESTS)),off-platform)
+	@$(in_parallel) on-platform template check-api secrets build test-plugin test-client $(if $(filter tests,$(TESTS)),off-platform)
 
 rehearse: install $(LOCAL)/emulator/.installed ## Deploy to an emulator of AWS, call the API there, change it, delete it
 	@$(PYTHON) -m local.platform during $(PYTHON) -m pytest tests/rehearsal
@@ -109,7 +111,7 @@ test-containers: build ## Run every sample event with sam local in containers, o
 	@MAKEFLAGS= $(on_platform) -m pytest tests/containers $(if $(ONLY),-k '$(ONLY)')
 
 check: ## Run the checks and the unit tests, which need no platform
-	@$(in_parallel) unit lint spelling types template check-api test-plugin
+	@$(in_parallel) unit lint spelling types template check-api test-plugin test-client
 
 # Two at a time; what one of them prints stays together.
 in_parallel = $(MAKE) --no-print-directory --jobs=2 --output-sync=target
@@ -128,6 +130,9 @@ on-platform:
 
 test-plugin: medusa/node_modules/.installed ## Run the unit tests of the plugin for Medusa
 	@cd medusa/plugin && ../node_modules/.bin/vitest run $(ONLY)
+
+test-client: clients/node_modules/.installed ## Run the unit tests of the clients, in TypeScript; on the platform, tests/clients runs the others
+	@cd clients && node_modules/.bin/vitest run --project unit $(ONLY)
 
 # mutmut names a module by its path, so it runs where the layer's path is its name.
 mutants: $(LOCAL)/venv/.installed ## Change the code and see whether a unit test fails: MODULES=commerce.sso
@@ -164,8 +169,12 @@ lint: $(LOCAL)/venv/.installed medusa/node_modules/.installed ## Check style and
 examples: $(LOCAL)/venv/.installed ## Record the examples of the OpenAPI document on the running platform
 	@PYTHONPATH="$(CURDIR)/layers/commerce:$(CURDIR)" $(PYTHON) -m tools.examples
 
-openapi: $(LOCAL)/venv/.installed ## Write the OpenAPI document from the code
+openapi: $(LOCAL)/venv/.installed ## Write the OpenAPI document from the code, and the typed client's types from it
 	@PYTHONPATH="$(CURDIR)/layers/commerce:$(CURDIR)" $(PYTHON) -m tools.openapi
+	@$(MAKE) -s --no-print-directory client
+
+client: clients/node_modules/.installed ## Write the typed client's types from the OpenAPI document
+	@cd clients && npm run --silent generate --workspace typescript
 
 limits: $(LOCAL)/venv/.installed ## Write the table of limits in docs/limits.md from the code and the template
 	@PYTHONPATH="$(CURDIR)/layers/commerce:$(CURDIR)" $(PYTHON) -m tools.limits
@@ -179,9 +188,12 @@ types: ## Check types
 types-python: $(LOCAL)/venv/.installed
 	@$(PYTHON) -m mypy $(CODE)
 
-types-typescript: medusa/node_modules/.installed
+types-typescript: medusa/node_modules/.installed clients/node_modules/.installed
 	@mkdir -p $(LOCAL)
 	@medusa/node_modules/.bin/tsc --project medusa
+	@cd clients && npm run --silent check --workspace typescript >$(LOGS)/client.log 2>&1 || \
+		{ echo 'error: docs/openapi.json and clients/typescript/src/schema.ts differ: run make client' >&2; exit 1; }
+	@cd clients && npm run --silent build && node_modules/.bin/tsc --project .
 
 template: $(LOCAL)/sam/.installed $(LOCAL)/checks/.installed ## Check the template, as written and as CloudFormation gets it
 	@$(LOCAL)/sam/bin/python -m tools.template $(LOCAL)/template.yaml
@@ -207,7 +219,8 @@ secrets: $(LOCAL)/checks/.installed ## Look for secrets in what is committed, or
 audit: install ## Check the pinned packages for known vulnerabilities; needs the network
 	@for lock in layers/dependencies/requirements.txt requirements/*.txt; do echo "$$lock"; \
 		$(LOCAL)/checks/bin/pip-audit --strict --require-hashes --disable-pip --requirement $$lock || failed=1; done; \
-		cd medusa && echo medusa/package-lock.json && npm audit --omit=dev --audit-level=high || failed=1; \
+		for folder in medusa clients; do echo "$$folder/package-lock.json"; \
+		(cd $$folder && npm audit --omit=dev --audit-level=high) || failed=1; done; \
 		exit $${failed:-0}
 
 hooks: $(LOCAL)/checks/.installed ## Make git run the quick checks before each commit
@@ -227,7 +240,7 @@ lock: $(UV) ## Update the lock files
 		set -- $$lock; $(compile) --group $$1 --output-file $$2 || exit 1; done
 	@$(compile) --group layer --group runtime --group dev --output-file requirements/dev.txt
 	@sed -n 's/^\(uv==[^ ]*\).*/\1/p' requirements/uv.txt | $(compile) --output-file requirements/uv.txt -
-	@for folder in medusa tests/clients tests/browser; do \
+	@for folder in medusa clients tests/clients tests/browser; do \
 		(cd $$folder && npm install --package-lock-only --no-audit --no-fund) || exit 1; done
 
 compile = $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
@@ -291,7 +304,12 @@ medusa/node_modules/.installed: medusa/package-lock.json $(wildcard medusa/packa
 	$(call step,npm ci (Medusa$(comma) PostgreSQL),npm,check the network and try again)
 	@touch $@
 
-# Their own scripts are not run: one would send a report home.
+# Their own scripts are not run: some would send a report home.
+clients/node_modules/.installed: commands = cd clients && npm ci --ignore-scripts --no-audit --no-fund --no-progress
+clients/node_modules/.installed: clients/package-lock.json $(wildcard clients/package.json clients/*/package.json)
+	$(call step,npm ci (typed client$(comma) O2S),clients-packages,check the network and try again)
+	@touch $@
+
 tests/clients/node_modules/.installed: commands = cd tests/clients && \
 	npm ci --ignore-scripts --no-audit --no-fund --no-progress
 tests/clients/node_modules/.installed: tests/clients/package.json tests/clients/package-lock.json

@@ -1,0 +1,4 @@
+import type { Auth } from "@o2s/framework/modules"
+
+/** The verified claims of the provider's token. */
+export type Jwt = Auth.Model.Jwt
