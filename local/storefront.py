@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, jsonify, send_from_directory
+from werkzeug.exceptions import NotFound
 
 from local import process
 from local.config import AUDIENCE, HOST, LOCAL, ROOT, SEED, PlatformError, Ports
@@ -98,9 +99,10 @@ def application(folder: Path, settings: dict[str, Any]) -> Flask:
     @app.get("/", defaults={"path": ""})
     @app.get("/<path:path>")
     def file(path: str) -> Response:
-        if (folder / path).is_file():
+        try:
             return send_from_directory(folder, path)
-        return send_from_directory(folder, "index.html")
+        except NotFound:
+            return send_from_directory(folder, "index.html")
 
     @app.get("/config.json")
     def config() -> Response:

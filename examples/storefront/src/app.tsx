@@ -16,6 +16,7 @@ import { ProductPage } from "./pages/product"
 import { ServiceCatalogue } from "./pages/services"
 import { Layout } from "./parts/layout"
 import { address, Link, Page } from "./router"
+import { session } from "./session"
 
 type Route = [pattern: RegExp, page: (...parts: string[]) => ComponentChildren]
 
@@ -49,6 +50,7 @@ export function App() {
     if (cart.get()?.currency !== code) cart.set(undefined)
     readCart().catch((error: unknown) => say(explain(error), "bad"))
   }, [code])
+  useEffect(() => session.subscribe(() => session.get() || cart.set(undefined)), [])
   return <Layout>{pageAt(path)}</Layout>
 }
 

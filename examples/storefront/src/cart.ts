@@ -43,19 +43,27 @@ export function show(next: Cart): Cart {
 /** Read the cart; none if there is none yet, or it has been ordered. */
 export async function readCart(): Promise<void> {
   const code = currency.get()
-  const id = guestIds()[code]
+  const found = await (session.get() ? newestCart(code) : guestCart(guestIds()[code]))
+  if (code !== currency.get()) return
+  if (found) cart.set(found)
+  else endCart(code)
+}
+
+/** From the list: `GET /carts/current` is 404 without one, which browsers report as an error. */
+async function newestCart(code: string): Promise<Cart | undefined> {
+  const query = { limit: 10, sort: "updatedAt_DESC" } as const
+  const open = unwrap(await api.GET("/carts", { params: { query } }))
+  return open.data.find((one) => one.currency === code && !one.completedAt)
+}
+
+async function guestCart(id: string | undefined): Promise<Cart | undefined> {
+  if (!id) return undefined
   try {
-    const found = session.get()
-      ? unwrap(await api.GET("/carts/current"))
-      : id
-        ? unwrap(await api.GET("/carts/{id}", { params: { path: { id } } }))
-        : undefined
-    if (code !== currency.get()) return
-    if (found && !found.completedAt) cart.set(found)
-    else endCart(code)
+    const found = unwrap(await api.GET("/carts/{id}", { params: { path: { id } } }))
+    return found.completedAt ? undefined : found
   } catch (error) {
-    if (!isMissing(error)) throw error
-    endCart(code)
+    if (isMissing(error)) return undefined
+    throw error
   }
 }
 

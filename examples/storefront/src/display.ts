@@ -1,6 +1,9 @@
 import { cell, useCell } from "./cell"
 import { config } from "./config"
-import { TEXTS, type Text } from "./texts"
+import german from "./german.json"
+
+/** Each text of the shop is its English wording, and has a German translation. */
+export type Text = keyof typeof german
 
 export const LANGUAGES = { en: "English", de: "Deutsch" } as const
 export type Language = keyof typeof LANGUAGES
@@ -34,7 +37,7 @@ export const locale = () => LOCALES[language.get()]
 
 /** A text in the shopper's language, with `{name}` filled in. */
 export function t(text: Text, values: Record<string, string | number> = {}): string {
-  const translated = language.get() === "de" ? TEXTS[text] : text
+  const translated = language.get() === "de" ? german[text] : text
   return translated.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""))
 }
 

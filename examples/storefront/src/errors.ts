@@ -1,10 +1,10 @@
-import { ApiError, type ErrorCode } from "medusa-storefront-bundle-client"
+import { ApiError, type ErrorCode, type ErrorDetail } from "medusa-storefront-bundle-client"
 
-import { t } from "./display"
-import type { Text } from "./texts"
+import { type Text, t } from "./display"
 
 /** What a shopper can do about it; other codes are worded by their status. */
 const WORDS: Partial<Record<ErrorCode, Text>> = {
+  address_missing: "Please save an address first: the invoice needs one.",
   address_incomplete: "The address is not complete.",
   cart_changed: "Something in your cart has changed. Nothing was ordered: please check it.",
   cart_completed: "This cart has been ordered already.",
@@ -18,7 +18,7 @@ const WORDS: Partial<Record<ErrorCode, Text>> = {
   lines_unavailable: "Some items cannot be bought as they are.",
   not_for_sale: "This is no longer for sale.",
   order_unpaid: "Your order was placed, but the payment failed: please contact us.",
-  out_of_stock: "Sold out.",
+  out_of_stock: "There are not that many left.",
   paid_not_orderable: "Your payment arrived, but the order could not be placed: please contact us.",
   payment_action_required: "The payment is not finished yet.",
   payment_failed: "The payment was declined or cancelled. Nothing was ordered.",
@@ -41,8 +41,8 @@ export function explain(error: unknown): string {
   if (!(error instanceof ApiError)) {
     return t("The shop cannot be reached. Check your connection and try again.")
   }
-  const left = error.details.find((one) => one.available !== undefined)?.available
-  if (error.code === "out_of_stock" && left) return t("Only {count} left.", { count: left })
+  const causes = new Set(error.details.map(explainDetail).filter(Boolean))
+  if (causes.size > 0) return [...causes].join(" ")
   const known = error.code && WORDS[error.code]
   if (known) return t(known)
   if (error.status === 401) return t("Your session has expired. Please sign in again: your cart is safe.")
@@ -50,6 +50,15 @@ export function explain(error: unknown): string {
   if (error.status === 429) return t("Too much at once. Please wait a moment and try again.")
   if (error.status >= 500) return t("The shop has a problem at the moment. Please try again in a minute.")
   return t("This did not work. Please check what you entered.")
+}
+
+/** Say what is wrong with one line or field, if there are words for it. */
+function explainDetail({ code, available }: ErrorDetail): string {
+  if (code === "out_of_stock" && available !== undefined) {
+    return available > 0 ? t("Only {count} left.", { count: available }) : t("Sold out.")
+  }
+  const known = WORDS[code as ErrorCode]
+  return known ? t(known) : ""
 }
 
 export function hasCode(error: unknown, ...codes: ErrorCode[]): error is ApiError {

@@ -2,14 +2,13 @@ import type { ComponentChildren } from "preact"
 
 import { api, unwrap } from "../api"
 import { useCell } from "../cell"
-import { day, language, money, t } from "../display"
+import { day, language, money, type Text, t } from "../display"
 import { useLoad } from "../load"
 import { ForCustomers, Shown, Status } from "../parts/basics"
 import { OrderDetails, OrderStatus } from "../parts/order"
 import { Picture } from "../picture"
 import { address, Link, Page } from "../router"
 import { session } from "../session"
-import type { Text } from "../texts"
 
 const PAGES = [
   ["/account", "Orders"],

@@ -35,7 +35,7 @@ function AddressList() {
   const add = (event: SubmitEvent) => {
     event.preventDefault()
     const form = event.currentTarget as HTMLFormElement
-    const body = { address: readAddress(new FormData(form)) }
+    const body = { address: readAddress(new FormData(form)), isDefault: saved.data?.data.length === 0 }
     return act(async () => {
       const result = await api.POST("/customers/addresses", { body })
       if (result.response.ok) form.reset()

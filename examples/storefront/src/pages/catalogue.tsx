@@ -1,12 +1,11 @@
 import { api, type Product, unwrap } from "../api"
 import { useCell } from "../cell"
 import { config } from "../config"
-import { currency, language, money, t } from "../display"
+import { currency, language, money, type Text, t } from "../display"
 import { useLoad } from "../load"
 import { Select, Shown, Status } from "../parts/basics"
 import { Picture } from "../picture"
 import { Link, navigate, Page, useQuery } from "../router"
-import type { Text } from "../texts"
 
 const PAGE = 12
 
@@ -106,17 +105,23 @@ export function Catalogue() {
   )
 }
 
+/** The plan of a service, which the list has a product for each of. */
+const planOf = ({ variants, variantId, type }: Product) =>
+  type === "VIRTUAL" ? variants?.find((one) => one.id === variantId)?.title : undefined
+
 export function Tiles({ products, base = "/products" }: { products: Product[]; base?: string }) {
   return (
     <ul class="tiles">
       {products.map((product) => (
-        <li key={product.id} class="tile">
+        <li key={product.link} class="tile">
           <Picture handle={product.link} />
           <div class="tile-text">
             <h2>
               <Link to={base + product.link}>{product.name}</Link>
             </h2>
-            <p class="quiet">{product.subtitle || product.category}</p>
+            <p class="quiet">
+              {[product.subtitle || product.category, planOf(product)].filter(Boolean).join(" · ")}
+            </p>
             <p class="price">
               {money(product.price)}
               {!product.inStock && <Status good={false}>{t("Sold out")}</Status>}

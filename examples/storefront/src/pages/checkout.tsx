@@ -4,7 +4,8 @@ import { useState } from "preact/hooks"
 import { api, type Cart, type CustomerAddress, type PaymentProvider, unwrap } from "../api"
 import { cart, readCart, show } from "../cart"
 import { useCell } from "../cell"
-import { money, t } from "../display"
+import { config } from "../config"
+import { currency, money, type Text, t } from "../display"
 import { explain, hasCode } from "../errors"
 import { useLoad } from "../load"
 import { finish, leaveToPay, RETURN } from "../order"
@@ -12,7 +13,6 @@ import { AddressFields, AddressText, readAddress } from "../parts/address"
 import { Field, Shown, Totals } from "../parts/basics"
 import { Link, Page } from "../router"
 import { session } from "../session"
-import type { Text } from "../texts"
 
 /** The providers that need nothing but a page of their own, or nothing at all; a card form needs the provider's script. */
 const PROVIDERS: Record<string, [Text, Text]> = {
@@ -132,10 +132,15 @@ function StepBox({ number, title, isOpen, summary, change, children }: StepBoxPr
   )
 }
 
-const savedAddresses = async () =>
-  session.get()
-    ? unwrap(await api.GET("/customers/addresses", { params: { query: { limit: 50 } } })).data
-    : []
+/** The customer's addresses to which this currency delivers, the default one first. */
+async function savedAddresses(): Promise<CustomerAddress[]> {
+  if (!session.get()) return []
+  const { data } = unwrap(await api.GET("/customers/addresses", { params: { query: { limit: 50 } } }))
+  const countries = config.currencies[currency.get()]?.countries ?? []
+  return data
+    .filter((one) => countries.includes(one.address.country))
+    .sort((a, b) => Number(b.isDefault ?? false) - Number(a.isDefault ?? false))
+}
 
 function AddressStep({ of, act, done }: StepProps & { done: () => void }) {
   const customer = useCell(session)
@@ -145,7 +150,7 @@ function AddressStep({ of, act, done }: StepProps & { done: () => void }) {
 
 function AddressForm({ of, act, done, saved }: StepProps & { done: () => void; saved: CustomerAddress[] }) {
   const customer = session.get()
-  const [chosen, choose] = useState((saved.find((one) => one.isDefault) ?? saved[0])?.id ?? "")
+  const [chosen, choose] = useState(saved[0]?.id ?? "")
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget as HTMLFormElement)
@@ -301,13 +306,12 @@ function Express({ of, act }: StepProps) {
   const customer = useCell(session)
   const [isBusy, setBusy] = useState(false)
   const what = useLoad(`${customer?.email ?? ""} ${of.id}`, async () => {
-    const address = (await savedAddresses()).find((one) => one.isDefault)
-    const countries = address
-      ? ([await optionsOf(of.id), await providersOf(of.regionId ?? "")] as const)
-      : undefined
-    return address && countries ? { address, option: countries[0][0], providers: countries[1] } : undefined
+    const [address] = await savedAddresses()
+    if (!address) return undefined
+    const [[option], providers] = await Promise.all([optionsOf(of.id), providersOf(of.regionId ?? "")])
+    return option && { address, option, providers }
   })
-  if (!what.data?.option) return null
+  if (!what.data) return null
   const { address, option, providers } = what.data
   const submit = async (event: SubmitEvent) => {
     event.preventDefault()

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks"
 import { type Asset, api, type Product, unwrap } from "../api"
 import { addToCart } from "../cart"
 import { useCell } from "../cell"
-import { currency, language, money, t } from "../display"
+import { currency, language, money, type Text, t } from "../display"
 import { explain } from "../errors"
 import { useLoad } from "../load"
 import { say } from "../messages"
@@ -11,7 +11,6 @@ import { Select, Shown, SignInButton, Status } from "../parts/basics"
 import { Picture } from "../picture"
 import { Link, navigate, Page } from "../router"
 import { session } from "../session"
-import type { Text } from "../texts"
 import { Tiles } from "./catalogue"
 
 type Variant = NonNullable<Product["variants"]>[number]
@@ -32,13 +31,24 @@ export function ProductPage({ handle, variant }: { handle: string; variant: stri
   })
   return (
     <Page title={product.data?.name ?? "…"} class="product" intro={product.data?.subtitle}>
-      <Shown of={product}>{(data) => <Details product={data} />}</Shown>
+      <Shown of={product}>
+        {(data) => <Details product={data} slug={variant} isStale={product.isLoading} />}
+      </Shown>
     </Page>
   )
 }
 
-function Details({ product }: { product: Product }) {
-  const variant = product.variants?.find((one) => one.id === product.variantId)
+interface DetailsProps {
+  product: Product
+  /** The variant in the page's address, which may be chosen but not loaded yet. */
+  slug: string
+  isStale: boolean
+}
+
+function Details({ product, slug, isStale }: DetailsProps) {
+  const variants = product.variants ?? []
+  const loaded = variants.find((one) => one.id === product.variantId)
+  const variant = (isStale && variants.find((one) => one.slug === slug)) || loaded
   const isService = product.type === "VIRTUAL"
   return (
     <>
@@ -56,7 +66,9 @@ function Details({ product }: { product: Product }) {
             <Stock product={product} />
           </p>
           <Options product={product} chosen={variant} />
-          {isService ? <BuyService product={product} /> : <AddToCart product={product} />}
+          <fieldset class="plain" disabled={isStale}>
+            {isService ? <BuyService product={product} /> : <AddToCart product={product} />}
+          </fieldset>
           <section class="about">
             <h2>{t("About this product")}</h2>
             <p>{product.description}</p>

@@ -6,7 +6,7 @@ import { money, t } from "../display"
 import { explain, isMissing } from "../errors"
 import type { Loaded } from "../load"
 import { Link } from "../router"
-import { session, signIn } from "../session"
+import { session, sessionEnded, signIn } from "../session"
 
 /** What a page shows while it loads, and when that failed. */
 export function Loading() {
@@ -45,7 +45,7 @@ interface ShownProps<T> {
 export function Shown<T>({ of, children }: ShownProps<T>) {
   if (of.error) return <Failure error={of.error} retry={of.reload} />
   if (of.data === undefined) return <Loading />
-  return <div class={of.isLoading ? "stale" : ""}>{children(of.data)}</div>
+  return <div aria-busy={of.isLoading}>{children(of.data)}</div>
 }
 
 export function SignInButton({ to, children }: { to: string; children?: ComponentChildren }) {
@@ -63,6 +63,8 @@ function failedToSignIn(): void {
 /** A customer's page; a guest is offered to sign in. */
 export function ForCustomers({ to, children }: { to: string; children: ComponentChildren }) {
   if (session.get()) return <>{children}</>
+  // The layout offers it then.
+  if (sessionEnded.get()) return null
   return (
     <div class="note">
       <p>{t("Please sign in.")}</p>

@@ -44,13 +44,8 @@ function Header() {
           ) : (
             <Link to={`/sign-in?to=${encodeURIComponent(path)}`}>{t("Sign in")}</Link>
           )}
-          <Link to="/cart" class="cart-link">
-            {t("Cart")}
-            <span class="count">
-              <span class="hidden">: </span>
-              {count}
-              <span class="hidden"> {t("Items")}</span>
-            </span>
+          <Link to="/cart" aria-label={`${t("Cart")}: ${count}`}>
+            {t("Cart")} <span class="count">{count}</span>
           </Link>
         </nav>
       </div>

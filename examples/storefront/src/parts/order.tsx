@@ -1,8 +1,7 @@
 import type { Order } from "../api"
-import { day, money, t } from "../display"
+import { day, money, type Text, t } from "../display"
 import { Picture } from "../picture"
 import { Link } from "../router"
-import type { Text } from "../texts"
 import { AddressText } from "./address"
 import { Status, Totals } from "./basics"
 
