@@ -159,6 +159,8 @@ export async function requireAccessible() {
 /** Take a picture for the documents, if SCREENSHOTS is 1. */
 export async function picture(name) {
   if (SCREENSHOTS !== "1") return
+  const before = page.viewportSize()
+  await page.setViewportSize({ width: 1120, height: 760 })
   await page.mouse.move(0, 0)
   await page
     .getByRole("button", { name: "Close" })
@@ -166,4 +168,5 @@ export async function picture(name) {
     .catch(() => {})
   mkdirSync(PICTURES, { recursive: true })
   await page.screenshot({ path: join(PICTURES, `storefront-${name}.png`) })
+  await page.setViewportSize(before)
 }
