@@ -32,7 +32,8 @@ installed := $(LOCAL)/venv/.installed $(LOCAL)/sam/.installed $(LOCAL)/checks/.i
 
 .DEFAULT_GOAL := help
 .PHONY: help up down plugin status logs token events event invoke settings examples openapi client limits rules install clean test \
-	test-plugin test-client test-medusa test-containers versions rehearse check check-api api-changes mutants bench bench-cold bench-load bench-size chaos lint \
+	test-plugin test-client test-medusa compare-catalogue equivalence test-containers versions rehearse check check-api api-changes mutants bench \
+	bench-ways bench-cold bench-load bench-size chaos lint \
 	spelling types types-python types-typescript template secrets audit hooks build fmt lock unit on-platform off-platform
 .SUFFIXES:
 .DELETE_ON_ERROR:
@@ -82,11 +83,15 @@ install: ## Install what the project needs, inside its folder
 	@$(MAKE) -s --no-print-directory -j4 $(installed)
 
 clean: down ## Remove everything that was installed, built or stored
-	rm -rf $(LOCAL) .aws-sam medusa/*/.medusa medusa/node_modules medusa/*/node_modules clients/node_modules clients/*/dist \
+	rm -rf $(LOCAL) .aws-sam medusa/*/.medusa medusa/node_modules medusa/*/node_modules clients/node_modules clients/*/node_modules clients/*/dist \
 		examples/*/node_modules tests/*/node_modules .mypy_cache .ruff_cache .pytest_cache .coverage*
 
 test: install $(LOCAL)/emulator/.installed lint spelling types ## Run every check and every test; starts the local platform if need be
 	@$(in_parallel) on-platform template check-api secrets build test-plugin test-client $(if $(filter tests,$(TESTS)),off-platform)
+
+compare-catalogue: install ## Compare the plugin's list of products with Medusa's, in a shop made at random: SEED=1 PRODUCTS=200
+	@SEED=$(or $(SEED),1) PRODUCTS=$(or $(PRODUCTS),200) $(PYTHON) -m local.platform during $(PYTHON) -m pytest -q \
+		tests/e2e/test_catalogue_comparison.py
 
 rehearse: install $(LOCAL)/emulator/.installed ## Deploy to an emulator of AWS, call the API there, change it, delete it
 	@$(PYTHON) -m local.platform during $(PYTHON) -m pytest tests/rehearsal
@@ -148,6 +153,9 @@ repetitions = $(REPETITIONS:%=--repetitions %)
 bench: install ## Measure every operation, on the local platform: REPETITIONS=20
 	@$(on_platform) -m benchmarks speed $(repetitions)
 
+bench-ways: install ## Measure Medusa's way and the plugin's, on the local platform: REPETITIONS=15
+	@$(on_platform) -m benchmarks ways $(repetitions)
+
 bench-cold: install ## Measure the functions' cold starts, on the local platform: REPETITIONS=15
 	@$(on_platform) -m benchmarks cold $(repetitions)
 
@@ -160,6 +168,10 @@ bench-size: install ## Measure lists with 10,000 products and 2,000 orders, on t
 chaos: export ORDERS ?= 500
 chaos: install ## Place orders while requests to Medusa fail at random, on the local platform: ORDERS=500 SEED=1
 	@$(on_platform) -m pytest tests/chaos
+
+equivalence: export CARTS ?= 300
+equivalence: install ## Change random carts in Medusa's way and in the plugin's, and compare all values: CARTS=300 SEED=1
+	@$(on_platform) -m pytest tests/equivalence
 
 lint: $(LOCAL)/venv/.installed medusa/node_modules/.installed ## Check style and formatting
 	@$(PYTHON) -m ruff check $(CODE)
@@ -189,7 +201,7 @@ types-python: $(LOCAL)/venv/.installed
 	@$(PYTHON) -m mypy $(CODE)
 
 types-typescript: medusa/node_modules/.installed clients/node_modules/.installed examples/storefront/node_modules/.installed
-	@mkdir -p $(LOCAL)
+	@mkdir -p $(LOGS)
 	@medusa/node_modules/.bin/tsc --project medusa
 	@cd clients && npm run --silent check --workspace typescript >$(LOGS)/client.log 2>&1 || \
 		{ echo 'error: docs/openapi.json and clients/typescript/src/schema.ts differ: run make client' >&2; exit 1; }

@@ -1,4 +1,4 @@
-"""``python -m benchmarks speed|size|cold|load|page``: measure on the running platform."""
+"""``python -m benchmarks speed|ways|size|cold|load|page``: measure on the running platform."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def main() -> None:
     """Run a benchmark."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    for name, default in (("speed", 20), ("size", 15), ("cold", 15)):
+    for name, default in (("speed", 20), ("ways", 20), ("size", 15), ("cold", 15)):
         commands.add_parser(name).add_argument("--repetitions", type=int, default=default)
     commands.add_parser("load").add_argument("--seconds", type=int, default=12)
     commands.add_parser("page")
@@ -46,6 +46,8 @@ def main() -> None:
         load(chosen.seconds)
     elif chosen.command == "page":
         report.PAGE.write_text(report.updated(report.PAGE.read_text()))
+    elif chosen.command == "ways":
+        speed.ways(chosen.repetitions)
     else:
         {"speed": speed, "size": size, "cold": cold}[chosen.command].run(chosen.repetitions)
 

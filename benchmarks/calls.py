@@ -15,12 +15,13 @@ import re
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 import urllib3
+from commerce.medusa.transport import plugin
 from commerce.medusa.transport.client import Medusa
 
 from benchmarks.world import Request, event_of
@@ -114,10 +115,10 @@ def recording(request: Request) -> Iterator[Recording]:
     recorded = Recording(request.ids, request.token)
 
     def attempt(
-        self: Medusa, method: Any, url: str, headers: dict[str, str], body: bytes | None
+        self: Medusa, method: Any, url: str, headers: dict[str, str], body: bytes | None, *limit: float
     ) -> tuple[int, Mapping[str, str], bytes]:
         began = time.perf_counter()
-        status, received, response = _attempt(self, method, url, headers, body)
+        status, received, response = _attempt(self, method, url, headers, body, *limit)
         span = (began, time.perf_counter())
         recorded.calls.append(Call(method, url, dict(headers), body, span, response))
         return status, received, response
@@ -125,6 +126,33 @@ def recording(request: Request) -> Iterator[Recording]:
     with mock.patch.object(Medusa, "_attempt", attempt):
         yield recorded
     recorded.calls.sort(key=lambda call: call.span)
+
+
+@contextlib.contextmanager
+def without(*parts: str) -> Iterator[None]:
+    """Let the functions in this process take parts of the bundle's plugin as missing: Medusa's own way.
+
+    What is known of the plugin stays known.
+    """
+    remember, known = plugin.remember, plugin.known()
+    latest: list[str | None] = []
+
+    def without_parts(header: str | None) -> None:
+        latest[:] = [header]
+        head, found, named = (header or "").rpartition("parts=")
+        left = [part for part in named.split(",") if part.strip() not in parts]
+        remember(f"{head}{found}{','.join(left)}")
+
+    with mock.patch.object(plugin, "remember", without_parts):
+        if known:
+            plugin._cache.put(plugin.HEADER, replace(known, parts=known.parts - {*parts}))
+        try:
+            yield
+        finally:
+            if latest:
+                remember(latest[0])
+            elif known:
+                plugin._cache.put(plugin.HEADER, known)
 
 
 class BareClient:

@@ -22,6 +22,8 @@ class Operation:
     request: Callable[[World], Request]
     fresh: bool = False
     """Whether each request needs a cart or an address of its own: it is repeated half as often."""
+    parts: tuple[str, ...] = ()
+    """The plugin's parts without which it goes Medusa's own way: it is measured both ways."""
 
 
 def _saved(w: World) -> dict[str, str]:
@@ -41,8 +43,10 @@ def _first(kind: str) -> Callable[[World], Request]:
     return lambda w: Request((w.me[kind][0],), token=w.token)
 
 
-def _fresh(name: str, route: str, request: Callable[[World], Request]) -> Operation:
-    return Operation(name, route, request, fresh=True)
+def _fresh(
+    name: str, route: str, request: Callable[[World], Request], parts: tuple[str, ...] = ()
+) -> Operation:
+    return Operation(name, route, request, fresh=True, parts=parts)
 
 
 def _with(name: str, route: str, make: Callable[[World], str], body: object = None) -> Operation:
@@ -52,6 +56,9 @@ def _with(name: str, route: str, make: Callable[[World], str], body: object = No
 _RETURN = {"returnUrl": "https://shop.example/paid"}
 _RELATED = "GET /products/{id}/variants/{variantId}/related-products"
 _CATEGORY = {"category": "power-tools", "type": "PHYSICAL", "limit": "12"}
+
+_SEARCH = {"q": "drill", "limit": "12"}
+_SINCE, _BY_TOTAL = {"dateFrom": "2020-01-01"}, {"sort": "total_DESC"}
 
 LISTS = ("products list, first read", "products list", "products of a category", "products search")
 """Lists that are compared with the same Medusa call with its default fields."""
@@ -64,11 +71,22 @@ def _unread_page(w: World) -> Request:
     return Request(query={"limit": "12", "offset": str(offset), "sort": sort}, token=w.token)
 
 
+def _returned(w: World) -> Request:
+    order, body = w.sent()
+    return Request((order,), body=body)
+
+
+def _decided(w: World) -> Request:
+    order, token = w.asked_for()
+    return Request((order,), body={"token": token})
+
+
 OPERATIONS = [
-    Operation("products list, first read", "GET /products", _unread_page),
+    Operation("products list, first read", "GET /products", _unread_page, parts=("product-list",)),
     Operation("products list", "GET /products", _customer(query={"limit": "12"})),
-    Operation("products of a category", "GET /products", _customer(query=_CATEGORY)),
-    Operation("products search", "GET /products", _customer(query={"q": "drill", "limit": "12"})),
+    Operation("products of a category", "GET /products", _customer(query=_CATEGORY), parts=("product-list",)),
+    Operation("products search", "GET /products", _customer(query=_SEARCH), parts=("product-list",)),
+    Operation("suggestions", "GET /products/suggestions", _customer(query={"q": "dri"})),
     Operation("product by handle", "GET /products/{id}", _customer("cordless-drill")),
     Operation("product by id", "GET /products/{id}", lambda w: Request((w.drill["id"],), token=w.token)),
     Operation(
@@ -76,22 +94,48 @@ OPERATIONS = [
         _RELATED,
         lambda w: Request((w.drill["id"], w.drill["variants"][0]["id"]), token=w.token),
     ),
+    Operation("categories", "GET /categories", _customer()),
+    Operation("category", "GET /categories/{id}", _customer("power-tools")),
+    Operation("collections", "GET /collections", _customer()),
+    Operation("collection", "GET /collections/{id}", _customer("starter-kit")),
+    Operation("regions", "GET /regions", _customer()),
+    Operation("locales", "GET /locales", _customer()),
     Operation("OpenAPI document", "GET /openapi.json", _customer()),
     Operation("health", "GET /health", _customer()),
     Operation("featured services", "GET /resources/services/featured", _customer()),
-    Operation("assets list", "GET /resources/assets", _customer()),
+    Operation("assets list", "GET /resources/assets", _customer(), parts=("asset-lists",)),
     Operation("asset", "GET /resources/assets/{id}", _first("assets")),
     Operation("compatible services", "GET /resources/assets/{id}/compatible-services", _first("assets")),
-    Operation("services list", "GET /resources/services", _customer()),
+    Operation("services list", "GET /resources/services", _customer(), parts=("asset-lists",)),
     Operation("service", "GET /resources/services/{id}", _first("services")),
     _fresh(
         "buy a service",
         "POST /resources/{id}/purchase",
         lambda w: Request((w.service(),), body={}, token=w.newcomer()),
     ),
-    Operation("orders list", "GET /orders", _customer()),
-    Operation("orders list, filtered", "GET /orders", _customer(query={"dateFrom": "2020-01-01"})),
+    Operation("orders list", "GET /orders", _customer(), parts=("lists",)),
+    Operation("orders list, filtered", "GET /orders", _customer(query=_SINCE), parts=("lists",)),
+    Operation("orders list, sorted by total", "GET /orders", _customer(query=_BY_TOTAL), parts=("lists",)),
     Operation("order", "GET /orders/{id}", _first("orders")),
+    _fresh("order, looked up", "GET /orders/lookup", lambda w: Request(query=w.looked_up())),
+    _fresh("return", "POST /orders/{id}/returns", _returned),
+    _fresh(
+        "ask for an order",
+        "POST /orders/{id}/transfer",
+        lambda w: Request((str(w.ordered()["id"]),), token=w.token),
+    ),
+    _fresh("accept a transfer", "POST /orders/{id}/transfer/accept", _decided),
+    _fresh("decline a transfer", "POST /orders/{id}/transfer/decline", _decided),
+    Operation("return reasons", "GET /return-reasons", _customer()),
+    Operation("return options", "GET /orders/{id}/return-options", _first("orders")),
+    Operation("returns list", "GET /orders/{id}/returns", _first("orders")),
+    Operation("reorder", "POST /orders/{id}/reorder", _first("orders")),
+    Operation("profile", "GET /customers/me", _customer()),
+    _fresh(
+        "patch profile",
+        "PATCH /customers/me",
+        lambda w: Request(body={"companyName": "Nowak"}, token=w.token),
+    ),
     Operation("addresses list", "GET /customers/addresses", _customer()),
     Operation("address", "GET /customers/addresses/{id}", _first("addresses")),
     _fresh(
@@ -111,7 +155,10 @@ OPERATIONS = [
     _fresh("create cart", "POST /carts", lambda _: Request(body={"currency": "EUR"})),
     _fresh("add item, new cart", "POST /carts/items", lambda w: Request(body=w.item)),
     _fresh(
-        "add item, existing cart", "POST /carts/items", lambda w: Request(body=w.item | {"cartId": w.cart()})
+        "add item, existing cart",
+        "POST /carts/items",
+        lambda w: Request(body=w.item | {"cartId": w.cart()}),
+        parts=("fast-checkout",),
     ),
     _with("get cart", "GET /carts/{id}", World.cart),
     _with("patch cart", "PATCH /carts/{id}", World.cart, {"notes": "Leave at the door"}),
@@ -144,6 +191,7 @@ OPERATIONS = [
         "set shipping method",
         "POST /checkout/{cartId}/shipping-method",
         lambda w: Request((w.addressed(),), body={"shippingOptionId": w.option}),
+        parts=("fast-checkout",),
     ),
     _with("set payment", "POST /checkout/{cartId}/payment", World.cart, {"providerId": PROVIDER}),
     Operation(

@@ -87,6 +87,21 @@ def table(head: str, rows: Iterable[Sequence[object]]) -> str:
     return "\n".join(" | ".join(map(str, row)) for row in (columns, ruler, *rows))
 
 
+def both_ways_table(operations: Results) -> str:
+    """Return the table of the operations that go Medusa's own way and the plugin's."""
+    rows = []
+    for name, found in operations.items():
+        if both := found.get("both_ways"):
+            pairs = [
+                (both["medusa"][key], both["plugin"][key]) for key in ("requests", "statements", "cpu_ms")
+            ]
+            ms = [f"{both[way]['ms']['p50']:.1f}" for way in ("medusa", "plugin")]
+            arrows = [f"{own}→{ours}" for own, ours in pairs]
+            rows.append((name, *arrows[:2], "→".join(ms), both["ms_ratio"], arrows[2], both["cpu_ratio"]))
+    head = "Medusa's own way→the plugin's | Medusa calls | SQL statements | p50, ms | ratio"
+    return table(f"{head} | Medusa's CPU, ms | ratio", rows)
+
+
 def _speed(results: Results) -> str:
     operations = results["operations"]
     rows = []
@@ -99,9 +114,11 @@ def _speed(results: Results) -> str:
     missed = [
         (one["target"], one["at_most"], one["measured"]) for one in results["targets"] if not one["met"]
     ]
+    both = [both_ways_table(operations)] if any("both_ways" in one for one in operations.values()) else []
     return "\n\n".join(
         [
             table("p50, ms | Medusa calls | gateway | function | floor | function/floor | own work", rows),
+            *both,
             table("missed target | at most | measured", missed),
         ]
     )
@@ -122,8 +139,10 @@ def _size(results: Results) -> str:
         small, large = (results["lists"][name][size] for size in ("small", "large"))
         sizes = [f"{small[key]}→{large[key]}" for key in ("total", "requests")]
         kilobytes = "→".join(f"{one['medusa_bytes'] / 1000:.0f}" for one in (small, large))
-        rows.append((name, *sizes, kilobytes, results["lists"][name]["ms_ratio"]))
-    return table("list | entries | Medusa calls | kB from Medusa | time, large/small", rows)
+        found = results["lists"][name]
+        rows.append((name, *sizes, kilobytes, found["ms_ratio"], found.get("to_own_way", "-")))
+    head = "list | entries | Medusa calls | kB from Medusa | time, large/small"
+    return table(f"{head} | time to Medusa's own way, large", rows)
 
 
 def _load(results: Results) -> str:

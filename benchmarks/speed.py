@@ -15,10 +15,10 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from commerce import catalogue_cache
 
-from benchmarks.calls import BareClient, Functions, Recording
+from benchmarks.calls import BareClient, Functions, Recording, without
 from benchmarks.operations import LISTS, OPERATIONS, Operation
-from benchmarks.report import summary, write
-from benchmarks.world import Request, World, event_of
+from benchmarks.report import both_ways_table, summary, write
+from benchmarks.world import Meter, Request, World, event_of
 from local.shop import Answer, Shop
 
 WARM_UP = 2
@@ -39,6 +39,7 @@ class Measurement:
         self._shop = Shop(world.addresses["gateway"])
         self._functions = Functions(world.addresses)
         self._bare = BareClient()
+        self._meter = Meter(world.addresses)
 
     def run(self, operation: Operation, repetitions: int) -> dict[str, Any]:
         """Return an operation's figures."""
@@ -85,6 +86,35 @@ class Measurement:
                 raise ValueError("a guest's second equal request was not served from the cache")
         found: dict[str, Any] = {f"{name}_ms": summary(values) for name, values in samples.items()}
         found["ratio"] = round(median(samples["cached_handler"]) / median(samples["fresh_handler"]), 4)
+        return found
+
+    def both_ways(self, operation: Operation, repetitions: int) -> dict[str, Any]:
+        """Measure an operation with and without parts of the plugin, in turns: requests, time, Medusa's work.
+
+        The statements are counted afterwards, as their log takes time.
+        """
+        ways: dict[str, tuple[str, ...]] = {"medusa": operation.parts, "plugin": ()}
+        samples: dict[str, list[float]] = defaultdict(list)
+        found: dict[str, Any] = {way: {"cpu_ms": 0.0} for way in ways}
+        for number in range(-WARM_UP, repetitions):  # the first lets the functions know the plugin
+            for way, missing in ways.items():
+                request = operation.request(self._world)
+                with without(*missing), self._meter.measured() as cost:
+                    _, seconds, recorded = self._functions.call(operation.route, request)
+                if number >= 0:
+                    samples[way].append(seconds * 1000)
+                    found[way]["cpu_ms"] += cost.cpu_ms / repetitions
+                    found[way]["requests"] = len(recorded.calls)
+        with self._meter.statements_logged():
+            for way, missing in ways.items():
+                request = operation.request(self._world)
+                with without(*missing), self._meter.measured() as cost:
+                    self._functions.call(operation.route, request)
+                found[way]["statements"] = cost.statements
+        for way in ways:
+            found[way] |= {"ms": summary(samples[way]), "cpu_ms": round(found[way]["cpu_ms"], 1)}
+        found["ms_ratio"] = round(median(samples["plugin"]) / median(samples["medusa"]), 3)
+        found["cpu_ratio"] = round(found["plugin"]["cpu_ms"] / max(found["medusa"]["cpu_ms"], 0.1), 3)
         return found
 
     def _gateway(self, route: str, request: Request) -> tuple[Answer, float]:
@@ -134,6 +164,19 @@ def targets(operations: Results, cached: dict[str, Any]) -> list[dict[str, Any]]
     ]
 
 
+def ways(repetitions: int) -> None:
+    """Measure the operations that the plugin has a way of its own for, and print both ways."""
+    world = World.running()
+    measurement = Measurement(world)
+    found = {
+        operation.name: {"both_ways": measurement.both_ways(operation, repetitions)}
+        for operation in OPERATIONS
+        if operation.parts
+    }
+    world.tidy()
+    print(both_ways_table(found))
+
+
 def run(repetitions: int) -> None:
     """Measure every operation, and write results/speed.json."""
     world = World.running()
@@ -143,6 +186,8 @@ def run(repetitions: int) -> None:
         times = max(2, repetitions // 2) if operation.fresh else repetitions
         found = operations[operation.name] = measurement.run(operation, times)
         print(f"  {operation.name:28} {found['gateway_ms']['p50']:8.1f} ms", flush=True)
+        if operation.parts:
+            found["both_ways"] = measurement.both_ways(operation, times)
     cached = measurement.cached_list(repetitions)
     world.tidy()
     judged = targets(operations, cached)

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
+import re
 import secrets
+import time
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from local import config, invoke, tokens
+import psutil
+import urllib3
+
+from local import config, invoke, process, tokens
 from local.function_events import event
 from local.shop import ADDRESS, Shop
 from local.tokens import token_with
+from tests.support.database import Database
+
+_STATEMENT = re.compile(rb"^.*LOG:  (?:statement|execute [^:]*): ", re.MULTILINE)
+_LOG_DELAY = 0.05
 
 PROVIDER = "pp_system_default"
 BOTH_ADDRESSES = {"shippingAddress": ADDRESS, "sameAsBillingAddress": True, "email": "ada@example.com"}
@@ -40,6 +51,15 @@ def event_of(route: str, request: Request) -> dict[str, Any]:
     return made
 
 
+class _Admin(Shop):
+    """Medusa's Admin API."""
+
+    def call(self, *args: Any, **kwargs: Any) -> Any:
+        """Send a request with the secret key in place of a customer's token."""
+        key = urllib3.make_headers(basic_auth=f"{self.token}:")
+        return super().call(*args, **kwargs, headers=dict(key))
+
+
 @dataclass
 class World:
     """A running platform, its seed and its customers."""
@@ -52,6 +72,7 @@ class World:
         self.token = tokens.token(self.me["email"], self.addresses["sso"])
         self.guest = Shop(self.addresses["gateway"])
         self.anna = Shop(self.addresses["gateway"], self.token)
+        self.admin = _Admin(self.addresses["medusa"], self.seed["adminKey"])
         self.drill = self._product("cordless-drill")
         self.pages = itertools.count()
         self.option = str(self.seed["shippingOptions"]["EUR"]["flat"])
@@ -102,6 +123,33 @@ class World:
         self._pay(cart)
         return cart
 
+    def ordered(self) -> dict[str, Any]:
+        """Place an order of a guest."""
+        body = {"shippingMethodId": self.option, "paymentProviderId": PROVIDER, **BOTH_ADDRESSES}
+        order: dict[str, Any] = done(self.guest, "POST", f"/checkout/{self.cart()}/complete", body)["order"]
+        return order
+
+    def looked_up(self) -> dict[str, str]:
+        """Place an order of a guest; return what finds it."""
+        order = self.ordered()
+        return {"number": str(order["number"]), "email": order["email"]}
+
+    def sent(self) -> tuple[str, dict[str, Any]]:
+        """Place an order of a guest and pack it; return its id and the body that returns it."""
+        order = self.ordered()
+        line = order["items"]["data"][0]["id"]
+        items = [{"id": line, "quantity": 1}]
+        done(self.admin, "POST", f"/admin/orders/{order['id']}/fulfillments", {"items": items})
+        return order["id"], {"items": [{"itemId": line, "quantity": 1}]}
+
+    def asked_for(self) -> tuple[str, str]:
+        """Place an order of a guest that a customer asks for; return its id and the token."""
+        order = str(self.ordered()["id"])
+        done(self.anna, "POST", f"/orders/{order}/transfer")
+        changes = done(self.admin, "GET", f"/admin/orders/{order}/changes?fields=*actions")["order_changes"]
+        details = [action["details"] or {} for action in changes[0]["actions"]]
+        return order, next(one["token"] for one in details if "token" in one)
+
     def address(self) -> str:
         """Create an address of the customer; return its id."""
         return str(done(self.anna, "POST", "/customers/addresses", {"address": ADDRESS})["id"])
@@ -141,3 +189,46 @@ def done(shop: Shop, method: str, path: str, body: Any = None) -> Any:
     if response.status >= 300:
         raise ValueError(f"{method} {path}: {response.status}: {response.body}")
     return response.body
+
+
+@dataclass
+class Cost:
+    """What a piece of work cost Medusa: its processor time, and its statements at PostgreSQL."""
+
+    cpu_ms: float = 0
+    statements: int = 0
+
+
+class Meter:
+    """Measures what Medusa does, on a platform with a PostgreSQL of its own, which logs its statements."""
+
+    def __init__(self, running: Mapping[str, str]) -> None:
+        parts = json.loads(config.STATE.read_text())["parts"]
+        self._medusa = psutil.Process(next(part["pid"] for part in parts if part["name"] == "medusa"))
+        self._log = process.log_of("postgres")
+        self._address = running["database"]
+
+    @contextlib.contextmanager
+    def statements_logged(self) -> Iterator[None]:
+        """Let PostgreSQL log every statement meanwhile, which takes time: not while times are measured."""
+        with Database(self._address) as database:
+            for statement in ("alter system set log_statement = 'all'", "select pg_reload_conf()"):
+                database.rows(statement)
+            time.sleep(0.5)
+            try:
+                yield
+            finally:
+                for statement in ("alter system reset log_statement", "select pg_reload_conf()"):
+                    database.rows(statement)
+
+    @contextlib.contextmanager
+    def measured(self) -> Iterator[Cost]:
+        """Measure what runs meanwhile."""
+        cost, offset = Cost(), self._log.stat().st_size
+        before = sum(self._medusa.cpu_times()[:2])
+        yield cost
+        cost.cpu_ms = 1000 * (sum(self._medusa.cpu_times()[:2]) - before)
+        time.sleep(_LOG_DELAY)
+        with self._log.open("rb") as log:
+            log.seek(offset)
+            cost.statements = len(_STATEMENT.findall(log.read()))

@@ -19,6 +19,7 @@ export default defineConfig({
           ...shared,
           name: "platform",
           include: ["*/tests/platform/*.test.ts"],
+          globalSetup: "platform.ts",
           server: { deps: { external: [/\/dist\//] } },
         },
       },

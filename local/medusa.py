@@ -139,6 +139,12 @@ def grow(ports: Ports, wanted: Mapping[str, Any] | None) -> None:
     _command("medusa-grow", ports, "exec", "./src/scripts/grow.js", more=variables)
 
 
+def compare_ways(ports: Ports, wanted: Mapping[str, Any]) -> None:
+    """Do the same to carts in Medusa's way and in the plugin's, and compare (scripts/equivalence.ts)."""
+    told = {"EQUIVALENCE": json.dumps(wanted)}
+    _command("medusa-equivalence", ports, "exec", "./src/scripts/equivalence.js", more=told)
+
+
 def start(ports: Ports) -> subprocess.Popen[bytes]:
     """Start the server."""
     node = [_node(), "--require", str(payments.STRIPE_HOST)]
@@ -165,8 +171,10 @@ def _environment(ports: Ports) -> dict[str, str]:
         "SSO_ISSUER": ports.url("sso"),
         "SSO_AUDIENCE": AUDIENCE,
         "SEED_FILE": str(SEED),
+        "MAIL_FOLDER": str(PLATFORM / "mail"),
         "ADMIN": "1" if admin.wanted() else "",
         **payments.environment(ports),
+        **({"MEDUSA_FF_CACHING": "true"} if os.environ.get("CACHING") == "1" else {}),
         **_TELEMETRY,
         "NODE_ENV": "production",
     }

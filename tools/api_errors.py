@@ -46,6 +46,17 @@ _REFUSED: dict[str, set[str]] = {
     "PATCH /payments/sessions/{id}": {"payment_not_ready"},
     "DELETE /payments/sessions/{id}": {"payment_not_ready"},
     "POST /customers/addresses": {"too_many_addresses"},
+    "POST /orders/{id}/reorder": {
+        "no_price",
+        "not_for_sale",
+        "out_of_stock",
+        "sales_channel_closed",
+        "too_many_lines",
+    },
+    "POST /orders/{id}/returns": {"not_returnable", "order_changing", "return_reason_unknown"},
+    "POST /orders/{id}/transfer": {"order_cancelled", "order_changing"},
+    "POST /orders/{id}/transfer/accept": {"order_cancelled", "transfer_token_invalid"},
+    "POST /orders/{id}/transfer/decline": {"order_cancelled", "transfer_token_invalid"},
     "POST /resources/{id}/purchase": {
         "address_missing",
         "no_price",
@@ -89,6 +100,8 @@ _WITH_MODULE = {
     "PATCH /payments/sessions/{id}",
     "DELETE /payments/sessions/{id}",
     "GET /products/{id}/variants/{variantId}/related-products",
+    "GET /orders/lookup",
+    "GET /orders/{id}/returns",
 }
 """Routes that a Medusa without the bundle's plugin does not have, as all below /resources."""
 

@@ -170,6 +170,8 @@ IF_NONE_MATCH: dict[str, Any] = {
 
 _IDS = {
     "/products/{id}": "The product's id or handle",
+    "/categories/{id}": "Id or handle of the category",
+    "/collections/{id}": "Id or handle of the collection",
     "/carts/{id}": "The cart's id",
     "/customers/addresses/{id}": "The saved address's id",
     "/orders/{id}": "The order's id",

@@ -48,11 +48,14 @@ _ADDRESS = {
     "phone": "+49301234567",
 }
 _BOTH_ADDRESSES = {"shippingAddress": _ADDRESS, "sameAsBillingAddress": True, "email": "ada@example.com"}
+_TRANSFER = "00000000-0000-4000-8000-000000000000"
 _RETURN = {"returnUrl": "https://shop.example/paid", "cancelUrl": "https://shop.example/cart"}
 
 _PARAMETERS = {
     "products": _id("prod"),
     "carts": CART,
+    "categories": _id("pcat"),
+    "collections": _id("pcol"),
     "addresses": _id("cuaddr"),
     "orders": _id("order"),
     "assets": _id("asset"),
@@ -66,13 +69,20 @@ _PARAMETERS = {
 }
 """Path parameters by name; an ``{id}`` by the segment before it."""
 
-# A handle will do here, and the local shop has this one.
-_OTHERS = {"GET /products/{id}": {"id": "cordless-drill"}}
+# A handle will do here, and the local shop has these.
+_OTHERS = {
+    "GET /products/{id}": {"id": "cordless-drill"},
+    "GET /categories/{id}": {"id": "power-tools"},
+    "GET /collections/{id}": {"id": "starter-kit"},
+}
 
 _QUERIES: dict[str, dict[str, str]] = {
     "GET /products": {"limit": "12", "offset": "0", "category": "power-tools", "sort": "title_ASC"},
+    "GET /products/suggestions": {"q": "dril"},
     "GET /products/{id}/variants/{variantId}/related-products": {"type": "SPARE_PART", "limit": "4"},
+    "GET /collections": {"limit": "10", "offset": "0"},
     "GET /customers/addresses": {"limit": "10", "offset": "0"},
+    "GET /orders/lookup": {"number": "1", "email": "ada@example.com"},
     "GET /orders": {"limit": "10", "offset": "0", "status": "PENDING", "sort": "createdAt_DESC"},
     "GET /payments/providers": {"regionId": _id("reg")},
     "GET /resources/assets": {"limit": "10", "offset": "0", "status": "ACTIVE"},
@@ -99,6 +109,15 @@ _BODIES: dict[str, Any] = {
         "paymentProviderId": _PROVIDER,
         **_RETURN,
     },
+    "PATCH /customers/me": {"firstName": "Ada", "companyName": "Analytical Engines", "phone": "+49301234567"},
+    "POST /orders/{id}/reorder": None,
+    "POST /orders/{id}/returns": {
+        "items": [{"itemId": _id("ordli"), "quantity": 1, "reasonId": _id("rr"), "note": "Too small"}],
+        "shippingOptionId": _id("so"),
+    },
+    "POST /orders/{id}/transfer": {"description": "I placed it before I had an account"},
+    "POST /orders/{id}/transfer/accept": {"token": _TRANSFER},
+    "POST /orders/{id}/transfer/decline": {"token": _TRANSFER},
     "POST /customers/addresses": {"label": "Office", "address": _ADDRESS, "isDefault": False},
     "PATCH /customers/addresses/{id}": {
         "label": "Home",
@@ -107,7 +126,7 @@ _BODIES: dict[str, Any] = {
     "POST /customers/addresses/{id}/default": None,
     "POST /carts/{id}/customer": None,
     "PATCH /payments/sessions/{id}": {"cancelUrl": "https://shop.example/cart"},
-    "POST /resources/{id}/purchase": {"assetId": _id("asset")},
+    "POST /resources/{id}/purchase": {"assetId": _id("asset"), "billingAddress": _ADDRESS},
     "POST /payments/sessions": {"cartId": CART, "providerId": _PROVIDER, **_RETURN},
 }
 """The bodies of the routes that may have one; None where there is nothing to say."""

@@ -1,15 +1,34 @@
-"""A customer's address book."""
+"""A customer's profile and address book."""
 
 from http import HTTPStatus
 
 from commerce.api import Api
-from commerce.medusa import addresses
+from commerce.medusa import addresses, profile
 from commerce.models.common import ListOf
 from commerce.models.customers import CreateAddress, CustomerAddress, UpdateAddress
+from commerce.models.profile import Profile, UpdateProfile
 from commerce.paging import Limit, Offset
 
 api = Api("customers")
 handler = api.handle
+
+
+@api.get("/customers/me")
+def get_profile() -> Profile:
+    """Get the profile.
+
+    The caller's own.
+    """
+    return profile.get_profile(api.medusa)
+
+
+@api.patch("/customers/me")
+def update_profile(body: UpdateProfile) -> Profile:
+    """Update the profile.
+
+    Fields that are not named stay as they are; an empty text removes one. The email cannot be changed.
+    """
+    return profile.update_profile(api.medusa, body)
 
 
 @api.get("/customers/addresses")

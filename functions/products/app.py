@@ -6,12 +6,14 @@ from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from commerce.api import Api
-from commerce.medusa import health, products
-from commerce.medusa.products import ProductFilter, display_options
-from commerce.models.common import PATH_PATTERN, PRINTABLE_PATTERN, ListOf
+from commerce.medusa import catalogue, health, product_list, products
+from commerce.medusa.product_filter import ProductFilter
+from commerce.medusa.products import display_options
+from commerce.models.catalogue import Category, Collection, Locale, Region
+from commerce.models.common import OPTION_PATTERN, PATH_PATTERN, PRINTABLE_PATTERN, Id, ListOf
 from commerce.models.health import Health
-from commerce.models.products import Product, ProductType, ReferenceType
-from commerce.paging import Limit, Offset, sorted_by
+from commerce.models.products import Product, ProductPage, ProductType, ReferenceType, Suggestions
+from commerce.paging import Amount, Flag, Limit, Offset, sorted_by
 from pydantic import Field, WithJsonSchema
 
 api = Api(
@@ -19,8 +21,15 @@ api = Api(
     public=frozenset(
         {
             "GET /products",
+            "GET /products/suggestions",
             "GET /products/{id}",
             "GET /products/{id}/variants/{variantId}/related-products",
+            "GET /categories",
+            "GET /categories/{id}",
+            "GET /collections",
+            "GET /collections/{id}",
+            "GET /regions",
+            "GET /locales",
             "GET /openapi.json",
         }
     ),
@@ -35,6 +44,7 @@ BasePath = Annotated[
 Sort = Annotated[str | None, sorted_by(products.SORT_COLUMNS)]
 # PostgreSQL has no text with a NUL in it: Medusa would fail.
 Name = Annotated[str, Field(max_length=255, pattern=PRINTABLE_PATTERN)]
+Option = Annotated[str, Field(max_length=255, pattern=OPTION_PATTERN)]
 
 # JSON as text, returned as it is: parsing and serialising the document would take 10 ms.
 Document = Annotated[Any, WithJsonSchema({"type": "object", "additionalProperties": True})]
@@ -49,19 +59,78 @@ def list_products(
     ] = None,
     category: Annotated[
         list[Name] | None,
-        Query(description="Only products of any of these categories: names, handles or ids"),
+        Query(description="Only products of any of these categories or below: names, handles or ids"),
     ] = None,
     q: Annotated[Name | None, Query(description="Text to search for, as in a title")] = None,
     sort: Sort = None,
     base_path: BasePath = None,
-) -> ListOf[Product]:
+    ids: Annotated[
+        list[Id] | None,
+        Query(max_length=100, description="Only products with these ids; without `sort` in this order"),
+    ] = None,
+    collection: Annotated[
+        list[Name] | None,
+        Query(max_length=50, description="Only products of any of these collections: handles, titles or ids"),
+    ] = None,
+    tag: Annotated[
+        list[Name] | None,
+        Query(max_length=50, description="Only products with any of these tags"),
+    ] = None,
+    option: Annotated[
+        list[Option] | None,
+        Query(
+            max_length=50,
+            description="Only products with a variant of this option, as in `Color:Red`; several values of"
+            " one option are alternatives, several options must all fit",
+        ),
+    ] = None,
+    min_price: Annotated[
+        Amount, Query(alias="minPrice", description="Only products with a variant that costs this or more")
+    ] = None,
+    max_price: Annotated[
+        Amount, Query(alias="maxPrice", description="Only products with a variant that costs this or less")
+    ] = None,
+    in_stock: Annotated[
+        Flag, Query(alias="inStock", description="`true`: only products that can be bought now")
+    ] = False,
+    facets: Annotated[
+        Flag, Query(description="`true`: return what the products can be filtered by, with counts")
+    ] = False,
+) -> ProductPage:
     """List products.
 
-    Each is shown through its first variant for sale. A guest's response may be cached.
+    Each is shown through its first variant for sale; with `option`, `minPrice`, `maxPrice` or `inStock`
+    through the first that fits all of them. A guest's response may be cached.
     """
-    types, categories = frozenset(product_type or ()), tuple(category or ())
-    wanted = ProductFilter(limit, offset, types, categories, q, sort)
-    return products.list_products(api.medusa, wanted, display_options(api.currency, base_path))
+    wanted = ProductFilter(
+        limit=limit,
+        offset=offset,
+        types=frozenset(product_type or ()),
+        categories=tuple(category or ()),
+        q=q,
+        sort=sort,
+        ids=tuple(dict.fromkeys(ids or ())),
+        collections=tuple(collection or ()),
+        tags=tuple(tag or ()),
+        options=tuple(option or ()),
+        min_price=min_price,
+        max_price=max_price,
+        in_stock=in_stock,
+        facets=facets,
+    )
+    return product_list.list_products(api.medusa, wanted, display_options(api.currency, base_path))
+
+
+@api.get("/products/suggestions")
+def suggest_products(
+    q: Annotated[Name, Query(description="What has been typed of a product's name")],
+) -> Suggestions:
+    """Suggest products.
+
+    At most ten whose name begins with the text, has a word that does, or is written alike. A guest's response
+    may be cached.
+    """
+    return product_list.suggestions(api.medusa, q, display_options(api.currency))
 
 
 @api.get("/products/<id>")
@@ -69,8 +138,7 @@ def get_product(
     id: str,
     variant_id: Annotated[
         str | None,
-        Field(max_length=255),
-        Query(alias="variantId", description="The variant to show: its id or its slug"),
+        Query(max_length=255, alias="variantId", description="The variant to show: its id or its slug"),
     ] = None,
     base_path: BasePath = None,
 ) -> Product:
@@ -102,6 +170,63 @@ def related_products(
     return products.related_products(
         api.medusa, id, variantId, reference, page, display_options(api.currency, base_path)
     )
+
+
+@api.get("/categories")
+def list_categories() -> ListOf[Category]:
+    """List categories.
+
+    As a tree: those that are public and active, and below no other. `total` is the number of the topmost. A
+    guest's response may be cached.
+    """
+    return catalogue.list_categories(api.medusa, api.currency)
+
+
+@api.get("/categories/<id>")
+def get_category(id: str) -> Category:
+    """Get a category.
+
+    By its id or handle, with the categories above and below it. A guest's response may be cached.
+    """
+    return catalogue.get_category(api.medusa, id, api.currency)
+
+
+@api.get("/collections")
+def list_collections(limit: Limit = 10, offset: Offset = 0) -> ListOf[Collection]:
+    """List collections.
+
+    By title. A guest's response may be cached.
+    """
+    return catalogue.list_collections(api.medusa, limit, offset)
+
+
+@api.get("/collections/<id>")
+def get_collection(id: str) -> Collection:
+    """Get a collection.
+
+    By its id or handle. A guest's response may be cached.
+    """
+    return catalogue.get_collection(api.medusa, id)
+
+
+@api.get("/regions")
+def list_regions() -> ListOf[Region]:
+    """List regions.
+
+    Where the shop sells, with the countries, the currency and the ways to pay. A guest's response may be
+    cached.
+    """
+    return catalogue.list_regions(api.medusa)
+
+
+@api.get("/locales")
+def list_locales() -> ListOf[Locale]:
+    """List languages.
+
+    Those that the shop's texts are translated into; none if the shop has one language only. A guest's
+    response may be cached.
+    """
+    return catalogue.list_locales(api.medusa)
 
 
 @api.get("/openapi.json")

@@ -20,8 +20,23 @@ const hosted = {
   options: { url: process.env.HOSTED_PAYMENT_URL, key: process.env.HOSTED_PAYMENT_KEY },
 }
 
+// Mails go to a folder of files, in place of a mail server.
+const mails = {
+  resolve: "./src/modules/mail-folder",
+  id: "mails",
+  options: { channels: ["email"], folder: process.env.MAIL_FOLDER },
+}
+
 // Medusa Admin under /app, only where it is asked for: on this server, so that it needs no other origin.
 const withAdmin = process.env.ADMIN === "1"
+
+// Medusa's own cache of reads, by its feature flag: in the memory of this process, so others do not notice its
+// changes, nor it theirs.
+const caching = {
+  resolve: "@medusajs/medusa/caching",
+  options: { in_memory: { enable: true } },
+}
+const withCaching = process.env.MEDUSA_FF_CACHING === "true"
 
 // One process, no Redis: events, cache, locks and workflows stay in memory.
 export default defineConfig({
@@ -48,6 +63,7 @@ export default defineConfig({
     },
   ],
   modules: [
+    ...(withCaching ? [caching] : []),
     {
       resolve: "@medusajs/medusa/payment",
       options: {
@@ -68,5 +84,8 @@ export default defineConfig({
         ],
       },
     },
+    ...(process.env.MAIL_FOLDER
+      ? [{ resolve: "@medusajs/medusa/notification", options: { providers: [mails] } }]
+      : []),
   ],
 })

@@ -156,6 +156,8 @@ def _body(method: str, things: Things) -> Any:
         "cancelUrl": "https://evil.example/",
         "assetId": things.ids["asset"],
         "sameAsBillingAddress": True,
+        "items": [{"itemId": "ordli_1", "quantity": 1}],
+        "token": "00000000-0000-4000-8000-000000000000",
     }
     return every | {"address": ADDRESS, "shippingAddress": ADDRESS}
 
@@ -228,6 +230,7 @@ def test_no_list_shows_what_is_hers(stranger: tuple[str, Shop], things: Things, 
         "/carts/current",
         "/orders",
         "/customers/addresses",
+        "/customers/me",
         "/resources/assets",
         "/resources/services",
     ]

@@ -212,6 +212,24 @@ def test_extra_fields_in_an_address_book(
     assert admin(f"/admin/customers/{victim}?fields=*addresses") == before
 
 
+def test_extra_fields_in_a_profile(
+    addresses: dict[str, str], anna: Shop, seed: dict[str, Any], admin: Callable[[str], Json], tally: Tally
+) -> None:
+    email = f"mass-{secrets.token_hex(4)}@lab.local"
+    shop = Shop(anna.url, token_with(addresses, email))
+    victim = seed["customers"][0]["id"]
+    before = admin(f"/admin/customers/{victim}")
+    shopper = Shopper(
+        shop, extras(victim) | {"groups": [{"id": "cusgroup_1"}], "metadata": {"vip": True}}, tally
+    )
+    changed = shopper.send("PATCH", "/customers/me", {"firstName": "Mallory"}).body
+    kept = admin(f"/admin/customers/{changed['id']}?fields=*groups,+metadata")["customer"]
+    assert (kept["email"], kept["first_name"], kept["has_account"]) == (email, "Mallory", True)
+    assert (kept["groups"], kept["metadata"], kept["deleted_at"]) == ([], None, None)
+    assert shop.patch("/customers/me", {"email": "anna@lab.local"}).status == 400
+    assert admin(f"/admin/customers/{victim}") == before
+
+
 def test_metadata_is_stored_as_plain_text(
     guest: Shop, addresses: dict[str, str], seed: dict[str, Any], tally: Tally
 ) -> None:

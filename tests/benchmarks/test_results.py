@@ -34,8 +34,8 @@ def test_the_operation_with_the_most_own_work_is_judged(own: float, met: bool) -
     assert [one["met"] for one in (complete, *lists, cached)] == [True, *[False] * len(LISTS), True]
 
 
-def test_more_calls_in_a_large_shop_need_a_reason() -> None:
+def test_more_calls_in_a_large_shop_are_not_expected() -> None:
     small, large = {"requests": 1, "ms": 2}, {"requests": 2, "ms": 3}
-    assert not size.compared(small, small, "")["unexpected"]
-    assert size.compared(small, large, "")["unexpected"]
-    assert not size.compared(small, large, "one call for every 500")["unexpected"]
+    assert not size.compared(small, small)["unexpected"]
+    assert size.compared(small, large)["unexpected"]
+    assert size.compared(small, large | {"own_way": {"ms": 30}})["to_own_way"] == 0.1

@@ -24,8 +24,8 @@ Product: id sku name description shortDescription? subtitle? variantId? image?:M
     price:Price link type:=PHYSICAL|VIRTUAL category tags:[Tag] attributes?:object location?
     optionGroups?:[OptionGroup] variants?:[ProductVariant] inStock:boolean availableQuantity?:number
     referenceType?:=SPARE_PART|REPLACEMENT|COMPATIBLE_SERVICE
-LineProduct: id sku name description shortDescription? variantId? image?:Media price:Price link?
-    type:=PHYSICAL|VIRTUAL category? tags:[Tag]
+LineProduct: id sku name description shortDescription? variantId? image?:Media price:Price link
+    type:=PHYSICAL|VIRTUAL category tags:[Tag]
 Tag: label variant
 OptionGroup: id title values:[string]
 ProductVariant: id title slug link options?:object inStock:boolean
@@ -36,12 +36,22 @@ Cart: id customerId? name? createdAt updatedAt expiresAt? regionId? currency ite
     promotions?:[Promotion] metadata?:object notes? email? paymentSessionId? shippingSubtotal?:Price
     discountSubtotal?:Price creditTotal?:Price shippingMethods?:[ShippingMethod] completedAt? orderId?
     merged?:object version
-CartItem: id sku quantity:number price:Price subtotal?:Price discountTotal?:Price total:Price unit?:=PCS
-    currency product:LineProduct variantId? variantTitle? options?:object metadata?:object
-Promotion: id code name? description? type?:=PERCENTAGE|FIXED_AMOUNT|FREE_SHIPPING value?
+LineDiscount: code amount:Price
+CartItem: id sku quantity:number price:Price subtotal?:Price discountTotal?:Price
+    discounts?:[LineDiscount] total:Price unit?:=PCS currency product:LineProduct variantId?
+    variantTitle? options?:object metadata?:object
+Promotion: id code name? description? type?:=PERCENTAGE|FIXED_AMOUNT|FREE_SHIPPING value? amount?:Price
 ShippingMethod: id name description? total?:Price subtotal?:Price
 PaymentMethod: id name description?
-PaymentProvider: id name type isEnabled:boolean requiresRedirect:boolean config?:object
+Country: code name?
+Region: id name currency countries:[Country] paymentProviders?:[PaymentProvider]
+Locale: code name
+CategoryName: id name handle
+Category: id name handle description? path:[CategoryName] productCount?:number children:[Category]
+Collection: id title handle
+Profile: id email firstName? lastName? companyName? phone? defaultShippingAddressId?
+    defaultBillingAddressId? createdAt updatedAt
+PaymentProvider: id name type isEnabled:boolean requiresRedirect?:boolean config?:object
 PaymentSession: id cartId providerId status:=PENDING|AUTHORIZED|CAPTURED|FAILED|CANCELLED redirectUrl?
     clientSecret? expiresAt? metadata?:object
 CheckoutSummary: cart:Cart shippingAddress?:Address billingAddress?:Address shippingMethod?:ShippingMethod
@@ -49,16 +59,32 @@ CheckoutSummary: cart:Cart shippingAddress?:Address billingAddress?:Address ship
 Totals: subtotal:Price shipping:Price tax:Price discount:Price credit?:Price total:Price
 PlacedOrder: order:Order paymentRedirectUrl?
 CustomerAddress: id customerId label? isDefault?:boolean address:Address createdAt updatedAt
-Order: id customerId? createdAt paymentDueDate? updatedAt total:Price subtotal?:Price shippingTotal?:Price
-    shippingSubtotal?:Price discountTotal?:Price discountSubtotal?:Price creditTotal?:Price tax?:Price
-    currency
+LineQuantity: itemId quantity:number
+Tracking: number url?
+Fulfilment: id status:=PACKED|SHIPPED|DELIVERED|CANCELLED packedAt? shippedAt? deliveredAt? cancelledAt?
+    items?:[LineQuantity] tracking?:[Tracking]
+Refund: id amount:Price createdAt
+CreditLine: id amount:Price
+ReturnReason: id label description?
+ReturnItem: itemId quantity:number receivedQuantity:number reasonId? note?
+Return: id orderId number?:number status:=OPEN|REQUESTED|PARTIALLY_RECEIVED|RECEIVED|CANCELLED|UNKNOWN
+    createdAt receivedAt? cancelledAt? items:[ReturnItem]
+Transfer: orderId status:=REQUESTED|ACCEPTED|DECLINED
+UnavailableItem: itemId sku name quantity:number code:=not_for_sale|out_of_stock|no_price
+    available?:number
+Reordered: cart:Cart unavailable:[UnavailableItem]
+Order: id number?:number customerId? createdAt paymentDueDate? updatedAt total:Price subtotal?:Price
+    shippingTotal?:Price shippingSubtotal?:Price discountTotal?:Price discountSubtotal?:Price
+    creditTotal?:Price tax?:Price currency
     paymentStatus:=PENDING|PAID|FAILED|REFUNDED|NOT_PAID|CAPTURED|PARTIALLY_REFUNDED|REQUIRES_ACTION|UNKNOWN
     status:=PENDING|COMPLETED|SHIPPED|CANCELLED|ARCHIVED|REQUIRES_ACTION|UNKNOWN items:{OrderItem}
     purchaseOrderNumber? shippingAddress?:Address billingAddress?:Address shippingMethods:[ShippingMethod]
-    customerComment? documents?:object email?
+    customerComment? documents?:object email? fulfilments?:[Fulfilment] returns?:[Return] refunds?:[Refund]
+    refundedTotal?:Price creditLines?:[CreditLine]
 OrderItem: id productId quantity:number price:Price total?:Price subtotal?:Price discountTotal?:Price
     unit?:=PCS currency product:LineProduct variantId? variantTitle? options?:object
-Asset: id __typename:=Asset billingAccountId manufacturer? model? serialNo? description?
+    returnableQuantity?:number
+Asset: id __typename:=Asset billingAccountId manufacturer? model serialNo description
     status?:=ACTIVE|INACTIVE|RETIRED product?:Product address?:Address compatibleServices?:[Product]
     endOfWarranty?
 Service: id __typename:=Service billingAccountId product:Product contract:Contract assets:[Asset]

@@ -28,7 +28,7 @@ SETTINGS = {
     "Resources": ["store", "admin"],
 }
 """The groups of settings that each function reads."""
-WRITES_ONCE = {"Carts", "Checkout", "Customers", "Payments", "Resources"}
+WRITES_ONCE = {"Carts", "Checkout", "Customers", "Orders", "Payments", "Resources"}
 """The functions that store responses under an idempotency key."""
 PARAMETER = "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter${SettingsPath}/"
 NETWORK = [
@@ -116,7 +116,7 @@ def test_a_table_of_them_all() -> None:
         groups = "+".join(SETTINGS[functions[0]]) if functions else "-"
         rows.append((name, ", ".join(functions) or "-", groups, ", ".join(kinds)))
     reports.table("Privileges", ("role", "functions", "settings", "services besides the log"), rows)
-    assert len(rows) == 6
+    assert len(rows) == 5
 
 
 def test_in_a_vpc_a_functions_code_may_not_change_the_network() -> None:

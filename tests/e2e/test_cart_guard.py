@@ -20,6 +20,13 @@ WRITES: list[tuple[str, str, Any]] = [
     ("POST", "carts/{cart}/promotions", {"promo_codes": ["WELCOME10"]}),
     ("DELETE", "carts/{cart}/promotions", {"promo_codes": ["WELCOME10"]}),
     ("POST", "carts/{cart}/shipping-methods", {"option_id": "so_1"}),
+    (
+        "POST",
+        "storefront/carts/{cart}/line-items",
+        {"items": [{"variant_id": "{variant}", "quantity": 1}]},
+    ),
+    ("POST", "storefront/carts/{cart}/line-items/{line}", {"quantity": 5}),
+    ("POST", "storefront/carts/{cart}/shipping-methods", {"options": [{"id": "so_1"}]}),
     ("POST", "carts/{cart}/taxes", {}),
     ("POST", "carts/{cart}/complete", None),
     ("POST", "payment-collections", {"cart_id": "{cart}"}),
@@ -30,6 +37,8 @@ WRITES: list[tuple[str, str, Any]] = [
 def filled(template: Any, values: dict[str, str]) -> Any:
     if isinstance(template, dict):
         return {key: filled(value, values) for key, value in template.items()}
+    if isinstance(template, list):
+        return [filled(value, values) for value in template]
     return template.format(**values) if isinstance(template, str) else template
 
 

@@ -80,6 +80,7 @@ def test_promotions_count_and_come_off(shopper: Shop) -> None:
         "name": "SAVE10",
         "type": "PERCENTAGE",
         "value": "10",
+        "amount": tenth.body["discountTotal"],
     }
     fixed = shopper.post(path, {"code": "TAKE5"}).body
     assert {entry["type"] for entry in fixed["promotions"]} == {"PERCENTAGE", "FIXED_AMOUNT"}

@@ -133,7 +133,7 @@ def test_products_are_sorted_by_the_price_that_is_shown(guest: Shop, direction: 
     amounts = [entry["price"]["value"] for page in pages for entry in page.body["data"]]
     assert amounts == sorted(amounts, reverse=direction == "DESC")
     assert len(amounts) == pages[0].body["total"] == guest.get("/products").body["total"]
-    assert pages[0].requests == 2
+    assert pages[0].requests == 1
 
 
 def test_any_of_several_categories_and_types(guest: Shop, seed: dict[str, Any]) -> None:

@@ -50,6 +50,12 @@ ROWS: dict[str, Row] = {
     "GET /products": public(),
     "GET /products/{id}": public(),
     "GET /products/{id}/variants/{variantId}/related-products": public(),
+    "GET /categories": public(),
+    "GET /categories/{id}": public(),
+    "GET /collections": public(),
+    "GET /collections/{id}": public(),
+    "GET /regions": public(),
+    "GET /locales": public(),
     "GET /openapi.json": public(),
     "GET /health": public(),
     "POST /carts": public(201, body=lambda things: {"currency": "EUR"}),
@@ -80,6 +86,8 @@ ROWS: dict[str, Row] = {
     "POST /checkout/{cartId}/complete": owned(
         201, body=lambda things: {"paymentProviderId": "pp_system_default"}
     ),
+    "GET /customers/me": private(other=200),
+    "PATCH /customers/me": private(other=200, body=lambda things: {"companyName": ""}),
     "GET /customers/addresses": private(other=200),
     "GET /customers/addresses/{id}": private(),
     "POST /customers/addresses": private(201, other=201, body=lambda things: {"address": ADDRESS}),
@@ -88,6 +96,19 @@ ROWS: dict[str, Row] = {
     "POST /customers/addresses/{id}/default": private(),
     "GET /orders": private(other=200),
     "GET /orders/{id}": owned(),
+    # Her order has her email: an account holder's is found by no one, herself included.
+    "GET /orders/lookup": Row((404, 404, 401, 401, 404), query="?number={number}&email=anna@lab.local"),
+    "POST /orders/{id}/reorder": owned(201),
+    "GET /return-reasons": public(),
+    "GET /orders/{id}/return-options": owned(),
+    "GET /orders/{id}/returns": owned(),
+    # What is refused for other reasons is refused to its owner only: the first order was cancelled.
+    "POST /orders/{id}/returns": owned(
+        409, body=lambda things: {"items": [{"itemId": "ordli_1", "quantity": 1}]}
+    ),
+    "POST /orders/{id}/transfer": private(409, other=403),
+    "POST /orders/{id}/transfer/accept": public(400, body=lambda things: {"token": "wrong"}),
+    "POST /orders/{id}/transfer/decline": public(400, body=lambda things: {"token": "wrong"}),
     "GET /payments/providers": public(query="?regionId={regionId}"),
     "POST /payments/sessions": owned(
         201,
@@ -143,7 +164,10 @@ def things_of(anna: Shop, seed: dict[str, Any], drill: dict[str, Any], route: st
         "products": drill["id"],
         "variantId": drill["variants"][0]["id"],
         "shippingOptionId": option,
-        "orders": seed["customers"][0]["orders"][0],
+        "categories": "power-tools",
+        "collections": "starter-kit",
+        "orders": seed["customers"][0]["orders"][2 if route.endswith("{id}/returns") else 0],
+        "number": "1",
         "assets": seed["customers"][0]["assets"][0],
         "services": seed["customers"][0]["services"][0],
         "regionId": seed["regions"]["EUR"]["id"],

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from local.shop import Shop
+from local.shop import ADDRESS, Shop
 
 
 def test_assets_are_the_callers_own_with_their_own_variant(
@@ -102,3 +102,18 @@ def test_a_customer_with_nothing_has_empty_lists(newcomer: Shop) -> None:
     for path in ("/resources/assets", "/resources/services", "/orders", "/customers/addresses"):
         answer = newcomer.get(path)
         assert (answer.status, answer.body) == (200, {"data": [], "total": 0}), path
+
+
+def test_a_service_is_bought_with_an_address_and_a_page_to_return_to(
+    newcomer: Shop, seed: dict[str, Any]
+) -> None:
+    service = next(product for product in seed["products"] if product["handle"] == "calibration")
+    path = f"/resources/{service['variants'][0]['id']}/purchase"
+    assert newcomer.post(path, {}).body["code"] == "address_missing"
+    hosted = {"paymentProviderId": "pp_hosted_hosted", "returnUrl": "http://localhost/ok"}
+    waits = newcomer.post(path, {"billingAddress": ADDRESS} | hosted)
+    assert (waits.status, waits.body["code"]) == (409, "payment_action_required")
+    assert waits.body["paymentRedirectUrl"]
+    saved = newcomer.post("/customers/addresses", {"address": ADDRESS | {"city": "Potsdam"}}).body["id"]
+    bought = newcomer.post(path, {"billingAddressId": saved, "paymentProviderId": "pp_system_default"})
+    assert bought.expect(201)["order"]["billingAddress"]["city"] == "Potsdam"

@@ -23,10 +23,21 @@ _OWN_SHAPE = {
     r"POST /store/carts/\w+/payment-sessions": {"payment_session", "cart"},
     r"POST /store/services/purchase": {"service_instance"},
     r"GET /store/carts/\w+/checkout": {"checkout"},
+    r"GET /store/customers/me/lists/orders": {"orders", "count"},
+    r"GET /store/customers/me/lists/assets": {"assets", "count"},
+    r"GET /store/customers/me/lists/services": {"serviceInstances", "count"},
+    r"GET /store/storefront/products": {"facets"},
+    r"GET /store/storefront/products/suggestions": {"products"},
     r"POST /store/carts/\w+/complete": {"error", "cart"},
     r"POST /store/shipping-options/\w+/calculate": {"shipping_option"},
+    r"GET /store/locales": {"locales"},
+    r"POST /store/storefront/order-lookup": {"order"},
+    r"POST /store/returns": {"return"},
 }
 """Routes → what of their response does not depend on ``fields``: the plugin's, and a failed completion's."""
+
+_NAMED_BY = {r"GET /store/customers/me/lists/(assets|services)": "product_fields"}
+"""Routes → the parameter that names the fields of the products that they return."""
 
 _COMPUTED = {
     "calculated_price", "inventory_quantity", "total", "subtotal", "discount_total", "item_total",
@@ -38,6 +49,7 @@ _COMPUTED = {
 _ALWAYS = {
     r"GET /store/shipping-options": {"amount", "is_tax_inclusive"},
     r"GET /store/orders": {"shipping_methods.total", "shipping_methods.subtotal"},
+    r"GET /store/storefront/products": {"shown_variant_id"},
     r"GET /admin/assets(/\w+)?": {"assets", "start_date"},
     r"GET /admin/service-instances(/\w+)?": {"assets.start_date"},
 }
@@ -147,7 +159,8 @@ def watched(without: str = "") -> Iterator[list[str]]:
         response = send(self, method, path, query, *rest)
         route = f"{method} {path}"
         own = _of_route(_OWN_SHAPE, route)
-        fields = (query or {}).get("fields", "").split(",")
+        named = next((name for pattern, name in _NAMED_BY.items() if re.fullmatch(pattern, route)), "fields")
+        fields = (query or {}).get(named, "").split(",")
         request = _Request(route, {*fields} - {without}, found)
         request.check_totals()
         for key, value in response.items():

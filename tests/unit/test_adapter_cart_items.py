@@ -9,6 +9,7 @@ from commerce.errors import BadRequestError, ConflictError, UnauthorizedError
 from commerce.limits import CART_LINES
 from commerce.medusa import cart_items, carts
 from commerce.medusa.ownership import OWNER_FIELDS
+from commerce.medusa.transport import plugin
 from commerce.medusa.transport.client import Medusa
 from commerce.models.carts import AddItem, CreateCart, UpdateCart, UpdateItem
 
@@ -220,6 +221,21 @@ def test_an_item_in_the_carts_currency_is_taken(guest: Medusa, shop: Upstream, f
     shop.on(f"POST {CART}/line-items", full)
     cart_items.add_item(guest, ITEM.model_copy(update={"currency": "EUR"}), None)
     assert shop.asked[-1] == f"POST {CART}/line-items"
+
+
+def test_lines_are_changed_by_the_plugin_where_it_can(guest: Medusa, shop: Upstream, full: Json) -> None:
+    plugin.remember("0.2.0; medusa=2.21.2; parts=carts,fast-checkout")
+    theirs = "/store/storefront/carts/cart_1/line-items"
+    header = {"x-storefront-plugin": "0.2.0; medusa=2.21.2; parts=carts,fast-checkout"}
+    lines = [{"id": "item_1", "quantity": 1}]
+    shop.on(f"GET {CART}", *[(200, open_cart(items=lines), header)] * 2)
+    shop.on(VARIANT, (200, {"variant": {"id": "variant_1", "sku": "A"}}, header))
+    shop.on(f"POST {theirs}", (200, full, header))
+    shop.on(f"POST {theirs}/item_1", (200, full, header))
+    cart_items.add_item(guest, ITEM, None)
+    assert shop.seen[-1].json == {"items": [{"variant_id": "variant_1", "quantity": 1}]}
+    cart_items.update_item(guest, "cart_1", "item_1", UpdateItem(quantity=3))
+    assert (shop.asked[-1], shop.seen[-1].json) == (f"POST {theirs}/item_1", {"quantity": 3})
 
 
 def test_only_changes_of_a_lines_metadata_are_sent(guest: Medusa, shop: Upstream, full: Json) -> None:

@@ -9,6 +9,7 @@ import pytest
 from commerce.errors import BadRequestError, NotFoundError, UnauthorizedError
 from commerce.medusa import orders
 from commerce.medusa.orders import OrderFilter
+from commerce.medusa.transport import plugin
 from commerce.medusa.transport.client import Medusa
 
 from tests.support.recorded import recorded
@@ -161,9 +162,10 @@ def test_dates_and_payment_status_are_looked_for_in_all_orders(
     found = orders.list_orders(anna, OrderFilter(**wanted))
     assert [order.id for order in found.data] == [f"order_{number}" for number in ids]
     assert found.total == total
-    fields = "id,created_at,updated_at,status,payment_status,fulfillment_status"
+    # By its currency Medusa decides what is missing from a payment.
+    fields = "id,created_at,updated_at,status,payment_status,fulfillment_status,currency_code"
     # One that costs nothing is paid, although Medusa calls it not paid.
-    amount = ",currency_code,total,total" if "NOT_PAID" in wanted.get("payment_status", ()) else ""
+    amount = ",total,total" if "NOT_PAID" in wanted.get("payment_status", ()) else ""
     assert shop.seen[0].query["fields"] == fields + amount
     if ids:
         page = shop.seen[1].queries
@@ -316,6 +318,56 @@ def test_an_order_that_went_between_the_two_requests_is_left_out(anna: Medusa, s
     assert [order.id for order in found.data] == ["order_2"]
 
 
+LISTED = "GET /store/customers/me/lists/orders"
+
+
+def with_lists() -> None:
+    plugin.remember("0.2.0; medusa=2.21.2; parts=sso,lists")
+
+
+def test_the_plugins_list_is_one_request(anna: Medusa, shop: Upstream) -> None:
+    with_lists()
+    shop.on(LISTED, {"orders": [whole(2), whole(1)], "count": 7})
+    wanted = OrderFilter(
+        limit=2,
+        offset=4,
+        id="order_1",
+        status=["SHIPPED", "PROCESSING", "PENDING"],
+        payment_status=["PAID", "PAID"],
+        date_from=january(1),
+        date_to=january(31),
+        sort="total_DESC",
+    )
+    found = orders.list_orders(anna, wanted)
+    assert ([order.id for order in found.data], found.total) == (["order_2", "order_1"], 7)
+    [seen] = shop.seen
+    assert seen.route == LISTED
+    assert seen.headers["authorization"] == "Bearer anna.s.token"
+    assert seen.queries == {
+        "limit": ["2"],
+        "offset": ["4"],
+        "order": ["-total"],
+        "id[]": ["order_1"],
+        "status[]": ["PENDING", "SHIPPED"],
+        "payment_status[]": ["PAID"],
+        "created_at[$gte]": ["2026-01-01T00:00:00+00:00"],
+        "created_at[$lte]": ["2026-01-31T00:00:00+00:00"],
+    }
+
+
+def test_a_list_that_the_plugin_has_no_longer_is_medusas(anna: Medusa, shop: Upstream) -> None:
+    with_lists()
+    shop.on(LISTED, (404, "Cannot GET"))
+    shop.on(ORDERS, {"orders": [whole(1)], "count": 1})
+    assert orders.list_orders(anna, OrderFilter()).total == 1
+    assert shop.asked == [LISTED, ORDERS]
+
+
+def test_a_plugin_without_lists_is_not_asked_for_one(anna: Medusa, shop: Upstream) -> None:
+    plugin.remember("0.2.0; medusa=2.21.2; parts=sso")
+    listed(anna, shop)
+
+
 def test_an_own_order_is_one_request_for_a_cached_caller(anna: Medusa, shop: Upstream) -> None:
     order = recorded("order")["order"] | {"customer_id": "cus_anna"}
     shop.on(f"{ORDERS}/order_1", {"order": order}, {"order": order})
@@ -323,11 +375,11 @@ def test_an_own_order_is_one_request_for_a_cached_caller(anna: Medusa, shop: Ups
     shop.seen.clear()
     orders.get_order(anna, "order_1")
     assert shop.asked == [f"{ORDERS}/order_1"]
-    assert shop.seen[0].query == {"fields": orders.ORDER_FIELDS}
+    assert shop.seen[0].query == {"fields": orders._WITH_DETAILS}
 
 
 def test_a_guests_order_hides_the_guests_record(guest: Medusa, shop: Upstream) -> None:
-    order = recorded("order-completed")["order"] | {"payment_status": "not_paid"}
+    order = recorded("order")["order"] | {"customer_id": "cus_guest", "customer": {"id": "cus_guest"}}
     shop.on(f"{ORDERS}/order_1", {"order": order})
     cart = {"customer_id": order["customer_id"], "customer": {"has_account": False}}
     shop.on(f"GET /store/carts/{order['cart']['id']}", {"cart": cart})

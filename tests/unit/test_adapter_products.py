@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from commerce.errors import BadRequestError, NotFoundError, NotSupportedError, UpstreamError
 from commerce.mappers.products import DisplayOptions
-from commerce.medusa import price_order, products
-from commerce.medusa.products import ProductFilter
+from commerce.medusa import price_order, product_list, products
+from commerce.medusa.product_filter import ProductFilter
 from commerce.medusa.transport.client import Medusa
 from commerce.models.products import ReferenceType
 
@@ -34,7 +34,7 @@ def listed(guest: Medusa, shop: Upstream, **wanted: Any) -> dict[str, list[str]]
     shop.on(PRODUCTS, recorded("product-list"))
     shop.on("GET /store/product-categories", recorded("categories"))
     shop.on("GET /store/product-types", recorded("types"))
-    products.list_products(guest, ProductFilter(**wanted), DisplayOptions("EUR"))
+    product_list.list_products(guest, ProductFilter(**wanted), DisplayOptions("EUR"))
     return asked(shop)
 
 
@@ -48,7 +48,7 @@ def priced(product: str, *variants: str, amount: float | None = 1) -> Json:
 
 def test_a_list_is_one_lean_request_and_its_total_is_medusas(guest: Medusa, shop: Upstream) -> None:
     shop.on(PRODUCTS, recorded("product-list"))
-    found = products.list_products(guest, ProductFilter(), DisplayOptions("EUR"))
+    found = product_list.list_products(guest, ProductFilter(), DisplayOptions("EUR"))
     assert found.total == recorded("product-list")["count"]
     assert len(found.data) == 3
     assert shop.asked == ["GET /store/regions", PRODUCTS]
@@ -83,7 +83,7 @@ def test_several_categories_or_types_are_any_of_them(guest: Medusa, shop: Upstre
 
 def test_an_unknown_category_requests_no_products(guest: Medusa, shop: Upstream) -> None:
     shop.on("GET /store/product-categories", recorded("categories"))
-    found = products.list_products(guest, ProductFilter(categories=("Toys",)), DisplayOptions("EUR"))
+    found = product_list.list_products(guest, ProductFilter(categories=("Toys",)), DisplayOptions("EUR"))
     assert (found.data, found.total) == ([], 0)
     assert PRODUCTS not in shop.asked
 
@@ -100,7 +100,7 @@ def test_physical_products_have_any_type_but_virtual_or_none(guest: Medusa, shop
 def test_a_shop_without_types_sells_nothing_virtual(guest: Medusa, shop: Upstream) -> None:
     shop.on("GET /store/product-types", {"product_types": []}, {"product_types": []})
     assert (
-        products.list_products(
+        product_list.list_products(
             guest, ProductFilter(types=frozenset({"VIRTUAL"})), DisplayOptions("EUR")
         ).total
         == 0
@@ -114,19 +114,19 @@ def test_an_unsortable_field_is_refused_before_medusa_is_called(
     guest: Medusa, shop: Upstream, sort: str
 ) -> None:
     with pytest.raises(BadRequestError, match="title_ASC"):
-        products.list_products(guest, ProductFilter(sort=sort), DisplayOptions("EUR"))
+        product_list.list_products(guest, ProductFilter(sort=sort), DisplayOptions("EUR"))
     assert PRODUCTS not in shop.asked
 
 
 def test_a_currency_in_which_no_region_sells_is_refused(guest: Medusa, shop: Upstream) -> None:
     with pytest.raises(BadRequestError) as refused:
-        products.list_products(guest, ProductFilter(), DisplayOptions("PLN"))
+        product_list.list_products(guest, ProductFilter(), DisplayOptions("PLN"))
     assert refused.value.details[0].path == "header.x-currency"
 
 
 def test_the_requested_currency_is_that_of_the_region(guest: Medusa, shop: Upstream) -> None:
     shop.on(PRODUCTS, {"products": [], "count": 0})
-    products.list_products(guest, ProductFilter(), DisplayOptions("USD"))
+    product_list.list_products(guest, ProductFilter(), DisplayOptions("USD"))
     assert asked(shop)["region_id"] == [recorded("regions")["regions"][1]["id"]]
 
 
@@ -135,7 +135,7 @@ def test_what_cannot_be_sold_is_left_out_of_a_list(guest: Medusa, shop: Upstream
     for variant in answer["products"][0]["variants"]:
         variant["sku"] = None
     shop.on(PRODUCTS, answer)
-    found = products.list_products(guest, ProductFilter(), DisplayOptions("EUR"))
+    found = product_list.list_products(guest, ProductFilter(), DisplayOptions("EUR"))
     assert [entry.id for entry in found.data] == [product["id"] for product in answer["products"][1:]]
 
 
@@ -290,7 +290,7 @@ def test_more_ids_than_a_url_takes_are_requested_in_parallel(guest: Medusa, shop
 
 
 def by_price(guest: Medusa, **wanted: Any) -> list[str]:
-    found = products.list_products(guest, ProductFilter(**wanted), DisplayOptions("EUR"))
+    found = product_list.list_products(guest, ProductFilter(**wanted), DisplayOptions("EUR"))
     return [f"{entry.id} of {found.total}" for entry in found.data]
 
 
@@ -328,7 +328,7 @@ def test_related_products_are_sorted_by_price_here(guest: Medusa, shop: Upstream
 def test_an_odd_product_costs_a_list_that_product(guest: Medusa, shop: Upstream) -> None:
     odd = priced("prod_1", "v1") | {"tags": "none"}
     shop.on(PRODUCTS, {"products": [odd, priced("prod_2", "v2")], "count": 2})
-    found = products.list_products(guest, ProductFilter(), DisplayOptions("EUR"))
+    found = product_list.list_products(guest, ProductFilter(), DisplayOptions("EUR"))
     assert ([entry.id for entry in found.data], found.total) == (["prod_2"], 2)
 
 
@@ -354,7 +354,7 @@ def test_a_shop_is_never_empty_for_a_technical_reason(
     page = {"products": [lacking(f"prod_{one}", what) for one in range(number)], "count": 68}
     shop.on(PRODUCTS, page, page)
     with pytest.raises(UpstreamError):
-        products.list_products(guest, ProductFilter(sort=sort), EUR)
+        product_list.list_products(guest, ProductFilter(sort=sort), EUR)
 
 
 @pytest.mark.parametrize("what", LACKING)
@@ -369,4 +369,4 @@ def test_what_is_related_is_never_nothing_for_a_technical_reason(
 def test_a_product_without_a_price_is_no_technical_reason(guest: Medusa, shop: Upstream) -> None:
     unpriced = {"id": "prod_1", "variants": [{"id": "variant_1", "sku": "A", "calculated_price": None}]}
     shop.on(PRODUCTS, {"products": [unpriced], "count": 1})
-    assert products.list_products(guest, ProductFilter(), EUR).data == []
+    assert product_list.list_products(guest, ProductFilter(), EUR).data == []

@@ -148,6 +148,16 @@ def test_an_option_is_chosen_with_one_read_and_one_write(guest: Medusa, shop: Up
     assert shop.asked == [CHECKOUT, METHOD]
 
 
+def test_an_option_is_chosen_by_the_plugin_where_it_can(guest: Medusa, shop: Upstream) -> None:
+    header = {"x-storefront-plugin": "0.2.0; medusa=2.21.2; parts=checkout,fast-checkout"}
+    place = "POST /store/storefront/carts/cart_1/shipping-methods"
+    shop.on(CHECKOUT, (200, for_checkout(open_cart(**ADDRESSED)["cart"]), header))
+    shop.on(place, (200, recorded("cart-full"), header))
+    checkout.set_shipping_method(guest, "cart_1", FLAT["id"])
+    assert shop.asked == [CHECKOUT, place]
+    assert shop.seen[-1].json == {"options": [{"id": FLAT["id"]}]}
+
+
 @pytest.mark.parametrize(
     ("deliverable", "is_chosen"), [(["so_1"], True), (["so_2"], False), ([], False), (None, True)]
 )

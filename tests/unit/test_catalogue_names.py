@@ -8,8 +8,8 @@ import pytest
 from commerce import cache
 from commerce.errors import BadRequestError, NotFoundError
 from commerce.mappers.products import DisplayOptions, detailed_product, listed_product, reference_type
-from commerce.medusa import cart_items, products, purchases, reference_data
-from commerce.medusa.products import ProductFilter
+from commerce.medusa import cart_items, product_list, products, purchases, reference_data
+from commerce.medusa.product_filter import ProductFilter
 from commerce.medusa.transport.client import Medusa
 from commerce.models.carts import AddItem
 from commerce.models.products import ReferenceType
@@ -115,7 +115,7 @@ def test_a_type_that_the_contract_does_not_have_is_left_out(odd: Any) -> None:
 
 def test_only_related_products_have_a_type_of_reference(guest: Medusa, shop: Upstream) -> None:
     shop.on(PRODUCTS, recorded("product-list"))
-    found = products.list_products(guest, ProductFilter(), DisplayOptions("EUR"))
+    found = product_list.list_products(guest, ProductFilter(), DisplayOptions("EUR"))
     assert all("referenceType" not in as_json(entry) for entry in found.data)
 
 
@@ -188,7 +188,7 @@ def test_each_product_says_what_is_left_of_the_shown_variant(
 
 def test_only_lists_request_what_is_sold_in_the_currency(guest: Medusa, shop: Upstream) -> None:
     shop.on(PRODUCTS, recorded("product-list"), recorded("product-detail"))
-    products.list_products(guest, ProductFilter(), DisplayOptions("EUR"))
+    product_list.list_products(guest, ProductFilter(), DisplayOptions("EUR"))
     [asked] = [seen for seen in shop.seen if seen.route == PRODUCTS]
     assert asked.headers["x-sellable-in"] == "eur"
     shop.seen.clear()
@@ -201,7 +201,7 @@ def test_only_lists_request_what_is_sold_in_the_currency(guest: Medusa, shop: Up
 @pytest.mark.parametrize("sort", ["price_ASC", "price_DESC"])
 def test_a_list_by_price_requests_what_is_sold_too(guest: Medusa, shop: Upstream, sort: str) -> None:
     shop.on(PRODUCTS, *[recorded("product-list")] * 2)
-    products.list_products(guest, ProductFilter(sort=sort), DisplayOptions("EUR"))
+    product_list.list_products(guest, ProductFilter(sort=sort), DisplayOptions("EUR"))
     asked = [seen for seen in shop.seen if seen.route == PRODUCTS]
     assert [seen.headers.get("x-sellable-in") for seen in asked] == ["eur", "eur"]
 

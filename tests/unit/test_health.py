@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from commerce.medusa.transport import circuit_breaker, client, connections
+from commerce.medusa.transport import circuit_breaker, client, connections, plugin
 
 from local.function_events import Context, event
 from tests.conftest import Configure
@@ -93,7 +93,7 @@ def test_an_open_circuit_is_reported(configure: Configure) -> None:
     assert ask()[0] == 503
 
 
-PARTS = "sso,carts,checkout,catalogue,payment-sessions,assets-services"
+PARTS = ",".join(part for part in plugin.PARTS if part != "service-purchases")
 
 
 def ask_with(upstream: Upstream, configure: Configure, header: str) -> tuple[int, dict[str, Any]]:

@@ -112,6 +112,7 @@ def test_a_line_shows_the_product_as_the_line_remembers_it(full: Json) -> None:
             "price": eur(99),
             "link": "/shop/cordless-drill/cordless-drill-12v-red",
             "type": "PHYSICAL",
+            "category": "",
             "tags": [],
         },
         "variantId": theirs["variant_id"],
@@ -284,7 +285,9 @@ def test_a_line_without_stored_facts_shows_none(full: Json) -> None:
             "description": "",
             "shortDescription": "",
             "price": eur(99),
+            "link": "",
             "type": "PHYSICAL",
+            "category": "",
             "tags": [],
         },
     )

@@ -155,11 +155,13 @@ def test_a_line_without_a_price_is_an_error(order: Json) -> None:
 
 def test_what_is_not_known_is_left_out(order: Json) -> None:
     totals = ["item_subtotal", "tax_total", "shipping_total", "shipping_subtotal", "discount_total", "email"]
+    totals += ["discount_subtotal", "credit_line_total"]
     order |= dict.fromkeys([*totals, "shipping_address", "billing_address", "shipping_methods"])
     shown = sent(order)
     assert shown["shippingMethods"] == []
     assert list(shown) == [
         "id",
+        "number",
         "customerId",
         "createdAt",
         "updatedAt",

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from commerce.mappers import payments
 from commerce.models.payments import UpdateSession
-from commerce.payment_providers import ProviderRule
+from commerce.payment_providers import ProviderRule, parse_rules, rule_for
 
 from tests.conftest import Configure
 from tests.support.recorded import as_json, recorded
@@ -20,9 +20,21 @@ def test_a_recorded_provider() -> None:
         "name": "pp_system_default",
         "type": "pp_system_default",
         "isEnabled": True,
-        "requiresRedirect": False,
         "config": {},
     }
+
+
+def test_providers_have_the_shops_names_kinds_and_order() -> None:
+    custom = parse_rules(
+        '{"pp_b": {"order": 2, "name": " Card ", "kind": "card"}, "pp_d": {"order": 0},'
+        ' "pp_c": {"requiresRedirect": true}}'
+    )
+    rows = [None, *({"id": f"pp_{name}"} for name in "cbad"), {"id": "pp_system_default"}]
+    found = [as_json(one) for one in payments.providers(rows, lambda name: rule_for(name, custom))]
+    assert [one["id"] for one in found] == ["pp_d", "pp_b", "pp_a", "pp_c", "pp_system_default"]
+    assert (found[1]["name"], found[1]["type"]) == ("Card", "card")
+    redirects = {one["id"]: one.get("requiresRedirect") for one in found}
+    assert redirects == {"pp_d": None, "pp_b": None, "pp_a": None, "pp_c": True, "pp_system_default": False}
 
 
 def test_a_provider_that_is_switched_off() -> None:

@@ -10,7 +10,7 @@ from commerce.deadline import Deadline
 from commerce.errors import NotFoundError, NotSupportedError, UpstreamError
 from commerce.mappers.products import DisplayOptions
 from commerce.medusa import products, purchases, resources
-from commerce.medusa.products import ProductFilter
+from commerce.medusa.product_filter import ProductFilter
 from commerce.medusa.resources import ResourceFilter
 from commerce.medusa.transport.client import Medusa
 from commerce.models.products import ReferenceType

@@ -15,7 +15,18 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 from commerce.medusa.transport.client import Medusa
-from commerce.models import carts, checkout, common, health, orders, payments, products, resources
+from commerce.models import (
+    carts,
+    catalogue,
+    checkout,
+    common,
+    health,
+    orders,
+    payments,
+    products,
+    resources,
+    returns,
+)
 from pydantic import BaseModel
 
 from local.function_events import ANNA, Context
@@ -32,30 +43,57 @@ PUBLIC: set[type[BaseModel]] = {
     products.ProductVariant,
     products.OptionGroup,
     products.Tag,
+    *(products.Facets, products.FacetValue, products.OptionFacet, products.PriceFacet, products.StockFacet),
+    *(products.Suggestion, products.ProductPage, products.Suggestions),
     common.Media,
     common.Price,
     payments.PaymentProvider,
     health.Health,
+    catalogue.Region,
+    catalogue.Country,
+    catalogue.Locale,
+    catalogue.Category,
+    catalogue.CategoryName,
+    catalogue.Collection,
+    returns.ReturnReason,
+    returns.Transfer,  # the id that was sent, and what became of it
 }
 PARTS: set[type[BaseModel]] = {
     common.Address,
     carts.CartItem,
+    carts.LineDiscount,
     carts.Promotion,
     carts.ShippingMethod,
     carts.PaymentMethod,
     carts.MergeResult,
     orders.OrderItem,
+    orders.Fulfilment,
+    orders.LineQuantity,
+    orders.Tracking,
+    orders.Refund,
+    orders.CreditLine,
+    orders.UnavailableItem,
+    returns.ReturnItem,
     resources.Contract,
     checkout.Totals,
 }
 """Stored with the record that they are shown in, so that its owner is theirs."""
-WRAPPERS: set[type[BaseModel]] = {checkout.CheckoutSummary, checkout.PlacedOrder, resources.PurchasedService}
+WRAPPERS: set[type[BaseModel]] = {
+    checkout.CheckoutSummary,
+    checkout.PlacedOrder,
+    orders.Reordered,
+    resources.PurchasedService,
+}
 """Made for a response, of records that are each proven."""
 
 FOREIGN: dict[str, tuple[str, ...]] = {
     "Cart": ("cart", "written cart"),
     "CheckoutSummary.cart": ("cart",),
     "Order": ("order",),
+    "Order.returns": ("order",),
+    "Return": ("order",),
+    "Reordered.cart": ("order", "written cart"),
+    "Profile": (),
     "PlacedOrder.order": ("cart", "order"),
     "PaymentSession": ("cart",),
     "Asset": ("asset",),
@@ -70,6 +108,7 @@ FOREIGN: dict[str, tuple[str, ...]] = {
 BY_TOKEN = {
     *("GET /orders", "GET /carts", "GET /carts/current", "POST /carts/{id}/customer"),
     *("POST /carts", "POST /checkout/{cartId}/payment", "POST /payments/sessions"),
+    *("GET /customers/me", "PATCH /customers/me"),
 }
 """Routes whose record Medusa, or the plugin, picks by the caller's own token, or that make a new one."""
 
@@ -169,6 +208,19 @@ class Mixed(Medusa):
         cart["shipping_subtotal"] = 4.9  # as a summary needs it
         cart |= {"items": lines, "metadata": {"name": cart["name"]}, "promotions": [{"code": "SAVE10"}]}
         order = theirs(recorded("order")["order"], self._whose("order"), cart={"id": events.CART})
+        sold = recorded("product-list")["products"][0]
+        order["items"] = [
+            order["items"][0]
+            | {"id": events._id("ordli"), "product_id": sold["id"], "variant_id": sold["variants"][0]["id"]}
+            | {"detail": order["items"][0]["detail"] | {"fulfilled_quantity": 5}}
+        ]
+        sent_back = recorded("return")["return"] | {"items": recorded("return")["return"]["items"][:1]}
+        sent_back["items"][0]["note"] = f"{self._whose('order')} thing"
+        order["returns"] = [sent_back]
+        place = {"fulfillment_set": {"location": {"id": "sloc_1"}}}
+        ways = [
+            {"id": events._id("so"), "name": "", "amount": 5, "price_type": "flat", "service_zone": place}
+        ]
         linked = theirs(recorded("asset")["asset"], self._whose("linked asset"))
         asset = theirs(recorded("asset")["asset"], self._whose("asset"))
         service = theirs(
@@ -182,11 +234,18 @@ class Mixed(Medusa):
             **{"type": "order", "count": 1, "current": True, "payment_session": session},
             **{"asset": asset, "assets": [asset], "service_instance": service},
             **{"serviceInstance": service, "serviceInstances": [service], "compatibleServices": []},
-            **{"customer": {**person("anna")["customer"], "addresses": addresses}},
+            **{
+                "customer": {
+                    **recorded("customer")["customer"],
+                    **person("anna")["customer"],
+                    "addresses": addresses,
+                }
+            },
+            **{"return": sent_back, "return_reasons": []},
             **{"address": addresses[0], "addresses": addresses},
             **{"products": recorded("product-list")["products"], "regions": recorded("regions")["regions"]},
             **{
-                "shipping_options": [],
+                "shipping_options": ways,
                 "payment_collection": recorded("payment-session")["payment_collection"],
             },
         }

@@ -73,6 +73,11 @@ def test_all_that_may_be_said() -> None:
         '{"pp_x": {"redirectUrl": [null]}}',
         '{"pp_x": {"clientSecret": null}}',
         '{"pp_x": {"requiresRedirect": "yes"}}',
+        '{"pp_x": {"name": ""}}',
+        '{"pp_x": {"kind": 5}}',
+        '{"pp_x": {"order": "1"}}',
+        '{"pp_x": {"order": true}}',
+        '{"pp_x": {"order": 1001}}',
     ],
 )
 def test_an_invalid_setting_is_named_without_its_value(configure: Configure, wrong: str) -> None:

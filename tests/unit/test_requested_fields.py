@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 import pytest
 from commerce.mappers.products import DisplayOptions
-from commerce.medusa import addresses, carts, ordering, orders, products, resources
+from commerce.medusa import addresses, carts, ordering, orders, product_list, products, resources
 from commerce.medusa.orders import OrderFilter
-from commerce.medusa.products import ProductFilter
+from commerce.medusa.product_filter import ProductFilter
 from commerce.medusa.resources import ResourceFilter
 from commerce.medusa.transport.client import Medusa
 from commerce.models.checkout import PlaceOrder
@@ -51,7 +51,9 @@ def cart() -> Json:
 def order(name: str = "order-completed") -> Json:
     found: Json = recorded(name)["orders"][0] if name == "orders-list" else recorded(name)["order"]
     session = {"status": "authorized", "payment": {"captured_at": None, "canceled_at": None}}
-    collections = {"payment_collections": [{"status": "authorized", "payment_sessions": [session]}]}
+    refunds = [{"id": "ref_1", "amount": 1, "created_at": "2026-01-01T00:00:00.000Z"}]
+    collection = {"status": "authorized", "payment_sessions": [session], "payments": [{"refunds": refunds}]}
+    collections = {"payment_collections": [collection]}
     return found | MINE | collections | {"items": [line(found["items"][0])]}
 
 
@@ -94,7 +96,7 @@ CASES = {
     ),
     "order": Case(
         "GET /store/orders/order_1",
-        orders.ORDER_FIELDS,
+        orders._WITH_DETAILS,
         lambda: {"order": order("order")},
         lambda medusa: orders.get_order(medusa, "order_1"),
         _PROOF,
@@ -115,13 +117,13 @@ CASES = {
     ),
     "products": Case(
         "GET /store/products",
-        products._LIST_FIELDS,
+        products.LIST_FIELDS,
         lambda: recorded("product-list"),
-        lambda medusa: products.list_products(medusa, ProductFilter(), EUR),
+        lambda medusa: product_list.list_products(medusa, ProductFilter(), EUR),
     ),
     "product": Case(
         "GET /store/products",
-        products._DETAIL_FIELDS,
+        products.DETAIL_FIELDS,
         lambda: {"products": [product()]},
         lambda medusa: products.get_product(medusa, "cordless-drill", None, EUR),
     ),

@@ -1,3 +1,5 @@
+import { BadRequestException } from "@nestjs/common"
+
 /** What a query has for one parameter: blocks hand on strings, lists and cleared fields (`""`) as they came. */
 type Given = string | number | readonly (string | number)[] | null | undefined
 
@@ -15,7 +17,14 @@ export function value<T extends string>(given: Given): T | undefined {
   return values<T>(given)?.[0]
 }
 
+/**
+ * Return a limit or an offset; nothing if it was cleared.
+ *
+ * @throws {BadRequestException} It is not a whole number.
+ */
 export function count(given: Given): number | undefined {
   const text = value(given)
-  return text === undefined ? undefined : Number(text)
+  if (text === undefined || /^\d{1,9}$/.test(text)) return text === undefined ? undefined : Number(text)
+  const message = "limit and offset must be whole numbers"
+  throw new BadRequestException({ statusCode: 400, error: "Bad Request", code: "invalid_request", message })
 }

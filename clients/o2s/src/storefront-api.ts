@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 
-import { HttpException, Injectable, Module } from "@nestjs/common"
-import type { ConfigService } from "@nestjs/config"
+import { HttpException, Inject, Injectable, Module } from "@nestjs/common"
+import { ConfigService } from "@nestjs/config"
 import {
   ApiError,
   type Client,
@@ -30,7 +30,7 @@ export interface Caller {
 export class StorefrontApi {
   private readonly client: Client
 
-  constructor(config: ConfigService) {
+  constructor(@Inject(ConfigService) config: ConfigService) {
     this.client = createClient({
       baseUrl: required(config, "STOREFRONT_API_URL"),
       currency: () => requestContext.getStore()?.currency,

@@ -180,6 +180,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List categories
+         * @description As a tree: those that are public and active, and below no other. `total` is the number of the topmost. A guest's response may be cached.
+         */
+        get: operations["listCategories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/categories/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a category
+         * @description By its id or handle, with the categories above and below it. A guest's response may be cached.
+         */
+        get: operations["getCategory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/checkout/{cartId}/addresses": {
         parameters: {
             query?: never;
@@ -320,6 +360,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/collections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List collections
+         * @description By title. A guest's response may be cached.
+         */
+        get: operations["listCollections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a collection
+         * @description By its id or handle. A guest's response may be cached.
+         */
+        get: operations["getCollection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/customers/addresses": {
         parameters: {
             query?: never;
@@ -392,6 +472,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/customers/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the profile
+         * @description The caller's own.
+         */
+        get: operations["getProfile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Update the profile
+         * @description Fields that are not named stay as they are; an empty text removes one. The email cannot be changed.
+         */
+        patch: operations["updateProfile"];
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -404,6 +508,26 @@ export interface paths {
          * @description 200 if it is configured and the commerce server can be reached, otherwise a 503 that names the cause.
          */
         get: operations["checkHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/locales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List languages
+         * @description Those that the shop's texts are translated into; none if the shop has one language only. A guest's response may be cached.
+         */
+        get: operations["listLocales"];
         put?: never;
         post?: never;
         delete?: never;
@@ -464,6 +588,150 @@ export interface paths {
          * @description A guest's order is open to anyone with its id; a customer's to that customer only.
          */
         get: operations["getOrder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/reorder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Buy an order again
+         * @description A new cart with what can still be bought, at today's prices; `unavailable` names the rest, and why.
+         */
+        post: operations["repeatOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/return-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List return options
+         * @description How the order can be sent back. `total` is left out, as its tax is not known before.
+         */
+        get: operations["listReturnOptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List returns
+         * @description What was sent back of the order, the first return first.
+         */
+        get: operations["listReturns"];
+        put?: never;
+        /**
+         * Request a return
+         * @description Of what was sent and is in no return yet: `returnableQuantity` of each line.
+         */
+        post: operations["createReturn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a guest's order
+         * @description The shop mails a token to the order's email; the order is the caller's once it is accepted.
+         */
+        post: operations["requestTransfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/transfer/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept a transfer
+         * @description With the token of the mail. From then on only the customer can open the order.
+         */
+        post: operations["acceptTransfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/transfer/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline a transfer
+         * @description With the token of the mail. The order stays as it is.
+         */
+        post: operations["declineTransfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find a guest's order
+         * @description By its number and email, in any case. 404 if there is none, and for every order of an account.
+         */
+        get: operations["lookUpOrder"];
         put?: never;
         post?: never;
         delete?: never;
@@ -592,6 +860,26 @@ export interface paths {
          * @description Spare parts, replacements and services of a variant, each once. A guest's response may be cached.
          */
         get: operations["listRelatedProducts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/regions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List regions
+         * @description Where the shop sells, with the countries, the currency and the ways to pay. A guest's response may be cached.
+         */
+        get: operations["listRegions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -740,6 +1028,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/return-reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List reasons for a return
+         * @description Those that can be chosen.
+         */
+        get: operations["listReturnReasons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -877,6 +1185,11 @@ export interface components {
             /** @description The amount in major units: 12.99 is 12.99 EUR. */
             value: number;
         };
+        /** @description Body of POST /orders/{id}/transfer/accept and decline. */
+        AnswerTransfer: {
+            /** @description The token of the mail. */
+            token: string;
+        };
         /** @description Body of POST /carts/{cartId}/promotions. */
         ApplyPromotion: {
             /** @description The promotion code, as the shop wrote it. */
@@ -899,8 +1212,11 @@ export interface components {
             billingAccountId: string;
             /** @description Services that fit it. */
             compatibleServices?: components["schemas"]["Product"][];
-            /** @description What it is. */
-            description?: string;
+            /**
+             * @description What it is; empty if it is not known.
+             * @default
+             */
+            description: string;
             /**
              * Format: date-time
              * @description When the warranty ends.
@@ -911,12 +1227,18 @@ export interface components {
             id: string;
             /** @description Who made it. */
             manufacturer?: string;
-            /** @description The model, as the maker calls it. */
-            model?: string;
+            /**
+             * @description The model, as the maker calls it; empty if it is not known.
+             * @default
+             */
+            model: string;
             /** @description The product in the shop. */
             product?: components["schemas"]["Product"];
-            /** @description The maker's serial number. */
-            serialNo?: string;
+            /**
+             * @description The maker's serial number; empty if it is not known.
+             * @default
+             */
+            serialNo: string;
             /**
              * @description Whether it is in use.
              * @enum {string}
@@ -1025,6 +1347,8 @@ export interface components {
              * @example EUR
              */
             currency: string;
+            /** @description Of which promotions it is; left out if there is none. */
+            discounts?: components["schemas"]["LineDiscount"][];
             /** @description The line's discount, with its tax. */
             discountTotal?: components["schemas"]["Price"];
             /** @description Id of the line, such as `cali_01…`. */
@@ -1072,6 +1396,38 @@ export interface components {
             /** @description How many entries match, on all pages. */
             total: number;
         };
+        /** @description A category with those below it. */
+        Category: {
+            /** @description The categories below it. */
+            children: components["schemas"]["Category"][];
+            /** @description What it contains. */
+            description?: string;
+            /** @description What identifies it in URLs, such as `power-tools`. */
+            handle: string;
+            /** @description Id of the category, such as `pcat_01…`. */
+            id: string;
+            /** @description Name of the category. */
+            name: string;
+            /** @description The categories above it, the topmost first. */
+            path: components["schemas"]["CategoryName"][];
+            /** @description How many products `GET /products?category=` lists, without those below it; left out if not known. */
+            productCount?: number;
+        };
+        CategoryList: {
+            /** @description The entries of this page. */
+            data: components["schemas"]["Category"][];
+            /** @description How many entries match, on all pages. */
+            total: number;
+        };
+        /** @description A category, as in a breadcrumb. */
+        CategoryName: {
+            /** @description What identifies it in URLs, such as `power-tools`. */
+            handle: string;
+            /** @description Id of the category, such as `pcat_01…`. */
+            id: string;
+            /** @description Name of the category. */
+            name: string;
+        };
         /** @description A cart that is ready to be ordered; without a delivery or a payment where it needs none. */
         CheckoutSummary: {
             /** @description Where the invoice goes. */
@@ -1092,6 +1448,21 @@ export interface components {
             shippingMethods?: components["schemas"]["ShippingMethod"][];
             /** @description What it comes to. */
             totals: components["schemas"]["Totals"];
+        };
+        /** @description A collection of products. */
+        Collection: {
+            /** @description What identifies it in URLs, such as `starter-kit`. */
+            handle: string;
+            /** @description Id of the collection, such as `pcol_01…`. */
+            id: string;
+            /** @description Title of the collection. */
+            title: string;
+        };
+        CollectionList: {
+            /** @description The entries of this page. */
+            data: components["schemas"]["Collection"][];
+            /** @description How many entries match, on all pages. */
+            total: number;
         };
         /**
          * @description Body of POST /checkout/{cartId}/complete: all steps in one.
@@ -1169,6 +1540,13 @@ export interface components {
             /** @description Kind of the contract. */
             type?: string;
         };
+        /** @description A country that a region delivers to. */
+        Country: {
+            /** @description ISO 3166-1 alpha-2 code in upper case, such as `DE`. */
+            code: string;
+            /** @description English name of the country, such as `Germany`. */
+            name?: string;
+        };
         /** @description Body of POST /customers/addresses. */
         CreateAddress: {
             /** @description The postal address. */
@@ -1194,6 +1572,13 @@ export interface components {
             /** @description A region that sells in the currency; the first one if it is not named. */
             regionId?: string;
         };
+        /** @description Body of POST /orders/{id}/returns. */
+        CreateReturn: {
+            /** @description What to send back, each line once. */
+            items: components["schemas"]["ReturnLine"][];
+            /** @description How it is sent, one of `GET /orders/{id}/return-options`; may be left out where there is one only. */
+            shippingOptionId?: string;
+        };
         /** @description Body of POST /payments/sessions. */
         CreateSession: {
             /**
@@ -1216,6 +1601,13 @@ export interface components {
              * @example https://shop.example/paid
              */
             returnUrl: string;
+        };
+        /** @description Credit that the shop gave on the order. */
+        CreditLine: {
+            /** @description How much; all of them add up to `creditTotal`. */
+            amount: components["schemas"]["Price"];
+            /** @description Id of the credit line. */
+            id: string;
         };
         /** @description An address that a customer has saved. */
         CustomerAddress: {
@@ -1256,7 +1648,7 @@ export interface components {
              * @description What happened, for programs: stable, where messages may change.
              * @enum {string}
              */
-            code?: "invalid_request" | "cart_incomplete" | "address_incomplete" | "address_missing" | "country_not_in_region" | "currency_mismatch" | "region_mismatch" | "region_missing" | "region_unknown" | "sku_unknown" | "sku_mismatch" | "invalid_email" | "invalid_quantity" | "too_many_lines" | "metadata_too_large" | "promotion_unknown" | "promotion_not_applicable" | "shipping_option_unavailable" | "payment_provider_unavailable" | "not_a_service" | "several_plans" | "response_too_large" | "sign_in_required" | "invalid_token" | "forbidden" | "not_found" | "conflict" | "cart_completed" | "cart_empty" | "cart_changed" | "total_mismatch" | "out_of_stock" | "not_for_sale" | "lines_unavailable" | "no_price" | "too_many_addresses" | "purchase_key_reused" | "purchase_undone" | "promotion_used_up" | "promotion_needs_customer" | "sales_channel_closed" | "shipping_method_missing" | "email_has_account" | "payment_action_required" | "payment_failed" | "cart_paid" | "paid_not_orderable" | "payment_not_ready" | "order_unpaid" | "lock_contention" | "request_in_progress" | "outcome_unknown" | "version_mismatch" | "idempotency_key_reused" | "too_many_requests" | "internal_error" | "not_configured" | "not_supported" | "upstream_failed" | "payment_provider_failed" | "unavailable" | "unhealthy" | "upstream_timeout";
+            code?: "invalid_request" | "cart_incomplete" | "address_incomplete" | "address_missing" | "country_not_in_region" | "currency_mismatch" | "region_mismatch" | "region_missing" | "region_unknown" | "sku_unknown" | "sku_mismatch" | "invalid_email" | "invalid_quantity" | "too_many_lines" | "metadata_too_large" | "promotion_unknown" | "promotion_not_applicable" | "shipping_option_unavailable" | "payment_provider_unavailable" | "not_a_service" | "several_plans" | "not_returnable" | "return_reason_unknown" | "transfer_token_invalid" | "response_too_large" | "sign_in_required" | "invalid_token" | "forbidden" | "address_closed" | "not_found" | "conflict" | "cart_completed" | "cart_empty" | "cart_changed" | "total_mismatch" | "out_of_stock" | "not_for_sale" | "lines_unavailable" | "no_price" | "too_many_addresses" | "purchase_key_reused" | "purchase_undone" | "promotion_used_up" | "promotion_needs_customer" | "sales_channel_closed" | "shipping_method_missing" | "email_has_account" | "payment_action_required" | "payment_failed" | "cart_paid" | "paid_not_orderable" | "payment_not_ready" | "order_unpaid" | "order_cancelled" | "order_changing" | "lock_contention" | "request_in_progress" | "outcome_unknown" | "version_mismatch" | "idempotency_key_reused" | "too_many_requests" | "internal_error" | "not_configured" | "not_supported" | "upstream_failed" | "payment_provider_failed" | "unavailable" | "unhealthy" | "upstream_timeout";
             /** @description With `unhealthy`: whether all settings are there. */
             configured?: boolean;
             /** @description Everything that is wrong. */
@@ -1303,6 +1695,44 @@ export interface components {
              */
             statusCode?: number;
         };
+        /** @description What was packed together; a time that has not come is left out. */
+        Fulfilment: {
+            /**
+             * Format: date-time
+             * @description When it was cancelled.
+             * @example 2026-01-31T09:30:00.000Z
+             */
+            cancelledAt?: string;
+            /**
+             * Format: date-time
+             * @description When it arrived.
+             * @example 2026-01-31T09:30:00.000Z
+             */
+            deliveredAt?: string;
+            /** @description Id of the fulfilment, such as `ful_01…`. */
+            id: string;
+            /** @description What is in it; left out if Medusa does not say. */
+            items?: components["schemas"]["LineQuantity"][];
+            /**
+             * Format: date-time
+             * @description When it was packed.
+             * @example 2026-01-31T09:30:00.000Z
+             */
+            packedAt?: string;
+            /**
+             * Format: date-time
+             * @description When it left the shop.
+             * @example 2026-01-31T09:30:00.000Z
+             */
+            shippedAt?: string;
+            /**
+             * @description How far it is.
+             * @enum {string}
+             */
+            status: "PACKED" | "SHIPPED" | "DELIVERED" | "CANCELLED";
+            /** @description Its parcels; left out if Medusa does not say. */
+            tracking?: components["schemas"]["Tracking"][];
+        };
         /** @description Result of the health check when Medusa responds; otherwise the response is a 503 with the reason. */
         Health: {
             /** @description All settings that are required are there, and Medusa takes the keys. */
@@ -1325,10 +1755,20 @@ export interface components {
             /** @description Version of the bundle: `0.1.0`. */
             version: string;
         };
-        /** @description A product as a line of a cart or an order stores it; what is not known is left out. */
+        /** @description What a promotion takes off a line. */
+        LineDiscount: {
+            /** @description How much, with its tax. */
+            amount: components["schemas"]["Price"];
+            /** @description The code of the promotion. */
+            code: string;
+        };
+        /** @description A product as a line of a cart or an order stores it. */
         LineProduct: {
-            /** @description Name of the product's category. */
-            category?: string;
+            /**
+             * @description Always empty: a line does not store it.
+             * @default
+             */
+            category: string;
             /** @description Description of the product; empty if it has none. */
             description: string;
             /** @description Id of the product. */
@@ -1337,9 +1777,10 @@ export interface components {
             image?: components["schemas"]["Media"];
             /**
              * Format: uri-reference
-             * @description Path of the variant's page in the shop.
+             * @description Path of the variant's page in the shop; empty if it has none.
+             * @default
              */
-            link?: string;
+            link: string;
             /** @description Title of the product. */
             name: string;
             /** @description The price of one piece. */
@@ -1357,6 +1798,26 @@ export interface components {
             type: "PHYSICAL" | "VIRTUAL";
             /** @description Id of the variant that was chosen. */
             variantId?: string;
+        };
+        /** @description A line of an order and a number of its pieces. */
+        LineQuantity: {
+            /** @description Id of the line. */
+            itemId: string;
+            /** @description Number of pieces. */
+            quantity: number;
+        };
+        /** @description A language that the shop's texts are translated into. */
+        Locale: {
+            /** @description What to send as `x-locale`, such as `de-DE`. */
+            code: string;
+            /** @description Name of the language, such as `German (Germany)`. */
+            name: string;
+        };
+        LocaleList: {
+            /** @description The entries of this page. */
+            data: components["schemas"]["Locale"][];
+            /** @description How many entries match, on all pages. */
+            total: number;
         };
         /** @description A picture. */
         Media: {
@@ -1395,6 +1856,8 @@ export interface components {
              */
             createdAt: string;
             /** @description Credit that the shop gave on the order. */
+            creditLines?: components["schemas"]["CreditLine"][];
+            /** @description Credit that the shop gave on the order. */
             creditTotal?: components["schemas"]["Price"];
             /**
              * @description ISO 4217 code in upper case, such as `EUR`.
@@ -1411,10 +1874,14 @@ export interface components {
             discountTotal?: components["schemas"]["Price"];
             /** @description Where messages about the order go. */
             email?: string;
+            /** @description What was packed and sent; only in `GET /orders/{id}` and `GET /orders/lookup`, as all that follows. */
+            fulfilments?: components["schemas"]["Fulfilment"][];
             /** @description Id of the order, such as `order_01…`. */
             id: string;
             /** @description The lines of the order. */
             items: components["schemas"]["OrderItemList"];
+            /** @description The number that shoppers know it by, such as 1042. */
+            number?: number;
             /**
              * Format: date-time
              * @description When it has to be paid.
@@ -1428,6 +1895,12 @@ export interface components {
             paymentStatus: "PENDING" | "PAID" | "FAILED" | "REFUNDED" | "NOT_PAID" | "CAPTURED" | "PARTIALLY_REFUNDED" | "REQUIRES_ACTION" | "UNKNOWN";
             /** @description The customer's own number for the purchase. */
             purchaseOrderNumber?: string;
+            /** @description What was paid back, all together. */
+            refundedTotal?: components["schemas"]["Price"];
+            /** @description What was paid back; left out if Medusa does not say. */
+            refunds?: components["schemas"]["Refund"][];
+            /** @description What was sent back; left out if Medusa does not say. */
+            returns?: components["schemas"]["Return"][];
             /** @description Where it is delivered. */
             shippingAddress?: components["schemas"]["Address"];
             /** @description How it is delivered. */
@@ -1477,6 +1950,8 @@ export interface components {
             productId: string;
             /** @description Number of pieces; not always an integer. */
             quantity: number;
+            /** @description How many pieces can still be returned; only in `GET /orders/{id}` and `GET /orders/lookup`. */
+            returnableQuantity?: number;
             /** @description What the line costs without tax and before discounts. */
             subtotal?: components["schemas"]["Price"];
             /** @description What the line costs, with tax and after discounts. */
@@ -1522,11 +1997,11 @@ export interface components {
             id: string;
             /** @description Whether it can be used now. */
             isEnabled: boolean;
-            /** @description Name of the provider; Medusa has no other than its id. */
+            /** @description What to show of it: as the shop has set it, else its id. */
             name: string;
             /** @description Whether the shopper is known to pay on a page of the provider. `false` says only that it is not known: rely on `redirectUrl` of the session. */
-            requiresRedirect: boolean;
-            /** @description Kind of the provider; Medusa has no other than its id. */
+            requiresRedirect?: boolean;
+            /** @description Its kind, such as `card`: as the shop has set it, else its id. */
             type: string;
         };
         PaymentProviderList: {
@@ -1681,8 +2156,41 @@ export interface components {
             /** @description Title of the variant, such as `12V / Red`. */
             title: string;
         };
+        /** @description What the shop knows of a customer. */
+        Profile: {
+            /** @description Company. */
+            companyName?: string;
+            /**
+             * Format: date-time
+             * @description When the customer first signed in.
+             * @example 2026-01-31T09:30:00.000Z
+             */
+            createdAt: string;
+            /** @description Id of the saved address that invoices go to. */
+            defaultBillingAddressId?: string;
+            /** @description Id of the saved address that deliveries go to. */
+            defaultShippingAddressId?: string;
+            /** @description The email that the customer signs in with; only the sign-in provider can change it. */
+            email: string;
+            /** @description First name. */
+            firstName?: string;
+            /** @description The customer's id in Medusa, such as `cus_01…`. */
+            id: string;
+            /** @description Last name. */
+            lastName?: string;
+            /** @description Telephone number, such as `+49 30 1234567`. */
+            phone?: string;
+            /**
+             * Format: date-time
+             * @description When the profile was last changed.
+             * @example 2026-01-31T09:30:00.000Z
+             */
+            updatedAt: string;
+        };
         /** @description A promotion that applies to a cart; `value` is a percentage or an amount, as text. */
         Promotion: {
+            /** @description What it takes off this cart, lines and delivery, with its tax. */
+            amount?: components["schemas"]["Price"];
             /** @description The code that applies it. */
             code: string;
             /** @description What it gives. */
@@ -1718,6 +2226,132 @@ export interface components {
          * @enum {string}
          */
         ReferenceType: "SPARE_PART" | "REPLACEMENT" | "COMPATIBLE_SERVICE";
+        /** @description Money that was paid back. */
+        Refund: {
+            /** @description How much. */
+            amount: components["schemas"]["Price"];
+            /**
+             * Format: date-time
+             * @description When it was paid back.
+             * @example 2026-01-31T09:30:00.000Z
+             */
+            createdAt: string;
+            /** @description Id of the refund, such as `ref_01…`. */
+            id: string;
+        };
+        /** @description Where the shop sells, in which currency. */
+        Region: {
+            /** @description The countries that belong to it. */
+            countries: components["schemas"]["Country"][];
+            /**
+             * @description ISO 4217 code in upper case, such as `EUR`.
+             * @example EUR
+             */
+            currency: string;
+            /** @description Id of the region, such as `reg_01…`. */
+            id: string;
+            /** @description Name of the region, such as `Europe`. */
+            name: string;
+            /** @description How shoppers can pay there; left out if Medusa does not say. */
+            paymentProviders?: components["schemas"]["PaymentProvider"][];
+        };
+        RegionList: {
+            /** @description The entries of this page. */
+            data: components["schemas"]["Region"][];
+            /** @description How many entries match, on all pages. */
+            total: number;
+        };
+        /** @description A new cart with what can still be bought of an order, at today's prices. */
+        Reordered: {
+            /** @description The new cart. */
+            cart: components["schemas"]["Cart"];
+            /** @description What is not in it, and why. */
+            unavailable: components["schemas"]["UnavailableItem"][];
+        };
+        /** @description Body of POST /orders/{id}/transfer. */
+        RequestTransfer: {
+            /** @description What the shop should know. */
+            description?: string;
+        };
+        /** @description What is sent back of an order. */
+        Return: {
+            /**
+             * Format: date-time
+             * @description When it was cancelled.
+             * @example 2026-01-31T09:30:00.000Z
+             */
+            cancelledAt?: string;
+            /**
+             * Format: date-time
+             * @description When it was requested.
+             * @example 2026-01-31T09:30:00.000Z
+             */
+            createdAt: string;
+            /** @description Id of the return, such as `return_01…`. */
+            id: string;
+            /** @description What is sent back. */
+            items: components["schemas"]["ReturnItem"][];
+            /** @description The number that the shop knows it by. */
+            number?: number;
+            /** @description Id of the order. */
+            orderId: string;
+            /**
+             * Format: date-time
+             * @description When the shop received it.
+             * @example 2026-01-31T09:30:00.000Z
+             */
+            receivedAt?: string;
+            /**
+             * @description How far it is.
+             * @enum {string}
+             */
+            status: "OPEN" | "REQUESTED" | "PARTIALLY_RECEIVED" | "RECEIVED" | "CANCELLED" | "UNKNOWN";
+        };
+        /** @description What is sent back of a line. */
+        ReturnItem: {
+            /** @description Id of the order's line. */
+            itemId: string;
+            /** @description What the shopper noted. */
+            note?: string;
+            /** @description Number of pieces. */
+            quantity: number;
+            /** @description Why it is sent back; one of `GET /return-reasons`, unless the shop has removed it. */
+            reasonId?: string;
+            /** @description How many of them the shop has received. */
+            receivedQuantity: number;
+        };
+        /** @description What to send back of a line. */
+        ReturnLine: {
+            /** @description Id of the order's line. */
+            itemId: string;
+            /** @description What the shop should know. */
+            note?: string;
+            /** @description Number of pieces. */
+            quantity: number;
+            /** @description Why; one of `GET /return-reasons`. */
+            reasonId?: string;
+        };
+        ReturnList: {
+            /** @description The entries of this page. */
+            data: components["schemas"]["Return"][];
+            /** @description How many entries match, on all pages. */
+            total: number;
+        };
+        /** @description Why something is sent back. */
+        ReturnReason: {
+            /** @description What the shop says of it. */
+            description?: string;
+            /** @description Id of the reason, as in `reasonId`: `rr_01…`. */
+            id: string;
+            /** @description The reason, in the shop's words. */
+            label: string;
+        };
+        ReturnReasonList: {
+            /** @description The entries of this page. */
+            data: components["schemas"]["ReturnReason"][];
+            /** @description How many entries match, on all pages. */
+            total: number;
+        };
         /** @description A service that a customer has bought. */
         Service: {
             /**
@@ -1841,6 +2475,44 @@ export interface components {
             /** @description What is to be paid. */
             total: components["schemas"]["Price"];
         };
+        /** @description How a parcel can be followed. */
+        Tracking: {
+            /** @description The carrier's number of the parcel. */
+            number: string;
+            /**
+             * Format: uri-reference
+             * @description The carrier's page about it.
+             */
+            url?: string;
+        };
+        /** @description A guest's order that a customer asks for. */
+        Transfer: {
+            /** @description Id of the order. */
+            orderId: string;
+            /**
+             * @description What became of it.
+             * @enum {string}
+             */
+            status: "REQUESTED" | "ACCEPTED" | "DECLINED";
+        };
+        /** @description A line of an earlier order that cannot be bought as it was. */
+        UnavailableItem: {
+            /** @description How many pieces are left, and in the new cart, where there are not enough. */
+            available?: number;
+            /**
+             * @description Why.
+             * @enum {string}
+             */
+            code: "not_for_sale" | "out_of_stock" | "no_price";
+            /** @description Id of the line in the order. */
+            itemId: string;
+            /** @description Name of the product. */
+            name: string;
+            /** @description How many pieces of it are not in the new cart. */
+            quantity: number;
+            /** @description SKU of the variant; empty if it has none. */
+            sku: string;
+        };
         /** @description Body of PATCH /customers/addresses/{id}: what is not named stays as it is. */
         UpdateAddress: {
             /** @description The parts to change; parts that are not named stay as they are. */
@@ -1886,6 +2558,17 @@ export interface components {
             };
             /** @description How many pieces the line is to have; 0 removes it. */
             quantity?: number;
+        };
+        /** @description Body of PATCH /customers/me: what is not named stays as it is; an empty text removes it. */
+        UpdateProfile: {
+            /** @description Company. */
+            companyName?: string;
+            /** @description First name. */
+            firstName?: string;
+            /** @description Last name. */
+            lastName?: string;
+            /** @description Telephone number, such as `+49 30 1234567`. */
+            phone?: string;
         };
         /** @description Body of PATCH /payments/sessions/{id}: what is not named stays as it is; metadata is merged. */
         UpdateSession: {
@@ -2096,9 +2779,26 @@ export interface components {
          * @description The request is wrong; `details` name the fields. `code` is:
          *
          *     - `invalid_request`: The request is wrong; details name the fields
-         *     - `shipping_option_unavailable`: The shipping option does not deliver this cart
+         *     - `shipping_option_unavailable`: The shipping option is not one for this cart, or for this return
          */
         InvalidRequestOrShippingOptionUnavailable: {
+            headers: {
+                "cache-control": components["headers"]["cache-control"];
+                "server-timing": components["headers"]["server-timing"];
+                "x-request-id": components["headers"]["x-request-id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /**
+         * @description The request is wrong; `details` name the fields. `code` is:
+         *
+         *     - `invalid_request`: The request is wrong; details name the fields
+         *     - `transfer_token_invalid`: The token is not valid, or no one asks for this order any more
+         */
+        InvalidRequestOrTransferTokenInvalid: {
             headers: {
                 "cache-control": components["headers"]["cache-control"];
                 "server-timing": components["headers"]["server-timing"];
@@ -4419,6 +5119,127 @@ export interface operations {
             504: components["responses"]["UpstreamTimeout"];
         };
     };
+    listCategories: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the response that the client has: 304 if it has not changed */
+                "if-none-match"?: string;
+                /**
+                 * @description The currency of prices, ISO 4217; the shop's default without it
+                 * @example EUR
+                 */
+                "x-currency"?: string;
+                /**
+                 * @description The language of texts
+                 * @example en-US
+                 */
+                "x-locale"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    etag: components["headers"]["etag"];
+                    "server-timing": components["headers"]["server-timing"];
+                    vary: components["headers"]["vary"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoryList"];
+                };
+            };
+            /** @description The response has not changed since the one with this ETag */
+            304: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    etag: components["headers"]["etag"];
+                    "server-timing": components["headers"]["server-timing"];
+                    vary: components["headers"]["vary"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequestOrResponseTooLarge"];
+            401: components["responses"]["InvalidToken"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrNotConfigured"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["UpstreamTimeout"];
+        };
+    };
+    getCategory: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the response that the client has: 304 if it has not changed */
+                "if-none-match"?: string;
+                /**
+                 * @description The currency of prices, ISO 4217; the shop's default without it
+                 * @example EUR
+                 */
+                "x-currency"?: string;
+                /**
+                 * @description The language of texts
+                 * @example en-US
+                 */
+                "x-locale"?: string;
+            };
+            path: {
+                /**
+                 * @description Id or handle of the category
+                 * @example power-tools
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    etag: components["headers"]["etag"];
+                    "server-timing": components["headers"]["server-timing"];
+                    vary: components["headers"]["vary"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Category"];
+                };
+            };
+            /** @description The response has not changed since the one with this ETag */
+            304: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    etag: components["headers"]["etag"];
+                    "server-timing": components["headers"]["server-timing"];
+                    vary: components["headers"]["vary"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["InvalidToken"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrNotConfigured"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["UpstreamTimeout"];
+        };
+    };
     setCheckoutAddresses: {
         parameters: {
             query?: never;
@@ -4893,7 +5714,7 @@ export interface operations {
              *     - `metadata_too_large`: The metadata would be too large, with what is stored already
              *     - `payment_provider_unavailable`: The payment provider is not available for this cart
              *     - `promotion_unknown`: There is no such promotion code
-             *     - `shipping_option_unavailable`: The shipping option does not deliver this cart
+             *     - `shipping_option_unavailable`: The shipping option is not one for this cart, or for this return
              */
             400: {
                 headers: {
@@ -4949,7 +5770,6 @@ export interface operations {
             422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalErrorOrNotConfigured"];
-            501: components["responses"]["NotSupported"];
             502: components["responses"]["PaymentProviderFailedOrUpstreamFailed"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["UpstreamTimeout"];
@@ -5051,7 +5871,6 @@ export interface operations {
             422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalErrorOrNotConfigured"];
-            501: components["responses"]["NotSupported"];
             502: components["responses"]["PaymentProviderFailedOrUpstreamFailed"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["UpstreamTimeout"];
@@ -5296,7 +6115,7 @@ export interface operations {
              *     - `request_in_progress`: The first request with this idempotency key is still in progress
              *     - `sales_channel_closed`: The shop's sales channel takes no orders
              *     - `shipping_method_missing`: Items need a delivery that is not chosen
-             *     - `shipping_option_unavailable`: The shipping option does not deliver this cart
+             *     - `shipping_option_unavailable`: The shipping option is not one for this cart, or for this return
              *     - `total_mismatch`: The total is not the expected one; nothing was ordered
              */
             409: {
@@ -5315,7 +6134,6 @@ export interface operations {
             422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalErrorOrNotConfigured"];
-            501: components["responses"]["NotSupported"];
             502: components["responses"]["PaymentProviderFailedOrUpstreamFailed"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["UpstreamTimeout"];
@@ -5949,6 +6767,132 @@ export interface operations {
             504: components["responses"]["UpstreamTimeout"];
         };
     };
+    listCollections: {
+        parameters: {
+            query?: {
+                /** @description How many entries to return; more than 100 are cut to 100 */
+                limit?: number;
+                /** @description How many entries to skip */
+                offset?: number;
+            };
+            header?: {
+                /** @description The ETag of the response that the client has: 304 if it has not changed */
+                "if-none-match"?: string;
+                /**
+                 * @description The currency of prices, ISO 4217; the shop's default without it
+                 * @example EUR
+                 */
+                "x-currency"?: string;
+                /**
+                 * @description The language of texts
+                 * @example en-US
+                 */
+                "x-locale"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    etag: components["headers"]["etag"];
+                    "server-timing": components["headers"]["server-timing"];
+                    vary: components["headers"]["vary"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionList"];
+                };
+            };
+            /** @description The response has not changed since the one with this ETag */
+            304: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    etag: components["headers"]["etag"];
+                    "server-timing": components["headers"]["server-timing"];
+                    vary: components["headers"]["vary"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequestOrResponseTooLarge"];
+            401: components["responses"]["InvalidToken"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrNotConfigured"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["UpstreamTimeout"];
+        };
+    };
+    getCollection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the response that the client has: 304 if it has not changed */
+                "if-none-match"?: string;
+                /**
+                 * @description The currency of prices, ISO 4217; the shop's default without it
+                 * @example EUR
+                 */
+                "x-currency"?: string;
+                /**
+                 * @description The language of texts
+                 * @example en-US
+                 */
+                "x-locale"?: string;
+            };
+            path: {
+                /**
+                 * @description Id or handle of the collection
+                 * @example starter-kit
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    etag: components["headers"]["etag"];
+                    "server-timing": components["headers"]["server-timing"];
+                    vary: components["headers"]["vary"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Collection"];
+                };
+            };
+            /** @description The response has not changed since the one with this ETag */
+            304: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    etag: components["headers"]["etag"];
+                    "server-timing": components["headers"]["server-timing"];
+                    vary: components["headers"]["vary"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["InvalidToken"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrNotConfigured"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["UpstreamTimeout"];
+        };
+    };
     listAddresses: {
         parameters: {
             query?: {
@@ -6420,6 +7364,107 @@ export interface operations {
             504: components["responses"]["UpstreamTimeout"];
         };
     };
+    getProfile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The currency of prices, ISO 4217; the shop's default without it
+                 * @example EUR
+                 */
+                "x-currency"?: string;
+                /**
+                 * @description The language of texts
+                 * @example en-US
+                 */
+                "x-locale"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            400: components["responses"]["InvalidRequestOrResponseTooLarge"];
+            401: components["responses"]["InvalidTokenOrSignInRequired"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrNotConfigured"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["UpstreamTimeout"];
+        };
+    };
+    updateProfile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A key of the client's: a retry with the same key within a day returns the first response
+                 * @example 3f2c1a9e-5d7b-4a51-9d0e-0c8f6b1f7a21
+                 */
+                "idempotency-key"?: string;
+                /**
+                 * @description The currency of prices, ISO 4217; the shop's default without it
+                 * @example EUR
+                 */
+                "x-currency"?: string;
+                /**
+                 * @description The language of texts
+                 * @example en-US
+                 */
+                "x-locale"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "firstName": "Ada",
+                 *       "companyName": "Analytical Engines",
+                 *       "phone": "+49301234567"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateProfile"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "idempotency-replayed": components["headers"]["idempotency-replayed"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["InvalidTokenOrSignInRequired"];
+            409: components["responses"]["LockContentionOrRequestInProgress"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrNotConfigured"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["UpstreamTimeout"];
+        };
+    };
     checkHealth: {
         parameters: {
             query?: never;
@@ -6469,6 +7514,63 @@ export interface operations {
             500: components["responses"]["InternalErrorOrNotConfigured"];
             502: components["responses"]["UpstreamFailed"];
             503: components["responses"]["UnavailableOrUnhealthy"];
+            504: components["responses"]["UpstreamTimeout"];
+        };
+    };
+    listLocales: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the response that the client has: 304 if it has not changed */
+                "if-none-match"?: string;
+                /**
+                 * @description The currency of prices, ISO 4217; the shop's default without it
+                 * @example EUR
+                 */
+                "x-currency"?: string;
+                /**
+                 * @description The language of texts
+                 * @example en-US
+                 */
+                "x-locale"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    etag: components["headers"]["etag"];
+                    "server-timing": components["headers"]["server-timing"];
+                    vary: components["headers"]["vary"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LocaleList"];
+                };
+            };
+            /** @description The response has not changed since the one with this ETag */
+            304: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    etag: components["headers"]["etag"];
+                    "server-timing": components["headers"]["server-timing"];
+                    vary: components["headers"]["vary"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequestOrResponseTooLarge"];
+            401: components["responses"]["InvalidToken"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrNotConfigured"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
             504: components["responses"]["UpstreamTimeout"];
         };
     };
@@ -6910,6 +8012,618 @@ export interface operations {
             504: components["responses"]["UpstreamTimeout"];
         };
     };
+    repeatOrder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A key of the client's: a retry with the same key within a day returns the first response
+                 * @example 3f2c1a9e-5d7b-4a51-9d0e-0c8f6b1f7a21
+                 */
+                "idempotency-key"?: string;
+                /**
+                 * @description The currency of prices, ISO 4217; the shop's default without it
+                 * @example EUR
+                 */
+                "x-currency"?: string;
+                /**
+                 * @description The language of texts
+                 * @example en-US
+                 */
+                "x-locale"?: string;
+            };
+            path: {
+                /**
+                 * @description The order's id
+                 * @example order_01EXAMPLE00000000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "idempotency-replayed": components["headers"]["idempotency-replayed"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reordered"];
+                };
+            };
+            /**
+             * @description The request is wrong; `details` name the fields. `code` is:
+             *
+             *     - `currency_mismatch`: The cart or the region has another currency than the request names
+             *     - `invalid_request`: The request is wrong; details name the fields
+             *     - `region_missing`: No region sells in this currency
+             *     - `region_unknown`: There is no such region
+             *     - `too_many_lines`: The cart has as many lines as a cart may have
+             */
+            400: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrSignInRequired"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /**
+             * @description The current state does not allow it. `code` is:
+             *
+             *     - `lines_unavailable`: Several lines cannot be bought as they are; see details
+             *     - `lock_contention`: Another request is changing the same record: retry after `retry-after`
+             *     - `no_price`: A product has no price in this region and currency
+             *     - `not_for_sale`: A product is no longer for sale here
+             *     - `out_of_stock`: There are not enough pieces left; details have the number
+             *     - `outcome_unknown`: It is not known whether the first request with this idempotency key was done
+             *     - `request_in_progress`: The first request with this idempotency key is still in progress
+             *     - `sales_channel_closed`: The shop's sales channel takes no orders
+             */
+            409: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "retry-after": components["headers"]["retry-after"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrNotConfigured"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["UpstreamTimeout"];
+        };
+    };
+    listReturnOptions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The currency of prices, ISO 4217; the shop's default without it
+                 * @example EUR
+                 */
+                "x-currency"?: string;
+                /**
+                 * @description The language of texts
+                 * @example en-US
+                 */
+                "x-locale"?: string;
+            };
+            path: {
+                /**
+                 * @description The order's id
+                 * @example order_01EXAMPLE00000000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShippingMethodList"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["InvalidTokenOrSignInRequired"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrNotConfigured"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["UpstreamTimeout"];
+        };
+    };
+    listReturns: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The currency of prices, ISO 4217; the shop's default without it
+                 * @example EUR
+                 */
+                "x-currency"?: string;
+                /**
+                 * @description The language of texts
+                 * @example en-US
+                 */
+                "x-locale"?: string;
+            };
+            path: {
+                /**
+                 * @description The order's id
+                 * @example order_01EXAMPLE00000000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnList"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["InvalidTokenOrSignInRequired"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrNotConfigured"];
+            501: components["responses"]["NotSupported"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["UpstreamTimeout"];
+        };
+    };
+    createReturn: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A key of the client's: a retry with the same key within a day returns the first response
+                 * @example 3f2c1a9e-5d7b-4a51-9d0e-0c8f6b1f7a21
+                 */
+                "idempotency-key"?: string;
+                /**
+                 * @description The currency of prices, ISO 4217; the shop's default without it
+                 * @example EUR
+                 */
+                "x-currency"?: string;
+                /**
+                 * @description The language of texts
+                 * @example en-US
+                 */
+                "x-locale"?: string;
+            };
+            path: {
+                /**
+                 * @description The order's id
+                 * @example order_01EXAMPLE00000000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "itemId": "ordli_01EXAMPLE00000000000000000",
+                 *           "quantity": 1,
+                 *           "reasonId": "rr_01EXAMPLE00000000000000000",
+                 *           "note": "Too small"
+                 *         }
+                 *       ],
+                 *       "shippingOptionId": "so_01EXAMPLE00000000000000000"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateReturn"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "idempotency-replayed": components["headers"]["idempotency-replayed"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Return"];
+                };
+            };
+            /**
+             * @description The request is wrong; `details` name the fields. `code` is:
+             *
+             *     - `invalid_request`: The request is wrong; details name the fields
+             *     - `not_returnable`: The order has fewer such pieces to return; details have the number
+             *     - `return_reason_unknown`: This reason for a return cannot be chosen
+             *     - `shipping_option_unavailable`: The shipping option is not one for this cart, or for this return
+             */
+            400: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrSignInRequired"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /**
+             * @description The current state does not allow it. `code` is:
+             *
+             *     - `lock_contention`: Another request is changing the same record: retry after `retry-after`
+             *     - `order_cancelled`: The order is cancelled
+             *     - `order_changing`: Another change of the order is open, such as a requested transfer
+             *     - `outcome_unknown`: It is not known whether the first request with this idempotency key was done
+             *     - `request_in_progress`: The first request with this idempotency key is still in progress
+             *     - `shipping_option_unavailable`: The shipping option is not one for this cart, or for this return
+             */
+            409: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "retry-after": components["headers"]["retry-after"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrNotConfigured"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["UpstreamTimeout"];
+        };
+    };
+    requestTransfer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A key of the client's: a retry with the same key within a day returns the first response
+                 * @example 3f2c1a9e-5d7b-4a51-9d0e-0c8f6b1f7a21
+                 */
+                "idempotency-key"?: string;
+                /**
+                 * @description The currency of prices, ISO 4217; the shop's default without it
+                 * @example EUR
+                 */
+                "x-currency"?: string;
+                /**
+                 * @description The language of texts
+                 * @example en-US
+                 */
+                "x-locale"?: string;
+            };
+            path: {
+                /**
+                 * @description The order's id
+                 * @example order_01EXAMPLE00000000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "description": "I placed it before I had an account"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RequestTransfer"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "idempotency-replayed": components["headers"]["idempotency-replayed"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transfer"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["InvalidTokenOrSignInRequired"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /**
+             * @description The current state does not allow it. `code` is:
+             *
+             *     - `conflict`: The current state does not allow this
+             *     - `lock_contention`: Another request is changing the same record: retry after `retry-after`
+             *     - `order_cancelled`: The order is cancelled
+             *     - `order_changing`: Another change of the order is open, such as a requested transfer
+             *     - `request_in_progress`: The first request with this idempotency key is still in progress
+             */
+            409: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "retry-after": components["headers"]["retry-after"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrNotConfigured"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["UpstreamTimeout"];
+        };
+    };
+    acceptTransfer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A key of the client's: a retry with the same key within a day returns the first response
+                 * @example 3f2c1a9e-5d7b-4a51-9d0e-0c8f6b1f7a21
+                 */
+                "idempotency-key"?: string;
+                /**
+                 * @description The currency of prices, ISO 4217; the shop's default without it
+                 * @example EUR
+                 */
+                "x-currency"?: string;
+                /**
+                 * @description The language of texts
+                 * @example en-US
+                 */
+                "x-locale"?: string;
+            };
+            path: {
+                /**
+                 * @description The order's id
+                 * @example order_01EXAMPLE00000000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "00000000-0000-4000-8000-000000000000"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AnswerTransfer"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "idempotency-replayed": components["headers"]["idempotency-replayed"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transfer"];
+                };
+            };
+            400: components["responses"]["InvalidRequestOrTransferTokenInvalid"];
+            401: components["responses"]["InvalidToken"];
+            404: components["responses"]["NotFound"];
+            /**
+             * @description The current state does not allow it. `code` is:
+             *
+             *     - `lock_contention`: Another request is changing the same record: retry after `retry-after`
+             *     - `order_cancelled`: The order is cancelled
+             *     - `request_in_progress`: The first request with this idempotency key is still in progress
+             */
+            409: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "retry-after": components["headers"]["retry-after"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrNotConfigured"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["UpstreamTimeout"];
+        };
+    };
+    declineTransfer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A key of the client's: a retry with the same key within a day returns the first response
+                 * @example 3f2c1a9e-5d7b-4a51-9d0e-0c8f6b1f7a21
+                 */
+                "idempotency-key"?: string;
+                /**
+                 * @description The currency of prices, ISO 4217; the shop's default without it
+                 * @example EUR
+                 */
+                "x-currency"?: string;
+                /**
+                 * @description The language of texts
+                 * @example en-US
+                 */
+                "x-locale"?: string;
+            };
+            path: {
+                /**
+                 * @description The order's id
+                 * @example order_01EXAMPLE00000000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "00000000-0000-4000-8000-000000000000"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AnswerTransfer"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "idempotency-replayed": components["headers"]["idempotency-replayed"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transfer"];
+                };
+            };
+            400: components["responses"]["InvalidRequestOrTransferTokenInvalid"];
+            401: components["responses"]["InvalidToken"];
+            404: components["responses"]["NotFound"];
+            /**
+             * @description The current state does not allow it. `code` is:
+             *
+             *     - `lock_contention`: Another request is changing the same record: retry after `retry-after`
+             *     - `order_cancelled`: The order is cancelled
+             *     - `request_in_progress`: The first request with this idempotency key is still in progress
+             */
+            409: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "retry-after": components["headers"]["retry-after"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrNotConfigured"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["UpstreamTimeout"];
+        };
+    };
+    lookUpOrder: {
+        parameters: {
+            query: {
+                /** @description The email that it was placed with */
+                email: string;
+                /** @description Number of the order, as in its `number` */
+                number: number;
+            };
+            header?: {
+                /**
+                 * @description The currency of prices, ISO 4217; the shop's default without it
+                 * @example EUR
+                 */
+                "x-currency"?: string;
+                /**
+                 * @description The language of texts
+                 * @example en-US
+                 */
+                "x-locale"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            400: components["responses"]["InvalidRequestOrResponseTooLarge"];
+            401: components["responses"]["InvalidTokenOrSignInRequired"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrNotConfigured"];
+            501: components["responses"]["NotSupported"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["UpstreamTimeout"];
+        };
+    };
     listPaymentProviders: {
         parameters: {
             query: {
@@ -7077,7 +8791,6 @@ export interface operations {
             422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalErrorOrNotConfigured"];
-            501: components["responses"]["NotSupported"];
             502: components["responses"]["PaymentProviderFailedOrUpstreamFailed"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["UpstreamTimeout"];
@@ -7687,6 +9400,63 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalErrorOrNotConfigured"];
             501: components["responses"]["NotSupported"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["UpstreamTimeout"];
+        };
+    };
+    listRegions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the response that the client has: 304 if it has not changed */
+                "if-none-match"?: string;
+                /**
+                 * @description The currency of prices, ISO 4217; the shop's default without it
+                 * @example EUR
+                 */
+                "x-currency"?: string;
+                /**
+                 * @description The language of texts
+                 * @example en-US
+                 */
+                "x-locale"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    etag: components["headers"]["etag"];
+                    "server-timing": components["headers"]["server-timing"];
+                    vary: components["headers"]["vary"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegionList"];
+                };
+            };
+            /** @description The response has not changed since the one with this ETag */
+            304: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    etag: components["headers"]["etag"];
+                    "server-timing": components["headers"]["server-timing"];
+                    vary: components["headers"]["vary"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequestOrResponseTooLarge"];
+            401: components["responses"]["InvalidToken"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrNotConfigured"];
             502: components["responses"]["UpstreamFailed"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["UpstreamTimeout"];
@@ -9045,6 +10815,47 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalErrorOrNotConfigured"];
             501: components["responses"]["NotSupported"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["UpstreamTimeout"];
+        };
+    };
+    listReturnReasons: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The currency of prices, ISO 4217; the shop's default without it
+                 * @example EUR
+                 */
+                "x-currency"?: string;
+                /**
+                 * @description The language of texts
+                 * @example en-US
+                 */
+                "x-locale"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnReasonList"];
+                };
+            };
+            400: components["responses"]["InvalidRequestOrResponseTooLarge"];
+            401: components["responses"]["InvalidToken"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrNotConfigured"];
             502: components["responses"]["UpstreamFailed"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["UpstreamTimeout"];

@@ -56,6 +56,8 @@ _LOCALE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,3}")
 _RELATED = "GET /products/{id}/variants/{variantId}/related-products"
 _TEXTS = {
     ("GET /products/{id}", "id"),
+    ("GET /categories/{id}", "id"),
+    ("GET /collections/{id}", "id"),
     (_RELATED, "id"),
     (_RELATED, "variantId"),
     ("POST /resources/{id}/purchase", "id"),

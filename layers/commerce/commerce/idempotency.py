@@ -45,7 +45,13 @@ Proof = Callable[["Medusa", Mapping[str, Any]], None]
 _KEY = re.compile(r"[\x21-\x7e]{8,255}")
 _METHODS = {"POST", "PATCH"}
 _CARTS = ("cartId", "id")
-_NOT_REPEATABLE = {"POST /carts", "POST /carts/items", "POST /customers/addresses"}
+_NOT_REPEATABLE = {
+    "POST /carts",
+    "POST /carts/items",
+    "POST /customers/addresses",
+    "POST /orders/{id}/reorder",
+    "POST /orders/{id}/returns",
+}
 """Writes that create a second record when they are repeated. All other writes set something, or recognise
 themselves: they are repeated when the outcome of the first one is not known."""
 _UNKNOWN = {"outcome": "unknown"}

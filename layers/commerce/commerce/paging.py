@@ -28,19 +28,38 @@ def _digits(text: object) -> object:
     return text
 
 
+WholeNumber = Annotated[int, BeforeValidator(_digits)]
+"""A number in a query."""
+
 Limit = Annotated[
-    int,
+    WholeNumber,
     Field(ge=0),
-    BeforeValidator(_digits),
     AfterValidator(_capped),
     Query(description=f"How many entries to return; more than {MAX_LIMIT} are cut to {MAX_LIMIT}"),
 ]
 Offset = Annotated[
-    int,
+    WholeNumber,
     Field(ge=0, le=1_000_000_000),
-    BeforeValidator(_digits),
     Query(description="How many entries to skip"),
 ]
+
+
+def _amount(text: object) -> object:
+    """Refuse what pydantic accepts as a number besides digits and a point: ``1e5``, ``Infinity``, ``1_0``."""
+    if isinstance(text, str) and not re.fullmatch(r"[0-9]{1,12}([.][0-9]{1,6})?", text):
+        raise ValueError("must be a number, as in 10 or 9.99")
+    return text
+
+
+def _flag(text: object) -> object:
+    if isinstance(text, str) and text not in {"true", "false"}:
+        raise ValueError("must be true or false")
+    return text
+
+
+Amount = Annotated[float | None, Field(ge=0), BeforeValidator(_amount)]
+"""An amount in major units."""
+Flag = Annotated[bool, BeforeValidator(_flag)]
 
 
 def sorted_by(columns: Mapping[str, str]) -> Any:
@@ -136,3 +155,13 @@ def is_within(row: Mapping[str, Any], field: str, start: datetime | None, end: d
         return True
     moment = moment_of(row, field)
     return moment is not None and (start is None or moment >= start) and (end is None or moment <= end)
+
+
+def date_range(column: str, start: datetime | None, end: datetime | None) -> dict[str, str]:
+    """Return the parameters of a Medusa route for the rows between two times, inclusive.
+
+    >>> date_range("created_at", datetime(2026, 1, 31, tzinfo=UTC), None)
+    {'created_at[$gte]': '2026-01-31T00:00:00+00:00'}
+    """
+    bounds = {"$gte": start, "$lte": end}
+    return {f"{column}[{name}]": moment.isoformat() for name, moment in bounds.items() if moment}

@@ -32,8 +32,14 @@ class ProviderRule:
     )
     """Where the page for the shopper may be; the first http(s) URL is taken."""
     client_secret: tuple[str, ...] = ("client_secret",)
-    requires_redirect: bool = False
-    """Whether the shopper is known to pay on a page of the provider."""
+    requires_redirect: bool | None = None
+    """Whether the shopper pays on a page of the provider; None where it is not known."""
+    name: str | None = None
+    """What shoppers know it by; None for its id."""
+    kind: str | None = None
+    """What it is to a storefront, such as ``card``; None for its id."""
+    order: int | None = None
+    """Its place among a region's providers, the lowest first; None for after all that have one."""
 
 
 USUAL = ProviderRule()
@@ -42,7 +48,7 @@ KNOWN: Mapping[str, ProviderRule] = {
     # Stripe's own script in the browser leads to a bank's page where that is needed. The provider passes a
     # `return_url` on to Stripe, which refuses it for a payment that is not confirmed immediately.
     "pp_stripe": ProviderRule(redirect_url=("next_action.redirect_to_url.url",)),
-    "pp_system_": ProviderRule(redirect_url=(), client_secret=()),
+    "pp_system_": ProviderRule(redirect_url=(), client_secret=(), requires_redirect=False),
 }
 """By the beginning of a provider's id in Medusa."""
 
@@ -52,7 +58,12 @@ _FIELDS = {
     "redirectUrl": "redirect_url",
     "clientSecret": "client_secret",
     "requiresRedirect": "requires_redirect",
+    "name": "name",
+    "kind": "kind",
+    "order": "order",
 }
+_LONGEST = 80
+_LAST = 1000
 
 
 def rule_for(provider_id: str, custom: Mapping[str, ProviderRule]) -> ProviderRule:
@@ -107,6 +118,14 @@ def _value(place: str, name: str, value: Any) -> Any:
         if not isinstance(value, bool):
             raise ValueError(f"{place} must be true or false")
         return value
+    if name == "order":
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _LAST:
+            raise ValueError(f"{place} must be a number from 0 to {_LAST}")
+        return value
+    if name in {"name", "kind"}:
+        if not isinstance(value, str) or not 0 < len(value.strip()) <= _LONGEST or not value.isprintable():
+            raise ValueError(f"{place} must be a text of at most {_LONGEST} characters")
+        return value.strip()
     if name in {"returnUrl", "cancelUrl"}:
         if value is not None and not _is_path(value):
             raise ValueError(f"{place} must be a path in the session's data, as in return_url, or null")

@@ -31,6 +31,11 @@ const PluginOptions = z
      * False leaves out assets, service instances, references and purchases: their tables, routes and pages.
      */
     assetsServices: z.boolean().default(true),
+    /**
+     * False changes carts by Medusa's own workflows only, also where module calls do the same in a fraction of
+     * the time.
+     */
+    fastCheckout: z.boolean().default(true),
     /** Medusa adds this to the options of each plugin with modules. */
     database: z.unknown(),
   })

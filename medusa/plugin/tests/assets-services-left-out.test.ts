@@ -22,7 +22,11 @@ const FILES = [
   "modules/assets-services/index.ts",
   "subscribers/service-ordered.ts",
 ]
-const ROUTES = [...filesIn("api/admin", /route\.ts$/), ...filesIn("api/store/services", /route\.ts$/)]
+const ROUTES = [
+  ...filesIn("api/admin", /route\.ts$/),
+  ...filesIn("api/store/services", /route\.ts$/),
+  ...filesIn("api/store/customers/me/lists", /(assets|services).route\.ts$/),
+]
 
 const methodsOf = async (file: string) => {
   vi.resetModules()

@@ -49,7 +49,8 @@ class Shop:
     def post(self, body: Any = None, key: str | None = KEY, **kwargs: Any) -> tuple[int, Any, dict[str, str]]:
         headers = {"idempotency-key": key} if key is not None else {}
         context = Context(kwargs.pop("seconds", 10))
-        sent = event(kwargs.pop("route", "POST /things"), body=body or {}, headers=headers, **kwargs)
+        route = kwargs.pop("route", "POST /things")
+        sent = event(route, *["x_1"] * route.count("{"), body=body or {}, headers=headers, **kwargs)
         answer = self.api.handle(sent, context)  # type: ignore[arg-type]
         headers = {
             name.lower(): value[0] if isinstance(value, list) else value
@@ -61,8 +62,8 @@ class Shop:
 def selling(shop: Shop, route: str = "POST /carts", then: Any = lambda: None) -> Shop:
     """Make the function write to Medusa after a read, as the real ones do."""
 
-    @shop.api.post(route.partition(" ")[2], status_code=201)
-    def make() -> Made:
+    @shop.api.post(route.partition(" ")[2].replace("{", "<").replace("}", ">"), status_code=201)
+    def make(id: str = "") -> Made:
         shop.api.medusa.get("regions")
         shop.api.medusa.post("carts")
         return Made(number=1, cart_id=then())

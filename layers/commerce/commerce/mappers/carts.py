@@ -11,17 +11,26 @@ from urllib.parse import quote
 from commerce.mappers import payments
 from commerce.mappers.addresses import address
 from commerce.mappers.lines import by_creation
-from commerce.mappers.money import currency_of, maybe_price, price, totals
+from commerce.mappers.money import (
+    amount_of,
+    currency_of,
+    decimal_of,
+    maybe_price,
+    price,
+    rounded,
+    totals,
+)
 from commerce.mappers.products import exact_slug, product_type
 from commerce.models.carts import (
     Cart,
     CartItem,
+    LineDiscount,
     PaymentMethod,
     Promotion,
     PromotionType,
     ShippingMethod,
 )
-from commerce.models.common import ListOf, Media
+from commerce.models.common import ListOf, Media, Price
 from commerce.models.products import LineProduct
 from commerce.reading import reads_medusa
 
@@ -72,7 +81,7 @@ def cart(medusa: MedusaJson, *, base_path: str = "", order_id: str | None = None
         shipping_method=methods[0] if methods else None,
         shipping_methods=methods or None,
         payment_method=_payment_method(session) if session else None,
-        promotions=[_promotion(entry) for entry in _promotions(medusa)] or None,
+        promotions=[_promotion(entry, medusa, currency) for entry in _promotions(medusa)] or None,
         metadata=metadata,
         notes=text_of(metadata, "notes"),
         email=medusa.get("email"),
@@ -135,6 +144,7 @@ def _item(item: MedusaJson, currency: str, base_path: str) -> CartItem:
         price=price(item, "unit_price", currency),
         subtotal=maybe_price(item, "subtotal", currency),
         discount_total=maybe_price(item, "discount_total", currency),
+        discounts=_discounts(item, currency) or None,
         total=price(item, "total", currency),
         currency=currency,
         product=line_product(item, currency, base_path),
@@ -164,7 +174,7 @@ def line_product(item: MedusaJson, currency: str, base_path: str = "") -> LinePr
     )
 
 
-def _line_link(item: MedusaJson, base_path: str) -> str | None:
+def _line_link(item: MedusaJson, base_path: str) -> str:
     """Return the link to what a line holds.
 
     A line does not know its variant's siblings: where the SKU loses anything in the slug, another variant may
@@ -172,7 +182,7 @@ def _line_link(item: MedusaJson, base_path: str) -> str | None:
     """
     handle, variant_id = item.get("product_handle"), item.get("variant_id")
     if not handle or not variant_id:
-        return None
+        return ""
     last = exact_slug({"id": variant_id, "sku": item.get("variant_sku")}) or variant_id
     return f"{base_path}/{quote(str(handle), safe='')}/{quote(str(last), safe='')}"
 
@@ -189,7 +199,29 @@ def line_options(item: MedusaJson) -> dict[str, str]:
     return {title: value for title, value in named.items() if title and value is not None}
 
 
-def _promotion(medusa: MedusaJson) -> Promotion:
+def _discounts(item: MedusaJson, currency: str) -> list[LineDiscount]:
+    return [
+        LineDiscount(code=one["code"], amount=amount)
+        for one in sorted(_adjustments(item), key=lambda one: str(one["code"]))
+        if (amount := maybe_price(one, "total", currency))
+    ]
+
+
+def _taken_off(medusa: MedusaJson, code: str, currency: str) -> Price | None:
+    """Return what a promotion takes off the lines and deliveries; None when Medusa does not say."""
+    rows = [row for name in ("items", "shipping_methods") for row in medusa.get(name) or [] if row]
+    amounts = [amount_of(one, "total") for row in rows for one in _adjustments(row) if one["code"] == code]
+    known = [decimal_of(amount) for amount in amounts if amount is not None]
+    if not known or len(known) < len(amounts):
+        return None
+    return Price(value=rounded(float(sum(known)), currency), currency=currency)
+
+
+def _adjustments(row: MedusaJson) -> list[MedusaJson]:
+    return [one for one in row.get("adjustments") or [] if one and one.get("code")]
+
+
+def _promotion(medusa: MedusaJson, cart: MedusaJson, currency: str) -> Promotion:
     method = medusa.get("application_method") or {}
     value = method.get("value")
     return Promotion(
@@ -198,6 +230,7 @@ def _promotion(medusa: MedusaJson) -> Promotion:
         name=medusa["code"],
         type=_PROMOTION_TYPES.get(str(method.get("type"))),
         value=str(value) if isinstance(value, int | float) else None,
+        amount=_taken_off(cart, medusa["code"], currency),
     )
 
 

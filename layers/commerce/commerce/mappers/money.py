@@ -154,8 +154,13 @@ def decimal_of(amount: float) -> Decimal:
     return Decimal(str(amount))
 
 
+def digits_of(currency: str) -> int:
+    """Return how many digits a currency's amounts have behind the point."""
+    return _DIGITS.get(currency.upper(), 2)
+
+
 def _unit(currency: str) -> Decimal:
-    return Decimal(1).scaleb(-_DIGITS.get(currency.upper(), 2))
+    return Decimal(1).scaleb(-digits_of(currency))
 
 
 def _number(amount: Decimal) -> int | float:

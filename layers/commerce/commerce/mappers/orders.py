@@ -46,29 +46,34 @@ _PAYMENT_STATUSES: dict[str, PaymentStatus] = {
 }
 """Medusa's statuses of an order's payment, and of a payment collection."""
 
-STATUS_FIELDS = "status,payment_status,fulfillment_status"
-"""What `status` and `payment_status` read of an order, in addition to its total."""
+STATUS_FIELDS = "status,payment_status,fulfillment_status,currency_code"
+"""What `status` and `payment_status` read of an order, in addition to its total. By its currency Medusa
+decides how much may be missing from a payment in full: unless it is named, that is a cent."""
 
 
 @reads_medusa
-def status(medusa: MedusaJson) -> OrderStatus:
+def status(medusa: MedusaJson, *, with_total: bool = True) -> OrderStatus:
     """Map an order's status, by its fulfilment and payment where Medusa calls it pending.
 
-    On its way is SHIPPED; delivered in full and paid is COMPLETED.
+    On its way is SHIPPED; delivered in full and paid is COMPLETED. ``with_total`` as in `payment_status`.
     """
     found = _STATUSES.get(str(medusa.get("status")), "UNKNOWN")
     fulfilment = str(medusa.get("fulfillment_status"))
     if found != "PENDING" or fulfilment not in _SHIPPED:
         return found
-    is_done = fulfilment == "delivered" and payment_status(medusa) in {"CAPTURED", "PAID"}
+    is_done = fulfilment == "delivered" and payment_status(medusa, with_total=with_total) in {
+        "CAPTURED",
+        "PAID",
+    }
     return "COMPLETED" if is_done else "SHIPPED"
 
 
 @reads_medusa
-def payment_status(medusa: MedusaJson) -> PaymentStatus:
+def payment_status(medusa: MedusaJson, *, with_total: bool = True) -> PaymentStatus:
     """Map an order's payment status; a just placed order has it in its payment collection only.
 
     PAID is an order of which nothing is due; for a cancelled one a released payment is NOT_PAID, not FAILED.
+    Without ``with_total`` the order's total is not read, and an unpaid order that costs nothing is NOT_PAID.
 
     Raises
     ------
@@ -82,7 +87,7 @@ def payment_status(medusa: MedusaJson) -> PaymentStatus:
     is_cancelled = medusa.get("status") == "canceled"
     if theirs == "canceled" and is_cancelled:
         return "NOT_PAID"
-    if theirs == "not_paid" and amount_of(medusa, "total") == 0 and not is_cancelled:
+    if with_total and theirs == "not_paid" and amount_of(medusa, "total") == 0 and not is_cancelled:
         return "PAID"
     return _PAYMENT_STATUSES.get(str(theirs), "UNKNOWN")
 
@@ -118,6 +123,7 @@ def order(medusa: MedusaJson, base_path: str = "") -> Order:
     registered = (medusa.get("customer") or {}).get("has_account") is not False
     return Order(
         id=medusa["id"],
+        number=medusa.get("display_id") or None,
         customer_id=medusa.get("customer_id") if registered else None,
         created_at=medusa["created_at"],
         updated_at=medusa["updated_at"],

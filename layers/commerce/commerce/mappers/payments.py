@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from commerce.models.payments import PaymentProvider, PaymentSession, SessionStatus, UpdateSession
@@ -10,6 +11,8 @@ from commerce.payment_providers import USUAL, ProviderRule, first_text, first_ur
 from commerce.reading import reads_medusa
 
 MedusaJson = Mapping[str, Any]
+RuleOf = Callable[[str], ProviderRule]
+"""What is known of a payment provider, by its id."""
 
 _STATUSES: dict[str, SessionStatus] = {
     "pending": "PENDING",
@@ -30,15 +33,27 @@ STATUS_FIELDS = ("status", "payment.captured_at", "payment.canceled_at")
 
 @reads_medusa
 def provider(medusa: MedusaJson, rule: ProviderRule = USUAL) -> PaymentProvider:
-    """Map a payment provider: its id is its name and its type."""
-    name = medusa["id"]
+    """Map a payment provider: its id is its name and its type, unless an operator has said more."""
     return PaymentProvider(
-        id=name,
-        name=name,
-        type=name,
+        id=medusa["id"],
+        name=rule.name or medusa["id"],
+        type=rule.kind or medusa["id"],
         is_enabled=medusa.get("is_enabled") is not False,
         requires_redirect=rule.requires_redirect,
     )
+
+
+@reads_medusa
+def providers(medusa: Sequence[MedusaJson | None], rule_of: RuleOf) -> list[PaymentProvider]:
+    """Map a region's payment providers, in an operator's order; those without one come last, by their ids."""
+    rules = {entry["id"]: rule_of(entry["id"]) for entry in medusa if entry}
+
+    def place(entry: MedusaJson) -> tuple[int, str]:
+        order = rules[entry["id"]].order
+        return sys.maxsize if order is None else order, str(entry["id"])
+
+    there = sorted((entry for entry in medusa if entry), key=place)
+    return [provider(entry, rules[entry["id"]]) for entry in there]
 
 
 @reads_medusa

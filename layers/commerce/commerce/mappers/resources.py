@@ -85,8 +85,8 @@ def asset(record: MedusaJson, products: Mapping[str, Product], currency: str) ->
     """Map an asset; its product is found in ``products``, as they are sold now."""
     return Asset(
         id=record["id"],
-        model=record.get("name") or None,
-        serial_no=record.get("serial_number") or None,
+        model=record.get("name") or "",
+        serial_no=record.get("serial_number") or "",
         status=asset_status(record),
         product=shown_product(record, products, currency),
         address=address(record.get("address")),

@@ -23,6 +23,7 @@ from commerce.medusa.carts import (
     written,
 )
 from commerce.medusa.ownership import OWNER_FIELDS, prove_owner
+from commerce.medusa.transport import plugin
 from commerce.medusa.transport.client import Json, Medusa
 from commerce.medusa.transport.error_mapping import blamed_on
 from commerce.models.carts import AddItem, Cart, UpdateItem
@@ -74,8 +75,15 @@ def add_item(medusa: Medusa, wanted: AddItem, shown_currency: str | None) -> Car
         raise BadRequestError(message, path="body.regionId", code="region_mismatch")
     _must_have_room(cart, variant_id, wanted)
     with _blamed_on_item(wanted):
-        response = medusa.post("carts", cart["id"], "line-items", body=item, query=CART_QUERY)
+        response = _added(medusa, cart["id"], item)
     return written(medusa, response)
+
+
+def _added(medusa: Medusa, cart_id: str, item: Json) -> Json:
+    if plugin.has("fast-checkout"):
+        path = ("storefront", "carts", cart_id, "line-items")
+        return medusa.post(*path, body={"items": [item]}, query=CART_QUERY)
+    return medusa.post("carts", cart_id, "line-items", body=item, query=CART_QUERY)
 
 
 def current_cart(medusa: Medusa, currency: str | None, region_id: str | None, fields: str) -> Json | None:
@@ -116,8 +124,9 @@ def update_item(medusa: Medusa, cart_id: str, item_id: str, wanted: UpdateItem) 
     if wanted.metadata is not None:
         check_merged_metadata(line.get("metadata"), wanted.metadata)
         body["metadata"] = wanted.metadata
+    place = ("storefront", "carts") if plugin.has("fast-checkout") else ("carts",)
     with blamed_on(out_of_stock="body.quantity"):
-        response = medusa.post("carts", cart_id, "line-items", item_id, body=body, query=CART_QUERY)
+        response = medusa.post(*place, cart_id, "line-items", item_id, body=body, query=CART_QUERY)
     return written(medusa, response)
 
 

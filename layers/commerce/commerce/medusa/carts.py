@@ -49,6 +49,7 @@ CART_FIELDS = ",".join(
         LINE_OPTIONS,
         "items.variant_id,items.variant_sku,items.product_id,items.product_title,items.product_description",
         "items.product_subtitle,items.product_type,items.thumbnail,items.metadata",
+        "*items.adjustments,*shipping_methods.adjustments",
         ADDRESS_FIELDS,
         "shipping_methods.id,shipping_methods.created_at,shipping_methods.shipping_option_id",
         "shipping_methods.name",
@@ -162,7 +163,7 @@ def must_be_currency(cart: Json, currency: str | None, path: str) -> None:
 
 
 def apply_promotion(medusa: Medusa, cart_id: str, code: str) -> Cart:
-    """Apply a promotion code.
+    """Apply a promotion code, in the case in which Medusa knows it.
 
     Raises
     ------
@@ -170,14 +171,32 @@ def apply_promotion(medusa: Medusa, cart_id: str, code: str) -> Cart:
         Medusa does not know the code, or it does not apply to this cart.
     """
     must_be_open(medusa, owned_cart(medusa, cart_id, f"{OWNER_FIELDS},completed_at"))
-    with blamed_on(
-        promotion_unknown="body.code", promotion_used_up="body.code", promotion_needs_customer="body.code"
-    ):
-        response = medusa.post("carts", cart_id, "promotions", body={"promo_codes": [code]}, query=CART_QUERY)
+    code, response = _applied(medusa, cart_id, code)
     if code not in _codes(response["cart"]):
         message = f"The promotion code {code} does not apply to this cart, or has been used up"
         raise BadRequestError(message, path="body.code", code="promotion_not_applicable")
     return written(medusa, response)
+
+
+def _applied(medusa: Medusa, cart_id: str, code: str) -> tuple[str, Json]:
+    """Apply the first spelling of a code that Medusa knows, and return it with Medusa's response.
+
+    A code is found as it is typed, else in capital or in small letters: Medusa distinguishes them.
+    """
+    for spelled in dict.fromkeys([code, code.upper(), code.lower()]):
+        try:
+            with blamed_on(
+                promotion_unknown="body.code",
+                promotion_used_up="body.code",
+                promotion_needs_customer="body.code",
+            ):
+                body = {"promo_codes": [spelled]}
+                return spelled, medusa.post("carts", cart_id, "promotions", body=body, query=CART_QUERY)
+        except BadRequestError as refused:
+            if refused.code != "promotion_unknown":
+                raise
+            unknown = refused
+    raise unknown
 
 
 def remove_promotion(medusa: Medusa, cart_id: str, code: str) -> Cart:
@@ -193,7 +212,12 @@ def remove_promotion(medusa: Medusa, cart_id: str, code: str) -> Cart:
 
 def shown(cart: Json, order_id: str | None = None) -> Cart:
     """Map a cart as the shop shows it: the links of its lines are below the shop's own path."""
-    return mapper.cart(cart, base_path=settings.store().products_base_path, order_id=order_id)
+    mapped = mapper.cart(cart, base_path=settings.store().products_base_path, order_id=order_id)
+    method = mapped.payment_method
+    name = settings.provider_rule(method.id).name if method else None
+    if method is None or name is None:
+        return mapped
+    return mapped.model_copy(update={"payment_method": method.model_copy(update={"name": name})})
 
 
 def owned_cart(medusa: Medusa, cart_id: str, fields: str) -> Json:

@@ -21,6 +21,7 @@ from commerce.medusa.addresses import saved_addresses
 from commerce.medusa.carts import CART_FIELDS, must_be_open, shown
 from commerce.medusa.orderable import CheckoutCart, read_for_checkout
 from commerce.medusa.ownership import OWNER_FIELDS, prove_owner
+from commerce.medusa.transport import plugin
 from commerce.medusa.transport.client import Json, Medusa
 from commerce.medusa.transport.error_mapping import blamed_on
 from commerce.models.carts import Cart, ShippingMethod
@@ -169,10 +170,16 @@ _NOT_AVAILABLE = "This shipping option is not available for the cart"
 
 def choose_option(medusa: Medusa, cart_id: str, option_id: str, fields: str, path: str) -> Json:
     """Add a shipping method; return ``fields`` of the cart, its owner proven. ``path`` names the option."""
-    body, query = {"option_id": option_id}, {"fields": fields}
+    query = {"fields": fields}
     try:
         with blamed_on(shipping_option_unavailable=path):
-            response = medusa.post("carts", cart_id, "shipping-methods", body=body, query=query)
+            if plugin.has("fast-checkout"):
+                body: Json = {"options": [{"id": option_id}]}
+                place = ("storefront", "carts", cart_id, "shipping-methods")
+                response = medusa.post(*place, body=body, query=query)
+            else:
+                body = {"option_id": option_id}
+                response = medusa.post("carts", cart_id, "shipping-methods", body=body, query=query)
     except BadRequestError as refused:
         if refused.code != BadRequestError.code:
             raise

@@ -6,24 +6,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, get_args
 
 from commerce import settings
-from commerce.errors import NotFoundError
+from commerce.errors import ForbiddenError, NotFoundError, NotSupportedError, UnauthorizedError
 from commerce.mappers import orders as mapper
 from commerce.mappers.money import DELIVERY_TOTALS_FIELDS, ORDER_LINE_TOTALS_FIELDS, TOTALS_FIELDS
+from commerce.mappers.order_details import DETAIL_FIELDS, detailed_order
 from commerce.mappers.rows import mapped_rows
 from commerce.medusa.carts import ADDRESS_FIELDS, LINE_OPTIONS
 from commerce.medusa.ownership import ORDER_OWNER_FIELDS, prove_order_owner
+from commerce.medusa.transport import plugin
 from commerce.medusa.transport.client import Json, Medusa
 from commerce.models.common import ListOf
-from commerce.models.orders import Order, PaymentStatus
-from commerce.paging import is_within, medusa_order, moment_of
+from commerce.models.orders import Order, OrderStatus, PaymentStatus
+from commerce.paging import date_range, is_within, medusa_order, moment_of
 
 _FIELDS = ",".join(
     [
         ORDER_OWNER_FIELDS,
-        "created_at,updated_at,currency_code,email,metadata",
+        "display_id,created_at,updated_at,email,metadata",
         mapper.STATUS_FIELDS,
         TOTALS_FIELDS,
         ORDER_LINE_TOTALS_FIELDS,
@@ -45,6 +47,9 @@ ORDER_FIELDS = ",".join(
     ]
 )
 """What the mapper reads of an order, and no more."""
+
+_WITH_DETAILS = f"{_FIELDS},{DETAIL_FIELDS}"
+"""The same of an order on a page of its own."""
 
 _LIST_FIELDS = f"{_FIELDS},*shipping_methods"
 """The same of a list's orders: with a total, shipping methods come with all their fields only."""
@@ -128,26 +133,51 @@ class OrderFilter:
 
     def takes(self, order: Json) -> bool:
         """Return whether an order matches what the Store API cannot filter by."""
-        if self.status and mapper.status(order) not in self.status:
+        with_total = self.needs_total
+        if self.status and mapper.status(order, with_total=with_total) not in self.status:
             return False
-        if self.payment_status and mapper.payment_status(order) not in self.payment_status:
-            return False
+        if self.payment_status:
+            payment_status = mapper.payment_status(order, with_total=with_total)
+            if payment_status not in self.payment_status:
+                return False
         return is_within(order, "created_at", self.date_from, self.date_to)
 
 
 def get_order(medusa: Medusa, order_id: str) -> Order:
-    """Get an order, its owner proven (GET /store/orders/{id}).
+    """Get an order with what became of it, its owner proven (GET /store/orders/{id}).
 
     Raises
     ------
     NotFoundError, UnauthorizedError, ForbiddenError
         It is not there; it belongs to a customer; it belongs to another customer.
     """
+    return detailed_order(owned_order(medusa, order_id, _WITH_DETAILS), settings.store().products_base_path)
+
+
+def owned_order(medusa: Medusa, order_id: str, fields: str) -> Json:
+    """Read ``fields`` (which hold `ORDER_OWNER_FIELDS`) of an order and prove that the caller may see it."""
     try:
-        order = medusa.get("orders", order_id, query={"fields": ORDER_FIELDS})["order"]
+        order = medusa.get("orders", order_id, query={"fields": fields})["order"]
     except NotFoundError:
         raise NotFoundError(f"Order {order_id} was not found") from None
-    return shown(prove_order_owner(medusa, order))
+    return prove_order_owner(medusa, order)
+
+
+def look_up(medusa: Medusa, number: int, email: str) -> Order:
+    """Get a guest's order by its number and email; the bundle's plugin finds its id.
+
+    Raises
+    ------
+    NotFoundError
+        There is none: one call, whether it is not there, another's, or an account holder's.
+    NotSupportedError
+        The Medusa server lacks the bundle's plugin.
+    """
+    try:
+        found = medusa.post("storefront", "order-lookup", body={"number": number, "email": email})
+        return get_order(medusa, found["order"]["id"])
+    except (NotFoundError, UnauthorizedError, ForbiddenError):
+        raise NotFoundError("There is no guest's order with this number and email") from None
 
 
 def shown(order: Json) -> Order:
@@ -156,31 +186,61 @@ def shown(order: Json) -> Order:
 
 
 def list_orders(medusa: Medusa, wanted: OrderFilter) -> ListOf[Order]:
-    """List the caller's own orders (GET /store/orders), newest first; ``total`` counts what matches.
+    """List the caller's own orders, newest first; ``total`` counts what matches.
 
-    Dates, the payment status and amounts are beyond the Store API: then the caller's orders are scanned for
-    what the filter needs only, and the requested page is fetched by its ids. An order that cannot be shown is
-    left out of its page; ``total`` counts it, so that offsets hold.
+    The bundle's plugin filters, sorts and cuts them in the database. An order that cannot be shown is left
+    out of its page; ``total`` counts it, so that offsets hold.
 
     Raises
     ------
     BadRequestError
         ``sort`` names a field that cannot be sorted by.
     """
+    if wanted.status and not mapper.medusa_statuses(wanted.status):
+        return ListOf(data=[], total=0)
+    rows, total = _from_plugin(medusa, wanted) or _from_medusa(medusa, wanted)
+    return ListOf(data=mapped_rows(rows, shown, "order"), total=total)
+
+
+def _from_plugin(medusa: Medusa, wanted: OrderFilter) -> tuple[list[Json], int] | None:
+    """Read a page and the total in one request; None where the plugin is not known to have the list."""
+    if not plugin.has("lists"):
+        return None
+    statuses = [status for status in get_args(OrderStatus) if status in wanted.status]
+    query: dict[str, Any] = {
+        "limit": wanted.limit,
+        "offset": wanted.offset,
+        "order": wanted.order,
+        "status[]": statuses,
+        "payment_status[]": list(dict.fromkeys(wanted.payment_status)),
+    }
+    query |= {"id[]": [wanted.id]} if wanted.id else {}
+    query |= date_range("created_at", wanted.date_from, wanted.date_to)
+    try:
+        answer = medusa.get("customers", "me", "lists", "orders", query=query)
+    except NotSupportedError:  # the plugin is another one by now
+        return None
+    return answer["orders"], answer["count"]
+
+
+def _from_medusa(medusa: Medusa, wanted: OrderFilter) -> tuple[list[Json], int]:
+    """Read a page and the total from GET /store/orders.
+
+    Dates, the payment status and amounts are beyond the Store API: then the caller's orders are scanned for
+    what the filter needs only, and the requested page is fetched by its ids.
+    """
     query: dict[str, Any] = {}
     if wanted.id:
         query["id[]"] = [wanted.id]
     if wanted.status:
         query["status[]"] = mapper.medusa_statuses(wanted.status)
-        if not query["status[]"]:
-            return ListOf(data=[], total=0)
     page = None if wanted.needs_scan else _page(medusa, query, wanted)
     if page is None:
         rows = [order for order in _scan(medusa, query, wanted) if wanted.takes(order)]
         # An order placed in between shifts the pages, and another is read twice.
         ids = list(dict.fromkeys(order["id"] for order in wanted.sorted(rows)))
         page = _by_ids(medusa, ids[wanted.offset : wanted.offset + wanted.limit]), len(ids)
-    return ListOf(data=mapped_rows(page[0], shown, "order"), total=page[1])
+    return page
 
 
 def _page(medusa: Medusa, query: dict[str, Any], wanted: OrderFilter) -> tuple[list[Json], int] | None:
@@ -213,16 +273,12 @@ def _scan(medusa: Medusa, query: dict[str, Any], wanted: OrderFilter) -> list[Js
     Newest first, a short page is read before: it may go further back than the dates that are requested.
     """
     fields, size = f"id,created_at,updated_at,{mapper.STATUS_FIELDS}", _SCAN_PAGE
-    has_total = bool(wanted.needs_total or wanted.amount)
-    if has_total:
-        fields, size = f"{fields},currency_code,total,{wanted.amount or 'total'}", _AMOUNTS_PAGE
+    if wanted.needs_total or wanted.amount:
+        fields, size = f"{fields},total,{wanted.amount or 'total'}", _AMOUNTS_PAGE
 
     def page(offset: int, limit: int = size, order: str = "id") -> Json:
         window = {"limit": limit, "offset": offset, "order": order, "fields": fields}
-        answer = medusa.get("orders", query=query | window)
-        if not has_total:
-            answer["orders"] = [order | {"total": None} for order in answer["orders"]]
-        return answer
+        return medusa.get("orders", query=query | window)
 
     if wanted.newest_first and wanted.date_from is not None:
         recent = page(0, _RECENT, "-created_at")

@@ -56,8 +56,7 @@ def list_providers(medusa: Medusa, region_id: str) -> ListOf[PaymentProvider]:
     """
     query: dict[str, Any] = {"region_id": region_id, "fields": "id,is_enabled", "limit": 100}
     answer = medusa.get("payment-providers", query=query)
-    found = answer["payment_providers"]
-    providers = [mapper.provider(entry, settings.provider_rule(str(entry["id"]))) for entry in found]
+    providers = mapper.providers(answer["payment_providers"], settings.provider_rule)
     if not providers and region_id not in {region.id for region in reference_data.regions(medusa)}:
         raise BadRequestError("There is no such region", path="query.regionId", code="region_unknown")
     return ListOf(data=providers, total=len(providers))

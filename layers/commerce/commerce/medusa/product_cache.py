@@ -28,30 +28,36 @@ products: Cache[Json] = Cache(MOST_PRODUCTS, catalogue_cache.seconds)
 _pages: Cache[tuple[str, ...]] = Cache(MOST_PAGES, lambda: math.inf)
 
 
-def read_page(medusa: Medusa, query: Mapping[str, Any], fields: str) -> Json:
-    """Read a page of products with ``fields`` and prices (GET /store/products); ``query`` names the region.
+def read_page(
+    medusa: Medusa, query: Mapping[str, Any], fields: str, path: tuple[str, ...] = ("products",)
+) -> Json:
+    """Read a page of products with ``fields`` and prices; ``query`` names the region.
+
+    GET /store/products, or the plugin's route with the same fields.
 
     One call, whether the page is known or not; one more when a product has come onto a known page since.
     """
-    page = (medusa.locale, *sorted((name, str(value)) for name, value in query.items()))
+    page = (*path, medusa.locale, *sorted((name, str(value)) for name, value in query.items()))
     ids = _pages.get(page)
     if medusa.caller.is_customer and ids is not None and all(_kept(medusa, product_id) for product_id in ids):
-        answer = medusa.get("products", query={**query, "fields": _PRICES})
-        answer["products"] = _filled_in(medusa, answer["products"], query, fields)
+        answer = medusa.get(*path, query={**query, "fields": _PRICES})
+        answer["products"] = _filled_in(medusa, answer["products"], query, fields, path)
     else:
-        answer = medusa.get("products", query={**query, "fields": fields})
+        answer = medusa.get(*path, query={**query, "fields": fields})
         _keep(medusa, answer["products"])
     _pages.put(page, tuple(product["id"] for product in answer["products"]))
     return answer
 
 
-def _filled_in(medusa: Medusa, priced: list[Json], query: Mapping[str, Any], fields: str) -> list[Json]:
+def _filled_in(
+    medusa: Medusa, priced: list[Json], query: Mapping[str, Any], fields: str, path: tuple[str, ...]
+) -> list[Json]:
     """Combine cached products with current prices; products that are not cached are read in full."""
     known = {product["id"]: _with_prices(_kept(medusa, product["id"]), product) for product in priced}
     unknown = [product_id for product_id, product in known.items() if product is None]
     if unknown:
         whole = {"id[]": unknown, "limit": len(unknown), "region_id": query["region_id"], "fields": fields}
-        found = medusa.get("products", query=whole)["products"]
+        found = medusa.get(*path, query=whole)["products"]
         _keep(medusa, found)
         known |= {product["id"]: product for product in found}
     return [product for product in known.values() if product]

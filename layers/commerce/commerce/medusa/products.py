@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
-
-from aws_lambda_powertools import Logger
 
 from commerce import settings
 from commerce.errors import BadRequestError, NotFoundError
@@ -20,20 +17,22 @@ from commerce.mappers.products import (
     reference_type,
 )
 from commerce.mappers.rows import mapped_rows
-from commerce.medusa import product_cache, reference_data
-from commerce.medusa.price_order import PRICE_FIELDS, ids_by_price
+from commerce.medusa import reference_data
+from commerce.medusa.price_order import PRICE_FIELDS
+from commerce.medusa.product_filter import PART, ProductFilter
+from commerce.medusa.transport import plugin
 from commerce.medusa.transport.client import Json, Medusa
 from commerce.models.common import ListOf
-from commerce.models.products import Product, ProductType, ReferenceType
+from commerce.models.products import Product, ReferenceType
 from commerce.paging import medusa_order, sorted_rows
 
 # With all columns of the variants: by name the Store API does not return variant_rank.
-_LIST_FIELDS = (
+LIST_FIELDS = (
     "id,title,handle,description,subtitle,thumbnail,images.id,images.url,images.rank,type.value,*categories,"
     f"tags.value,*variants,variants.inventory_quantity,*variants.options,{PRICE_FIELDS}"
 )
-_DETAIL_FIELDS = (
-    f"{_LIST_FIELDS},weight,height,width,length,material,origin_country,hs_code,mid_code,"
+DETAIL_FIELDS = (
+    f"{LIST_FIELDS},weight,height,width,length,material,origin_country,hs_code,mid_code,"
     "options.id,options.title"
 )
 
@@ -41,24 +40,11 @@ SORT_COLUMNS = {"createdAt": "created_at", "updatedAt": "updated_at", "title": "
 SORT_COLUMNS |= {"price": "price"}
 """Medusa has no column for the price, as it depends on region and customer: lists are sorted by it here."""
 
+MEDUSAS_LIST = ("products",)
+PLUGINS_LIST = ("storefront", "products")
+
 _IDS_A_CALL = 100
 """So many ids fit into a URL."""
-
-logger = Logger(child=True)
-
-
-@dataclass(frozen=True)
-class ProductFilter:
-    """Which products, in which order."""
-
-    limit: int = 12
-    offset: int = 0
-    types: frozenset[ProductType] = frozenset()
-    """Of any of these types; empty: of all."""
-    categories: tuple[str, ...] = ()
-    """In any of these categories, each a name, handle or id; empty: in all."""
-    q: str | None = None
-    sort: str | None = None
 
 
 def display_options(currency: str | None = None, base_path: str | None = None) -> DisplayOptions:
@@ -66,43 +52,6 @@ def display_options(currency: str | None = None, base_path: str | None = None) -
     shop = settings.store()
     path = shop.products_base_path if base_path is None else base_path.rstrip("/")
     return DisplayOptions(currency=currency or shop.default_currency, base_path=path)
-
-
-def list_products(medusa: Medusa, wanted: ProductFilter, options: DisplayOptions) -> ListOf[Product]:
-    """List products (GET /store/products); ``total`` is the number that match and can be shown.
-
-    A product that cannot be sold (no SKU, no price in the currency) is left out by the bundle's plugin in
-    Medusa; without it here, where ``total`` still counts it.
-
-    Raises
-    ------
-    BadRequestError
-        ``sort`` names a field that Medusa cannot sort by.
-    """
-    order = medusa_order(wanted.sort, SORT_COLUMNS)
-    query = _matching(medusa, wanted)
-    if query is None:
-        return ListOf(data=[], total=0)
-    query["region_id"] = _region_id(medusa, options)
-    medusa.sellable_in = options.currency.lower()
-    if order in {"price", "-price"}:
-        return _by_price(medusa, query, wanted, options)
-    query |= {"limit": wanted.limit, "offset": wanted.offset} | ({"order": order} if order else {})
-    answer = product_cache.read_page(medusa, query, _LIST_FIELDS)
-    return ListOf(data=_entries(answer["products"], options), total=answer["count"])
-
-
-def _by_price(
-    medusa: Medusa, query: dict[str, Any], wanted: ProductFilter, options: DisplayOptions
-) -> ListOf[Product]:
-    ids = ids_by_price(medusa, query, options, descending=wanted.sort == "price_DESC")
-    page = ids[wanted.offset : wanted.offset + wanted.limit]
-    if not page:
-        return ListOf(data=[], total=len(ids))
-    whole = {"id[]": page, "limit": len(page), "region_id": query["region_id"]}
-    found = product_cache.read_page(medusa, whole, _LIST_FIELDS)["products"]
-    found.sort(key=lambda product: page.index(product["id"]))
-    return ListOf(data=_entries(found, options), total=len(ids))
 
 
 def get_product(medusa: Medusa, id_or_handle: str, variant: str | None, options: DisplayOptions) -> Product:
@@ -116,7 +65,7 @@ def get_product(medusa: Medusa, id_or_handle: str, variant: str | None, options:
     NotFoundError
         There is no such product, or no variant of it has a SKU and a price in the currency.
     """
-    query = _named(id_or_handle) | _priced(medusa, options, _DETAIL_FIELDS)
+    query = _named(id_or_handle) | _priced(medusa, options, DETAIL_FIELDS)
     found = _exactly(medusa.get("products", query=query)["products"], id_or_handle)
     if found is None:
         raise NotFoundError(f"Product {id_or_handle} was not found")
@@ -136,7 +85,7 @@ def _named(id_or_handle: str) -> dict[str, Any]:
     if id_or_handle.startswith("prod_"):
         return {"id": id_or_handle, "limit": 1}
     if id_or_handle == "null":
-        return _search(id_or_handle) | {"limit": 100}
+        return search_query(id_or_handle) | {"limit": 100}
     # An imported product may have another id.
     return {
         "$or[0][id]": id_or_handle,
@@ -145,7 +94,7 @@ def _named(id_or_handle: str) -> dict[str, Any]:
     }
 
 
-def _search(text: str) -> dict[str, str]:
+def search_query(text: str) -> dict[str, str]:
     """Build the query of a search: Medusa reads ``null`` as none, and ignores case."""
     return {"q": "Null" if text == "null" else text}
 
@@ -186,7 +135,8 @@ def related_products(
         answer = medusa.admin_get("products", product_id, "variants", variant_id, "references", query=query)
     except NotFoundError:
         raise NotFoundError(f"Product {product_id} has no variant {variant_id}") from None
-    if source == named and not answer.get("productReferences"):
+    is_named = source == named and not plugin.has("assets-services")
+    if is_named and not answer.get("productReferences"):
         _find_variant(medusa, *source)  # O2S's own plugin lists nothing for a variant that is not there
     # One that is referred to in several ways is there once, by the first.
     targets: dict[tuple[str, str], Json] = {}
@@ -261,7 +211,7 @@ def products_of_variants(
     if not variants:
         return []
     ids = list(dict.fromkeys(product_id for product_id, _ in variants))
-    fields = _DETAIL_FIELDS if detailed else _LIST_FIELDS
+    fields = DETAIL_FIELDS if detailed else LIST_FIELDS
     query: dict[str, Any] = _priced(medusa, options, fields)
     if order:
         query |= {"order": order, "fields": f"{fields},{order.removeprefix('-')}"}
@@ -272,6 +222,22 @@ def products_of_variants(
     if order:
         ranks = {product_id: rank for rank, product_id in enumerate(found)}
         variants = sorted(variants, key=lambda pair: ranks.get(pair[0], len(ranks)))
+    return seen_through(found, variants, options, detailed=detailed)
+
+
+def detail_query(medusa: Medusa, options: DisplayOptions) -> dict[str, str]:
+    """Return the query of a product's details with prices; `BadRequestError` when no region sells."""
+    return _priced(medusa, options, DETAIL_FIELDS)
+
+
+def seen_through(
+    found: Mapping[str, Json],
+    variants: Sequence[tuple[str, str]],
+    options: DisplayOptions,
+    *,
+    detailed: bool,
+) -> list[Product]:
+    """Map products, found by their ids, each seen through a variant; those not for sale are left out."""
     mapped = detailed_product if detailed else listed_product
 
     def entry(pair: tuple[str, str]) -> Product | None:
@@ -285,9 +251,9 @@ def products_of_variants(
 def _products_by_id(medusa: Medusa, ids: list[str], query: dict[str, Any]) -> list[Json]:
     """Read products by id; more than fit into a URL are read in parallel."""
     chunks = [ids[start : start + _IDS_A_CALL] for start in range(0, len(ids), _IDS_A_CALL)]
+    path = PLUGINS_LIST if plugin.has(PART) else MEDUSAS_LIST
     calls = [
-        partial(medusa.get, "products", query=query | {"id[]": chunk, "limit": len(chunk)})
-        for chunk in chunks
+        partial(medusa.get, *path, query=query | {"id[]": chunk, "limit": len(chunk)}) for chunk in chunks
     ]
     return [product for answer in medusa.gather(*calls) for product in answer["products"]]
 
@@ -298,55 +264,15 @@ def _target(reference: Json) -> tuple[str, str] | None:
     return (product_id, variant["id"]) if product_id and variant.get("id") else None
 
 
-def _entries(products: list[Json], options: DisplayOptions) -> list[Product]:
-    def entry(product: Json) -> Product | None:
-        shown = listed_product(product, options)
-        if shown is None:
-            logger.warning("A product without a SKU or a price is left out", product=product.get("id"))
-        return shown
-
-    return mapped_rows(products, entry, "product")
-
-
 def _priced(medusa: Medusa, options: DisplayOptions, fields: str) -> dict[str, str]:
     """Return the query for ``fields`` with prices."""
-    return {"fields": fields, "region_id": _region_id(medusa, options)}
+    return {"fields": fields, "region_id": region_id(medusa, options)}
 
 
-def _region_id(medusa: Medusa, options: DisplayOptions) -> str:
+def region_id(medusa: Medusa, options: DisplayOptions) -> str:
     """Find the region whose prices are shown: prices exist only for currencies of a region."""
     region = reference_data.region_for(medusa, options.currency)
     if region is None:
         message = f"No region sells in {options.currency}"
         raise BadRequestError(message, path="header.x-currency", code="region_missing")
     return region.id
-
-
-def _matching(medusa: Medusa, wanted: ProductFilter) -> dict[str, Any] | None:
-    """Build Medusa's query; None when nothing can match."""
-    query: dict[str, Any] = {}
-    if wanted.q:
-        query |= _search(wanted.q)
-    if wanted.categories:
-        names = {name.strip().casefold() for name in wanted.categories}
-        ids = [
-            category.id
-            for category in reference_data.categories(medusa)
-            if names & {category.name.strip().casefold(), category.handle.casefold(), category.id.casefold()}
-        ]
-        if not ids:
-            return None
-        query["category_id[]"] = ids
-    if len(wanted.types) == 1:
-        is_virtual = "VIRTUAL" in wanted.types
-        types = reference_data.type_ids(medusa)
-        fitting = [type_id for type_id, value in types if (value == "VIRTUAL") == is_virtual]
-        if not is_virtual:
-            # A product without a type is physical; Medusa reads `null` as none.
-            query["$or[0][type_id]"] = "null"
-            query["$or[1][type_id][]"] = fitting or ["null"]
-        elif fitting:
-            query["type_id[]"] = fitting
-        else:
-            return None
-    return query

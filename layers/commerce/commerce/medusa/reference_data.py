@@ -38,6 +38,7 @@ class Category:
     id: str
     name: str
     handle: str
+    parent_id: str | None = None
 
 
 _MOST_SKUS = 1000
@@ -80,9 +81,14 @@ def categories(medusa: Medusa) -> tuple[Category, ...]:
     """Return all public categories (GET /store/product-categories), named in the caller's language."""
 
     def read() -> tuple[Category, ...]:
-        answer = medusa.get("product-categories", query={"fields": "id,name,handle", "limit": 1000})
+        answer = medusa.get(
+            "product-categories", query={"fields": "id,name,handle,parent_category_id", "limit": 1000}
+        )
         found = answer.get("product_categories") or []
-        return tuple(Category(entry["id"], entry["name"], entry["handle"]) for entry in found)
+        return tuple(
+            Category(entry["id"], entry["name"], entry["handle"], entry.get("parent_category_id"))
+            for entry in found
+        )
 
     return _keep(_categories, medusa.locale, read)
 

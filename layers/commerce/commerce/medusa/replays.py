@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from commerce.medusa.carts import owned_cart
+from commerce.medusa.orders import owned_order
 from commerce.medusa.ownership import ORDER_OWNER_FIELDS, OWNER_FIELDS, prove_order_owner
 from commerce.medusa.transport.client import Medusa
 
@@ -27,3 +28,17 @@ def prove_owner(medusa: Medusa, response: Mapping[str, Any]) -> None:
     else:
         medusa.if_match = None  # nothing is done again, and the first time has changed the cart
         owned_cart(medusa, response.get("cartId") or response["id"], OWNER_FIELDS)
+
+
+def prove_order_owner_again(medusa: Medusa, response: Mapping[str, Any]) -> None:
+    """Prove the owner of a stored return, or of the cart of a repeated order; a transfer shows nothing.
+
+    Raises
+    ------
+    NotFoundError, UnauthorizedError, ForbiddenError
+        It is no longer there; it belongs to a customer; it belongs to another customer.
+    """
+    if "cart" in response:
+        prove_owner(medusa, response["cart"])
+    elif "items" in response:
+        owned_order(medusa, response["orderId"], ORDER_OWNER_FIELDS)

@@ -18,13 +18,15 @@ from commerce.errors import ConflictError, Detail, NotFoundError, NotSupportedEr
 from commerce.mappers import resources as mapper
 from commerce.mappers.products import DisplayOptions
 from commerce.mappers.rows import mapped_rows
+from commerce.medusa import reference_data
 from commerce.medusa.ownership import my_id, owner_deleted
-from commerce.medusa.products import products_of_variants
+from commerce.medusa.products import detail_query, products_of_variants, seen_through
+from commerce.medusa.transport import plugin
 from commerce.medusa.transport.client import Json, Medusa
 from commerce.models.common import ListOf
 from commerce.models.products import Product, ProductType
 from commerce.models.resources import Asset, AssetStatus, ContractStatus, Service
-from commerce.paging import is_within, medusa_order, sorted_rows
+from commerce.paging import date_range, is_within, medusa_order, sorted_rows
 
 _PRODUCT_NAME = "product.name"
 """The name that is shown, which Medusa's rows do not have: the products are read first."""
@@ -58,6 +60,11 @@ logger = Logger(child=True)
 Kind = Literal["assets", "service-instances"]
 _KEYS: dict[Kind, str] = {"assets": "assets", "service-instances": "serviceInstances"}
 _NAMES: dict[Kind, str] = {"assets": "Asset", "service-instances": "Service"}
+_LISTS: dict[Kind, tuple[str, str]] = {"assets": ("assets", "created_at")}
+_LISTS |= {"service-instances": ("services", "start_date")}
+"""The plugin's list of each kind, and the date that it is filtered by."""
+_Found = tuple[list[Json], dict[str, Product], int]
+"""A page's records, what they are by variant id, and how many match."""
 
 _OF_BOTH = ["id", "name", "status", "totals"]
 _OF_BOTH += [f"product_variant.{field}" for field in ("id", "sku", "product_id")]
@@ -101,7 +108,10 @@ class ResourceFilter:
 
 
 def list_assets(medusa: Medusa, wanted: ResourceFilter, options: DisplayOptions) -> ListOf[Asset]:
-    """List the caller's assets: one Admin call for them and one Store call for all their products.
+    """List the caller's assets, newest first.
+
+    The bundle's plugin filters, sorts and cuts them in the database and adds the page's products, in one
+    request; without it one Admin call reads them all, and one Store call their products.
 
     A record that cannot be shown is left out of its page; ``total`` counts it, so that offsets hold.
 
@@ -111,6 +121,14 @@ def list_assets(medusa: Medusa, wanted: ResourceFilter, options: DisplayOptions)
         By status, which O2S's own plugin does not store of assets.
     """
     order = medusa_order(wanted.sort, ASSET_SORT) or "-created_at"
+    page, products, total = _from_plugin(medusa, "assets", order, wanted, options) or _assets_from_admin(
+        medusa, order, wanted, options
+    )
+    data = mapped_rows(page, lambda row: mapper.asset(row, products, options.currency), "asset")
+    return ListOf(data=data, total=total)
+
+
+def _assets_from_admin(medusa: Medusa, order: str, wanted: ResourceFilter, options: DisplayOptions) -> _Found:
     mine = _mine(medusa, "assets")
     if wanted.status or order.endswith("status"):
         _require_status(mine, "query.status" if wanted.status else "query.sort")
@@ -120,9 +138,7 @@ def list_assets(medusa: Medusa, wanted: ResourceFilter, options: DisplayOptions)
         if (not wanted.status or mapper.asset_status(row) in wanted.status)
         and is_within(row, "created_at", wanted.date_from, wanted.date_to)
     ]
-    page, products, total = _page(medusa, rows, order, wanted, options)
-    data = mapped_rows(page, lambda row: mapper.asset(row, products, options.currency), "asset")
-    return ListOf(data=data, total=total)
+    return _page(medusa, rows, order, wanted, options)
 
 
 def get_asset(medusa: Medusa, asset_id: str, options: DisplayOptions) -> Asset:
@@ -156,21 +172,56 @@ def compatible_services(medusa: Medusa, asset_id: str, options: DisplayOptions) 
 
 
 def list_services(medusa: Medusa, wanted: ResourceFilter, options: DisplayOptions) -> ListOf[Service]:
-    """List the caller's services: one Admin call for them and one Store call for all their products.
+    """List the caller's services, in the same requests as `list_assets`.
 
     A record that cannot be shown is left out of its page; ``total`` counts it, so that offsets hold.
     """
+    order = medusa_order(wanted.sort, SERVICE_SORT) or "-created_at"
+    found = _from_plugin(medusa, "service-instances", order, wanted, options)
+    page, products, total = found or _services_from_admin(medusa, order, wanted, options)
+    data = mapped_rows(page, lambda row: _shown_service(row, products, options), "service")
+    return ListOf(data=data, total=total)
+
+
+def _services_from_admin(
+    medusa: Medusa, order: str, wanted: ResourceFilter, options: DisplayOptions
+) -> _Found:
     rows = [
         row
         for row in _mine(medusa, "service-instances")
         if (not wanted.status or mapper.contract_status(row) in wanted.status)
         and is_within(row, "start_date", wanted.date_from, wanted.date_to)
     ]
-    order = medusa_order(wanted.sort, SERVICE_SORT) or "-created_at"
     page, products, total = _page(medusa, rows, order, wanted, options)
-    page = with_own_assets(medusa, page)
-    data = mapped_rows(page, lambda row: _shown_service(row, products, options), "service")
-    return ListOf(data=data, total=total)
+    return with_own_assets(medusa, page), products, total
+
+
+def _from_plugin(
+    medusa: Medusa, kind: Kind, order: str, wanted: ResourceFilter, options: DisplayOptions
+) -> _Found | None:
+    """Read a page, its products and the total in one request; None where Medusa's own routes must do.
+
+    The plugin proves the owner, also of a service's assets. It filters and sorts by names in the shop's own
+    language only.
+    """
+    by_text = bool(wanted.category) or order.removeprefix("-") == _PRODUCT_NAME
+    if not plugin.has("asset-lists") or (medusa.locale and by_text):
+        return None
+    if reference_data.region_for(medusa, options.currency) is None:  # an error only where there are products
+        return None
+    name, date = _LISTS[kind]
+    query = detail_query(medusa, options)
+    fields = {"product_fields": query["fields"], "region_id": query["region_id"]}
+    filters = {"status[]": wanted.status, "type[]": wanted.type, "category[]": wanted.category}
+    page = {"limit": wanted.limit, "offset": wanted.offset, "order": order}
+    dates = date_range(date, wanted.date_from, wanted.date_to)
+    try:
+        answer = medusa.get("customers", "me", "lists", name, query=fields | filters | page | dates)
+    except NotSupportedError:  # the plugin is another one by now
+        return None
+    rows: list[Json] = answer[_KEYS[kind]]
+    found = {product["id"]: product for product in answer["products"]}
+    return rows, _by_variant(seen_through(found, _variants_of(rows), options, detailed=True)), answer["count"]
 
 
 def get_service(medusa: Medusa, service_id: str, options: DisplayOptions) -> Service:
@@ -221,7 +272,9 @@ def with_own_assets(medusa: Medusa, services: list[Json]) -> list[Json]:
     mine |= {asset["id"]: asset for asset in _assets(medusa, unproven) if mapper.owner(asset) == me}
 
     def own(row: Json) -> list[Json]:
-        return [mine[asset["id"]] for asset in row.get("assets") or [] if asset and asset["id"] in mine]
+        # Medusa returns them in any order.
+        ids = sorted(asset["id"] for asset in row.get("assets") or [] if asset)
+        return [mine[asset_id] for asset_id in ids if asset_id in mine]
 
     return [row | {"assets": own(row)} for row in services]
 
@@ -285,7 +338,7 @@ def _own(medusa: Medusa, kind: Kind, record_id: str) -> Json:
 
 def _page(
     medusa: Medusa, rows: list[Json], order: str, wanted: ResourceFilter, options: DisplayOptions
-) -> tuple[list[Json], dict[str, Product], int]:
+) -> _Found:
     """Cut the requested page and fetch its products; by type, category or name needs all products first."""
     by_name = order.removeprefix("-") == _PRODUCT_NAME
     if not (wanted.type or wanted.category or by_name):
@@ -305,9 +358,15 @@ def _page(
 
 def products_of(medusa: Medusa, rows: list[Json], options: DisplayOptions) -> dict[str, Product]:
     """Fetch what the rows and their assets are, in one Store call: variant id → product seen through it."""
+    return _by_variant(products_of_variants(medusa, _variants_of(rows), options, detailed=True))
+
+
+def _variants_of(rows: list[Json]) -> list[tuple[str, str]]:
     things = [thing for row in rows for thing in (row, *(row.get("assets") or [])) if thing]
-    pairs = list(dict.fromkeys(pair for pair in map(mapper.variant_of, things) if pair))
-    products = products_of_variants(medusa, pairs, options, detailed=True)
+    return list(dict.fromkeys(pair for pair in map(mapper.variant_of, things) if pair))
+
+
+def _by_variant(products: list[Product]) -> dict[str, Product]:
     return {product.variant_id: product for product in products if product.variant_id}
 
 

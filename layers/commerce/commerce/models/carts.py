@@ -29,6 +29,15 @@ PromotionType = Literal["PERCENTAGE", "FIXED_AMOUNT", "FREE_SHIPPING"]
 Quantity = Annotated[int, Field(gt=0, le=1_000_000)]
 
 
+class LineDiscount(Model):
+    """What a promotion takes off a line."""
+
+    code: str
+    """The code of the promotion."""
+    amount: Price
+    """How much, with its tax."""
+
+
 class CartItem(Model):
     """One line of a cart."""
 
@@ -44,6 +53,8 @@ class CartItem(Model):
     """What the line costs without tax and before discounts."""
     discount_total: OmitNone[Price] = None
     """The line's discount, with its tax."""
+    discounts: OmitNone[list[LineDiscount]] = None
+    """Of which promotions it is; left out if there is none."""
     total: Price
     """What the line costs, with tax and after discounts."""
     unit: Literal["PCS"] = "PCS"
@@ -77,6 +88,8 @@ class Promotion(Model):
     """What `value` is."""
     value: OmitNone[str] = None
     """A percentage or an amount in major units, as text: `10`."""
+    amount: OmitNone[Price] = None
+    """What it takes off this cart, lines and delivery, with its tax."""
 
 
 class ShippingMethod(Model):

@@ -74,6 +74,7 @@ POSTAL_CODE_PATTERN = r"^[A-Za-z0-9]([A-Za-z0-9 -]{0,10}[A-Za-z0-9])?$"
 URL_PATTERN = r"^https?://[^\s\x00-\x1f]+$"
 PATH_PATTERN = r"^/?([A-Za-z0-9._~-]+/)*[A-Za-z0-9._~-]*$"
 PRINTABLE_PATTERN = r"^[^\x00-\x1f]*$"
+OPTION_PATTERN = r"^[^:\x00-\x1f]+:[^\x00-\x1f]+$"
 STATUS_PATTERN = r"^[A-Z][A-Z_]{0,39}$"
 
 PATTERN_WORDS = {
@@ -86,6 +87,7 @@ PATTERN_WORDS = {
     URL_PATTERN: "must be a URL with http or https",
     PATH_PATTERN: "must be a path of letters, digits, dots, hyphens and slashes, as in /products",
     PRINTABLE_PATTERN: "must not contain control characters",
+    OPTION_PATTERN: "must be an option's title and a value, as in Color:Red",
     STATUS_PATTERN: "must be in capital letters, as in PENDING",
 }
 """Messages in place of regular expressions."""

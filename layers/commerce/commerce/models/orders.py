@@ -6,10 +6,11 @@ from typing import Literal
 
 from pydantic import Field
 
-from commerce.models.carts import ShippingMethod
+from commerce.models.carts import Cart, ShippingMethod
 from commerce.models.common import (
     Address,
     CurrencyCode,
+    Link,
     ListOf,
     Model,
     OmitNone,
@@ -17,6 +18,7 @@ from commerce.models.common import (
     Timestamp,
 )
 from commerce.models.products import LineProduct
+from commerce.models.returns import Return
 
 OrderStatus = Literal[
     "PENDING", "COMPLETED", "SHIPPED", "CANCELLED", "ARCHIVED", "REQUIRES_ACTION", "UNKNOWN"
@@ -32,6 +34,7 @@ PaymentStatus = Literal[
     "REQUIRES_ACTION",
     "UNKNOWN",
 ]
+FulfilmentStatus = Literal["PACKED", "SHIPPED", "DELIVERED", "CANCELLED"]
 
 
 class OrderItem(Model):
@@ -63,6 +66,67 @@ class OrderItem(Model):
     """Title of the variant, such as `12V / Red`."""
     options: OmitNone[dict[str, str]] = None
     """What was chosen, by the option's title: ``{"Color": "Red"}``."""
+    returnable_quantity: OmitNone[int | float] = None
+    """How many pieces can still be returned; only in `GET /orders/{id}` and `GET /orders/lookup`."""
+
+
+class LineQuantity(Model):
+    """A line of an order and a number of its pieces."""
+
+    item_id: str
+    """Id of the line."""
+    quantity: int | float
+    """Number of pieces."""
+
+
+class Tracking(Model):
+    """How a parcel can be followed."""
+
+    number: str
+    """The carrier's number of the parcel."""
+    url: OmitNone[Link] = None
+    """The carrier's page about it."""
+
+
+class Fulfilment(Model):
+    """What was packed together; a time that has not come is left out."""
+
+    id: str
+    """Id of the fulfilment, such as `ful_01…`."""
+    status: FulfilmentStatus
+    """How far it is."""
+    packed_at: OmitNone[Timestamp] = None
+    """When it was packed."""
+    shipped_at: OmitNone[Timestamp] = None
+    """When it left the shop."""
+    delivered_at: OmitNone[Timestamp] = None
+    """When it arrived."""
+    cancelled_at: OmitNone[Timestamp] = None
+    """When it was cancelled."""
+    items: OmitNone[list[LineQuantity]] = None
+    """What is in it; left out if Medusa does not say."""
+    tracking: OmitNone[list[Tracking]] = None
+    """Its parcels; left out if Medusa does not say."""
+
+
+class Refund(Model):
+    """Money that was paid back."""
+
+    id: str
+    """Id of the refund, such as `ref_01…`."""
+    amount: Price
+    """How much."""
+    created_at: Timestamp
+    """When it was paid back."""
+
+
+class CreditLine(Model):
+    """Credit that the shop gave on the order."""
+
+    id: str
+    """Id of the credit line."""
+    amount: Price
+    """How much; all of them add up to `creditTotal`."""
 
 
 class Order(Model):
@@ -70,6 +134,8 @@ class Order(Model):
 
     id: str
     """Id of the order, such as `order_01…`."""
+    number: OmitNone[int] = None
+    """The number that shoppers know it by, such as 1042."""
     customer_id: OmitNone[str] = None
     """The customer's id in Medusa."""
     created_at: Timestamp
@@ -114,3 +180,39 @@ class Order(Model):
     """What the customer noted at checkout."""
     email: OmitNone[str] = None
     """Where messages about the order go."""
+    fulfilments: OmitNone[list[Fulfilment]] = None
+    """What was packed and sent; only in `GET /orders/{id}` and `GET /orders/lookup`, as all that follows."""
+    returns: OmitNone[list[Return]] = None
+    """What was sent back; left out if Medusa does not say."""
+    refunds: OmitNone[list[Refund]] = None
+    """What was paid back; left out if Medusa does not say."""
+    refunded_total: OmitNone[Price] = None
+    """What was paid back, all together."""
+    credit_lines: OmitNone[list[CreditLine]] = None
+    """Credit that the shop gave on the order."""
+
+
+class UnavailableItem(Model):
+    """A line of an earlier order that cannot be bought as it was."""
+
+    item_id: str
+    """Id of the line in the order."""
+    sku: str
+    """SKU of the variant; empty if it has none."""
+    name: str
+    """Name of the product."""
+    quantity: int | float
+    """How many pieces of it are not in the new cart."""
+    code: Literal["not_for_sale", "out_of_stock", "no_price"]
+    """Why."""
+    available: OmitNone[int | float] = None
+    """How many pieces are left, and in the new cart, where there are not enough."""
+
+
+class Reordered(Model):
+    """A new cart with what can still be bought of an order, at today's prices."""
+
+    cart: Cart
+    """The new cart."""
+    unavailable: list[UnavailableItem]
+    """What is not in it, and why."""

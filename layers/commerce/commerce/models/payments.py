@@ -24,12 +24,12 @@ class PaymentProvider(Model):
     id: str
     """Id of the provider, as in `paymentProviderId`: `pp_stripe_stripe`."""
     name: str
-    """Name of the provider; Medusa has no other than its id."""
+    """What to show of it: as the shop has set it, else its id."""
     type: str
-    """Kind of the provider; Medusa has no other than its id."""
+    """Its kind, such as `card`: as the shop has set it, else its id."""
     is_enabled: bool
     """Whether it can be used now."""
-    requires_redirect: bool
+    requires_redirect: OmitNone[bool] = None
     """Whether the shopper is known to pay on a page of the provider. `false` says only that it is not known:
     rely on `redirectUrl` of the session.
     """

@@ -66,7 +66,7 @@ class ProductVariant(Model):
 
 
 class LineProduct(Model):
-    """A product as a line of a cart or an order stores it; what is not known is left out."""
+    """A product as a line of a cart or an order stores it."""
 
     id: str
     """Id of the product."""
@@ -84,12 +84,12 @@ class LineProduct(Model):
     """The product's picture."""
     price: Price
     """The price of one piece."""
-    link: OmitNone[Link] = None
-    """Path of the variant's page in the shop."""
+    link: Link = ""
+    """Path of the variant's page in the shop; empty if it has none."""
     type: ProductType
     """`VIRTUAL` for what is not shipped, such as a service."""
-    category: OmitNone[str] = None
-    """Name of the product's category."""
+    category: str = ""
+    """Always empty: a line does not store it."""
     tags: list[Tag] = Field(default_factory=list)
     """Tags of the product."""
 
@@ -139,3 +139,91 @@ class Product(Model):
     """How many pieces of the shown variant are left; left out where the shop does not count them."""
     reference_type: OmitNone[ReferenceType] = None
     """How it relates to the product it was requested for; in lists of related products only."""
+
+
+class FacetValue(Model):
+    """One value that products can be filtered by."""
+
+    value: str
+    """What the filter takes: a category's or a collection's handle, a tag, an option's value."""
+    label: str
+    """Its text, in the language of `x-locale`."""
+    count: int
+    """How many products have it, of those that fit all other filters."""
+
+
+class OptionFacet(Model):
+    """An option of products, such as Color, with its values."""
+
+    value: str
+    """The option's title as the filter `option` takes it, before the colon."""
+    label: str
+    """Its title, in the language of `x-locale`."""
+    values: list[FacetValue]
+    """Its values, those of most products first."""
+
+
+class PriceFacet(Model):
+    """The lowest and the highest price."""
+
+    min: Price
+    """The lowest price of a variant."""
+    max: Price
+    """The highest price of a variant."""
+
+
+class StockFacet(Model):
+    """How many products can be bought now."""
+
+    in_stock: int
+    """Products with a variant that can be bought now."""
+    out_of_stock: int
+    """Products without one."""
+
+
+class Facets(Model):
+    """What products can be filtered by further; each facet is counted without its own filter."""
+
+    categories: list[FacetValue]
+    """Categories; a product counts in those above its own, too."""
+    collections: list[FacetValue]
+    """Collections."""
+    tags: list[FacetValue]
+    """Tags."""
+    options: list[OptionFacet]
+    """Options of the variants for sale."""
+    price: OmitNone[PriceFacet] = None
+    """The range of prices; left out where no product fits."""
+    stock: StockFacet
+    """Availability."""
+
+
+class ProductPage(Model):
+    """A page of products."""
+
+    data: list[Product]
+    """The entries of the page."""
+    total: int
+    """How many products match and can be shown."""
+    facets: OmitNone[Facets] = None
+    """What to filter by further; with `facets=true` only."""
+
+
+class Suggestion(Model):
+    """A product that is suggested while its name is being typed."""
+
+    id: str
+    """Id of the product."""
+    name: str
+    """Title of the product."""
+    handle: str
+    """Name of the product in links, which `GET /products/{id}` takes."""
+    image: OmitNone[Media] = None
+    """The product's picture."""
+
+
+class Suggestions(Model):
+    """Products whose name is being typed, the best first."""
+
+    data: list[Suggestion]
+    """At most ten."""

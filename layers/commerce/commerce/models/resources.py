@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from commerce.models.common import (
     Address,
@@ -15,7 +15,9 @@ from commerce.models.common import (
     Request,
     Timestamp,
 )
+from commerce.models.customers import AddressInput
 from commerce.models.orders import Order
+from commerce.models.payments import Url
 from commerce.models.products import Product
 
 AssetStatus = Literal["ACTIVE", "INACTIVE", "RETIRED"]
@@ -34,12 +36,12 @@ class Asset(Model):
     """Always empty: Medusa has no billing accounts."""
     manufacturer: OmitNone[str] = None
     """Who made it."""
-    model: OmitNone[str] = None
-    """The model, as the maker calls it."""
-    serial_no: OmitNone[str] = None
-    """The maker's serial number."""
-    description: OmitNone[str] = None
-    """What it is."""
+    model: str = ""
+    """The model, as the maker calls it; empty if it is not known."""
+    serial_no: str = ""
+    """The maker's serial number; empty if it is not known."""
+    description: str = ""
+    """What it is; empty if it is not known."""
     status: OmitNone[AssetStatus] = None
     """Whether it is in use."""
     product: OmitNone[Product] = None
@@ -95,6 +97,24 @@ class PurchaseService(Request):
     """One of the caller's assets that the service is for."""
     payment_provider_id: Id | None = None
     """How to pay; the region's manual one, else its first, if it is not named."""
+    billing_address: AddressInput | None = None
+    """Where the invoice goes; the customer's default billing address, if none is named."""
+    billing_address_id: Id | None = None
+    """A saved address, in place of `billingAddress`."""
+    return_url: Url | None = None
+    """Where the payment provider returns the shopper to, if it has a page of its own."""
+    cancel_url: Url | None = None
+    """The same for a shopper who gives up."""
+
+    @model_validator(mode="after")
+    def _is_unambiguous(self) -> PurchaseService:
+        if self.billing_address and self.billing_address_id:
+            raise ValueError("name billingAddress or billingAddressId, not both")
+        if (self.return_url or self.cancel_url) and not self.payment_provider_id:
+            raise ValueError(
+                "name paymentProviderId with returnUrl and cancelUrl: each provider reads its own"
+            )
+        return self
 
 
 class PurchasedService(Model):

@@ -2,6 +2,7 @@ import { configManager } from "@medusajs/framework/config"
 import { defineMiddlewares, type MiddlewareRoute } from "@medusajs/framework/http"
 import { logger } from "@medusajs/framework/logger"
 
+import { medusaVersion } from "../medusa-version"
 import { pluginOptions } from "../options"
 import { refuseForeignEmail } from "../sso/foreign-email"
 import { ssoMiddleware } from "../sso/middleware"
@@ -10,8 +11,9 @@ import { readSsoSettings, ssoVariables } from "../sso/settings"
 import { TokenVerifier } from "../sso/token"
 import { assetsServicesRoutes } from "./admin/assets-services-routes"
 import { conflictHandler } from "./conflict-handler"
-import { medusaVersion, mustTax, pluginHeader } from "./plugin-header"
-import { purchaseRoutes, storeRoutes } from "./store/store-routes"
+import { medusaVersion } from "../medusa-version"
+import { mustTax, pluginHeader } from "./plugin-header"
+import { assetListRoutes, listRoutes, purchaseRoutes, storeRoutes } from "./store/store-routes"
 import { refuseUnstorable } from "./unstorable"
 
 // Medusa loads this file when its server starts, and not for migrations or scripts: a wrong version and
@@ -30,6 +32,7 @@ const assetsServices: MiddlewareRoute[] = [
   { matcher: "/admin/service-instances*", middlewares: [refuseUnstorable] },
   ...assetsServicesRoutes,
   ...purchaseRoutes,
+  ...assetListRoutes,
 ]
 
 const takesNoStatus = /^2\.1[3-6]\./.test(medusaVersion())
@@ -45,5 +48,6 @@ export default defineMiddlewares({
     { matcher: "/store/carts/:id", methods: ["POST"], middlewares: [refuseForeignEmail] },
     ...(options.assetsServices ? assetsServices : []),
     ...storeRoutes,
+    ...listRoutes,
   ],
 })

@@ -1,24 +1,50 @@
-import { readFileSync } from "node:fs"
-
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
+import { CATALOGUE_TABLES } from "../catalogue/tables"
+import { isCompared } from "../fast-checkout/versions"
+import { databaseOf } from "../lists/database"
+import { missingColumn, ORDER_TABLES, RESOURCE_TABLES } from "../lists/tables"
+import { medusaVersion, versionOf } from "../medusa-version"
 import { PLUGIN_NAME, type PluginOptions } from "../options"
 
-const PARTS = ["sso", "carts", "checkout", "payment-sessions", "catalogue"]
+const PARTS = ["sso", "carts", "checkout", "payment-sessions", "catalogue", "catalogue-counts", "orders"]
 const ASSETS_SERVICES_PARTS = ["assets-services", "service-purchases"]
+
+/** Parts that read Medusa's tables, which may be others in another version of Medusa. */
+const PARTS_OF_TABLES = { lists: ORDER_TABLES, "product-list": CATALOGUE_TABLES }
+const ASSETS_SERVICES_PARTS_OF_TABLES = { "asset-lists": RESOURCE_TABLES }
 
 /**
  * Return a middleware that names the plugin's version, Medusa's version and the installed parts in each
  * Store response, so that the bundle knows what it may request: `x-storefront-plugin: 0.1.0; medusa=2.21.2;
  * parts=sso,carts`.
+ *
+ * The first request looks at Medusa's tables; a part that would read others than it finds is left out.
  */
 export function pluginHeader(options: PluginOptions) {
-  const parts = options.assetsServices ? [...PARTS, ...ASSETS_SERVICES_PARTS] : PARTS
+  const parts = [
+    ...PARTS,
+    ...(options.assetsServices ? ASSETS_SERVICES_PARTS : []),
+    ...(options.fastCheckout && isCompared(medusaVersion()) ? ["fast-checkout"] : []),
+  ]
+  const tables = options.assetsServices
+    ? { ...PARTS_OF_TABLES, ...ASSETS_SERVICES_PARTS_OF_TABLES }
+    : PARTS_OF_TABLES
   const plugin = versionOf(require.resolve(`${PLUGIN_NAME}/package.json`))
-  const value = `${plugin}; medusa=${medusaVersion()}; parts=${parts.join(",")}`
-  return (_req: MedusaRequest, res: MedusaResponse, next: MedusaNextFunction): void => {
-    res.setHeader("x-storefront-plugin", value)
-    next()
+  const versions = `${plugin}; medusa=${medusaVersion()}`
+  let fitting: Promise<string[]> | undefined
+  return async (req: MedusaRequest, res: MedusaResponse, next: MedusaNextFunction): Promise<void> => {
+    fitting ??= fittingParts(req.scope, tables)
+    try {
+      const all = [...parts, ...(await fitting)]
+      res.setHeader("x-storefront-plugin", `${versions}; parts=${all.join(",")}`)
+      next()
+    } catch (error) {
+      fitting = undefined
+      next(error)
+    }
   }
 }
 
@@ -38,11 +64,21 @@ export function mustTax(medusa: string): void {
   }
 }
 
-/** Return the version of the Medusa that runs. */
-export function medusaVersion(): string {
-  return versionOf(require.resolve("@medusajs/medusa/package.json", { paths: [process.cwd()] }))
-}
-
-function versionOf(file: string): string {
-  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version
+/** Return the parts whose tables are as they read them; a warning says which are not. */
+async function fittingParts(
+  container: MedusaContainer,
+  parts: Record<string, typeof ORDER_TABLES>,
+): Promise<string[]> {
+  const found: string[] = []
+  for (const [part, tables] of Object.entries(parts)) {
+    const missing = await missingColumn(databaseOf(container), tables)
+    if (missing === undefined) {
+      found.push(part)
+    } else {
+      container
+        .resolve(ContainerRegistrationKeys.LOGGER)
+        .warn(`${PLUGIN_NAME} leaves out its part ${part}: this Medusa has no column ${missing}`)
+    }
+  }
+  return found
 }

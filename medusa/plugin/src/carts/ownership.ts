@@ -14,16 +14,19 @@ export function isGuests(cart: Owned): boolean {
   return !cart.customer_id || cart.customer?.has_account === false
 }
 
-/** Require that the cart is a guest's or the caller's; throws the errors behind 401 and 403. */
-export function requireOwner(cart: Owned, callerId: string | undefined): void {
+/** Require that the cart or order is a guest's or the caller's; throws the errors behind 401 and 403. */
+export function requireOwner(cart: Owned, callerId: string | undefined, name = "cart"): void {
   if (isGuests(cart)) {
     return
   }
   if (callerId === undefined) {
-    throw new MedusaError(MedusaError.Types.UNAUTHORIZED, "The cart belongs to a customer: sign in to use it")
+    throw new MedusaError(
+      MedusaError.Types.UNAUTHORIZED,
+      `The ${name} belongs to a customer: sign in to use it`,
+    )
   }
   if (cart.customer_id !== callerId) {
-    throw new MedusaError(MedusaError.Types.FORBIDDEN, "The cart belongs to another customer")
+    throw new MedusaError(MedusaError.Types.FORBIDDEN, `The ${name} belongs to another customer`)
   }
   // Another process may have cached a customer who has been deleted since.
   if (!cart.customer) {

@@ -6,6 +6,17 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 const HEADER = "x-sellable-in"
 const MANY = 5000
 
+/** SQL: whether the product `p` can be bought; its values are a currency in lower case and a region's id. */
+export const IS_SELLABLE = `exists (
+  select 1 from product_variant v
+  join product_variant_price_set link on link.variant_id = v.id and link.deleted_at is null
+  join price on price.price_set_id = link.price_set_id and price.deleted_at is null
+  where v.product_id = p.id and v.deleted_at is null and v.sku <> '' and price.currency_code = ?
+    and not exists (
+      select 1 from price_rule rule
+      where rule.price_id = price.id and rule.deleted_at is null
+        and rule.attribute = 'region_id' and rule.operator = 'eq' and rule.value <> ?))`
+
 /**
  * Leave products out of GET /store/products that cannot be bought: no variant has both an SKU and a price
  * in the currency. So the count is that of the products a storefront can show, and every page is full.
@@ -41,15 +52,7 @@ async function unsellableIds(
   const database = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
   const { rows } = (await database.raw(
     `select p.id from product p
-     where p.deleted_at is null and p.status = 'published' and not exists (
-       select 1 from product_variant v
-       join product_variant_price_set link on link.variant_id = v.id and link.deleted_at is null
-       join price on price.price_set_id = link.price_set_id and price.deleted_at is null
-       where v.product_id = p.id and v.deleted_at is null and v.sku <> '' and price.currency_code = ?
-         and not exists (
-           select 1 from price_rule rule
-           where rule.price_id = price.id and rule.deleted_at is null
-             and rule.attribute = 'region_id' and rule.operator = 'eq' and rule.value <> ?))
+     where p.deleted_at is null and p.status = 'published' and not ${IS_SELLABLE}
      order by p.id limit ?`,
     [currency, region, MANY],
   )) as { rows: { id: string }[] }

@@ -1,6 +1,8 @@
 import { defineFileConfig, defineLink } from "@medusajs/framework/utils"
 import CustomerModule from "@medusajs/medusa/customer"
 
+// Here because Medusa loads links first: before anyone can register a hook.
+import "../fast-checkout/hooks"
 import AssetsServicesModule from "../modules/assets-services"
 import { withoutAssetsServices } from "../options"
 

@@ -11,6 +11,7 @@ import {
 import { contendedKeys, requireUsesLeft } from "../carts/contention"
 import { withLock } from "../lock"
 import { providerFailed, refreshed } from "../payment-sessions/provider"
+import type { Urls } from "../payment-sessions/urls"
 import type { Address } from "./address"
 
 export type Purchase = {
@@ -21,6 +22,7 @@ export type Purchase = {
   region_id: string
   provider_id: string
   address: Address
+  data?: Urls
 }
 
 const LOCK_SECONDS = 10
@@ -127,7 +129,7 @@ async function bringCart(container: MedusaContainer, purchase: Purchase): Promis
  * Create the payment session. One of another provider is replaced; one that the shopper may be using stays.
  */
 async function bringSession(container: MedusaContainer, purchase: Purchase): Promise<void> {
-  const { cart_id, provider_id, customer_id } = purchase
+  const { cart_id, provider_id, customer_id, data } = purchase
   const { collectionId, session } = await readPayment(container, cart_id)
   const isSpent = session && (SPENT.includes(session.status) || session.payment?.canceled_at)
   if (session?.provider_id === provider_id && !isSpent) {
@@ -135,7 +137,7 @@ async function bringSession(container: MedusaContainer, purchase: Purchase): Pro
   }
   const payment_collection_id = collectionId ?? (await createCollection(container, cart_id))
   await createPaymentSessionsWorkflow(container).run({
-    input: { payment_collection_id, provider_id, customer_id },
+    input: { payment_collection_id, provider_id, customer_id, data },
   })
 }
 

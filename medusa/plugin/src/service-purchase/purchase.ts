@@ -5,6 +5,7 @@ import { ConflictError } from "../conflict"
 import { withLock } from "../lock"
 import type { AssetsServicesService } from "../modules/assets-services/service"
 import { ASSETS_SERVICES_MODULE } from "../modules/assets-services/types"
+import type { Urls } from "../payment-sessions/urls"
 import { serviceFromOrderWorkflow } from "../workflows/service-from-order"
 import { type Address, billingAddress } from "./address"
 import { type Attempt, beginAttempt, findAttempt, withUsableCartId } from "./attempt"
@@ -22,6 +23,8 @@ export type Request = {
   currency_code?: string
   region_id?: string
   address?: Address
+  /** Where the payment provider returns the shopper to, as it expects it in a session's data. */
+  data?: Urls
   idempotency_key?: string
 }
 
@@ -91,5 +94,6 @@ async function place(
     region_id: region.id,
     provider_id,
     address,
+    data: request.data,
   })
 }

@@ -2,11 +2,13 @@ import type { ExecArgs } from "@medusajs/framework/types"
 
 import { seedAssetsServices } from "./seed/assets-services"
 import { seedCatalog } from "./seed/catalog"
+import { seedCollections } from "./seed/collections"
 import { seedCustomers } from "./seed/customers"
 import { seedAdminKey, seedPublishableKey } from "./seed/keys"
 import { seedOrders } from "./seed/orders"
 import { PROMOTIONS, seedPromotions } from "./seed/promotions"
 import { readResult, writeResult } from "./seed/result"
+import { seedReturnReasons } from "./seed/returns"
 import { seedShipping } from "./seed/shipping"
 import { seedStore } from "./seed/store"
 
@@ -24,7 +26,9 @@ export default async function seed({ container }: ExecArgs): Promise<void> {
   const store = await seedStore(container)
   const shipping = await seedShipping(container, store)
   const catalog = await seedCatalog(container, store, shipping.stockLocationId)
+  await seedCollections(container, catalog)
   await seedPromotions(container)
+  await seedReturnReasons(container)
   const customers = await seedCustomers(container)
   const orders = await seedOrders(container, { store, shipping, catalog, customers })
   const records = await seedAssetsServices(container, catalog, customers)

@@ -1,5 +1,5 @@
-import { HttpException, Injectable, UnauthorizedException } from "@nestjs/common"
-import type { ConfigService } from "@nestjs/config"
+import { HttpException, Inject, Injectable, UnauthorizedException } from "@nestjs/common"
+import { ConfigService } from "@nestjs/config"
 import { Auth } from "@o2s/framework/modules"
 import { errors, jwtVerify } from "jose"
 
@@ -21,7 +21,7 @@ export class AuthService extends Auth.Service {
   private readonly grants
   private readonly keys
 
-  constructor(config: ConfigService) {
+  constructor(@Inject(ConfigService) config: ConfigService) {
     super()
     this.issuer = required(config, "SSO_ISSUER")
     this.audience = required(config, "SSO_AUDIENCE")
@@ -42,11 +42,12 @@ export class AuthService extends Auth.Service {
    */
   async verifyToken(token: string): Promise<Jwt> {
     const bare = withoutBearer(token)
+    const context = requestContext.getStore()
+    if (context?.verified?.token === bare) return context.verified.claims
     const { issuer, audience, algorithms } = this
     try {
       const rules = { issuer, audience, algorithms, requiredClaims: ["exp", this.idClaim] }
       const { payload } = await jwtVerify(bare, this.keys, rules)
-      const context = requestContext.getStore()
       if (context) context.verified = { token: bare, claims: payload as Jwt }
       return payload as Jwt
     } catch (error) {

@@ -1,13 +1,13 @@
-import { ConflictException, Injectable } from "@nestjs/common"
+import { ConflictException, Inject, Injectable } from "@nestjs/common"
 import { Carts } from "@o2s/framework/modules"
 import { map, type Observable, switchMap } from "rxjs"
 
 import { count, value } from "../../query"
-import type { StorefrontApi } from "../../storefront-api"
+import { StorefrontApi } from "../../storefront-api"
 
 @Injectable()
 export class CartsService extends Carts.Service {
-  constructor(private readonly api: StorefrontApi) {
+  constructor(@Inject(StorefrontApi) private readonly api: StorefrontApi) {
     super()
   }
 

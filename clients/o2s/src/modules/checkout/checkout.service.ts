@@ -1,12 +1,12 @@
-import { Injectable } from "@nestjs/common"
+import { Inject, Injectable } from "@nestjs/common"
 import { type Carts, Checkout, type Payments } from "@o2s/framework/modules"
 import type { Observable } from "rxjs"
 
-import type { StorefrontApi } from "../../storefront-api"
+import { StorefrontApi } from "../../storefront-api"
 
 @Injectable()
 export class CheckoutService extends Checkout.Service {
-  constructor(private readonly api: StorefrontApi) {
+  constructor(@Inject(StorefrontApi) private readonly api: StorefrontApi) {
     super()
   }
 

@@ -1,12 +1,12 @@
-import { Injectable } from "@nestjs/common"
+import { Inject, Injectable } from "@nestjs/common"
 import { Customers } from "@o2s/framework/modules"
 import type { Observable } from "rxjs"
 
-import type { StorefrontApi } from "../../storefront-api"
+import { StorefrontApi } from "../../storefront-api"
 
 @Injectable()
 export class CustomersService extends Customers.Service {
-  constructor(private readonly api: StorefrontApi) {
+  constructor(@Inject(StorefrontApi) private readonly api: StorefrontApi) {
     super()
   }
 

@@ -19,7 +19,7 @@ const SORTED_BY: Record<string, (item: Item) => string | number | undefined> = {
 /** Return the lines of one page of the table in order details; `total` counts all lines. */
 export function part(items: Items, query: { limit?: number; offset?: number; sort?: string }): Items {
   const [field = "", direction] = (value(query.sort) ?? "").split("_")
-  const read = SORTED_BY[field]
+  const read = Object.hasOwn(SORTED_BY, field) ? SORTED_BY[field] : undefined
   const sign = direction === "DESC" ? -1 : 1
   const sorted = read ? items.data.toSorted((a, b) => sign * compare(read(a), read(b))) : items.data
   const offset = count(query.offset) ?? 0

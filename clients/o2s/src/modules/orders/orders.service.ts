@@ -1,14 +1,14 @@
-import { Injectable } from "@nestjs/common"
+import { Inject, Injectable } from "@nestjs/common"
 import { Orders } from "@o2s/framework/modules"
 import { map, type Observable } from "rxjs"
 
 import { count, value, values } from "../../query"
-import type { StorefrontApi } from "../../storefront-api"
+import { StorefrontApi } from "../../storefront-api"
 import { part } from "./order-items"
 
 @Injectable()
 export class OrdersService extends Orders.Service {
-  constructor(private readonly api: StorefrontApi) {
+  constructor(@Inject(StorefrontApi) private readonly api: StorefrontApi) {
     super()
   }
 

@@ -1,16 +1,16 @@
-import { Injectable } from "@nestjs/common"
+import { Inject, Injectable } from "@nestjs/common"
 import { Products } from "@o2s/framework/modules"
 import { map, type Observable, of, switchMap } from "rxjs"
 
 import { count, value, values } from "../../query"
-import type { StorefrontApi } from "../../storefront-api"
+import { StorefrontApi } from "../../storefront-api"
 import { labelled } from "./option-groups"
 
 type Sort = "createdAt_DESC"
 
 @Injectable()
 export class ProductsService extends Products.Service {
-  constructor(private readonly api: StorefrontApi) {
+  constructor(@Inject(StorefrontApi) private readonly api: StorefrontApi) {
     super()
   }
 

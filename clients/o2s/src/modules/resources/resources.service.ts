@@ -1,15 +1,15 @@
-import { Injectable } from "@nestjs/common"
+import { Inject, Injectable } from "@nestjs/common"
 import { type Products, Resources } from "@o2s/framework/modules"
 import { map, type Observable } from "rxjs"
 
 import { count, value, values } from "../../query"
-import type { StorefrontApi } from "../../storefront-api"
+import { StorefrontApi } from "../../storefront-api"
 
 type Sort = "createdAt_DESC"
 
 @Injectable()
 export class ResourcesService extends Resources.Service {
-  constructor(private readonly api: StorefrontApi) {
+  constructor(@Inject(StorefrontApi) private readonly api: StorefrontApi) {
     super()
   }
 

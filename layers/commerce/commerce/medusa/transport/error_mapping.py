@@ -111,6 +111,33 @@ _RULES: tuple[_Rule, ...] = (
         BadRequestError,
         "body.email",
     ),
+    _Rule(
+        "not_returnable",
+        r"return more items than",
+        "The order has fewer such pieces to return",
+        BadRequestError,
+        "body.items",
+    ),
+    _Rule(
+        "return_reason_unknown",
+        r"return reason with id",
+        "This reason for a return cannot be chosen: list the reasons again",
+        BadRequestError,
+        "body.items",
+    ),
+    _Rule(
+        "transfer_token_invalid",
+        r"not_allowed +invalid token|not have an order transfer request|active order change is required",
+        "The token is not valid, or no one asks for this order any more",
+        BadRequestError,
+        "body.token",
+    ),
+    _Rule("order_cancelled", r"order with id .* has been canceled", "The order is cancelled"),
+    _Rule(
+        "order_changing",
+        r"existing active order change",
+        "Another change of this order is open, such as a requested transfer",
+    ),
     _Rule("cart_completed", r"already (been )?completed", "This cart is already an order"),
     _Rule(
         "not_for_sale",

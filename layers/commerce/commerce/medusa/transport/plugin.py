@@ -27,11 +27,16 @@ _SINCE = {
     "checkout": "0.1.0",
     "payment-sessions": "0.1.0",
     "service-purchases": "0.1.0",
+    "catalogue-counts": "0.1.0",
+    "orders": "0.1.0",
+    "product-list": "0.1.0",
+    "fast-checkout": "0.1.0",
 }
 """The parts whose routes only the bundle's plugin has, each with the plugin's oldest version that will do."""
 
-PARTS = ("sso", "catalogue", *_SINCE, "assets-services")
-"""All parts that may be left out. Another plugin may serve assets and services in its place."""
+PARTS = ("sso", "catalogue", *_SINCE, "assets-services", "lists", "asset-lists")
+"""All parts that may be left out. Another plugin may serve assets and services in its place; without the
+lists Medusa's own routes are read."""
 
 _OLDEST, _TOO_NEW = "2.13.0", "3.0.0"
 """On the versions between them that are not supported, the plugin does not start."""
@@ -72,6 +77,12 @@ _cache: Cache[Plugin] = Cache(1, lambda: MAX_AGE)
 def known() -> Plugin | None:
     """Return what the latest response of the Store API reported; None if it had no header, or is too old."""
     return _cache.get(HEADER)
+
+
+def has(part: str) -> bool:
+    """Return whether the plugin is known to have a part: without it, Medusa's own routes must do."""
+    plugin = known()
+    return plugin is not None and part in plugin.parts
 
 
 def remember(header: str | None) -> None:
@@ -123,8 +134,16 @@ def _part_of(method: str, path: tuple[str, ...]) -> str | None:
             return "checkout"
         case ("carts", _, "payment-sessions") | ("payment-sessions", _):
             return "payment-sessions"
+        case ("storefront", "products", *_):
+            return "product-list"
+        case ("storefront", "carts", _, *_):
+            return "fast-checkout"
         case ("services", "purchase"):
             return "service-purchases"
+        case ("storefront", "category-counts"):
+            return "catalogue-counts"
+        case ("storefront", "order-lookup"):
+            return "orders"
     return None
 
 

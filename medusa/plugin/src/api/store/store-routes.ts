@@ -9,6 +9,7 @@ import { retrieveTransformQueryConfig as orderQuery } from "@medusajs/medusa/api
 import { StoreGetOrderParams } from "@medusajs/medusa/api/store/orders/validators"
 
 import { onlySellable } from "../../catalogue/sellable"
+import { GetAssetList, GetOrderList, GetServiceList, validateListQuery } from "../../lists/validators"
 import { allowFields } from "./allow-fields"
 import { requireCustomer } from "./caller"
 import { GetCartCheckout } from "./carts/[id]/checkout/validators"
@@ -17,6 +18,7 @@ import { guardCartCreation } from "./carts/creation"
 import { guardCartWrite, guardPaymentWrite } from "./carts/guard"
 import { guardNewAddress } from "./customers/me/addresses/guard"
 import { GetMyCarts } from "./customers/me/carts/validators"
+import { guardTransfer } from "./orders/transfer-guard"
 import {
   ALLOWED_SESSION_FIELDS,
   GetPaymentSession,
@@ -24,7 +26,11 @@ import {
   PostPaymentSession,
   SESSION_FIELDS,
 } from "./payment-sessions/validators"
+import { guardReturn } from "./returns/guard"
 import { PostServicePurchase } from "./services/validators"
+import { PostLine, PostLines, PostShippingMethods } from "./storefront/carts/validators"
+import { GetCategoryCounts } from "./storefront/category-counts/validators"
+import { PostOrderLookup } from "./storefront/order-lookup/validators"
 
 const sessionQuery = { defaults: SESSION_FIELDS, allowed: ALLOWED_SESSION_FIELDS }
 
@@ -36,20 +42,31 @@ const LINE_OPTIONS = [
   "items.product.options.title",
 ]
 
+/** What became of an order: parcels, returns, and money that was given back; and the shopper's comment. */
+const AFTER_ORDERING = [
+  "metadata",
+  ...["line_item_id", "quantity"].map((field) => `fulfillments.items.${field}`),
+  ...["tracking_number", "tracking_url"].map((field) => `fulfillments.labels.${field}`),
+  ...["id", "amount", "created_at"].map((field) => `payment_collections.payments.refunds.${field}`),
+  // Complete: of nested records Medusa returns only the first column that is named.
+  ...["returns", "returns.items"],
+]
+
 /**
  * The owner of an order, including one without a cart and one that was transferred: the bundle proves the
  * owner with these fields of Medusa's own routes. Without a method a matcher runs before Medusa's own.
  */
 const ownerFields: MiddlewareRoute[] = [
-  { matcher: "/store/orders/:id", middlewares: [allowFields("customer.has_account")] },
+  { matcher: "/store/orders/:id", middlewares: [allowFields("customer.has_account", ...AFTER_ORDERING)] },
   {
     matcher: "/store/carts/:id",
     middlewares: [
       allowFields("order.id", "order.customer_id", "order.customer.id", "order.customer.has_account"),
     ],
   },
-  ...["/store/carts", "/store/orders", "/store/customers/me/carts"].flatMap((place) =>
-    [place, `${place}/*`].map((matcher) => ({ matcher, middlewares: [allowFields(...LINE_OPTIONS)] })),
+  ...["/store/carts", "/store/storefront/carts", "/store/orders", "/store/customers/me/carts"].flatMap(
+    (place) =>
+      [place, `${place}/*`].map((matcher) => ({ matcher, middlewares: [allowFields(...LINE_OPTIONS)] })),
   ),
   { matcher: "/store/carts/:id/complete", middlewares: [allowFields("customer.has_account")] },
 ]
@@ -57,6 +74,7 @@ const ownerFields: MiddlewareRoute[] = [
 /** Whether a session's payment was taken or cancelled: Medusa leaves the session's own status as it was. */
 const paymentFields: MiddlewareRoute[] = [
   { place: "/store/carts", sessions: "payment_collection.payment_sessions" },
+  { place: "/store/storefront/carts", sessions: "payment_collection.payment_sessions" },
   { place: "/store/customers/me/carts", sessions: "payment_collection.payment_sessions" },
   // Of a completed cart, which is an order.
   { place: "/store/carts", sessions: "payment_collections.payment_sessions" },
@@ -78,14 +96,38 @@ const guards: MiddlewareRoute[] = [
   { matcher: "/store/payment-collections", methods: ["POST"], middlewares: [guardPaymentWrite] },
   { matcher: "/store/payment-collections/:id/*", methods: WRITES, middlewares: [guardPaymentWrite] },
   { matcher: "/store/customers/me/addresses", methods: ["POST"], middlewares: [guardNewAddress] },
+  { matcher: "/store/returns", methods: ["POST"], middlewares: [guardReturn] },
+  { matcher: "/store/orders/:id/transfer/request", methods: ["POST"], middlewares: [guardTransfer] },
 ]
+
+/** What changes carts by module calls. */
+const fastCheckout: MiddlewareRoute[] = [
+  { place: "line-items", body: PostLines },
+  { place: "line-items/:line_id", body: PostLine },
+  { place: "shipping-methods", body: PostShippingMethods },
+].map(({ place, body }) => ({
+  matcher: `/store/storefront/carts/:id/${place}`,
+  methods: ["POST"],
+  middlewares: [validateAndTransformBody(body), validateAndTransformQuery(StoreGetCartsCart, cartQuery)],
+}))
 
 /** What each of our Store routes takes; carts and orders have the fields of Medusa's own routes. */
 export const storeRoutes: MiddlewareRoute[] = [
   ...guards,
   ...ownerFields,
   ...paymentFields,
+  ...fastCheckout,
   { matcher: "/store/products", methods: ["GET"], middlewares: [onlySellable] },
+  {
+    matcher: "/store/storefront/category-counts",
+    methods: ["GET"],
+    middlewares: [validateAndTransformQuery(GetCategoryCounts, {})],
+  },
+  {
+    matcher: "/store/storefront/order-lookup",
+    methods: ["POST"],
+    middlewares: [validateAndTransformBody(PostOrderLookup)],
+  },
   {
     matcher: "/store/customers/me/carts",
     methods: ["GET"],
@@ -123,6 +165,21 @@ export const storeRoutes: MiddlewareRoute[] = [
     ],
   },
 ]
+
+/** A customer's own records, by routes that none of Medusa's can match. */
+export const listRoutes: MiddlewareRoute[] = [listRoute("orders", GetOrderList)]
+export const assetListRoutes: MiddlewareRoute[] = [
+  listRoute("assets", GetAssetList),
+  listRoute("services", GetServiceList),
+]
+
+function listRoute(name: string, query: Parameters<typeof validateListQuery>[0]): MiddlewareRoute {
+  return {
+    matcher: `/store/customers/me/lists/${name}`,
+    methods: ["GET"],
+    middlewares: [requireCustomer, validateListQuery(query)],
+  }
+}
 
 /** What the purchase of a service takes. */
 export const purchaseRoutes: MiddlewareRoute[] = [

@@ -15,10 +15,10 @@ const PROVIDERS = { flat: "manual_manual", calculated: "weight-shipping_weight" 
 
 type Currency = "EUR" | "USD"
 type Zone = { id: string; currency: Currency }
-type Options = { flat: string; calculated: string }
+type Options = { flat: string; calculated: string; return: string }
 export type Shipping = { stockLocationId: string; options: Record<Currency, Options> }
 
-/** A warehouse, and per region one shipping option with a flat price and one with a calculated price. */
+/** A warehouse, and per region shipping options: with a flat price, with a calculated one, for returns. */
 export async function seedShipping(container: MedusaContainer, store: Store): Promise<Shipping> {
   const stockLocationId = await seedStockLocation(container, store.salesChannelId)
   const zones = await seedZones(container, stockLocationId, store)
@@ -85,22 +85,23 @@ async function seedZones(
 }
 
 async function seedOptions(container: MedusaContainer, store: Store, zone: Zone): Promise<Options> {
+  const wanted = {
+    flat: flatOption(store, zone),
+    calculated: calculatedOption(store, zone),
+    return: returnOption(store, zone),
+  }
   const known = await container
     .resolve(Modules.FULFILLMENT)
-    .listShippingOptions({ service_zone: { id: zone.id } }, { select: ["id", "price_type"] })
-  const flat = known.find((option) => option.price_type === "flat")
-  const calculated = known.find((option) => option.price_type === "calculated")
-  if (flat && calculated) {
-    return { flat: flat.id, calculated: calculated.id }
-  }
-  const { result } = await createShippingOptionsWorkflow(container).run({
-    input: [flatOption(store, zone), calculatedOption(store, zone)],
-  })
-  const [flatId, calculatedId] = result.map((option) => option.id)
-  return {
-    flat: required(flatId, "shipping option with a flat price"),
-    calculated: required(calculatedId, "shipping option with a calculated price"),
-  }
+    .listShippingOptions({ service_zone: { id: zone.id } }, { select: ["id", "name"] })
+  const input = Object.values(wanted).filter(({ name }) => !known.some((option) => option.name === name))
+  const { result } =
+    input.length > 0 ? await createShippingOptionsWorkflow(container).run({ input }) : { result: [] }
+  const idOf = ({ name }: { name: string }) =>
+    required(
+      [...known, ...result].find((option) => option.name === name),
+      `shipping option ${name}`,
+    ).id
+  return { flat: idOf(wanted.flat), calculated: idOf(wanted.calculated), return: idOf(wanted.return) }
 }
 
 function flatOption(store: Store, zone: Zone): FulfillmentWorkflow.CreateShippingOptionsWorkflowInput {
@@ -125,13 +126,24 @@ function calculatedOption(store: Store, zone: Zone): FulfillmentWorkflow.CreateS
   }
 }
 
-function commonOption(store: Store, zone: Zone) {
+function returnOption(store: Store, zone: Zone): FulfillmentWorkflow.CreateShippingOptionsWorkflowInput {
+  return {
+    ...commonOption(store, zone, "true"),
+    name: "Return parcel",
+    provider_id: PROVIDERS.flat,
+    price_type: "flat",
+    prices: [{ currency_code: zone.currency.toLowerCase(), amount: 0 }],
+    type: { label: "Return", description: "Drop it at any parcel shop", code: "return" },
+  }
+}
+
+function commonOption(store: Store, zone: Zone, isReturn = "false") {
   return {
     service_zone_id: zone.id,
     shipping_profile_id: store.shippingProfileId,
     rules: [
       { attribute: "enabled_in_store", value: "true", operator: "eq" as const },
-      { attribute: "is_return", value: "false", operator: "eq" as const },
+      { attribute: "is_return", value: isReturn, operator: "eq" as const },
     ],
   }
 }

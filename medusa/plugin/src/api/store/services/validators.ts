@@ -1,5 +1,7 @@
 import { z } from "@medusajs/framework/zod"
 
+import { Urls } from "../../../payment-sessions/urls"
+
 const Address = z.object({
   first_name: z.string().optional(),
   last_name: z.string().optional(),
@@ -21,6 +23,7 @@ export const PostServicePurchase = z.object({
   currency_code: z.string().length(3).toLowerCase().optional(),
   region_id: z.string().min(1).optional(),
   address: Address.optional(),
+  data: Urls.optional(),
   idempotency_key: z.string().min(1).max(255).optional(),
 })
 export type PostServicePurchase = z.infer<typeof PostServicePurchase>

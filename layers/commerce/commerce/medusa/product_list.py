@@ -1,0 +1,162 @@
+"""Lists of products: the plugin's where there is one, else Medusa's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from aws_lambda_powertools import Logger
+
+from commerce.errors import BadRequestError
+from commerce.mappers.facets import facets, suggestion
+from commerce.mappers.products import DisplayOptions, find_variant, listed_product
+from commerce.mappers.rows import mapped_rows
+from commerce.medusa import product_cache, products, reference_data
+from commerce.medusa.price_order import ids_by_price
+from commerce.medusa.product_filter import PART, ProductFilter, plugin_query
+from commerce.medusa.products import LIST_FIELDS, MEDUSAS_LIST, PLUGINS_LIST, SORT_COLUMNS
+from commerce.medusa.transport import plugin
+from commerce.medusa.transport.client import Json, Medusa
+from commerce.models.products import Product, ProductPage, Suggestions
+from commerce.paging import medusa_order
+
+logger = Logger(child=True)
+
+
+def list_products(medusa: Medusa, wanted: ProductFilter, options: DisplayOptions) -> ProductPage:
+    """List products; ``total`` is the number that match and can be shown.
+
+    By the plugin's own list where there is one (GET /store/storefront/products), else by Medusa's
+    (GET /store/products). A product that cannot be sold (no SKU, no price in the currency) is left out by the
+    plugin; without it here, where ``total`` still counts it.
+
+    Raises
+    ------
+    BadRequestError
+        ``sort`` names a field that Medusa cannot sort by, or the range of prices is empty.
+    NotSupportedError
+        Medusa's own list cannot be filtered so, and there is no other.
+    """
+    order = medusa_order(wanted.sort, SORT_COLUMNS)
+    if wanted.min_price and wanted.max_price is not None and wanted.max_price < wanted.min_price:
+        raise BadRequestError("Must not be less than minPrice", path="query.maxPrice")
+    categories = _category_ids(medusa, wanted.categories)
+    if wanted.categories and not categories and not wanted.facets:
+        return ProductPage(data=[], total=0)
+    region_id = products.region_id(medusa, options)
+    if wanted.needs_plugin or plugin.has(PART):
+        query = plugin_query(wanted, categories or list(wanted.categories), options.currency)
+        return _listed(medusa, query | {"region_id": region_id}, wanted, order, options, PLUGINS_LIST)
+    matching = _matching(medusa, wanted, categories)
+    if matching is None:
+        return ProductPage(data=[], total=0)
+    query = matching | {"region_id": region_id}
+    medusa.sellable_in = options.currency.lower()
+    if order in {"price", "-price"}:
+        return _by_price(medusa, query, wanted, options)
+    return _listed(medusa, query, wanted, order, options, MEDUSAS_LIST)
+
+
+def _listed(
+    medusa: Medusa,
+    query: dict[str, Any],
+    wanted: ProductFilter,
+    order: str | None,
+    options: DisplayOptions,
+    path: tuple[str, ...],
+) -> ProductPage:
+    start, end = wanted.offset, wanted.offset + wanted.limit
+    if wanted.ids and not order:  # in the order of the ids, so all of them are read
+        query |= {"limit": len(wanted.ids), "offset": 0}
+    else:
+        query |= {"limit": wanted.limit, "offset": wanted.offset} | ({"order": order} if order else {})
+        start, end = 0, wanted.limit
+    if wanted.chooses_variants or wanted.facets:
+        answer = medusa.get(*path, query=query | {"fields": LIST_FIELDS})
+    else:
+        answer = product_cache.read_page(medusa, query, LIST_FIELDS, path)
+    found = answer["products"]
+    if wanted.ids and not order:
+        found.sort(key=lambda product: wanted.ids.index(product["id"]))
+    return ProductPage(
+        data=_entries(found[start:end], options, are_chosen=wanted.chooses_variants),
+        total=answer["count"],
+        facets=facets(answer["facets"], options.currency) if wanted.facets else None,
+    )
+
+
+def suggestions(medusa: Medusa, q: str, options: DisplayOptions) -> Suggestions:
+    """List products whose name is being typed (GET /store/storefront/products/suggestions).
+
+    Raises
+    ------
+    NotSupportedError
+        Medusa has no such list without the plugin.
+    """
+    query = {"q": q, "region_id": products.region_id(medusa, options)}
+    found = medusa.get(*PLUGINS_LIST, "suggestions", query=query)["products"]
+    return Suggestions(data=mapped_rows(found, suggestion, "suggestion"))
+
+
+def _by_price(
+    medusa: Medusa, query: dict[str, Any], wanted: ProductFilter, options: DisplayOptions
+) -> ProductPage:
+    ids = ids_by_price(medusa, query, options, descending=wanted.sort == "price_DESC")
+    page = ids[wanted.offset : wanted.offset + wanted.limit]
+    if not page:
+        return ProductPage(data=[], total=len(ids))
+    whole = {"id[]": page, "limit": len(page), "region_id": query["region_id"]}
+    found = product_cache.read_page(medusa, whole, LIST_FIELDS)["products"]
+    found.sort(key=lambda product: page.index(product["id"]))
+    return ProductPage(data=_entries(found, options), total=len(ids))
+
+
+def _entries(rows: list[Json], options: DisplayOptions, *, are_chosen: bool = False) -> list[Product]:
+    def entry(product: Json) -> Product | None:
+        variant = find_variant(product, product["shown_variant_id"]) if are_chosen else None
+        shown = listed_product(product, options, variant)
+        if shown is None:
+            logger.warning("A product without a SKU or a price is left out", product=product.get("id"))
+        return shown
+
+    return mapped_rows(rows, entry, "product")
+
+
+def _category_ids(medusa: Medusa, wanted: Sequence[str]) -> list[str]:
+    """Return the ids of the public categories that are named by name, handle or id, and of those below."""
+    if not wanted:
+        return []
+    names = {name.strip().casefold() for name in wanted}
+    known = reference_data.categories(medusa)
+    found = [
+        one.id
+        for one in known
+        if names & {one.name.strip().casefold(), one.handle.casefold(), one.id.casefold()}
+    ]
+    for parent in found:  # grows while it is read, a category at most once
+        found += [one.id for one in known if one.parent_id == parent and one.id not in found]
+    return found
+
+
+def _matching(medusa: Medusa, wanted: ProductFilter, categories: list[str]) -> dict[str, Any] | None:
+    """Build Medusa's query; None when nothing can match."""
+    query: dict[str, Any] = {}
+    if wanted.q:
+        query |= products.search_query(wanted.q)
+    if categories:
+        query["category_id[]"] = categories
+    if wanted.ids:
+        query["id[]"] = list(wanted.ids)
+    if len(wanted.types) == 1:
+        is_virtual = "VIRTUAL" in wanted.types
+        types = reference_data.type_ids(medusa)
+        fitting = [type_id for type_id, value in types if (value == "VIRTUAL") == is_virtual]
+        if not is_virtual:
+            # A product without a type is physical; Medusa reads `null` as none.
+            query["$or[0][type_id]"] = "null"
+            query["$or[1][type_id][]"] = fitting or ["null"]
+        elif fitting:
+            query["type_id[]"] = fitting
+        else:
+            return None
+    return query

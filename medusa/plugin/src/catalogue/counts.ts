@@ -1,0 +1,31 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+
+import { IS_SELLABLE } from "./sellable"
+
+/** Where products are sold: a currency in lower case, a region's id, and sales channels. */
+export type Market = { currency: string; regionId: string; channels: string[] }
+
+/**
+ * Return how many products each category has for sale, by the category's id: what GET /store/products counts
+ * of it with `x-sellable-in`. A category without any is not in there.
+ */
+export async function countByCategory(
+  container: MedusaContainer,
+  { currency, regionId, channels }: Market,
+): Promise<Record<string, number>> {
+  const database = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
+  const { rows } = (await database.raw(
+    `select entry.product_category_id as id, count(*)::int as count
+     from product_category_product entry
+     join product p on p.id = entry.product_id
+     where p.deleted_at is null and p.status = 'published'
+       and exists (
+         select 1 from product_sales_channel sold
+         where sold.product_id = p.id and sold.deleted_at is null and sold.sales_channel_id = any(?))
+       and ${IS_SELLABLE}
+     group by 1`,
+    [channels, currency, regionId],
+  )) as { rows: { id: string; count: number }[] }
+  return Object.fromEntries(rows.map(({ id, count }) => [id, count]))
+}

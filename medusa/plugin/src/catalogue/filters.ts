@@ -1,0 +1,257 @@
+import { AMOUNT, APPLIES, LISTS, pricesOf } from "./prices-sql"
+import { searchOf } from "./search"
+import type { Shopper } from "./shopper"
+import { IS_IN_STOCK, LOCATIONS, quantitiesOf } from "./stock-sql"
+
+/** Which products, in which order. */
+export type Wanted = {
+  ids?: string[]
+  q?: string
+  isVirtual?: boolean
+  /** Ids, of products in any of them. */
+  categories?: string[]
+  /** Ids, handles or titles. */
+  collections?: string[]
+  /** Ids or values. */
+  tags?: string[]
+  /** An option's title and the values of which a variant must have one. */
+  options?: [title: string, values: string[]][]
+  minPrice?: number
+  maxPrice?: number
+  /** How many digits prices are rounded to before they are compared. */
+  digits?: number
+  inStock?: boolean
+  order?: string
+  facets?: boolean
+}
+
+export type Bindings = Record<string, unknown>
+
+/** A part of a statement: its text, and the values that are bound to the names in it. */
+export type Matching = {
+  /** What goes before the statement. */
+  ctes: string[]
+  /** A query of the page: each product's `id`, its `place`, and the variant that is `shown` if not the first. */
+  page: string
+  /** A query of the number of all products that fit. */
+  count: string
+  bindings: Bindings
+  /** The conditions of the products, then of the variants, by the names of their columns. */
+  flags: { product: string[]; variant: string[] }
+  /** The names to which the titles of the chosen options are bound. */
+  optionTitles: string[]
+}
+
+const SORTED: Record<string, string> = {
+  id: "product.id",
+  created_at: "product.created_at",
+  updated_at: "product.updated_at",
+  title: "product.title",
+  price: "matched.amount",
+}
+/** What a list can be sorted by. */
+export const SORT_COLUMNS = Object.keys(SORTED)
+
+const lower = (values: string[]): string[] => values.map((value) => value.toLowerCase())
+
+/** The products that the storefront may show: published, and in one of its sales channels. */
+export const published = ({ hasOneChannel }: Shopper): string[] => [
+  "product.status = 'published' and product.deleted_at is null",
+  // As Medusa's own route: in a shop of one sales channel a product needs none.
+  ...(hasOneChannel ? [] : [IN_CHANNEL]),
+]
+
+const IN_CHANNEL = `exists (select 1 from product_sales_channel sold where sold.product_id = product.id
+    and sold.sales_channel_id = any(:channels::text[]) and sold.deleted_at is null)`
+
+const IN_CATEGORY = `exists (
+  select 1 from product_category_product own
+  join product_category category on category.id = own.product_category_id and category.deleted_at is null
+    and category.is_active and not category.is_internal
+  where own.product_id = product.id and own.product_category_id = any(:categories::text[]))`
+
+const IN_COLLECTION = `product.collection_id in (
+  select collection.id from product_collection collection where collection.deleted_at is null and (
+    collection.id = any(:collections::text[]) or lower(collection.handle) = any(:collectionNames::text[])
+    or lower(collection.title) = any(:collectionNames::text[])))`
+
+const HAS_TAG = `exists (
+  select 1 from product_tags own join product_tag tag on tag.id = own.product_tag_id and tag.deleted_at is null
+  where own.product_id = product.id and (tag.id = any(:tags::text[]) or lower(tag.value) = any(:tagNames::text[])))`
+
+const IS_VIRTUAL = `exists (select 1 from product_type type
+  where type.id = product.type_id and type.deleted_at is null and upper(type.value) = 'VIRTUAL')`
+
+const hasOption = (number: number): string => `exists (
+  select 1 from product_variant_option own
+  join product_option_value value on value.id = own.option_value_id and value.deleted_at is null
+  join product_option option on option.id = value.option_id and option.deleted_at is null
+  where own.variant_id = variant.id and lower(option.title) = :option${number}
+    and lower(value.value) = any(:values${number}::text[]))`
+
+/**
+ * Return the statement's first part, which finds the products that fit and can be sold to the shopper.
+ *
+ * Where a condition is one of variants (price, stock, options), a variant must fulfil all of them, and the
+ * product is shown through the first that does.
+ */
+export function matching(wanted: Wanted, shopper: Shopper, hasTrigrams: boolean): Matching {
+  const { region, currency, groups, channels } = shopper
+  const bindings: Bindings = { region, currency, groups, channels }
+  const search = wanted.q === undefined ? [] : searchOf(wanted.q, bindings, hasTrigrams)
+  const always = alwaysTrue(wanted, shopper, bindings)
+  const product = productFlags(wanted, bindings)
+  const variant = variantFlags(wanted, bindings)
+  const column = (wanted.order ?? "").replace("-", "")
+  const needsVariants = variant.length > 0 || column === "price" || wanted.facets === true
+  const isSearch = search.length > 0
+  const parts = { isSearch, always, product, variant, facets: wanted.facets === true }
+  const order = orderOf(wanted.order, isSearch)
+  const found = needsVariants ? byVariant(parts, order) : simply(parts, order)
+  return {
+    ...found,
+    ctes: [LISTS, LOCATIONS, ...search, ...found.ctes],
+    bindings,
+    flags: { product: product.map(([name]) => name), variant: variant.map(([name]) => name) },
+    optionTitles: (wanted.options ?? []).map((_, number) => `:option${number}`),
+  }
+}
+
+type Found = Pick<Matching, "ctes" | "page" | "count">
+type Flag = [name: string, condition: string]
+type Parts = {
+  isSearch: boolean
+  always: string[]
+  product: Flag[]
+  variant: Flag[]
+  facets: boolean
+}
+
+function alwaysTrue({ ids, isVirtual }: Wanted, shopper: Shopper, bindings: Bindings): string[] {
+  if (ids) {
+    bindings.ids = ids
+  }
+  return [
+    ...published(shopper),
+    ...(ids ? ["product.id = any(:ids::text[])"] : []),
+    ...(isVirtual === undefined ? [] : [isVirtual ? IS_VIRTUAL : `not ${IS_VIRTUAL}`]),
+  ]
+}
+
+function productFlags(wanted: Wanted, bindings: Bindings): Flag[] {
+  const { categories, collections, tags } = wanted
+  Object.assign(bindings, categories && { categories })
+  Object.assign(bindings, collections && { collections, collectionNames: lower(collections) })
+  Object.assign(bindings, tags && { tags, tagNames: lower(tags) })
+  return [
+    ...(categories ? [["in_category", IN_CATEGORY] as Flag] : []),
+    ...(collections ? [["in_collection", IN_COLLECTION] as Flag] : []),
+    ...(tags ? [["has_tag", HAS_TAG] as Flag] : []),
+  ]
+}
+
+function variantFlags(wanted: Wanted, bindings: Bindings): Flag[] {
+  const { minPrice, maxPrice, digits = 2, inStock, options = [] } = wanted
+  const range = [
+    ...(minPrice === undefined ? [] : ["round(amount, :digits::int) >= :minPrice::numeric"]),
+    ...(maxPrice === undefined ? [] : ["round(amount, :digits::int) <= :maxPrice::numeric"]),
+  ]
+  Object.assign(bindings, {
+    ...(range.length > 0 && { digits }),
+    ...(minPrice !== undefined && { minPrice }),
+    ...(maxPrice !== undefined && { maxPrice }),
+  })
+  options.forEach(([title, values], number) => {
+    Object.assign(bindings, { [`option${number}`]: title.toLowerCase(), [`values${number}`]: lower(values) })
+  })
+  return [
+    ...(range.length > 0 ? [["fits_price", range.join(" and ")] as Flag] : []),
+    ...(inStock ? [["fits_stock", IS_IN_STOCK] as Flag] : []),
+    ...options.map((_, number): Flag => [`fits_option${number}`, hasOption(number)]),
+  ]
+}
+
+const from = (isSearch: boolean): string =>
+  isSearch ? "product join hits on hits.id = product.id" : "product"
+
+/**
+ * Products with any variant that is sold.
+ *
+ * Whether one is sold is looked up in the order of the page, and no further than the page is long: PostgreSQL
+ * does not move the condition, a subquery, before the sorting.
+ */
+function simply({ isSearch, always, product }: Parts, order: string): Found {
+  const conditions = [...always, ...product.map(([, condition]) => condition)]
+  return {
+    ctes: [
+      `matched as not materialized (
+        select product.id${isSearch ? ", hits.score" : ""} from ${from(isSearch)} where ${conditions.join(" and ")})`,
+    ],
+    page: `select sorted.id, sorted.place, null shown from (
+        select product.id, row_number() over (order by ${order}) place
+        from matched join product on product.id = matched.id order by place) sorted
+      where (select true from ${pricesOf("sorted.id")} limit 1)
+      order by sorted.place limit :limit offset :offset`,
+    count: `select count(*)::int from matched where exists (select 1 from ${pricesOf("matched.id")})`,
+  }
+}
+
+const SOLD = [
+  "candidates.*",
+  "variant.id variant_id",
+  "amounts.amount",
+  "variant.variant_rank",
+  "variant.created_at",
+]
+
+/**
+ * Each variant that is sold with its amount, then those that fit.
+ *
+ * For facets a filter is a column, not a condition: each facet is counted without its own.
+ */
+function byVariant({ isSearch, always, product, variant, facets }: Parts, order: string): Found {
+  const conditions = facets ? always : [...always, ...product.map(([, condition]) => condition)]
+  const columns = facets ? product.map(([name, condition]) => `${condition} ${name}`) : []
+  const needsStock = facets || variant.some(([name]) => name === "fits_stock")
+  const stock = facets ? [`${IS_IN_STOCK} in_stock`] : []
+  const shown = variant.length > 0 ? "matched.variant_id" : "null"
+  const flags = facets ? [...product, ...variant].map(([name]) => name) : variant.map(([name]) => name)
+  const ctes = [
+    `candidates as materialized (
+      select ${["product.id", ...(isSearch ? ["hits.score"] : []), ...columns].join(", ")}
+      from ${from(isSearch)} where ${conditions.join(" and ")})`,
+    `priced as materialized (
+      select variant.id, ${AMOUNT.columns}
+      from candidates
+      join product_variant variant on variant.product_id = candidates.id and variant.deleted_at is null
+        and variant.sku <> ''
+      join product_variant_price_set link on link.variant_id = variant.id and link.deleted_at is null
+      join price on price.price_set_id = link.price_set_id
+      left join lists on lists.id = price.price_list_id
+      where ${APPLIES} group by variant.id)`,
+    `amounts as materialized (select priced.id, ${AMOUNT.chosen} amount from priced)`,
+    ...(needsStock ? [quantitiesOf("amounts")] : []),
+    `sold as materialized (
+      select ${[...SOLD, ...stock, ...variant.map(([name, condition]) => `${condition} ${name}`)].join(", ")}
+      from amounts join product_variant variant on variant.id = amounts.id
+      join candidates on candidates.id = variant.product_id
+      ${needsStock ? "left join quantities on quantities.variant_id = variant.id" : ""})`,
+    `matched as materialized (
+      select distinct on (sold.id) sold.* from sold ${flags.length > 0 ? `where ${flags.join(" and ")}` : ""}
+      order by sold.id, sold.variant_rank nulls last, sold.created_at, sold.variant_id)`,
+  ]
+  return {
+    ctes,
+    page: `select product.id, row_number() over (order by ${order}) place, ${shown} shown
+      from matched join product on product.id = matched.id order by ${order} limit :limit offset :offset`,
+    count: "select count(*)::int from matched",
+  }
+}
+
+function orderOf(order: string | undefined, isSearch: boolean): string {
+  if (!order) {
+    return isSearch ? "matched.score desc, product.id" : "product.id"
+  }
+  const column = SORTED[order.replace("-", "")] ?? SORTED.id
+  return `${column} ${order.startsWith("-") ? "desc" : "asc"}, product.id`
+}

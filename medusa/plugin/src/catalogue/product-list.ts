@@ -1,0 +1,105 @@
+import type { IPricingModuleService, MedusaContainer } from "@medusajs/framework/types"
+import * as utils from "@medusajs/framework/utils"
+
+import { facetsJson } from "./facets-sql"
+import { type Matching, matching, type Wanted } from "./filters"
+import { Fields, productJson } from "./page-sql"
+import { databaseOf, pricingContext, type Shopper } from "./shopper"
+import { type Facets, type Tally, tallies } from "./tallies"
+
+export type Page = Wanted & { fields: string; limit: number; offset: number }
+type Variant = { id: string; price_set?: string; calculated_price?: object | null }
+type Product = { id: string; shown_variant_id?: string; variants?: Variant[] } & Record<string, unknown>
+type Found = { products: Product[]; count: number; facets?: Facets }
+
+/**
+ * Return a page of what the storefront can sell to the shopper, as Medusa's own Store route returns it.
+ *
+ * One statement for everything but the prices, which are those of Medusa's pricing module. `count` is the
+ * number of products that can be shown: each has a variant with an SKU and a price.
+ */
+export async function listProducts(
+  container: MedusaContainer,
+  shopper: Shopper,
+  page: Page,
+  locale: string | undefined,
+  hasTrigrams: boolean,
+): Promise<Found> {
+  const fields = new Fields(page.fields)
+  const match = matching(page, shopper, hasTrigrams)
+  const known = tallies.get(match, page.facets === true)
+  const { rows } = await databaseOf(container).raw(
+    statement(match, fields, !known && page.facets === true, !known),
+    {
+      ...match.bindings,
+      limit: page.limit,
+      offset: page.offset,
+    },
+  )
+  const { page: listed, ...read } = rows[0] as ReadRow
+  const tally = known ?? tallies.put(match, page.facets === true, read)
+  const { count, facets } = structuredClone(tally)
+  const products = listed.map(({ product, shown }) =>
+    shown ? { ...product, shown_variant_id: shown } : product,
+  )
+  if (fields.has("variants.calculated_price")) {
+    await addPrices(container, shopper, products)
+  }
+  await translate(container, locale, products, facets)
+  return { products, count, ...(facets && { facets }) }
+}
+
+type ReadRow = Tally & { page: { product: Product; shown: string | null }[] }
+
+function statement(match: Matching, fields: Fields, withFacets: boolean, withCount: boolean): string {
+  return `with ${match.ctes.join(",\n")}, page as (${match.page})
+  select ${withCount ? `(${match.count}) count,` : ""} ${withFacets ? `${facetsJson(match)} facets,` : ""} (
+    select coalesce(json_agg(json_build_object('shown', page.shown, 'product', ${productJson(fields)})
+      order by page.place), '[]')
+    from page join product on product.id = page.id) page`
+}
+
+/** Add the prices that Medusa's pricing module gives the shopper; null for a variant without one. */
+async function addPrices(container: MedusaContainer, shopper: Shopper, products: Product[]): Promise<void> {
+  const variants = products.flatMap((product) => product.variants ?? [])
+  const id = variants.flatMap(({ price_set }) => price_set ?? [])
+  const pricing = container.resolve<IPricingModuleService>(utils.Modules.PRICING)
+  const context = pricingContext(shopper) as unknown as Record<string, string>
+  const prices = id.length === 0 ? [] : await pricing.calculatePrices({ id }, { context })
+  const byId = new Map(prices.map((price) => [price.id, price]))
+  for (const variant of variants) {
+    const price = variant.price_set === undefined ? undefined : byId.get(variant.price_set)
+    delete variant.price_set
+    variant.calculated_price = price
+      ? {
+          calculated_amount: price.calculated_amount,
+          original_amount: price.original_amount,
+          currency_code: price.currency_code,
+          is_calculated_price_tax_inclusive: price.is_calculated_price_tax_inclusive,
+          calculated_price: { price_list_type: price.calculated_price?.price_list_type ?? null },
+        }
+      : null
+  }
+}
+
+type Translate = (input: {
+  localeCode?: string
+  objects: object[]
+  container: MedusaContainer
+}) => Promise<void>
+/** What Medusa's own routes translate with; before 2.12 there are no translations. */
+const { applyTranslations } = utils as unknown as { applyTranslations?: Translate }
+
+async function translate(
+  container: MedusaContainer,
+  localeCode: string | undefined,
+  products: Product[],
+  facets: Facets | undefined,
+): Promise<void> {
+  if (!localeCode || !applyTranslations) {
+    return
+  }
+  const { categories = [], collections = [], tags = [], options = [] } = facets ?? {}
+  const objects = [...products, ...categories, ...collections, ...tags, ...options]
+  await applyTranslations({ localeCode, objects, container })
+}

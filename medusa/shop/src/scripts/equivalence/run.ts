@@ -1,0 +1,286 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import {
+  addShippingMethodToCartWorkflow,
+  addToCartWorkflow,
+  completeCartWorkflow,
+  createCartCreditLinesWorkflow,
+  createCartWorkflow,
+  createPaymentCollectionForCartWorkflow,
+  createPaymentSessionsWorkflow,
+  transferCartCustomerWorkflow,
+  updateCartPromotionsWorkflow,
+  updateCartWorkflow,
+} from "@medusajs/medusa/core-flows"
+
+import { required } from "../seed/required"
+import { differences, dumpCart, dumpOrder, normalised } from "./dump"
+import { isTested, type Plan, type Step } from "./plans"
+import type { Way } from "./ways"
+import type { World } from "./world"
+
+type Event = { name: string; data: unknown }
+/** What came of one step with one cart. */
+type Outcome = { refusal: string | null; events: unknown; cart: unknown; order?: unknown; way: string }
+/** What came of a tested step with both. */
+export type Compared = { step: Step["do"]; way: string; refusal: string | null; differences: string[] }
+
+const EMAILS = { guest: "equivalence-guest@lab.local" }
+
+/** Do to one cart what a plan says, in one way. */
+class Twin {
+  private cartId = ""
+
+  constructor(
+    private readonly container: MedusaContainer,
+    private readonly world: World,
+    private readonly plan: Plan,
+    private readonly way: Way,
+    private readonly events: Event[],
+  ) {}
+
+  async begin(): Promise<void> {
+    const { customer } = this.plan
+    const { result } = await createCartWorkflow(this.container).run({
+      input: {
+        region_id: this.world.regions[this.plan.region].id,
+        sales_channel_id: this.world.channelId,
+        ...(customer === "guest" ? { email: EMAILS.guest } : {}),
+        ...(customer === "member" || customer === "account"
+          ? { customer_id: this.world.customers[customer] }
+          : {}),
+      },
+    })
+    this.cartId = result.id
+  }
+
+  async do(step: Step): Promise<Outcome> {
+    this.events.length = 0
+    let refusal: string | null = null
+    let order: unknown
+    let way = "modules"
+    try {
+      if (step.do === "order") {
+        order = await this.order()
+      } else {
+        way = (await this.change(step)) ?? way
+      }
+    } catch (error) {
+      const { type, code, message, stack } = error as Error & { type?: string; code?: string }
+      const known = message.replaceAll(/_[0-9A-Z]{26}/g, "")
+      refusal = `${type} ${code} ${known}`
+      if (!type) {
+        refusal += stack
+      }
+    }
+    if (!isTested(step) && step.do !== "order") {
+      return { refusal, events: null, cart: null, way }
+    }
+    const events = normalised([...this.events])
+    return { refusal, events, cart: await dumpCart(this.container, this.cartId), order, way }
+  }
+
+  private async change(step: Exclude<Step, { do: "order" }>): Promise<string | undefined> {
+    const cart_id = this.cartId
+    const run = { container: this.container, cartId: cart_id }
+    switch (step.do) {
+      case "add":
+        return this.way.add(
+          run,
+          step.items.map(({ variant, ...item }) => ({
+            ...item,
+            variant_id: required(this.world.variants[variant], variant),
+          })),
+        )
+      case "change": {
+        const id = await this.line(step.line)
+        const { quantity, metadata } = step
+        return id ? this.way.change(run, id, { quantity, ...(metadata && { metadata }) }) : undefined
+      }
+      case "ship":
+        return this.way.ship(
+          run,
+          step.options.map((name) => ({ id: required(this.world.options[name], name) })),
+        )
+      default:
+        return this.prepare(step)
+    }
+  }
+
+  /** The n-th line, in an order that both carts share. */
+  private async line(number: number): Promise<string | undefined> {
+    const lines = await this.container
+      .resolve(Modules.CART)
+      .listLineItems(
+        { cart_id: this.cartId },
+        { select: ["id", "variant_id", "metadata", "unit_price", "quantity"] },
+      )
+    const key = (line: (typeof lines)[number]) =>
+      JSON.stringify([line.variant_id, line.metadata, line.unit_price, line.quantity])
+    lines.sort((a, b) => (key(a) < key(b) ? -1 : 1))
+    return lines[number % (lines.length || 1)]?.id
+  }
+
+  private async prepare(
+    step: Exclude<Step, { do: "order" | "add" | "change" | "ship" }>,
+  ): Promise<undefined> {
+    const { container, cartId: cart_id, world } = this
+    switch (step.do) {
+      case "address": {
+        const address = {
+          first_name: "Ada",
+          address_1: "Street 1",
+          city: "City",
+          postal_code: "12345",
+          country_code: step.country,
+          ...(step.province && { province: step.province }),
+        }
+        await updateCartWorkflow(container).run({
+          input: { id: cart_id, shipping_address: address, billing_address: address },
+        })
+        return
+      }
+      case "codes":
+        await updateCartPromotionsWorkflow(container).run({ input: { cart_id, promo_codes: step.codes } })
+        return
+      case "customer":
+        await transferCartCustomerWorkflow(container).run({
+          input: { id: cart_id, customer_id: world.customers.account },
+        })
+        return
+      case "custom price": {
+        const variant_id = required(world.variants[step.variant], step.variant)
+        const items = [{ variant_id, quantity: 1, unit_price: step.price }]
+        await addToCartWorkflow(container).run({ input: { cart_id, items } })
+        return
+      }
+      case "credit":
+        await createCartCreditLinesWorkflow(container).run({
+          input: [{ cart_id, amount: step.amount, reference: "goodwill", reference_id: "1", metadata: {} }],
+        })
+        return
+      case "pay":
+        await createPaymentCollectionForCartWorkflow(container).run({ input: { cart_id } })
+        await this.session()
+        return
+    }
+  }
+
+  private async session(): Promise<void> {
+    const query = this.container.resolve(ContainerRegistrationKeys.QUERY)
+    const { data } = await query.graph({
+      entity: "cart",
+      fields: ["payment_collection.id", "payment_collection.payment_sessions.id"],
+      filters: { id: this.cartId },
+    })
+    const collection = data[0]?.payment_collection
+    if (collection && !collection.payment_sessions?.length) {
+      await createPaymentSessionsWorkflow(this.container).run({
+        input: { payment_collection_id: collection.id, provider_id: "pp_system_default" },
+      })
+    }
+  }
+
+  /** Place the order, then give back what it took, so that the other cart finds the same shop. */
+  private async order(): Promise<unknown> {
+    const before = await usage(this.container)
+    await updateCartWorkflow(this.container).run({
+      input: { id: this.cartId, email: "equivalence-buyer@lab.local" },
+    })
+    await createPaymentCollectionForCartWorkflow(this.container)
+      .run({ input: { cart_id: this.cartId } })
+      .catch(() => undefined)
+    await this.session()
+    const complete = () => completeCartWorkflow(this.container).run({ input: { id: this.cartId } })
+    const { result } = await complete().catch(async () => {
+      // Most refusals are for a delivery that is missing.
+      const options = ["flat", "bulky"].map((name) => ({ id: required(this.world.options[name], name) }))
+      const input = { cart_id: this.cartId, options }
+      await addShippingMethodToCartWorkflow(this.container).run({ input })
+      await this.session()
+      return complete()
+    })
+    const order = await dumpOrder(this.container, result.id)
+    const after = await usage(this.container)
+    await restoreUsage(this.container, before)
+    const query = this.container.resolve(ContainerRegistrationKeys.QUERY)
+    const { data } = await query.graph({ entity: "order", fields: ["items.id"], filters: { id: result.id } })
+    const lines = (data[0]?.items ?? []).flatMap((line: { id: string } | null) => line?.id ?? [])
+    await this.container.resolve(Modules.INVENTORY).deleteReservationItemsByLineItem(lines)
+    return {
+      order,
+      used: after.budgets.map(({ id, used }) => [id, rounded(used)]),
+      promotions: after.promotions,
+    }
+  }
+}
+
+/** The last digits of a sum depend on the order in which Medusa adds up. */
+function rounded(used: number | null): number {
+  return Number(Number(used ?? 0).toFixed(9))
+}
+
+type Used = { id: string; used: number | null; raw_used: unknown }
+
+async function usage(container: MedusaContainer): Promise<{ promotions: Used[]; budgets: Used[] }> {
+  const db = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
+  const promotions = await db("promotion")
+    .where("code", "like", "EQ-%")
+    .whereNull("deleted_at")
+    .select("id", "used")
+  const budgets = await db("promotion_campaign_budget")
+    .whereNull("deleted_at")
+    .select("id", "used", "raw_used")
+  const by = (a: Used, b: Used) => (a.id < b.id ? -1 : 1)
+  return { promotions: promotions.sort(by), budgets: budgets.sort(by) }
+}
+
+async function restoreUsage(
+  container: MedusaContainer,
+  { promotions, budgets }: Awaited<ReturnType<typeof usage>>,
+): Promise<void> {
+  const db = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
+  for (const { id, used } of promotions) {
+    await db("promotion").where({ id }).update({ used })
+  }
+  for (const { id, used, raw_used } of budgets) {
+    await db("promotion_campaign_budget")
+      .where({ id })
+      .update({ used, raw_used: raw_used === null ? null : JSON.stringify(raw_used) })
+  }
+}
+
+/** Do a plan with two carts, one in Medusa's way and one in another, and compare them after each step. */
+export async function compare(
+  container: MedusaContainer,
+  world: World,
+  plan: Plan,
+  ways: [Way, Way],
+  events: Event[],
+): Promise<Compared[]> {
+  const [ours, theirs] = ways
+  const twins = [ours, theirs].map((way) => new Twin(container, world, plan, way, events))
+  for (const twin of twins) {
+    await twin.begin()
+  }
+  const compared: Compared[] = []
+  for (const step of plan.steps) {
+    const [one, other] = [await twins[0]?.do(step), await twins[1]?.do(step)]
+    const { way: first = "", ...mine } = one ?? {}
+    const { way: _, ...others } = other ?? {}
+    // Which of two such lines grows depends on their ids, which each cart has of its own.
+    if (first.includes("two lines of the same kind")) {
+      compared.push({ step: step.do, way: first, refusal: one?.refusal ?? null, differences: [] })
+      break
+    }
+    const found = differences(others, mine)
+    if (isTested(step) || step.do === "order" || found.length > 0) {
+      const refusal = one?.refusal ?? null
+      compared.push({ step: step.do, way: first, refusal, differences: found })
+    }
+    if (found.length > 0) {
+      break
+    }
+  }
+  return compared
+}
