@@ -15,14 +15,12 @@ from flask import Flask, Response, jsonify, send_from_directory
 from werkzeug.exceptions import NotFound
 
 from local import process
-from local.config import AUDIENCE, HOST, LOCAL, ROOT, SEED, PlatformError, Ports
+from local.config import AUDIENCE, HOST, LOCAL, ROOT, PlatformError, Ports
 
 SOURCES = ROOT / "examples/storefront"
 _CLIENT = ROOT / "clients/typescript/src"
 _BUILT = LOCAL / "storefront"
 _STAMP = LOCAL / "storefront.sha256"
-_SERVICES = "featured-services"
-"""The category that has a page of its own."""
 
 
 def sources_hash() -> str:
@@ -69,22 +67,9 @@ def start(ports: Ports) -> subprocess.Popen[bytes]:
 
 
 def settings(api: str, issuer: str) -> dict[str, Any]:
-    """Return the storefront's /config.json: public/config.json with this platform's addresses and shop."""
-    seed = json.loads(SEED.read_text())
+    """Return the storefront's /config.json: public/config.json with this platform's addresses."""
     settings: dict[str, Any] = json.loads((_BUILT / "config.json").read_text())
-    return settings | {
-        "api": api,
-        "signIn": {"issuer": issuer, "clientId": AUDIENCE},
-        "currencies": {
-            currency: {"countries": [country.upper() for country in region["countries"]]}
-            for currency, region in seed["regions"].items()
-        },
-        "categories": [
-            {"name": category["name"], "handle": category["handle"]}
-            for category in seed["categories"]
-            if category["handle"] != _SERVICES
-        ],
-    }
+    return settings | {"api": api, "signIn": {"issuer": issuer, "clientId": AUDIENCE}}
 
 
 def application(folder: Path, settings: dict[str, Any]) -> Flask:

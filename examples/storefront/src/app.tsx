@@ -6,15 +6,17 @@ import { useCell } from "./cell"
 import { currency, t, useLanguage } from "./display"
 import { explain } from "./errors"
 import { say } from "./messages"
-import { Assets, OrderPage, Orders, Services } from "./pages/account"
+import { Assets, Orders, Services } from "./pages/account"
 import { Addresses } from "./pages/addresses"
 import { PaymentReturn, SignedIn, SignIn, Thanks } from "./pages/after"
 import { CartPage } from "./pages/cart"
 import { Catalogue } from "./pages/catalogue"
 import { Checkout } from "./pages/checkout"
+import { OrderPage } from "./pages/order"
 import { ProductPage } from "./pages/product"
 import { ServiceCatalogue } from "./pages/services"
 import { Layout } from "./parts/layout"
+import { loadReference } from "./reference"
 import { address, Link, Page } from "./router"
 import { session } from "./session"
 
@@ -43,7 +45,12 @@ const ROUTES: Route[] = [
 export function App() {
   const path = useCell(address).split("?")[0] ?? "/"
   const code = useCell(currency)
-  useLanguage()
+  const chosen = useLanguage()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: tried again at the next page, in the chosen language
+  useEffect(() => {
+    // The page itself says when the API is away.
+    loadReference().catch(() => {})
+  }, [chosen, path])
   useEffect(() => {
     // The page after sign-in reads the cart itself, once it is the customer's.
     if (location.pathname === "/signed-in") return

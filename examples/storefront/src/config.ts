@@ -1,17 +1,13 @@
-export interface Category {
-  name: string
-  handle: string
-}
-
 /** What differs from one installation to another: /config.json. */
 export interface Config {
   /** The API's base URL. */
   api: string
   /** The OpenID provider, and this storefront's client id there. */
   signIn: { issuer: string; clientId: string }
-  /** Currencies of the shop, the first one is the default, and the countries that each one delivers to. */
-  currencies: Record<string, { countries: string[] }>
-  categories: Category[]
+  /** The currency of a first visit. */
+  currency: string
+  /** Handles of categories that the navigation leaves out. */
+  hiddenCategories: string[]
 }
 
 export let config: Config

@@ -17,8 +17,7 @@ export const currency = cell("")
 export function startDisplay(): void {
   const known = localStorage.getItem("language") ?? navigator.language.slice(0, 2)
   setLanguage(known === "de" ? "de" : "en")
-  const chosen = localStorage.getItem("currency") ?? ""
-  currency.set(chosen in config.currencies ? chosen : (Object.keys(config.currencies)[0] ?? "EUR"))
+  currency.set(localStorage.getItem("currency") ?? config.currency)
 }
 
 export function setLanguage(chosen: Language): void {

@@ -3,6 +3,7 @@ import { test } from "node:test"
 
 import {
   ADDRESS,
+  admin,
   asGuest,
   expectFault,
   fillAddress,
@@ -31,6 +32,17 @@ async function newCustomer() {
   })
   assert.ok(response.ok)
   return email
+}
+
+/** Send the order's items, as an operator does. */
+async function deliver(id) {
+  const path = `/orders/${id}`
+  const { order } = await admin("GET", `${path}?fields=id,items.id,items.quantity`)
+  const items = order.items.map((item) => ({ id: item.id, quantity: item.quantity }))
+  await admin("POST", `${path}/fulfillments`, { items })
+  const { order: packed } = await admin("GET", `${path}?fields=fulfillments.id`)
+  const labels = [{ tracking_number: "1Z999", tracking_url: "https://carrier.example/1Z999", label_url: "#" }]
+  await admin("POST", `${path}/fulfillments/${packed.fulfillments[0].id}/shipments`, { items, labels })
 }
 
 test("a guest signs in and the cart goes along; a service and the cart are bought", async () => {
@@ -81,6 +93,19 @@ test("a guest signs in and the cart goes along; a service and the cart are bough
   assert.equal(await main().getByRole("listitem").filter({ hasText: "Order of" }).count(), 2)
   await main().getByRole("listitem").filter({ hasText: "Spirit Level" }).getByRole("link").click()
   await page.getByText("Delivery address").waitFor()
+  await deliver(page.url().split("/").at(-1))
+  await page.reload()
+  await page.getByRole("link", { name: "1Z999" }).waitFor()
+  await requireAccessible()
+  await picture("order")
+  await field("Send back: Spirit Level").fill("1")
+  await page.getByRole("button", { name: "Request the return" }).click()
+  await page.getByText("The return is requested.").waitFor()
+  await page.getByText("1 × Spirit Level").first().waitFor()
+  await page.getByRole("button", { name: "Order again" }).click()
+  await page.getByRole("heading", { name: "Your cart" }).waitFor()
+  await page.getByRole("link", { name: "Cart: 1" }).waitFor()
+
   await page.getByRole("button", { name: "Sign out" }).click()
   await page.getByText("You are signed out.").waitFor()
   assert.equal(await page.evaluate(() => sessionStorage.getItem("session")), null)

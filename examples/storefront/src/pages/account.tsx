@@ -5,7 +5,7 @@ import { useCell } from "../cell"
 import { day, language, money, type Text, t } from "../display"
 import { useLoad } from "../load"
 import { ForCustomers, Shown, Status } from "../parts/basics"
-import { OrderDetails, OrderStatus } from "../parts/order"
+import { OrderStatus } from "../parts/order"
 import { Picture } from "../picture"
 import { address, Link, Page } from "../router"
 import { session } from "../session"
@@ -89,21 +89,6 @@ function OrderList() {
       )}
     </Shown>
   )
-}
-
-export function OrderPage({ id }: { id: string }) {
-  return (
-    <Account title={t("Your order")}>
-      <OneOrder id={id} />
-    </Account>
-  )
-}
-
-function OneOrder({ id }: { id: string }) {
-  const order = useLoad(`${id} ${useCell(language)}`, async () =>
-    unwrap(await api.GET("/orders/{id}", { params: { path: { id } } })),
-  )
-  return <Shown of={order}>{(data) => <OrderDetails order={data} />}</Shown>
 }
 
 const ASSET_STATUSES = {

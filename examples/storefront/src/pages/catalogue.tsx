@@ -1,10 +1,10 @@
 import { api, type Product, unwrap } from "../api"
 import { useCell } from "../cell"
-import { config } from "../config"
 import { currency, language, money, type Text, t } from "../display"
 import { useLoad } from "../load"
 import { Select, Shown, Status } from "../parts/basics"
 import { Picture } from "../picture"
+import { categories } from "../reference"
 import { Link, navigate, Page, useQuery } from "../router"
 
 const PAGE = 12
@@ -49,7 +49,7 @@ export function Catalogue() {
       }),
     ),
   )
-  const known = config.categories.find(({ handle }) => handle === category)
+  const known = useCell(categories).find(({ handle }) => handle === category)
   const isHome = !q && !category && !sort && page === 1
   const title = q
     ? t("Search: {text}", { text: q })

@@ -4,13 +4,13 @@ import { useState } from "preact/hooks"
 import { api, type Cart, type CustomerAddress, type PaymentProvider, unwrap } from "../api"
 import { cart, readCart, show } from "../cart"
 import { useCell } from "../cell"
-import { config } from "../config"
-import { currency, money, type Text, t } from "../display"
+import { money, type Text, t } from "../display"
 import { explain, hasCode } from "../errors"
 import { useLoad } from "../load"
 import { finish, leaveToPay, RETURN } from "../order"
 import { AddressFields, AddressText, readAddress } from "../parts/address"
 import { Field, Shown, Totals } from "../parts/basics"
+import { countries, loadReference } from "../reference"
 import { Link, Page } from "../router"
 import { session } from "../session"
 
@@ -136,9 +136,10 @@ function StepBox({ number, title, isOpen, summary, change, children }: StepBoxPr
 async function savedAddresses(): Promise<CustomerAddress[]> {
   if (!session.get()) return []
   const { data } = unwrap(await api.GET("/customers/addresses", { params: { query: { limit: 50 } } }))
-  const countries = config.currencies[currency.get()]?.countries ?? []
+  await loadReference()
+  const codes = countries()
   return data
-    .filter((one) => countries.includes(one.address.country))
+    .filter((one) => codes.includes(one.address.country))
     .sort((a, b) => Number(b.isDefault ?? false) - Number(a.isDefault ?? false))
 }
 

@@ -1,7 +1,7 @@
 import type { Address, AddressInput } from "../api"
 import { useCell } from "../cell"
-import { config } from "../config"
 import { country, currency, t } from "../display"
+import { countries, regions } from "../reference"
 import { Field, Select } from "./basics"
 
 export function AddressText({ address }: { address: Address }) {
@@ -23,7 +23,9 @@ export function AddressText({ address }: { address: Address }) {
 }
 
 export function AddressFields({ address }: { address?: Address | undefined }) {
-  const countries = config.currencies[useCell(currency)]?.countries ?? []
+  useCell(regions)
+  useCell(currency)
+  const codes = countries()
   return (
     <>
       <Field label={t("First name")} name="firstName" autocomplete="given-name" value={address?.firstName} />
@@ -46,8 +48,8 @@ export function AddressFields({ address }: { address?: Address | undefined }) {
         label={t("Country")}
         name="country"
         autocomplete="country"
-        value={address?.country ?? countries[0] ?? ""}
-        options={countries.map((code) => [code, country(code)] as const)}
+        value={address?.country ?? codes[0] ?? ""}
+        options={codes.map((code) => [code, country(code)] as const)}
       />
       <Field
         label={t("Phone")}

@@ -2,9 +2,9 @@ import type { ComponentChildren } from "preact"
 
 import { cart } from "../cart"
 import { useCell } from "../cell"
-import { config } from "../config"
 import { currency, LANGUAGES, type Language, language, setCurrency, setLanguage, t } from "../display"
 import { hush, message, say } from "../messages"
+import { categories, currencies, regions } from "../reference"
 import { address, Link, navigate, useQuery } from "../router"
 import { session, sessionEnded, signOut } from "../session"
 import { Select, SignInButton } from "./basics"
@@ -85,7 +85,7 @@ function Categories() {
   return (
     <nav class="categories" aria-label={t("Categories")}>
       <ul>
-        {config.categories.map(({ name, handle }) => (
+        {useCell(categories).map(({ name, handle }) => (
           <li key={handle}>
             <Link to={`/?category=${handle}`} aria-current={chosen === handle ? "page" : undefined}>
               {name}
@@ -122,7 +122,8 @@ function Footer() {
     say(t("You are signed out."))
     navigate("/")
   }
-  const currencies = Object.keys(config.currencies).map((code) => [code, code] as const)
+  useCell(regions)
+  const codes = currencies().map((code) => [code, code] as const)
   return (
     <footer class="bottom">
       <div class="bar">
@@ -132,7 +133,7 @@ function Footer() {
           options={Object.entries(LANGUAGES)}
           onChange={(chosen) => setLanguage(chosen as Language)}
         />
-        <Select label={t("Currency")} value={useCell(currency)} options={currencies} onChange={setCurrency} />
+        <Select label={t("Currency")} value={useCell(currency)} options={codes} onChange={setCurrency} />
         {customer && (
           <button type="button" class="button quiet" onClick={leave}>
             {t("Sign out")}
