@@ -17,6 +17,7 @@ const WORDS: Partial<Record<ErrorCode, Text>> = {
   invalid_quantity: "This quantity is not possible.",
   lines_unavailable: "Some items cannot be bought as they are.",
   not_for_sale: "This is no longer for sale.",
+  not_returnable: "This can no longer be sent back.",
   order_unpaid: "Your order was placed, but the payment failed: please contact us.",
   out_of_stock: "There are not that many left.",
   paid_not_orderable: "Your payment arrived, but the order could not be placed: please contact us.",
