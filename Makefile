@@ -28,7 +28,7 @@ endif
 
 installed := $(LOCAL)/venv/.installed $(LOCAL)/sam/.installed $(LOCAL)/checks/.installed medusa/node_modules/.installed \
 	$(LOCAL)/layers/dependencies/.installed clients/node_modules/.installed tests/clients/node_modules/.installed \
-	tests/browser/node_modules/.installed
+	tests/browser/node_modules/.installed examples/storefront/node_modules/.installed
 
 .DEFAULT_GOAL := help
 .PHONY: help up down plugin status logs token events event invoke settings examples openapi client limits rules install clean test \
@@ -84,7 +84,7 @@ install: ## Install what the project needs, inside its folder
 
 clean: down ## Remove everything that was installed, built or stored
 	rm -rf $(LOCAL) .aws-sam medusa/*/.medusa medusa/node_modules medusa/*/node_modules clients/node_modules clients/*/node_modules clients/*/dist \
-		tests/*/node_modules .mypy_cache .ruff_cache .pytest_cache .coverage*
+		examples/*/node_modules tests/*/node_modules .mypy_cache .ruff_cache .pytest_cache .coverage*
 
 test: install $(LOCAL)/emulator/.installed lint spelling types ## Run every check and every test; starts the local platform if need be
 	@$(in_parallel) on-platform template check-api secrets build test-plugin test-client $(if $(filter tests,$(TESTS)),off-platform)
@@ -200,12 +200,13 @@ types: ## Check types
 types-python: $(LOCAL)/venv/.installed
 	@$(PYTHON) -m mypy $(CODE)
 
-types-typescript: medusa/node_modules/.installed clients/node_modules/.installed
+types-typescript: medusa/node_modules/.installed clients/node_modules/.installed examples/storefront/node_modules/.installed
 	@mkdir -p $(LOGS)
 	@medusa/node_modules/.bin/tsc --project medusa
 	@cd clients && npm run --silent check --workspace typescript >$(LOGS)/client.log 2>&1 || \
 		{ echo 'error: docs/openapi.json and clients/typescript/src/schema.ts differ: run make client' >&2; exit 1; }
 	@cd clients && npm run --silent build && node_modules/.bin/tsc --project .
+	@cd examples/storefront && node_modules/.bin/tsc --noEmit
 
 template: $(LOCAL)/sam/.installed $(LOCAL)/checks/.installed ## Check the template, as written and as CloudFormation gets it
 	@$(LOCAL)/sam/bin/python -m tools.template $(LOCAL)/template.yaml
@@ -231,7 +232,7 @@ secrets: $(LOCAL)/checks/.installed ## Look for secrets in what is committed, or
 audit: install ## Check the pinned packages for known vulnerabilities; needs the network
 	@for lock in layers/dependencies/requirements.txt requirements/*.txt; do echo "$$lock"; \
 		$(LOCAL)/checks/bin/pip-audit --strict --require-hashes --disable-pip --requirement $$lock || failed=1; done; \
-		for folder in medusa clients; do echo "$$folder/package-lock.json"; \
+		for folder in medusa clients examples/storefront; do echo "$$folder/package-lock.json"; \
 		(cd $$folder && npm audit --omit=dev --audit-level=high) || failed=1; done; \
 		exit $${failed:-0}
 
@@ -252,7 +253,7 @@ lock: $(UV) ## Update the lock files
 		set -- $$lock; $(compile) --group $$1 --output-file $$2 || exit 1; done
 	@$(compile) --group layer --group runtime --group dev --output-file requirements/dev.txt
 	@sed -n 's/^\(uv==[^ ]*\).*/\1/p' requirements/uv.txt | $(compile) --output-file requirements/uv.txt -
-	@for folder in medusa clients tests/clients tests/browser; do \
+	@for folder in medusa clients examples/storefront tests/clients tests/browser; do \
 		(cd $$folder && npm install --package-lock-only --no-audit --no-fund) || exit 1; done
 
 compile = $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
@@ -332,6 +333,12 @@ tests/browser/node_modules/.installed: commands = cd tests/browser && \
 	npm ci --ignore-scripts --no-audit --no-fund --no-progress
 tests/browser/node_modules/.installed: tests/browser/package.json tests/browser/package-lock.json
 	$(call step,npm ci (Chromium),browser,check the network and try again)
+	@touch $@
+
+examples/storefront/node_modules/.installed: commands = cd examples/storefront && \
+	npm ci --ignore-scripts --no-audit --no-fund --no-progress
+examples/storefront/node_modules/.installed: examples/storefront/package.json examples/storefront/package-lock.json
+	$(call step,npm ci (storefront),storefront,check the network and try again)
 	@touch $@
 
 $(LOCAL)/layers/dependencies/.installed: commands = rm -rf $(@D)/python && PATH="$(LOCAL)/uv/bin:$(LOCAL)/venv/bin:$$PATH" \

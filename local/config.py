@@ -45,10 +45,11 @@ class Ports:
     aws: int = 9500
     payments: int = 9600
     database: int = 9543
+    storefront: int = 3001
 
     @classmethod
     def from_environment(cls) -> Ports:
-        """Read GATEWAY_PORT, MEDUSA_PORT, SSO_PORT, AWS_PORT, PAYMENTS_PORT and DATABASE_PORT.
+        """Read GATEWAY_PORT, MEDUSA_PORT, SSO_PORT, AWS_PORT and so on: one for each part.
 
         With MEDUSA_VERSION each port is 50 higher, so that both platforms run with the same variables.
 

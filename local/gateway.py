@@ -162,11 +162,18 @@ def exposed_headers(document: Any) -> str:
     return ",".join(cors.get("ExposeHeaders", []))
 
 
+def origins(document: Any, ports: Ports) -> str:
+    """Return the origins that browsers may call from: the template's, and the storefront's."""
+    own = document.get("Parameters", {}).get("CorsOrigins", {}).get("Default", "")
+    return f"{own},{ports.url('storefront')}"
+
+
 def make(ports: Ports, template: Path = TEMPLATE, settings_path: str = SETTINGS_PATH) -> Gateway:
     """Create the gateway of a template; its functions find AWS and their settings at moto's address."""
     document = read(template)
     stacks, _ = SamLocalStackProvider.get_stacks(
-        template_dictionary=document, parameter_overrides={"SettingsPath": settings_path}
+        template_dictionary=document,
+        parameter_overrides={"SettingsPath": settings_path, "CorsOrigins": origins(document, ports)},
     )
     emulator = f"local/rapid/aws-lambda-rie-{'arm64' if platform.machine() == 'aarch64' else 'x86_64'}"
     extra = {"AWS_ENDPOINT_URL_SSM": ports.url("aws"), "AWS_ENDPOINT_URL_DYNAMODB": ports.url("aws")}

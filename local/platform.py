@@ -150,6 +150,9 @@ def _is_healthy(part: dict[str, Any]) -> bool:
 
 
 def _print_addresses() -> None:
+    parts = {part["name"]: part["address"] for part in _state()["parts"]}
+    if "storefront" in parts:
+        print(f"\nThe shop: {parts['storefront']}")
     print()
     for part in _state()["parts"]:
         print(f"  {part['name']:<10} {part['address']}")

@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-from local import admin, aws, forwarder, medusa, payments, postgres, process, sso
+from local import admin, aws, forwarder, medusa, payments, postgres, process, sso, storefront
 from local.config import LOCAL, LOGS, MEDUSA_VERSION, PLATFORM, ROOT, STATE, PlatformError, Ports
 
 LOCK = PLATFORM / "platform.lock"
@@ -80,6 +80,8 @@ class Supervisor:
         with _step("First request"):
             if not process.responds(f"{ports.url('gateway')}/products?limit=1"):
                 _say("    GET /products?limit=1 fails: see make logs")
+        if not MEDUSA_VERSION:
+            self._storefront()
 
     def stop_all(self) -> None:
         """Stop every part, the last one first."""
@@ -128,6 +130,14 @@ class Supervisor:
                 "/health",
                 lambda: forwarder.start(address, subnet),
             )
+
+    def _storefront(self) -> None:
+        sources = storefront.sources_hash()
+        if not storefront.is_built(sources):
+            with _step("Storefront: build"):
+                storefront.build(sources)
+        address = self.ports.url("storefront")
+        self._part("storefront", "Storefront", address, "/", lambda: storefront.start(self.ports))
 
     def _gateway(self) -> subprocess.Popen[bytes]:
         python = str(LOCAL / "sam/bin/python")

@@ -1,0 +1,242 @@
+import { useState } from "preact/hooks"
+
+import { type Asset, api, type Product, unwrap } from "../api"
+import { addToCart } from "../cart"
+import { useCell } from "../cell"
+import { currency, language, money, type Text, t } from "../display"
+import { explain } from "../errors"
+import { useLoad } from "../load"
+import { say } from "../messages"
+import { Select, Shown, SignInButton, Status } from "../parts/basics"
+import { Picture } from "../picture"
+import { Link, navigate, Page } from "../router"
+import { session } from "../session"
+import { Tiles } from "./catalogue"
+
+type Variant = NonNullable<Product["variants"]>[number]
+
+/** Names of options that the shop's language has words for; others are shown as the API returns them. */
+const OPTION_NAMES: Record<string, Text> = {
+  Color: "Color",
+  Size: "Size",
+  Voltage: "Voltage",
+  Plan: "Terms of the service",
+}
+
+export function ProductPage({ handle, variant }: { handle: string; variant: string }) {
+  const key = [handle, variant, useCell(currency), useCell(language)].join("|")
+  const product = useLoad(key, async () => {
+    const query = variant ? { variantId: variant } : {}
+    return unwrap(await api.GET("/products/{id}", { params: { path: { id: handle }, query } }))
+  })
+  return (
+    <Page title={product.data?.name ?? "…"} class="product" intro={product.data?.subtitle}>
+      <Shown of={product}>
+        {(data) => <Details product={data} slug={variant} isStale={product.isLoading} />}
+      </Shown>
+    </Page>
+  )
+}
+
+interface DetailsProps {
+  product: Product
+  /** The variant in the page's address, which may be chosen but not loaded yet. */
+  slug: string
+  isStale: boolean
+}
+
+function Details({ product, slug, isStale }: DetailsProps) {
+  const variants = product.variants ?? []
+  const loaded = variants.find((one) => one.id === product.variantId)
+  const variant = (isStale && variants.find((one) => one.slug === slug)) || loaded
+  const isService = product.type === "VIRTUAL"
+  return (
+    <>
+      <div class="product-head">
+        <div class="frame">
+          <Picture
+            handle={product.link}
+            name={product.name}
+            options={Object.values(variant?.options ?? {})}
+          />
+        </div>
+        <div class="buy">
+          <p class="price big">{money(product.price)}</p>
+          <p>
+            <Stock product={product} />
+          </p>
+          <Options product={product} chosen={variant} />
+          <fieldset class="plain" disabled={isStale}>
+            {isService ? <BuyService product={product} /> : <AddToCart product={product} />}
+          </fieldset>
+          <section class="about">
+            <h2>{t("About this product")}</h2>
+            <p>{product.description}</p>
+            <Attributes product={product} />
+          </section>
+        </div>
+      </div>
+      {product.variantId && <Related id={product.id} variantId={product.variantId} />}
+    </>
+  )
+}
+
+function Stock({ product }: { product: Product }) {
+  const left = product.availableQuantity
+  if (!product.inStock) return <Status good={false}>{t("Sold out")}</Status>
+  if (left !== undefined && left < 10) return <Status good>{t("Only {count} left.", { count: left })}</Status>
+  return <Status good>{t("In stock")}</Status>
+}
+
+function Options({ product, chosen }: { product: Product; chosen: Variant | undefined }) {
+  const variants = product.variants ?? []
+  const choose = (group: string, value: string) => {
+    const wanted = { ...chosen?.options, [group]: value }
+    const matches = (one: Variant) =>
+      Object.entries(wanted).filter(([id, name]) => one.options?.[id] === name).length
+    const [best] = variants
+      .filter((one) => one.options?.[group] === value)
+      .sort((a, b) => matches(b) - matches(a))
+    const base = product.type === "VIRTUAL" ? "/services" : "/products"
+    if (best) navigate(base + best.link, { replace: true })
+  }
+  return (
+    <>
+      {(product.optionGroups ?? []).map((group) => (
+        <fieldset key={group.id} class="options">
+          <legend>{OPTION_NAMES[group.title] ? t(OPTION_NAMES[group.title] as Text) : group.title}</legend>
+          {group.values.map((value) => (
+            <label key={value} class="option">
+              <input
+                type="radio"
+                name={group.id}
+                checked={chosen?.options?.[group.id] === value}
+                onChange={() => choose(group.id, value)}
+              />
+              <span>{value}</span>
+            </label>
+          ))}
+        </fieldset>
+      ))}
+    </>
+  )
+}
+
+function AddToCart({ product }: { product: Product }) {
+  const [isBusy, setBusy] = useState(false)
+  const [error, setError] = useState("")
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget as HTMLFormElement)
+    setBusy(true)
+    setError("")
+    try {
+      await addToCart(product.sku, Number(form.get("quantity")))
+      say(t("{name} is in your cart.", { name: product.name }))
+    } catch (failure) {
+      setError(explain(failure))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <form class="add" onSubmit={submit}>
+      <div class="field narrow">
+        <label for="quantity">{t("Quantity")}</label>
+        <input id="quantity" name="quantity" type="number" min="1" max="9999" defaultValue="1" required />
+      </div>
+      <button type="submit" class="button" disabled={isBusy || !product.inStock}>
+        {product.inStock ? t("Add to cart") : t("Sold out")}
+      </button>
+      <Link to="/cart" class="button quiet">
+        {t("To the cart")}
+      </Link>
+      {error && (
+        <p class="note bad" role="alert">
+          {error}
+        </p>
+      )}
+    </form>
+  )
+}
+
+/** A service is bought in one call, for a device if the customer wishes. */
+function BuyService({ product }: { product: Product }) {
+  const customer = useCell(session)
+  const assets = useLoad(customer?.email ?? "", async () =>
+    customer ? unwrap(await api.GET("/resources/assets", { params: { query: { limit: 50 } } })).data : [],
+  )
+  const [assetId, setAsset] = useState("")
+  const [isBusy, setBusy] = useState(false)
+  const [error, setError] = useState("")
+  if (!customer) return <SignInButton to={`/services${product.link}`}>{t("Sign in to buy")}</SignInButton>
+
+  const buy = async () => {
+    setBusy(true)
+    setError("")
+    try {
+      const path = { id: product.variantId ?? product.id }
+      const body = assetId ? { assetId } : {}
+      unwrap(await api.POST("/resources/{id}/purchase", { params: { path }, body }))
+      say(t("You have bought {name}.", { name: product.name }))
+      navigate("/account/services")
+    } catch (failure) {
+      setError(explain(failure))
+      setBusy(false)
+    }
+  }
+  const choices = (assets.data ?? []).map((asset) => [asset.id, nameOf(asset)] as const)
+  return (
+    <div class="add">
+      {choices.length > 0 && (
+        <Select
+          label={t("Asset")}
+          value={assetId}
+          options={[["", t("No device")] as const, ...choices]}
+          onChange={setAsset}
+        />
+      )}
+      <button type="button" class="button" disabled={isBusy} onClick={buy}>
+        {t("Buy this service")}
+      </button>
+      {error && (
+        <p class="note bad" role="alert">
+          {error}
+        </p>
+      )}
+    </div>
+  )
+}
+
+const nameOf = (asset: Asset) =>
+  [asset.product?.name ?? asset.model, asset.serialNo].filter(Boolean).join(" · ")
+
+function Attributes({ product }: { product: Product }) {
+  const entries = Object.entries(product.attributes ?? {})
+  if (entries.length === 0) return null
+  return (
+    <dl class="facts">
+      {entries.map(([name, value]) => (
+        <div key={name} class="row">
+          <dt>{name.replaceAll("_", " ")}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function Related({ id, variantId }: { id: string; variantId: string }) {
+  const key = [id, variantId, useCell(currency), useCell(language)].join("|")
+  const related = useLoad(key, async () => {
+    const params = { path: { id, variantId }, query: { limit: 4 } }
+    return unwrap(await api.GET("/products/{id}/variants/{variantId}/related-products", { params }))
+  })
+  if (!related.data || related.data.data.length === 0) return null
+  return (
+    <section>
+      <h2 class="section">{t("Related products")}</h2>
+      <Tiles products={related.data.data} />
+    </section>
+  )
+}

@@ -1,0 +1,172 @@
+import assert from "node:assert/strict"
+import { after, test } from "node:test"
+
+import {
+  API_URL,
+  admin,
+  api,
+  asGuest,
+  authorize,
+  expectFault,
+  page,
+  picture,
+  readyCart,
+  requireAccessible,
+  seed,
+  signInAs,
+  unique,
+  visit,
+} from "./shopper.js"
+
+const field = (label) => page.getByLabel(label, { exact: true })
+const alert = (text) => page.getByRole("alert").filter({ hasText: text }).waitFor()
+const made = []
+
+after(async () => {
+  for (const path of made) await admin("DELETE", path)
+})
+
+/** Create a product with so many pieces in stock; returns it and how to change the stock. */
+async function product(title, stock) {
+  const sku = unique("STORE")
+  const [profile] = (await admin("GET", "/shipping-profiles?limit=1")).shipping_profiles
+  const [location] = (await admin("GET", "/stock-locations?limit=1")).stock_locations
+  const variant = {
+    title: "One",
+    sku,
+    options: { Size: "One" },
+    prices: [{ amount: 5, currency_code: "eur" }],
+  }
+  const { product: created } = await admin("POST", "/products", {
+    title,
+    handle: sku.toLowerCase(),
+    status: "published",
+    shipping_profile_id: profile.id,
+    sales_channels: [{ id: seed.salesChannelId }],
+    options: [{ title: "Size", values: ["One"] }],
+    variants: [{ ...variant, manage_inventory: true }],
+  })
+  made.push(`/products/${created.id}`)
+  const [item] = (await admin("GET", `/inventory-items?sku=${sku}`)).inventory_items
+  const levels = `/inventory-items/${item.id}/location-levels`
+  await admin("POST", levels, { location_id: location.id, stocked_quantity: stock })
+  const sellOut = () => admin("POST", `${levels}/${location.id}`, { stocked_quantity: 0 })
+  return { sku, handle: created.handle, sellOut }
+}
+
+test("what is sold out is said: on the page, in the cart, and at the order", async () => {
+  await asGuest()
+  await visit("/products/knee-pads", "Knee Pads")
+  assert.ok(await page.getByRole("button", { name: "Sold out" }).isDisabled())
+
+  const title = `Saw <img src=x onerror="window.broken=1"> & Co`
+  const { sku, handle, sellOut } = await product(title, 3)
+  await asGuest(await readyCart(sku))
+  await visit(`/products/${handle}`, title)
+  await page.getByText("Only 3 left.").waitFor()
+  expectFault("status of 400")
+  expectFault("status of 409")
+  await field("Quantity").fill("9")
+  await page.getByRole("button", { name: "Add to cart" }).click()
+  await alert("There are not that many left.")
+  await visit("/cart", "Your cart")
+  await page.getByRole("spinbutton").fill("8")
+  await page.keyboard.press("Tab")
+  await alert("There are not that many left.")
+  assert.equal(await page.getByRole("spinbutton").inputValue(), "1")
+
+  await visit("/checkout", "Checkout")
+  await page.getByText("Pay by invoice").click()
+  await sellOut()
+  await page.getByRole("button", { name: /^Order and pay/ }).click()
+  await alert("Sold out.")
+  await requireAccessible()
+  await picture("sold-out")
+  assert.equal(await page.evaluate(() => window.broken), undefined)
+})
+
+test("a code that does not exist, and one that was used up meanwhile, are said", async () => {
+  const code = unique("ONCE").toUpperCase()
+  const method = { type: "percentage", value: 10, target_type: "items", allocation: "across" }
+  const promotion = { code, type: "standard", status: "active", limit: 1, application_method: method }
+  made.push(`/promotions/${(await admin("POST", "/promotions", promotion)).promotion.id}`)
+  const [mine, others] = [
+    await readyCart("CORDLESS-DRILL-12V-RED", code),
+    await readyCart("CORDLESS-DRILL-12V-RED", code),
+  ]
+  await asGuest(mine)
+  await visit("/cart", "Your cart")
+  expectFault("status of 400")
+  expectFault("status of 409")
+  await field("Promotion code").fill("NO-SUCH-CODE")
+  await page.getByRole("button", { name: "Apply" }).click()
+  await alert("There is no such code.")
+  await page.getByRole("link", { name: "To the checkout" }).click()
+  await page.getByText("Pay by invoice").click()
+
+  const provider = { providerId: "pp_system_default", returnUrl: "http://localhost/ok" }
+  await api("POST", `/checkout/${others}/payment`, provider)
+  await api("POST", `/checkout/${others}/place-order`, {})
+  await page.getByRole("button", { name: /^Order and pay/ }).click()
+  await alert("This code has been used up.")
+  await visit("/cart", "Your cart")
+  await page.getByRole("button", { name: `Remove code ${code}` }).click()
+  await page.getByRole("button", { name: `Remove code ${code}` }).waitFor({ state: "detached" })
+})
+
+test("a token is renewed unseen; without that, the session's end is said and the cart is safe", async () => {
+  await asGuest()
+  await visit("/", "Tools for every day")
+  await signInAs("ben@lab.local")
+  let refused = 0
+  expectFault("status of 401")
+  const cors = { "access-control-allow-origin": "*" }
+  await page.route(`${API_URL}/orders?*`, (route) =>
+    refused++
+      ? route.continue()
+      : route.fulfill({ status: 401, headers: cors, json: { message: "Unauthorized" } }),
+  )
+  await page.getByRole("link", { name: "Ben" }).click()
+  await page.getByText("Order of").first().waitFor()
+  assert.equal(refused, 2)
+  await page.unroute(`${API_URL}/orders?*`)
+
+  await page.evaluate(() => {
+    const token = sessionStorage.getItem("session")
+    sessionStorage.setItem("session", `${token.slice(0, -8)}AAAAAAAA`)
+  })
+  await page.reload()
+  await alert("Your session has expired. Please sign in again: your cart is safe.")
+  await requireAccessible()
+  await page.getByRole("alert").getByRole("button", { name: "Sign in" }).click()
+  await authorize("ben@lab.local")
+  await page.getByText("Order of").first().waitFor()
+})
+
+test("a sign-in that this tab did not begin is refused", async () => {
+  await asGuest()
+  await page.goto("/signed-in?code=stolen&state=foreign")
+  await alert("The sign-in was not completed.")
+  assert.equal(await page.evaluate(() => sessionStorage.getItem("session")), null)
+})
+
+test("without the API the shop says so and goes on when it is back", async () => {
+  await asGuest()
+  expectFault("net::ERR")
+  await page.route(`${API_URL}/**`, (route) => route.abort())
+  await page.goto("/")
+  await alert("The shop cannot be reached.")
+  await requireAccessible()
+  await page.unroute(`${API_URL}/**`)
+  await page.getByRole("button", { name: "Try again" }).click()
+  await page.getByRole("link", { name: "Cordless Drill" }).waitFor()
+})
+
+test("what does not exist is said", async () => {
+  await asGuest()
+  expectFault("status of 404")
+  await page.goto("/products/no-such-product")
+  await alert("This does not exist")
+  await visit("/no/such/page", "Page not found")
+  await requireAccessible()
+})

@@ -1,0 +1,172 @@
+// A shopper in the example storefront: a page, the API and the Admin API to prepare, and what all pages must hold.
+
+import assert from "node:assert/strict"
+import { randomBytes } from "node:crypto"
+import { mkdirSync, readFileSync } from "node:fs"
+import { createRequire } from "node:module"
+import { join } from "node:path"
+import { after, afterEach } from "node:test"
+import { fileURLToPath } from "node:url"
+
+import { launch } from "../chromium.js"
+
+export const { STOREFRONT_URL, API_URL, SSO_URL } = process.env
+const { MEDUSA_URL, SEED_FILE, SCREENSHOTS } = process.env
+const PICTURES = fileURLToPath(new URL("../../../docs/images", import.meta.url))
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
+
+export const seed = JSON.parse(readFileSync(SEED_FILE, "utf8"))
+/** A text that no other record has. */
+export const unique = (prefix) => `${prefix}-${randomBytes(4).toString("hex")}`
+
+async function request(address, method, body, headers = {}) {
+  const response = await fetch(address, {
+    method,
+    headers: { ...(body ? { "content-type": "application/json" } : {}), ...headers },
+    body: body && JSON.stringify(body),
+  })
+  const found = await response.json()
+  assert.ok(response.ok, `${method} ${address}: ${response.status} ${JSON.stringify(found)}`)
+  return found
+}
+
+/** Call the API as another guest. */
+export const api = (method, path, body) => request(API_URL + path, method, body)
+
+/** Call the Admin API. */
+export const admin = (method, path, body) =>
+  request(`${MEDUSA_URL}/admin${path}`, method, body, {
+    authorization: `Basic ${Buffer.from(`${seed.adminKey}:`).toString("base64")}`,
+  })
+
+export const ADDRESS = {
+  firstName: "Gerda",
+  lastName: "Gast",
+  streetName: "Torstrasse",
+  streetNumber: "1",
+  postalCode: "10119",
+  city: "Berlin",
+  country: "DE",
+}
+
+/** Create a guest's cart that only has to be paid and ordered. */
+export async function readyCart(sku, code) {
+  const { id } = await api("POST", "/carts/items", { sku, quantity: 1, currency: "EUR" })
+  if (code) await api("POST", `/carts/${id}/promotions`, { code })
+  const addresses = { billingAddress: ADDRESS, sameAsBillingAddress: true, email: `${unique("g")}@lab.local` }
+  await api("POST", `/checkout/${id}/addresses`, addresses)
+  await api("POST", `/checkout/${id}/shipping-method`, { shippingOptionId: seed.shippingOptions.EUR.flat })
+  return id
+}
+
+const browser = await launch()
+const context = await browser.newContext({
+  baseURL: STOREFRONT_URL,
+  viewport: { width: 1280, height: 900 },
+  locale: "en-GB",
+  reducedMotion: "reduce",
+})
+// The OpenID provider's page has its style from the internet.
+await context.route(/unpkg|jsdelivr|cdn/, (route) => route.fulfill({ contentType: "text/css", body: "" }))
+
+export const page = await context.newPage()
+page.setDefaultTimeout(Number(process.env.PATIENCE ?? 30_000))
+
+/** What the browser's console reported as errors, except for what a test expects. */
+const faults = []
+let expected = []
+/** Allow console errors with this text, as browsers report a response of 409: "status of 409". */
+export const expectFault = (text) => expected.push(text)
+
+page.on("pageerror", (error) => faults.push(String(error)))
+page.on("console", (message) => {
+  if (message.type() !== "error" || expected.some((text) => message.text().includes(text))) return
+  faults.push(`${message.text()} at ${message.location().url}`)
+})
+
+afterEach(() => {
+  const seen = faults.splice(0)
+  expected = []
+  assert.deepEqual(seen, [], "errors in the browser's console")
+})
+
+after(() => browser.close())
+
+/** Open a page of the storefront and wait for its heading. */
+export async function visit(path, heading) {
+  await page.goto(path)
+  await page.getByRole("heading", { name: heading, level: 1 }).waitFor()
+}
+
+/** Start as a guest with nothing in the cart, or with this cart. */
+export async function asGuest(cartId) {
+  if (!page.url().startsWith(STOREFRONT_URL)) await page.goto("/favicon.svg")
+  await page.evaluate((id) => {
+    localStorage.clear()
+    sessionStorage.clear()
+    if (id) localStorage.setItem("carts", JSON.stringify({ EUR: id }))
+  }, cartId)
+}
+
+/** Sign in at the provider as this subject, beginning on any page of the storefront. */
+export async function signInAs(subject) {
+  await page.getByRole("navigation", { name: "Account" }).getByRole("link", { name: "Sign in" }).click()
+  await page.getByRole("main").getByRole("button", { name: "Sign in" }).click()
+  await authorize(subject)
+}
+
+/** Fill in the provider's page. */
+export async function authorize(subject) {
+  await page.getByRole("textbox", { name: "Subject" }).fill(subject)
+  await page.getByRole("button", { name: "Authorize", exact: true }).click()
+  await page.getByText("You are signed in.").waitFor()
+}
+
+/** Fill in the fields of an address. */
+export async function fillAddress({
+  firstName,
+  lastName,
+  streetName,
+  streetNumber,
+  postalCode,
+  city,
+  country,
+}) {
+  const fields = { "First name": firstName, "Last name": lastName, Street: streetName, Number: streetNumber }
+  for (const [label, value] of Object.entries({ ...fields, "Postal code": postalCode, City: city })) {
+    await page.getByLabel(label, { exact: true }).fill(value)
+  }
+  await page.getByLabel("Country").selectOption(country)
+}
+
+/** Look for faults of accessibility on the page, at this width and on a phone; serious ones fail. */
+export async function requireAccessible() {
+  const violations = await page.evaluate(async (source) => {
+    if (!window.axe) new Function(source)()
+    const found = await window.axe.run(document)
+    return found.violations
+      .filter((one) => ["serious", "critical"].includes(one.impact))
+      .map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" | ")}`)
+  }, AXE)
+  assert.deepEqual(violations, [], page.url())
+  const { width, height } = page.viewportSize()
+  await page.setViewportSize({ width: 360, height: 740 })
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth)
+  await page.setViewportSize({ width, height })
+  assert.ok(wide <= 360, `${page.url()} is ${wide} px wide on a phone of 360 px`)
+}
+
+/** Take a picture for the documents, if SCREENSHOTS is 1. */
+export async function picture(name) {
+  if (SCREENSHOTS !== "1") return
+  const before = page.viewportSize()
+  await page.setViewportSize({ width: 1120, height: 760 })
+  await page.mouse.move(0, 0)
+  await page
+    .getByRole("button", { name: "Close" })
+    .click({ timeout: 500 })
+    .catch(() => {})
+  mkdirSync(PICTURES, { recursive: true })
+  await page.screenshot({ path: join(PICTURES, `storefront-${name}.png`) })
+  await page.setViewportSize(before)
+}
