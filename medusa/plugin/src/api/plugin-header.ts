@@ -5,7 +5,7 @@ import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusaj
 import { PLUGIN_NAME, type PluginOptions } from "../options"
 
 const PARTS = ["sso", "carts", "checkout", "payment-sessions", "catalogue"]
-const ASSETS_SERVICES_PARTS = ["assets-services", "service-purchases"]
+const ASSETS_SERVICES_PARTS = ["assets-services", "service-purchases", "service-lifecycle"]
 
 /**
  * Return a middleware that names the plugin's version, Medusa's version and the installed parts in each

@@ -7,7 +7,7 @@ export function callerOf(req: Pick<MedusaStoreRequest, "auth_context">): string 
 }
 
 /** The sales channels of the request's publishable key: what the storefront sells. */
-export function channelsOf(req: Pick<MedusaStoreRequest, "publishable_key_context">): string[] {
+export function channelsOf(req: Partial<Pick<MedusaStoreRequest, "publishable_key_context">>): string[] {
   return req.publishable_key_context?.sales_channel_ids ?? []
 }
 

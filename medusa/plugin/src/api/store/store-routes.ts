@@ -24,7 +24,12 @@ import {
   PostPaymentSession,
   SESSION_FIELDS,
 } from "./payment-sessions/validators"
-import { PostServicePurchase } from "./services/validators"
+import {
+  PostAssetRegistration,
+  PostServicePurchase,
+  PostServiceRenewal,
+  PostServiceUpgrade,
+} from "./services/validators"
 
 const sessionQuery = { defaults: SESSION_FIELDS, allowed: ALLOWED_SESSION_FIELDS }
 
@@ -134,5 +139,27 @@ export const purchaseRoutes: MiddlewareRoute[] = [
       validateAndTransformBody(PostServicePurchase),
       validateAndTransformQuery(StoreGetOrderParams, orderQuery),
     ],
+  },
+  ...[
+    { matcher: "/store/customers/me/services/:id/renew", body: PostServiceRenewal },
+    { matcher: "/store/customers/me/services/:id/upgrade", body: PostServiceUpgrade },
+  ].map(({ matcher, body }) => ({
+    matcher,
+    methods: ["POST" as const],
+    middlewares: [
+      requireCustomer,
+      validateAndTransformBody(body),
+      validateAndTransformQuery(StoreGetOrderParams, orderQuery),
+    ],
+  })),
+  {
+    matcher: "/store/customers/me/services/:id/cancel",
+    methods: ["POST"],
+    middlewares: [requireCustomer],
+  },
+  {
+    matcher: "/store/customers/me/assets/register",
+    methods: ["POST"],
+    middlewares: [requireCustomer, validateAndTransformBody(PostAssetRegistration)],
   },
 ]
