@@ -67,9 +67,9 @@ def test_filters_sort_and_pages(anna: Shop) -> None:
     assert anna.get("/resources/assets", query={"type": "VIRTUAL"}).body == {"data": [], "total": 0}
     assert anna.get("/resources/assets", query={"type": "PHYSICAL"}).body["total"] == len(assets)
     assert anna.get("/resources/assets", query={"dateTo": "2020-01-01"}).body["total"] == 0
-    services = anna.get("/resources/services").body["data"]
+    services = anna.get("/resources/services", query={"limit": 100}).body["data"]
     for status in ("ACTIVE", "EXPIRED", "INACTIVE"):
-        found = anna.get("/resources/services", query={"status": status}).body["data"]
+        found = anna.get("/resources/services", query={"status": status, "limit": 100}).body["data"]
         assert {s["id"] for s in found} == {s["id"] for s in services if s["contract"]["status"] == status}
     in_category = anna.get("/resources/services", query={"category": "featured services"}).body
     assert in_category["total"] == len(services)

@@ -27,6 +27,7 @@ _SINCE = {
     "checkout": "0.1.0",
     "payment-sessions": "0.1.0",
     "service-purchases": "0.1.0",
+    "service-lifecycle": "0.1.0",
 }
 """The parts whose routes only the bundle's plugin has, each with the plugin's oldest version that will do."""
 
@@ -125,6 +126,8 @@ def _part_of(method: str, path: tuple[str, ...]) -> str | None:
             return "payment-sessions"
         case ("services", "purchase"):
             return "service-purchases"
+        case ("customers", "me", "services", _, _) | ("customers", "me", "assets", "register"):
+            return "service-lifecycle"
     return None
 
 
