@@ -107,9 +107,7 @@ OPERATIONS = [
     Operation(
         "register an asset, again",
         "POST /resources/assets",
-        lambda w: Request(
-            body={"serialNo": "CD-2024-0001", "sku": "CORDLESS-DRILL-18V-RED"}, token=w.token
-        ),
+        lambda w: Request(body={"serialNo": "CD-2024-0001", "sku": "CORDLESS-DRILL-18V-RED"}, token=w.token),
     ),
     Operation("orders list", "GET /orders", _customer()),
     Operation("orders list, filtered", "GET /orders", _customer(query={"dateFrom": "2020-01-01"})),

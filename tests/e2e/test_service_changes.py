@@ -85,6 +85,24 @@ def test_a_renewal_is_one_order_and_one_period_however_often_it_is_sent(owner: S
     assert orders(owner) == 3
 
 
+def test_a_renewal_that_was_interrupted_after_its_order_is_finished_by_the_next_request(
+    owner: Shop, service: Json, database: Database
+) -> None:
+    path = f"/resources/services/{service['id']}/renew"
+    first = bought(owner.post(path))
+    database.rows("delete from service_event where order_id = $1", first["order"]["id"])
+    undo = "update service_instance set end_date = $2 where id = $1"
+    database.rows(undo, service["id"], service["contract"]["endDate"])
+    undo = "update service_purchase set order_id = null, finished_at = null where service_instance_id = $1"
+    database.rows(undo, service["id"])
+    assert end_of(read(owner, service)) == end_of(service)
+    again = bought(owner.post(path))
+    assert again["order"]["id"] == first["order"]["id"]
+    assert again["service"]["contract"] == first["service"]["contract"]
+    assert [one["event"] for one in again["service"]["history"]] == ["PURCHASED", "RENEWED"]
+    assert orders(owner) == 2
+
+
 def test_an_upgrade_costs_the_plan_less_what_is_left(
     owner: Shop, service: Json, variants: dict[str, str]
 ) -> None:
@@ -176,8 +194,8 @@ def test_an_upgrades_cart_takes_no_other_goods(
 
 def test_another_customers_service_is_not_there(anna: Shop, service: Json, variants: dict[str, str]) -> None:
     body = {"variantId": variants["EXTENDED-WARRANTY-YEARLY"]}
-    for action in ("renew", "upgrade", "cancel"):
-        answer = anna.post(f"/resources/services/{service['id']}/{action}", body if action == "upgrade" else None)
+    for action, sent in (("renew", None), ("upgrade", body), ("cancel", None)):
+        answer = anna.post(f"/resources/services/{service['id']}/{action}", sent)
         assert (answer.status, answer.body["code"]) == (404, "not_found")
 
 

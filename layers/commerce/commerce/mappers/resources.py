@@ -80,7 +80,7 @@ def asset_status(record: MedusaJson) -> AssetStatus | None:
 
 @reads_medusa
 def contract_status(record: MedusaJson) -> ContractStatus:
-    """Map a service's status; one that is not known counts as active, one that was cancelled until its end."""
+    """Map a service's status; an unknown one counts as active, as a cancelled service does until its end."""
     status = _CONTRACT_STATUSES.get(str(record.get("status") or "").upper(), "ACTIVE")
     if status != "ACTIVE" or not record.get("cancelled_at"):
         return status

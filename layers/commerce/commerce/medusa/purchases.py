@@ -151,7 +151,9 @@ def _of_service(service_id: str) -> Iterator[None]:
         raise NotFoundError(f"Service {service_id} was not found") from None
 
 
-def _terms(wanted: PurchaseService | RenewService, options: DisplayOptions, key: str | None) -> dict[str, Any]:
+def _terms(
+    wanted: PurchaseService | RenewService, options: DisplayOptions, key: str | None
+) -> dict[str, Any]:
     return {
         "provider_id": wanted.payment_provider_id,
         "idempotency_key": key,

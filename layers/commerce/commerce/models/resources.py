@@ -26,7 +26,9 @@ PaymentPeriod = Literal["ONE_TIME", "MONTHLY", "YEARLY", "WEEKLY"]
 ServiceEventType = Literal["PURCHASED", "RENEWED", "UPGRADED", "CANCELLED"]
 SerialNumber = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, max_length=100, pattern=r"^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$"),
+    StringConstraints(
+        strip_whitespace=True, max_length=100, pattern=r"^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$"
+    ),
 ]
 """A maker's number: printable ASCII."""
 
