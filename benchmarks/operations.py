@@ -113,6 +113,26 @@ OPERATIONS = [
         "POST /resources/{id}/purchase",
         lambda w: Request((w.service(),), body={}, token=w.newcomer()),
     ),
+    _fresh(
+        "renew a service",
+        "POST /resources/services/{id}/renew",
+        lambda w: Request((w.bought(),), body={}, token=w.token),
+    ),
+    _fresh(
+        "upgrade a service",
+        "POST /resources/services/{id}/upgrade",
+        lambda w: Request((w.bought(),), body={"variantId": w.service(1)}, token=w.token),
+    ),
+    _fresh(
+        "cancel a service",
+        "POST /resources/services/{id}/cancel",
+        lambda w: Request((w.bought(),), token=w.token),
+    ),
+    Operation(
+        "register an asset, again",
+        "POST /resources/assets",
+        lambda w: Request(body={"serialNo": "CD-2024-0001", "sku": "CORDLESS-DRILL-18V-RED"}, token=w.token),
+    ),
     Operation("orders list", "GET /orders", _customer(), parts=("lists",)),
     Operation("orders list, filtered", "GET /orders", _customer(query=_SINCE), parts=("lists",)),
     Operation("orders list, sorted by total", "GET /orders", _customer(query=_BY_TOTAL), parts=("lists",)),
