@@ -941,7 +941,11 @@ export interface paths {
          */
         get: operations["listAssets"];
         put?: never;
-        post?: never;
+        /**
+         * Register an asset
+         * @description Active at once if one of the caller's orders holds the product, and each piece of it is registered once; else its `confirmation` is `PENDING` until the shop confirms it.
+         */
+        post: operations["registerAsset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1022,6 +1026,66 @@ export interface paths {
         get: operations["getService"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/resources/services/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a service
+         * @description It ends with its paid period. A renewal before the end undoes it.
+         */
+        post: operations["cancelService"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/resources/services/{id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew a service
+         * @description An order for one more period, which begins when the present one ends. A cancelled service runs on.
+         */
+        post: operations["renewService"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/resources/services/{id}/upgrade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upgrade a service
+         * @description To another plan, which begins now: an order for its price less what is left of the paid period.
+         */
+        post: operations["upgradeService"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1232,6 +1296,11 @@ export interface components {
             billingAccountId: string;
             /** @description Services that fit it. */
             compatibleServices?: components["schemas"]["Product"][];
+            /**
+             * @description Whether the shop has confirmed what the customer registered; not there for what the shop entered.
+             * @enum {string}
+             */
+            confirmation?: "PENDING" | "CONFIRMED";
             /**
              * @description What it is; empty if it is not known.
              * @default
@@ -1535,6 +1604,12 @@ export interface components {
         };
         /** @description On what terms a service runs; `end_date` is an empty text while it has no end. */
         Contract: {
+            /**
+             * Format: date-time
+             * @description When it was cancelled: it ends with `endDate`.
+             * @example 2026-01-31T09:30:00.000Z
+             */
+            cancelledAt?: string;
             /** @description When the service ends, ISO 8601; an empty text while it has no end. */
             endDate: string;
             /** @description Id of the contract, which is the service's. */
@@ -1668,7 +1743,7 @@ export interface components {
              * @description What happened, for programs: stable, where messages may change.
              * @enum {string}
              */
-            code?: "invalid_request" | "cart_incomplete" | "address_incomplete" | "address_missing" | "country_not_in_region" | "currency_mismatch" | "region_mismatch" | "region_missing" | "region_unknown" | "sku_unknown" | "sku_mismatch" | "invalid_email" | "invalid_quantity" | "too_many_lines" | "metadata_too_large" | "promotion_unknown" | "promotion_not_applicable" | "shipping_option_unavailable" | "payment_provider_unavailable" | "not_a_service" | "several_plans" | "not_returnable" | "return_reason_unknown" | "transfer_token_invalid" | "response_too_large" | "sign_in_required" | "invalid_token" | "forbidden" | "address_closed" | "not_found" | "conflict" | "cart_completed" | "cart_empty" | "cart_changed" | "total_mismatch" | "out_of_stock" | "not_for_sale" | "lines_unavailable" | "no_price" | "too_many_addresses" | "purchase_key_reused" | "purchase_undone" | "promotion_used_up" | "promotion_needs_customer" | "sales_channel_closed" | "shipping_method_missing" | "email_has_account" | "payment_action_required" | "payment_failed" | "cart_paid" | "paid_not_orderable" | "payment_not_ready" | "order_unpaid" | "order_cancelled" | "order_changing" | "lock_contention" | "request_in_progress" | "outcome_unknown" | "version_mismatch" | "idempotency_key_reused" | "too_many_requests" | "internal_error" | "not_configured" | "not_supported" | "upstream_failed" | "payment_provider_failed" | "unavailable" | "unhealthy" | "upstream_timeout";
+            code?: "invalid_request" | "cart_incomplete" | "address_incomplete" | "address_missing" | "country_not_in_region" | "currency_mismatch" | "region_mismatch" | "region_missing" | "region_unknown" | "sku_unknown" | "sku_mismatch" | "invalid_email" | "invalid_quantity" | "too_many_lines" | "metadata_too_large" | "promotion_unknown" | "promotion_not_applicable" | "shipping_option_unavailable" | "payment_provider_unavailable" | "not_a_service" | "several_plans" | "not_returnable" | "return_reason_unknown" | "transfer_token_invalid" | "plan_unknown" | "product_unknown" | "response_too_large" | "sign_in_required" | "invalid_token" | "forbidden" | "address_closed" | "not_found" | "conflict" | "cart_completed" | "cart_empty" | "cart_changed" | "total_mismatch" | "out_of_stock" | "not_for_sale" | "lines_unavailable" | "no_price" | "too_many_addresses" | "purchase_key_reused" | "purchase_undone" | "service_ended" | "service_without_period" | "plan_worth_less" | "serial_number_taken" | "too_many_assets" | "promotion_used_up" | "promotion_needs_customer" | "sales_channel_closed" | "shipping_method_missing" | "email_has_account" | "payment_action_required" | "payment_failed" | "cart_paid" | "paid_not_orderable" | "payment_not_ready" | "order_unpaid" | "order_cancelled" | "order_changing" | "lock_contention" | "request_in_progress" | "outcome_unknown" | "version_mismatch" | "idempotency_key_reused" | "too_many_requests" | "internal_error" | "not_configured" | "not_supported" | "upstream_failed" | "payment_provider_failed" | "unavailable" | "unhealthy" | "upstream_timeout";
             /** @description With `unhealthy`: whether all settings are there. */
             configured?: boolean;
             /** @description Everything that is wrong. */
@@ -2346,6 +2421,24 @@ export interface components {
             /** @description How many entries match, on all pages. */
             total: number;
         };
+        /** @description Body of POST /resources/assets: the product by `variantId` or `sku`. */
+        RegisterAsset: {
+            /** @description Where it is. */
+            address?: components["schemas"]["AddressInput"];
+            /** @description What the customer calls it. */
+            name?: string;
+            /** @description The maker's serial number. */
+            serialNo: string;
+            /** @description SKU of the product's variant. */
+            sku?: string;
+            /** @description Id of the product's variant. */
+            variantId?: string;
+        };
+        /** @description Body of POST /resources/services/{id}/renew. */
+        RenewService: {
+            /** @description How to pay; the region's manual one, else its first, if it is not named. */
+            paymentProviderId?: string;
+        };
         /** @description A new cart with what can still be bought of an order, at today's prices. */
         Reordered: {
             /** @description The new cart. */
@@ -2454,10 +2547,48 @@ export interface components {
             billingAccountId: string;
             /** @description On what terms it runs. */
             contract: components["schemas"]["Contract"];
+            /** @description What became of it, the oldest first; not in lists. */
+            history?: components["schemas"]["ServiceEvent"][];
             /** @description Id of the service, such as `serv_01…`. */
             id: string;
             /** @description The product in the shop. */
             product: components["schemas"]["Product"];
+        };
+        /** @description What became of a service, and its plan since then. */
+        ServiceEvent: {
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2026-01-31T09:30:00.000Z
+             */
+            at: string;
+            /**
+             * @description Who did it.
+             * @enum {string}
+             */
+            by: "CUSTOMER" | "OPERATOR";
+            /** @description When it ends; an empty text if it has no end. */
+            endDate: string;
+            /**
+             * @description What happened.
+             * @enum {string}
+             */
+            event: "PURCHASED" | "RENEWED" | "UPGRADED" | "CANCELLED";
+            /** @description The order that paid for it. */
+            orderId?: string;
+            /**
+             * @description How often that plan is paid.
+             * @enum {string}
+             */
+            paymentPeriod?: "ONE_TIME" | "MONTHLY" | "YEARLY" | "WEEKLY";
+            /**
+             * Format: date-time
+             * @description When the period that was paid starts.
+             * @example 2026-01-31T09:30:00.000Z
+             */
+            startDate: string;
+            /** @description The plan since then: a variant of the product. */
+            variantId: string;
         };
         ServiceList: {
             /** @description The entries of this page. */
@@ -2696,6 +2827,13 @@ export interface components {
              * @example https://shop.example/paid
              */
             returnUrl?: string;
+        };
+        /** @description Body of POST /resources/services/{id}/upgrade. */
+        UpgradeService: {
+            /** @description How to pay; the region's manual one, else its first, if it is not named. */
+            paymentProviderId?: string;
+            /** @description The other plan: a variant of the same product. */
+            variantId: string;
         };
     };
     responses: {
@@ -10217,6 +10355,103 @@ export interface operations {
             504: components["responses"]["UpstreamTimeout"];
         };
     };
+    registerAsset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A key of the client's: a retry with the same key within a day returns the first response
+                 * @example 3f2c1a9e-5d7b-4a51-9d0e-0c8f6b1f7a21
+                 */
+                "idempotency-key"?: string;
+                /**
+                 * @description The currency of prices, ISO 4217; the shop's default without it
+                 * @example EUR
+                 */
+                "x-currency"?: string;
+                /**
+                 * @description The language of texts
+                 * @example en-US
+                 */
+                "x-locale"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "serialNo": "CD-2026-0001",
+                 *       "sku": "CORDLESS-DRILL-12V-RED"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RegisterAsset"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "idempotency-replayed": components["headers"]["idempotency-replayed"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asset"];
+                };
+            };
+            /**
+             * @description The request is wrong; `details` name the fields. `code` is:
+             *
+             *     - `invalid_request`: The request is wrong; details name the fields
+             *     - `product_unknown`: There is no such product that can be registered
+             *     - `region_missing`: No region sells in this currency
+             */
+            400: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrSignInRequired"];
+            403: components["responses"]["Forbidden"];
+            /**
+             * @description The current state does not allow it. `code` is:
+             *
+             *     - `lock_contention`: Another request is changing the same record: retry after `retry-after`
+             *     - `request_in_progress`: The first request with this idempotency key is still in progress
+             *     - `serial_number_taken`: The serial number is registered already
+             *     - `too_many_assets`: The customer has as many assets, or assets to confirm, as one may have
+             */
+            409: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "retry-after": components["headers"]["retry-after"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrNotConfigured"];
+            501: components["responses"]["NotSupported"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["UpstreamTimeout"];
+        };
+    };
     getAsset: {
         parameters: {
             query?: never;
@@ -10902,6 +11137,304 @@ export interface operations {
             500: components["responses"]["InternalErrorOrNotConfigured"];
             501: components["responses"]["NotSupported"];
             502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["UpstreamTimeout"];
+        };
+    };
+    cancelService: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A key of the client's: a retry with the same key within a day returns the first response
+                 * @example 3f2c1a9e-5d7b-4a51-9d0e-0c8f6b1f7a21
+                 */
+                "idempotency-key"?: string;
+                /**
+                 * @description The currency of prices, ISO 4217; the shop's default without it
+                 * @example EUR
+                 */
+                "x-currency"?: string;
+                /**
+                 * @description The language of texts
+                 * @example en-US
+                 */
+                "x-locale"?: string;
+            };
+            path: {
+                /**
+                 * @description The service's id
+                 * @example serv_01EXAMPLE00000000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "idempotency-replayed": components["headers"]["idempotency-replayed"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Service"];
+                };
+            };
+            400: components["responses"]["InvalidRequestOrRegionMissing"];
+            401: components["responses"]["InvalidTokenOrSignInRequired"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /**
+             * @description The current state does not allow it. `code` is:
+             *
+             *     - `lock_contention`: Another request is changing the same record: retry after `retry-after`
+             *     - `request_in_progress`: The first request with this idempotency key is still in progress
+             *     - `service_ended`: The service has ended, or the shop has stopped it
+             *     - `service_without_period`: The service is paid once: it has no period to renew or to end with
+             */
+            409: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "retry-after": components["headers"]["retry-after"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrNotConfigured"];
+            501: components["responses"]["NotSupported"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["UpstreamTimeout"];
+        };
+    };
+    renewService: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A key of the client's: a retry with the same key within a day returns the first response
+                 * @example 3f2c1a9e-5d7b-4a51-9d0e-0c8f6b1f7a21
+                 */
+                "idempotency-key"?: string;
+                /**
+                 * @description The currency of prices, ISO 4217; the shop's default without it
+                 * @example EUR
+                 */
+                "x-currency"?: string;
+                /**
+                 * @description The language of texts
+                 * @example en-US
+                 */
+                "x-locale"?: string;
+            };
+            path: {
+                /**
+                 * @description The service's id
+                 * @example serv_01EXAMPLE00000000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RenewService"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "idempotency-replayed": components["headers"]["idempotency-replayed"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchasedService"];
+                };
+            };
+            /**
+             * @description The request is wrong; `details` name the fields. `code` is:
+             *
+             *     - `address_missing`: The customer needs a default billing address for this
+             *     - `invalid_request`: The request is wrong; details name the fields
+             *     - `not_a_service`: The product is not a service
+             *     - `payment_provider_unavailable`: The payment provider is not available for this cart
+             *     - `region_missing`: No region sells in this currency
+             */
+            400: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrSignInRequired"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /**
+             * @description The current state does not allow it. `code` is:
+             *
+             *     - `cart_paid`: The cart is paid, or its money is on its way: nothing was changed
+             *     - `lock_contention`: Another request is changing the same record: retry after `retry-after`
+             *     - `no_price`: A product has no price in this region and currency
+             *     - `not_for_sale`: A product is no longer for sale here
+             *     - `payment_action_required`: The shopper has to act first, at paymentRedirectUrl or with clientSecret
+             *     - `payment_failed`: The payment was declined, cancelled or has ended; nothing was ordered
+             *     - `purchase_key_reused`: The idempotency key was used for another purchase
+             *     - `purchase_undone`: The order of this purchase no longer holds the service
+             *     - `request_in_progress`: The first request with this idempotency key is still in progress
+             *     - `service_ended`: The service has ended, or the shop has stopped it
+             *     - `service_without_period`: The service is paid once: it has no period to renew or to end with
+             */
+            409: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "retry-after": components["headers"]["retry-after"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrNotConfigured"];
+            501: components["responses"]["NotSupported"];
+            502: components["responses"]["PaymentProviderFailedOrUpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["UpstreamTimeout"];
+        };
+    };
+    upgradeService: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A key of the client's: a retry with the same key within a day returns the first response
+                 * @example 3f2c1a9e-5d7b-4a51-9d0e-0c8f6b1f7a21
+                 */
+                "idempotency-key"?: string;
+                /**
+                 * @description The currency of prices, ISO 4217; the shop's default without it
+                 * @example EUR
+                 */
+                "x-currency"?: string;
+                /**
+                 * @description The language of texts
+                 * @example en-US
+                 */
+                "x-locale"?: string;
+            };
+            path: {
+                /**
+                 * @description The service's id
+                 * @example serv_01EXAMPLE00000000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "variantId": "variant_01EXAMPLE00000000000000000"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpgradeService"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "idempotency-replayed": components["headers"]["idempotency-replayed"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchasedService"];
+                };
+            };
+            /**
+             * @description The request is wrong; `details` name the fields. `code` is:
+             *
+             *     - `address_missing`: The customer needs a default billing address for this
+             *     - `invalid_request`: The request is wrong; details name the fields
+             *     - `no_price`: A product has no price in this region and currency
+             *     - `not_a_service`: The product is not a service
+             *     - `not_for_sale`: A product is no longer for sale here
+             *     - `out_of_stock`: There are not enough pieces left; details have the number
+             *     - `payment_provider_unavailable`: The payment provider is not available for this cart
+             *     - `plan_unknown`: The variant is no other plan of the service
+             *     - `region_missing`: No region sells in this currency
+             */
+            400: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrSignInRequired"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /**
+             * @description The current state does not allow it. `code` is:
+             *
+             *     - `cart_paid`: The cart is paid, or its money is on its way: nothing was changed
+             *     - `lock_contention`: Another request is changing the same record: retry after `retry-after`
+             *     - `payment_action_required`: The shopper has to act first, at paymentRedirectUrl or with clientSecret
+             *     - `payment_failed`: The payment was declined, cancelled or has ended; nothing was ordered
+             *     - `plan_worth_less`: What is left of the paid period is worth more than the plan; nothing was ordered
+             *     - `purchase_key_reused`: The idempotency key was used for another purchase
+             *     - `purchase_undone`: The order of this purchase no longer holds the service
+             *     - `request_in_progress`: The first request with this idempotency key is still in progress
+             *     - `service_ended`: The service has ended, or the shop has stopped it
+             */
+            409: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "retry-after": components["headers"]["retry-after"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrNotConfigured"];
+            501: components["responses"]["NotSupported"];
+            502: components["responses"]["PaymentProviderFailedOrUpstreamFailed"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["UpstreamTimeout"];
         };

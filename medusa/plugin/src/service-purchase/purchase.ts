@@ -119,7 +119,7 @@ async function place(
     region_id: region.id,
     provider_id,
     address,
-    data: request.data,
+    data: buyer.data,
     credit: credit && (await storedCredit(container, attempt, credit)),
   })
 }
