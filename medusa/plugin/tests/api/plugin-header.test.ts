@@ -20,7 +20,7 @@ it("names the versions and all parts", () => {
   expect(headerWith({})).toMatch(
     new RegExp(
       `^${version}; medusa=2\\.\\d+\\.\\d+; ` +
-        "parts=sso,carts,checkout,payment-sessions,catalogue,assets-services,service-purchases$",
+        "parts=sso,carts,checkout,payment-sessions,catalogue,assets-services,service-purchases,service-lifecycle$",
     ),
   )
 })
