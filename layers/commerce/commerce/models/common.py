@@ -75,6 +75,7 @@ URL_PATTERN = r"^https?://[^\s\x00-\x1f]+$"
 PATH_PATTERN = r"^/?([A-Za-z0-9._~-]+/)*[A-Za-z0-9._~-]*$"
 PRINTABLE_PATTERN = r"^[^\x00-\x1f]*$"
 STATUS_PATTERN = r"^[A-Z][A-Z_]{0,39}$"
+SERIAL_NUMBER_PATTERN = r"^[\x20-\x7e]+$"
 
 PATTERN_WORDS = {
     ID_PATTERN: "is not a valid id",
@@ -87,6 +88,7 @@ PATTERN_WORDS = {
     PATH_PATTERN: "must be a path of letters, digits, dots, hyphens and slashes, as in /products",
     PRINTABLE_PATTERN: "must not contain control characters",
     STATUS_PATTERN: "must be in capital letters, as in PENDING",
+    SERIAL_NUMBER_PATTERN: "must be of letters, digits, blanks and signs, as in CD-2026-0001",
 }
 """Messages in place of regular expressions."""
 
