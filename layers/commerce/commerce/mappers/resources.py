@@ -20,7 +20,6 @@ from commerce.models.resources import (
     Service,
     ServiceEvent,
 )
-from commerce.paging import moment_of
 from commerce.reading import reads_medusa
 
 MedusaJson = Mapping[str, Any]
@@ -82,10 +81,17 @@ def asset_status(record: MedusaJson) -> AssetStatus | None:
 def contract_status(record: MedusaJson) -> ContractStatus:
     """Map a service's status; an unknown one counts as active, as a cancelled service does until its end."""
     status = _CONTRACT_STATUSES.get(str(record.get("status") or "").upper(), "ACTIVE")
-    if status != "ACTIVE" or not record.get("cancelled_at"):
-        return status
-    end = moment_of(record, "end_date")
-    return "EXPIRED" if end and end <= datetime.now(UTC) else status
+    if status == "ACTIVE" and record.get("cancelled_at") and _is_past(record.get("end_date")):
+        return "EXPIRED"
+    return status
+
+
+def _is_past(moment: object) -> bool:
+    try:
+        end = datetime.fromisoformat(str(moment))
+    except ValueError:
+        return False
+    return (end if end.tzinfo else end.replace(tzinfo=UTC)) <= datetime.now(UTC)
 
 
 @reads_medusa

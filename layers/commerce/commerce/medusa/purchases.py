@@ -68,7 +68,7 @@ def purchase_service(
     body |= _terms(wanted, options, key) | _address(medusa, wanted) | _urls(wanted)
     try:
         with blamed_on(not_for_sale="path.id", no_price="path.id", out_of_stock="path.id"):
-            return _bought(medusa, ("services", "purchase"), body, options)
+            return _bought(medusa, _PURCHASE, body, options)
     except NotFoundError:
         raise NotFoundError("There is no such service for sale, or the asset is not yours") from None
 
@@ -151,6 +151,7 @@ def register_asset(medusa: Medusa, wanted: RegisterAsset, options: DisplayOption
     return mapper.asset(row, products_of(medusa, [row], options), options.currency)
 
 
+_PURCHASE = ("services", "purchase")
 _MY_SERVICES = ("customers", "me", "services")
 
 
@@ -181,7 +182,8 @@ def _bought(
         with blamed_on(payment_provider_unavailable=field):
             answer = medusa.post(*path, body={name: v for name, v in body.items() if v}, query=query)
     except BadRequestError as refused:
-        region = reference_data.region_for(medusa, options.currency)
+        # A service is renewed in its own currency, whose region is not known here.
+        region = reference_data.region_for(medusa, options.currency) if path == _PURCHASE else None
         if refused.code == "payment_provider_unavailable" and region and body["provider_id"]:
             payments.must_be_of_region(medusa, body["provider_id"], region.id, field)
         raise

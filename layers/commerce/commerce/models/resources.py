@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from commerce.models.common import (
+    SERIAL_NUMBER_PATTERN,
     Address,
     Id,
     Model,
@@ -26,10 +27,7 @@ ContractStatus = Literal["ACTIVE", "EXPIRED", "INACTIVE"]
 PaymentPeriod = Literal["ONE_TIME", "MONTHLY", "YEARLY", "WEEKLY"]
 ServiceEventType = Literal["PURCHASED", "RENEWED", "UPGRADED", "CANCELLED"]
 SerialNumber = Annotated[
-    str,
-    StringConstraints(
-        strip_whitespace=True, max_length=100, pattern=r"^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$"
-    ),
+    str, StringConstraints(strip_whitespace=True, max_length=100, pattern=SERIAL_NUMBER_PATTERN)
 ]
 """A maker's number: printable ASCII."""
 
