@@ -16,10 +16,10 @@ import psutil
 import urllib3
 
 from local import config, invoke, process, tokens
+from local.database import Database
 from local.function_events import event
 from local.shop import ADDRESS, Shop
 from local.tokens import token_with
-from tests.support.database import Database
 
 _STATEMENT = re.compile(rb"^.*LOG:  (?:statement|execute [^:]*): ", re.MULTILINE)
 _LOG_DELAY = 0.05

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from commerce.medusa.transport import circuit_breaker
 
+from local.database import Database
 from local.shop import Shop
-from tests.support.database import Database
 
 CARTS = 40
 METADATA = 600_000

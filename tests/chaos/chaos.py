@@ -11,11 +11,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from benchmarks.world import World
+from local.database import Database
 from local.tokens import token_with
 from tests.chaos.ledger import Ledger
 from tests.chaos.shoppers import SECONDS, Instances, Shopper, Tally
 from tests.support import faults
-from tests.support.database import Database
 from tests.support.proxy import Fault, Proxy
 
 RATE = 0.1

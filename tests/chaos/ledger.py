@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support.database import Database
+from local.database import Database
 
 _CARTS = "unnest($1::text[]) cart(id)"
 _LINES = "select oc.cart_id, i.item_id, i.quantity, l.variant_id from order_cart oc join order_item i on \

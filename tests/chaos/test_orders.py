@@ -12,10 +12,10 @@ from typing import Any
 
 from benchmarks import report
 from benchmarks.world import World
+from local.database import Database
 from tests.chaos.chaos import Chaos
 from tests.chaos.shoppers import PATH
 from tests.support import reports
-from tests.support.database import Database
 from tests.support.instance import put_settings
 from tests.support.proxy import Proxy
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from local.database import Database
 from local.shop import ADDRESS, Shop
 from tests.support.admin import Admin
-from tests.support.database import Database
 from tests.support.shopkeeper import Shopkeeper
 
 Json = dict[str, Any]

@@ -15,9 +15,9 @@ from commerce.models.orders import OrderStatus, PaymentStatus
 from benchmarks.calls import without
 from benchmarks.world import Request
 from local.config import SETTINGS_PATH
+from local.database import Database
 from local.shop import ADDRESS, Shop
 from local.tokens import token_with
-from tests.support.database import Database
 from tests.support.instance import Instance
 from tests.support.medusa import Medusa
 from tests.support.random_orders import RandomOrders

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from local.database import Database
 from local.shop import ADDRESS, Shop
 from tests.support.admin import Admin
-from tests.support.database import Database
 
 Json = dict[str, Any]
 

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
+from local.database import Database
 from local.shop import ADDRESS, Answer, Shop
 from tests.support.admin import Admin
-from tests.support.database import Database
 from tests.support.medusa import Medusa
 from tests.support.payments import HOSTED, MANUAL, RETURN_URL, STRIPE, Checkout, Payments
 from tests.support.shopkeeper import Shopkeeper

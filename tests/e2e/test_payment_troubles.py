@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from local.database import Database
 from local.shop import Shop
 from tests.support.admin import Admin
-from tests.support.database import Database
 from tests.support.medusa import Medusa
 from tests.support.payments import HOSTED, MANUAL, RETURN_URL, STRIPE, Checkout, Payments
 from tests.support.works import ORDERS

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from local.database import Database
 from local.shop import ADDRESS, Shop
-from tests.support.database import Database
 
 ITEM = {"sku": "CORDLESS-DRILL-12V-RED", "quantity": 1, "currency": "EUR"}
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from local.database import Database
 from local.shop import ADDRESS, Answer, Shop
 from tests.support.admin import Admin
-from tests.support.database import Database
 from tests.support.payments import STRIPE, Payments
 
 Json = dict[str, Any]

@@ -12,7 +12,7 @@ import urllib3
 from benchmarks.world import World
 from local import process
 from local.config import LOCAL, ROOT
-from tests.support.database import Database
+from local.database import Database
 from tests.support.instance import PATH, Instance, put_settings
 from tests.support.proxy import Proxy
 

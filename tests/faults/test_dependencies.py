@@ -16,8 +16,8 @@ from commerce.medusa.transport import circuit_breaker
 from benchmarks.world import Request, World
 from functions.authorizer import app as authorizer
 from local import platform, postgres
+from local.database import Database
 from tests.support import faults, reports
-from tests.support.database import Database
 from tests.support.faults import always
 from tests.support.instance import Instance, Returned
 from tests.support.proxy import Fault, Proxy

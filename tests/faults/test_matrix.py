@@ -12,8 +12,8 @@ from collections.abc import Iterator
 import pytest
 
 from benchmarks.world import Request, World
+from local.database import Database
 from tests.support import faults, reports
-from tests.support.database import Database
 from tests.support.faults import always, once
 from tests.support.instance import Instance, Returned
 from tests.support.proxy import Fault, Proxy

@@ -13,7 +13,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from tests.support.database import Database
+from local.database import Database
 
 Row = dict[str, Any]
 

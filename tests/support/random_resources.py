@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.support.database import Database
+from local.database import Database
 from tests.support.random_orders import Rows
 
 _ADDRESS = {

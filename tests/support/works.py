@@ -9,7 +9,7 @@ from typing import Literal
 import jwt
 
 from benchmarks.world import BOTH_ADDRESSES, PROVIDER, Request, World
-from tests.support.database import Database
+from local.database import Database
 from tests.support.proxy import Arrived
 
 ORDERS = 'select count(*) from order_cart c join "order" o on o.id = c.order_id where c.cart_id = $1'

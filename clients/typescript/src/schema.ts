@@ -3363,24 +3363,24 @@ export interface operations {
                      * @example {
                      *       "data": [
                      *         {
-                     *           "id": "cart_01M8D8K851JNHS100AYK3WZS2S",
+                     *           "id": "cart_01M8DQADXR7BDQF709WFDN1XTE",
                      *           "customerId": "cus_01M8CD5S4KYSDE9W17T6NR2R22",
-                     *           "createdAt": "2026-11-27T01:05:56.898Z",
-                     *           "updatedAt": "2026-11-27T01:05:56.898Z",
+                     *           "createdAt": "2026-11-27T05:23:16.544Z",
+                     *           "updatedAt": "2026-11-27T05:23:16.544Z",
                      *           "regionId": "reg_01M8CD5PR1HPQC4680Y5TJZ2Q5",
                      *           "currency": "EUR",
                      *           "items": {
                      *             "data": [
                      *               {
-                     *                 "id": "cali_01M8D8K8VTAFG7Q64608KHB83W",
+                     *                 "id": "cali_01M8DQADXV1V26XXY7YC150BGW",
                      *                 "sku": "CORDLESS-DRILL-12V-RED",
-                     *                 "quantity": 2,
+                     *                 "quantity": 1,
                      *                 "price": {
                      *                   "value": 99,
                      *                   "currency": "EUR"
                      *                 },
                      *                 "subtotal": {
-                     *                   "value": 198,
+                     *                   "value": 99,
                      *                   "currency": "EUR"
                      *                 },
                      *                 "discountTotal": {
@@ -3388,7 +3388,7 @@ export interface operations {
                      *                   "currency": "EUR"
                      *                 },
                      *                 "total": {
-                     *                   "value": 198,
+                     *                   "value": 99,
                      *                   "currency": "EUR"
                      *                 },
                      *                 "unit": "PCS",
@@ -3410,6 +3410,7 @@ export interface operations {
                      *                   },
                      *                   "link": "/cordless-drill/cordless-drill-12v-red",
                      *                   "type": "PHYSICAL",
+                     *                   "category": "",
                      *                   "tags": []
                      *                 },
                      *                 "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
@@ -3424,7 +3425,7 @@ export interface operations {
                      *             "total": 1
                      *           },
                      *           "subtotal": {
-                     *             "value": 198,
+                     *             "value": 99,
                      *             "currency": "EUR"
                      *           },
                      *           "discountTotal": {
@@ -3452,15 +3453,15 @@ export interface operations {
                      *             "currency": "EUR"
                      *           },
                      *           "total": {
-                     *             "value": 198,
+                     *             "value": 99,
                      *             "currency": "EUR"
                      *           },
                      *           "metadata": {},
                      *           "email": "anna@lab.local",
-                     *           "version": "23baa64a098fceda52cde447"
+                     *           "version": "de3911268dc05c9f52450da4"
                      *         }
                      *       ],
-                     *       "total": 100
+                     *       "total": 1
                      *     }
                      */
                     "application/json": components["schemas"]["CartList"];
@@ -3526,9 +3527,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8D8XSPQ7C322H6FWSTYBW8H",
-                     *       "createdAt": "2026-11-27T01:11:42.554Z",
-                     *       "updatedAt": "2026-11-27T01:11:42.554Z",
+                     *       "id": "cart_01M8DQAH0GETEAQ43HN3MWSYYD",
+                     *       "createdAt": "2026-11-27T05:23:19.697Z",
+                     *       "updatedAt": "2026-11-27T05:23:19.697Z",
                      *       "regionId": "reg_01M8CD5PR1HPQC4680Y5TJZ2Q5",
                      *       "currency": "EUR",
                      *       "items": {
@@ -3568,7 +3569,7 @@ export interface operations {
                      *         "currency": "EUR"
                      *       },
                      *       "metadata": {},
-                     *       "version": "3149bd42a84596f4d5f4e769"
+                     *       "version": "b10d32ffe9b6bebde8b361e2"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -3666,9 +3667,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8D8YAY4ECF9NVNCYNYEVVCG",
-                     *       "createdAt": "2026-11-27T01:12:00.197Z",
-                     *       "updatedAt": "2026-11-27T01:12:00.197Z",
+                     *       "id": "cart_01M8DQAT5H7783H6EFRRS1CX1P",
+                     *       "createdAt": "2026-11-27T05:23:29.074Z",
+                     *       "updatedAt": "2026-11-27T05:23:29.074Z",
                      *       "regionId": "reg_01M8CD5PR1HPQC4680Y5TJZ2Q5",
                      *       "currency": "EUR",
                      *       "items": {
@@ -3708,7 +3709,7 @@ export interface operations {
                      *         "currency": "EUR"
                      *       },
                      *       "metadata": {},
-                     *       "version": "85b33f6aa50b1db6ed5ee666"
+                     *       "version": "3739ffb82ce7029d6e3c8112"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -3804,15 +3805,15 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8D8Y8R0W74AHTAGHA01MREX",
-                     *       "createdAt": "2026-11-27T01:11:57.953Z",
-                     *       "updatedAt": "2026-11-27T01:11:57.953Z",
+                     *       "id": "cart_01M8DQASEBBP8MC3D5BVA00X9F",
+                     *       "createdAt": "2026-11-27T05:23:28.333Z",
+                     *       "updatedAt": "2026-11-27T05:23:28.333Z",
                      *       "regionId": "reg_01M8CD5PR1HPQC4680Y5TJZ2Q5",
                      *       "currency": "EUR",
                      *       "items": {
                      *         "data": [
                      *           {
-                     *             "id": "cali_01M8D8Y8R1XKEKT8AKDCC1W9VP",
+                     *             "id": "cali_01M8DQASEDZYFEWS7ZWMDH1RRD",
                      *             "sku": "CORDLESS-DRILL-12V-RED",
                      *             "quantity": 2,
                      *             "price": {
@@ -3850,6 +3851,7 @@ export interface operations {
                      *               },
                      *               "link": "/cordless-drill/cordless-drill-12v-red",
                      *               "type": "PHYSICAL",
+                     *               "category": "",
                      *               "tags": []
                      *             },
                      *             "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
@@ -3896,7 +3898,7 @@ export interface operations {
                      *         "currency": "EUR"
                      *       },
                      *       "metadata": {},
-                     *       "version": "0d2d9641676ef7f23b5c4ba4"
+                     *       "version": "efc75b27c0889d2a260a060b"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -4009,15 +4011,15 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8D8YC8WHR8N47XT6BKQF044",
-                     *       "createdAt": "2026-11-27T01:12:01.565Z",
-                     *       "updatedAt": "2026-11-27T01:12:01.565Z",
+                     *       "id": "cart_01M8DQAV307VJCM37WZRWPB4J0",
+                     *       "createdAt": "2026-11-27T05:23:30.019Z",
+                     *       "updatedAt": "2026-11-27T05:23:30.019Z",
                      *       "regionId": "reg_01M8CD5PR1HPQC4680Y5TJZ2Q5",
                      *       "currency": "EUR",
                      *       "items": {
                      *         "data": [
                      *           {
-                     *             "id": "cali_01M8D8YC8X7FXPSK8KHFK4D0C0",
+                     *             "id": "cali_01M8DQAV301536D6Q27SXGTVD1",
                      *             "sku": "CORDLESS-DRILL-12V-RED",
                      *             "quantity": 1,
                      *             "price": {
@@ -4032,6 +4034,15 @@ export interface operations {
                      *               "value": 9.9,
                      *               "currency": "EUR"
                      *             },
+                     *             "discounts": [
+                     *               {
+                     *                 "code": "SAVE10",
+                     *                 "amount": {
+                     *                   "value": 9.9,
+                     *                   "currency": "EUR"
+                     *                 }
+                     *               }
+                     *             ],
                      *             "total": {
                      *               "value": 89.1,
                      *               "currency": "EUR"
@@ -4055,6 +4066,7 @@ export interface operations {
                      *               },
                      *               "link": "/cordless-drill/cordless-drill-12v-red",
                      *               "type": "PHYSICAL",
+                     *               "category": "",
                      *               "tags": []
                      *             },
                      *             "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
@@ -4106,11 +4118,15 @@ export interface operations {
                      *           "code": "SAVE10",
                      *           "name": "SAVE10",
                      *           "type": "PERCENTAGE",
-                     *           "value": "10"
+                     *           "value": "10",
+                     *           "amount": {
+                     *             "value": 9.9,
+                     *             "currency": "EUR"
+                     *           }
                      *         }
                      *       ],
                      *       "metadata": {},
-                     *       "version": "30c2143aae9c73fd92cf1745"
+                     *       "version": "9f2edbfe7636603f6305506e"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -4212,15 +4228,15 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8D8YDNYFDPBZ66SCG7JWDSB",
-                     *       "createdAt": "2026-11-27T01:12:03.007Z",
-                     *       "updatedAt": "2026-11-27T01:12:03.007Z",
+                     *       "id": "cart_01M8DQAW1D05VN3NGPSGR9QE0D",
+                     *       "createdAt": "2026-11-27T05:23:30.990Z",
+                     *       "updatedAt": "2026-11-27T05:23:30.990Z",
                      *       "regionId": "reg_01M8CD5PR1HPQC4680Y5TJZ2Q5",
                      *       "currency": "EUR",
                      *       "items": {
                      *         "data": [
                      *           {
-                     *             "id": "cali_01M8D8YDNZE6J90C7YCFG4JQ3D",
+                     *             "id": "cali_01M8DQAW1D0TKZ7X3Q48AX3QN6",
                      *             "sku": "CORDLESS-DRILL-12V-RED",
                      *             "quantity": 1,
                      *             "price": {
@@ -4258,6 +4274,7 @@ export interface operations {
                      *               },
                      *               "link": "/cordless-drill/cordless-drill-12v-red",
                      *               "type": "PHYSICAL",
+                     *               "category": "",
                      *               "tags": []
                      *             },
                      *             "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
@@ -4304,7 +4321,7 @@ export interface operations {
                      *         "currency": "EUR"
                      *       },
                      *       "metadata": {},
-                     *       "version": "ee2d19e160e30119f927e8da"
+                     *       "version": "5daa222ebb222e15aee7ec04"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -4378,16 +4395,16 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8D8Y0ZAJ3D0RCD05QHQ6YEJ",
+                     *       "id": "cart_01M8DQAM0E2G6Y2W3QJF0XEQCC",
                      *       "customerId": "cus_01M8CP7584FWNPPJR2623FSE6Z",
-                     *       "createdAt": "2026-11-27T01:11:49.995Z",
-                     *       "updatedAt": "2026-11-27T01:11:51.130Z",
+                     *       "createdAt": "2026-11-27T05:23:22.769Z",
+                     *       "updatedAt": "2026-11-27T05:23:24.481Z",
                      *       "regionId": "reg_01M8CD5PR1HPQC4680Y5TJZ2Q5",
                      *       "currency": "EUR",
                      *       "items": {
                      *         "data": [
                      *           {
-                     *             "id": "cali_01M8D8Y0ZBHM2FRVPGE3F6XMQ7",
+                     *             "id": "cali_01M8DQAM0H5PTA7B0GM1GWN5D5",
                      *             "sku": "CORDLESS-DRILL-12V-RED",
                      *             "quantity": 1,
                      *             "price": {
@@ -4425,6 +4442,7 @@ export interface operations {
                      *               },
                      *               "link": "/cordless-drill/cordless-drill-12v-red",
                      *               "type": "PHYSICAL",
+                     *               "category": "",
                      *               "tags": []
                      *             },
                      *             "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
@@ -4534,8 +4552,8 @@ export interface operations {
                      *         "sameAsBillingAddress": true
                      *       },
                      *       "email": "ada@example.com",
-                     *       "paymentSessionId": "payses_01M8D8Y64316F30X4MW901JPW9",
-                     *       "version": "57768c0b88b0a756e4fde1bd"
+                     *       "paymentSessionId": "payses_01M8DQAQ105Y3T43701MVG17KD",
+                     *       "version": "2b7331e03244ab9634cd0927"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -4680,15 +4698,15 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8D8Y6NDQKM2FJNECDJ26SJW",
-                     *       "createdAt": "2026-11-27T01:11:55.829Z",
-                     *       "updatedAt": "2026-11-27T01:11:56.315Z",
+                     *       "id": "cart_01M8DQAQG1C1ZKA5WEDADBDMFV",
+                     *       "createdAt": "2026-11-27T05:23:26.338Z",
+                     *       "updatedAt": "2026-11-27T05:23:26.894Z",
                      *       "regionId": "reg_01M8CD5PR1HPQC4680Y5TJZ2Q5",
                      *       "currency": "EUR",
                      *       "items": {
                      *         "data": [
                      *           {
-                     *             "id": "cali_01M8D8Y6NG1H4YT0ST84BH1HK0",
+                     *             "id": "cali_01M8DQAQG2ATEVA3JZYXSQ9ENQ",
                      *             "sku": "CORDLESS-DRILL-12V-RED",
                      *             "quantity": 1,
                      *             "price": {
@@ -4726,6 +4744,7 @@ export interface operations {
                      *               },
                      *               "link": "/cordless-drill/cordless-drill-12v-red",
                      *               "type": "PHYSICAL",
+                     *               "category": "",
                      *               "tags": []
                      *             },
                      *             "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
@@ -4775,7 +4794,7 @@ export interface operations {
                      *         "notes": "Leave at the door"
                      *       },
                      *       "notes": "Leave at the door",
-                     *       "version": "c4230ad4b439fd17d4959236"
+                     *       "version": "bf906ec5a242ef2b33ba167d"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -4878,24 +4897,24 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8D8K851JNHS100AYK3WZS2S",
+                     *       "id": "cart_01M8DQADXR7BDQF709WFDN1XTE",
                      *       "customerId": "cus_01M8CD5S4KYSDE9W17T6NR2R22",
-                     *       "createdAt": "2026-11-27T01:05:56.898Z",
-                     *       "updatedAt": "2026-11-27T01:11:49.330Z",
+                     *       "createdAt": "2026-11-27T05:23:16.544Z",
+                     *       "updatedAt": "2026-11-27T05:23:22.329Z",
                      *       "regionId": "reg_01M8CD5PR1HPQC4680Y5TJZ2Q5",
                      *       "currency": "EUR",
                      *       "items": {
                      *         "data": [
                      *           {
-                     *             "id": "cali_01M8D8K8VTAFG7Q64608KHB83W",
+                     *             "id": "cali_01M8DQADXV1V26XXY7YC150BGW",
                      *             "sku": "CORDLESS-DRILL-12V-RED",
-                     *             "quantity": 3,
+                     *             "quantity": 2,
                      *             "price": {
                      *               "value": 99,
                      *               "currency": "EUR"
                      *             },
                      *             "subtotal": {
-                     *               "value": 297,
+                     *               "value": 198,
                      *               "currency": "EUR"
                      *             },
                      *             "discountTotal": {
@@ -4903,7 +4922,7 @@ export interface operations {
                      *               "currency": "EUR"
                      *             },
                      *             "total": {
-                     *               "value": 297,
+                     *               "value": 198,
                      *               "currency": "EUR"
                      *             },
                      *             "unit": "PCS",
@@ -4925,6 +4944,7 @@ export interface operations {
                      *               },
                      *               "link": "/cordless-drill/cordless-drill-12v-red",
                      *               "type": "PHYSICAL",
+                     *               "category": "",
                      *               "tags": []
                      *             },
                      *             "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
@@ -4939,7 +4959,7 @@ export interface operations {
                      *         "total": 1
                      *       },
                      *       "subtotal": {
-                     *         "value": 297,
+                     *         "value": 198,
                      *         "currency": "EUR"
                      *       },
                      *       "discountTotal": {
@@ -4967,16 +4987,16 @@ export interface operations {
                      *         "currency": "EUR"
                      *       },
                      *       "total": {
-                     *         "value": 297,
+                     *         "value": 198,
                      *         "currency": "EUR"
                      *       },
                      *       "metadata": {},
                      *       "email": "anna@lab.local",
                      *       "merged": {
-                     *         "fromCartId": "cart_01M8D8XWNWKZDBQPJ0TPHHXV9Q",
+                     *         "fromCartId": "cart_01M8DQAJNF4KG9CX2GTRFF3B07",
                      *         "promotionsLeft": []
                      *       },
-                     *       "version": "b96dbe6e995dfdf3bbc36aba"
+                     *       "version": "7a29bffa30fff47823ec8c0b"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -5045,24 +5065,24 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8D8K851JNHS100AYK3WZS2S",
+                     *       "id": "cart_01M8DQADXR7BDQF709WFDN1XTE",
                      *       "customerId": "cus_01M8CD5S4KYSDE9W17T6NR2R22",
-                     *       "createdAt": "2026-11-27T01:05:56.898Z",
-                     *       "updatedAt": "2026-11-27T01:05:56.898Z",
+                     *       "createdAt": "2026-11-27T05:23:16.544Z",
+                     *       "updatedAt": "2026-11-27T05:23:16.544Z",
                      *       "regionId": "reg_01M8CD5PR1HPQC4680Y5TJZ2Q5",
                      *       "currency": "EUR",
                      *       "items": {
                      *         "data": [
                      *           {
-                     *             "id": "cali_01M8D8K8VTAFG7Q64608KHB83W",
+                     *             "id": "cali_01M8DQADXV1V26XXY7YC150BGW",
                      *             "sku": "CORDLESS-DRILL-12V-RED",
-                     *             "quantity": 2,
+                     *             "quantity": 1,
                      *             "price": {
                      *               "value": 99,
                      *               "currency": "EUR"
                      *             },
                      *             "subtotal": {
-                     *               "value": 198,
+                     *               "value": 99,
                      *               "currency": "EUR"
                      *             },
                      *             "discountTotal": {
@@ -5070,7 +5090,7 @@ export interface operations {
                      *               "currency": "EUR"
                      *             },
                      *             "total": {
-                     *               "value": 198,
+                     *               "value": 99,
                      *               "currency": "EUR"
                      *             },
                      *             "unit": "PCS",
@@ -5092,6 +5112,7 @@ export interface operations {
                      *               },
                      *               "link": "/cordless-drill/cordless-drill-12v-red",
                      *               "type": "PHYSICAL",
+                     *               "category": "",
                      *               "tags": []
                      *             },
                      *             "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
@@ -5106,7 +5127,7 @@ export interface operations {
                      *         "total": 1
                      *       },
                      *       "subtotal": {
-                     *         "value": 198,
+                     *         "value": 99,
                      *         "currency": "EUR"
                      *       },
                      *       "discountTotal": {
@@ -5134,12 +5155,12 @@ export interface operations {
                      *         "currency": "EUR"
                      *       },
                      *       "total": {
-                     *         "value": 198,
+                     *         "value": 99,
                      *         "currency": "EUR"
                      *       },
                      *       "metadata": {},
                      *       "email": "anna@lab.local",
-                     *       "version": "23baa64a098fceda52cde447"
+                     *       "version": "de3911268dc05c9f52450da4"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -5207,15 +5228,15 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8D8Y7WY9A9M5KM8MG2RNXP6",
-                     *       "createdAt": "2026-11-27T01:11:57.088Z",
-                     *       "updatedAt": "2026-11-27T01:11:57.088Z",
+                     *       "id": "cart_01M8DQARXTQ770R92TCHRVJZYK",
+                     *       "createdAt": "2026-11-27T05:23:27.803Z",
+                     *       "updatedAt": "2026-11-27T05:23:27.803Z",
                      *       "regionId": "reg_01M8CD5PR1HPQC4680Y5TJZ2Q5",
                      *       "currency": "EUR",
                      *       "items": {
                      *         "data": [
                      *           {
-                     *             "id": "cali_01M8D8Y7X0SC520ZKXV272KEXM",
+                     *             "id": "cali_01M8DQARXVMG8RKKRH5PFYRQXZ",
                      *             "sku": "CORDLESS-DRILL-12V-RED",
                      *             "quantity": 1,
                      *             "price": {
@@ -5253,6 +5274,7 @@ export interface operations {
                      *               },
                      *               "link": "/cordless-drill/cordless-drill-12v-red",
                      *               "type": "PHYSICAL",
+                     *               "category": "",
                      *               "tags": []
                      *             },
                      *             "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
@@ -5299,7 +5321,7 @@ export interface operations {
                      *         "currency": "EUR"
                      *       },
                      *       "metadata": {},
-                     *       "version": "cb44919154c6f43198916472"
+                     *       "version": "19514d192d498f9e03e70765"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -5398,6 +5420,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "pcat_01M8CD5PYZV6QDHSDF2VFTPJTE",
+                     *           "name": "Power tools",
+                     *           "handle": "power-tools",
+                     *           "path": [],
+                     *           "productCount": 18,
+                     *           "children": []
+                     *         }
+                     *       ],
+                     *       "total": 5
+                     *     }
+                     */
                     "application/json": components["schemas"]["CategoryList"];
                 };
             };
@@ -5461,6 +5498,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "pcat_01M8CD5PYZV6QDHSDF2VFTPJTE",
+                     *       "name": "Power tools",
+                     *       "handle": "power-tools",
+                     *       "path": [],
+                     *       "productCount": 18,
+                     *       "children": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["Category"];
                 };
             };
@@ -5553,16 +5600,16 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8D8YG20F369CMGXKEJHRYEQ",
+                     *       "id": "cart_01M8DQAX0M0ETYRHJ6KQKA74CB",
                      *       "customerId": "cus_01M8CP7584FWNPPJR2623FSE6Z",
-                     *       "createdAt": "2026-11-27T01:12:05.441Z",
-                     *       "updatedAt": "2026-11-27T01:12:06.658Z",
+                     *       "createdAt": "2026-11-27T05:23:31.989Z",
+                     *       "updatedAt": "2026-11-27T05:23:32.491Z",
                      *       "regionId": "reg_01M8CD5PR1HPQC4680Y5TJZ2Q5",
                      *       "currency": "EUR",
                      *       "items": {
                      *         "data": [
                      *           {
-                     *             "id": "cali_01M8D8YG20FZMX25R6NHJBAZB5",
+                     *             "id": "cali_01M8DQAX0MYDTY6ZGBQR3PKMA6",
                      *             "sku": "CORDLESS-DRILL-12V-RED",
                      *             "quantity": 1,
                      *             "price": {
@@ -5600,6 +5647,7 @@ export interface operations {
                      *               },
                      *               "link": "/cordless-drill/cordless-drill-12v-red",
                      *               "type": "PHYSICAL",
+                     *               "category": "",
                      *               "tags": []
                      *             },
                      *             "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
@@ -5677,7 +5725,7 @@ export interface operations {
                      *         "sameAsBillingAddress": true
                      *       },
                      *       "email": "ada@example.com",
-                     *       "version": "4c75072769d9c72e4f6f1643"
+                     *       "version": "6423c89344cfc8b0225b53a7"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -5808,9 +5856,10 @@ export interface operations {
                     /**
                      * @example {
                      *       "order": {
-                     *         "id": "order_01M8D8ZFXTP34PABX79N2WE67G",
-                     *         "createdAt": "2026-11-27T01:12:38.091Z",
-                     *         "updatedAt": "2026-11-27T01:12:38.091Z",
+                     *         "id": "order_01M8DQB8B8TX475XY81TH5ASJQ",
+                     *         "number": 274,
+                     *         "createdAt": "2026-11-27T05:23:43.594Z",
+                     *         "updatedAt": "2026-11-27T05:23:43.594Z",
                      *         "total": {
                      *           "value": 123.64,
                      *           "currency": "EUR"
@@ -5849,7 +5898,7 @@ export interface operations {
                      *         "items": {
                      *           "data": [
                      *             {
-                     *               "id": "ordli_01M8D8ZFXTC0SHF9A2FCTPYVHW",
+                     *               "id": "ordli_01M8DQB8B9YP6SNP3G55PNQMAF",
                      *               "productId": "prod_01M8CD5Q1BCQRYYTMNF290NP6E",
                      *               "quantity": 1,
                      *               "price": {
@@ -5887,6 +5936,7 @@ export interface operations {
                      *                 },
                      *                 "link": "/cordless-drill/cordless-drill-12v-red",
                      *                 "type": "PHYSICAL",
+                     *                 "category": "",
                      *                 "tags": []
                      *               },
                      *               "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
@@ -6077,8 +6127,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "payses_01M8D8YVTFA2MRBKB22F52D8Y2",
-                     *       "cartId": "cart_01M8D8YTYH0SKP4MJ3XW7R99MB",
+                     *       "id": "payses_01M8DQB1YMYNWNDC5SE66QDN41",
+                     *       "cartId": "cart_01M8DQB1GGYXZQ3GDNBC576XQG",
                      *       "providerId": "pp_system_default",
                      *       "status": "PENDING",
                      *       "metadata": {}
@@ -6177,9 +6227,10 @@ export interface operations {
                     /**
                      * @example {
                      *       "order": {
-                     *         "id": "order_01M8D8Z7TWYF1E8VDFQKCBG19P",
-                     *         "createdAt": "2026-11-27T01:12:29.793Z",
-                     *         "updatedAt": "2026-11-27T01:12:29.793Z",
+                     *         "id": "order_01M8DQB6T34CT1WRWVFG1JX41J",
+                     *         "number": 273,
+                     *         "createdAt": "2026-11-27T05:23:42.028Z",
+                     *         "updatedAt": "2026-11-27T05:23:42.028Z",
                      *         "total": {
                      *           "value": 123.64,
                      *           "currency": "EUR"
@@ -6218,7 +6269,7 @@ export interface operations {
                      *         "items": {
                      *           "data": [
                      *             {
-                     *               "id": "ordli_01M8D8Z7TW9HF7EKFEWTMRTXCF",
+                     *               "id": "ordli_01M8DQB6T63VPJY2KXCEB2ZG32",
                      *               "productId": "prod_01M8CD5Q1BCQRYYTMNF290NP6E",
                      *               "quantity": 1,
                      *               "price": {
@@ -6256,6 +6307,7 @@ export interface operations {
                      *                 },
                      *                 "link": "/cordless-drill/cordless-drill-12v-red",
                      *                 "type": "PHYSICAL",
+                     *                 "category": "",
                      *                 "tags": []
                      *               },
                      *               "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
@@ -6439,16 +6491,16 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8D8YPAC1QR1P6580NNYFYJZ",
+                     *       "id": "cart_01M8DQAZXHEHGWK7S8PKYK1HNA",
                      *       "customerId": "cus_01M8CP7584FWNPPJR2623FSE6Z",
-                     *       "createdAt": "2026-11-27T01:12:11.853Z",
-                     *       "updatedAt": "2026-11-27T01:12:12.631Z",
+                     *       "createdAt": "2026-11-27T05:23:34.962Z",
+                     *       "updatedAt": "2026-11-27T05:23:35.374Z",
                      *       "regionId": "reg_01M8CD5PR1HPQC4680Y5TJZ2Q5",
                      *       "currency": "EUR",
                      *       "items": {
                      *         "data": [
                      *           {
-                     *             "id": "cali_01M8D8YPAD6VEVHW3A5EB49CCK",
+                     *             "id": "cali_01M8DQAZXJY3VBD7FX9W8YNMTA",
                      *             "sku": "CORDLESS-DRILL-12V-RED",
                      *             "quantity": 1,
                      *             "price": {
@@ -6486,6 +6538,7 @@ export interface operations {
                      *               },
                      *               "link": "/cordless-drill/cordless-drill-12v-red",
                      *               "type": "PHYSICAL",
+                     *               "category": "",
                      *               "tags": []
                      *             },
                      *             "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
@@ -6591,7 +6644,7 @@ export interface operations {
                      *         "sameAsBillingAddress": true
                      *       },
                      *       "email": "ada@example.com",
-                     *       "version": "e50a44cd27bbbeee5fd0a79b"
+                     *       "version": "75b99d0185bdbf1df64f3b39"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -6734,16 +6787,16 @@ export interface operations {
                     /**
                      * @example {
                      *       "cart": {
-                     *         "id": "cart_01M8D8YWF4MX27T0QAYXZ9HYEC",
+                     *         "id": "cart_01M8DQB2A24G62DGW3CQMY42JG",
                      *         "customerId": "cus_01M8CP7584FWNPPJR2623FSE6Z",
-                     *         "createdAt": "2026-11-27T01:12:18.150Z",
-                     *         "updatedAt": "2026-11-27T01:12:19.609Z",
+                     *         "createdAt": "2026-11-27T05:23:37.414Z",
+                     *         "updatedAt": "2026-11-27T05:23:37.917Z",
                      *         "regionId": "reg_01M8CD5PR1HPQC4680Y5TJZ2Q5",
                      *         "currency": "EUR",
                      *         "items": {
                      *           "data": [
                      *             {
-                     *               "id": "cali_01M8D8YWF5FTXZ16JD2J705NHF",
+                     *               "id": "cali_01M8DQB2A39J6JP29DPRJ5X6H2",
                      *               "sku": "CORDLESS-DRILL-12V-RED",
                      *               "quantity": 1,
                      *               "price": {
@@ -6781,6 +6834,7 @@ export interface operations {
                      *                 },
                      *                 "link": "/cordless-drill/cordless-drill-12v-red",
                      *                 "type": "PHYSICAL",
+                     *                 "category": "",
                      *                 "tags": []
                      *               },
                      *               "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
@@ -6890,8 +6944,8 @@ export interface operations {
                      *           "sameAsBillingAddress": true
                      *         },
                      *         "email": "ada@example.com",
-                     *         "paymentSessionId": "payses_01M8D8Z21NZ3E586PYAWZRHNVW",
-                     *         "version": "93db81402e42210dff36a8da"
+                     *         "paymentSessionId": "payses_01M8DQB440QBW4V3P32TBVBJQ5",
+                     *         "version": "94a2ee59f430a0039e3f59f9"
                      *       },
                      *       "shippingAddress": {
                      *         "firstName": "Ada",
@@ -7051,6 +7105,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "pcol_01M8DPV82Y6CKRGK52TZAD6K6H",
+                     *           "title": "Safe at work",
+                     *           "handle": "safe-at-work"
+                     *         }
+                     *       ],
+                     *       "total": 2
+                     *     }
+                     */
                     "application/json": components["schemas"]["CollectionList"];
                 };
             };
@@ -7114,6 +7180,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "pcol_01M8DPV82XJWC62DYSNGV7356E",
+                     *       "title": "Starter kit",
+                     *       "handle": "starter-kit"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Collection"];
                 };
             };
@@ -7193,7 +7266,7 @@ export interface operations {
                      *             "phone": "+48 600 100 200"
                      *           },
                      *           "createdAt": "2026-11-26T17:06:44.011Z",
-                     *           "updatedAt": "2026-11-27T01:05:53.649Z"
+                     *           "updatedAt": "2026-11-27T01:12:39.642Z"
                      *         }
                      *       ],
                      *       "total": 2
@@ -7269,7 +7342,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cuaddr_01M8D8ZGY9HRZPKQ2SPW2A29X6",
+                     *       "id": "cuaddr_01M8DQB9A8GRQ9ZG6YADN9YQAG",
                      *       "customerId": "cus_01M8CD5S4KYSDE9W17T6NR2R22",
                      *       "label": "Ada Lovelace",
                      *       "isDefault": false,
@@ -7287,8 +7360,8 @@ export interface operations {
                      *         "postalCode": "10115",
                      *         "phone": "+49301234567"
                      *       },
-                     *       "createdAt": "2026-11-27T01:12:39.113Z",
-                     *       "updatedAt": "2026-11-27T01:12:39.113Z"
+                     *       "createdAt": "2026-11-27T05:23:44.584Z",
+                     *       "updatedAt": "2026-11-27T05:23:44.584Z"
                      *     }
                      */
                     "application/json": components["schemas"]["CustomerAddress"];
@@ -7377,7 +7450,7 @@ export interface operations {
                      *         "phone": "+48 600 100 200"
                      *       },
                      *       "createdAt": "2026-11-26T17:06:44.011Z",
-                     *       "updatedAt": "2026-11-27T01:05:53.649Z"
+                     *       "updatedAt": "2026-11-27T01:12:39.642Z"
                      *     }
                      */
                     "application/json": components["schemas"]["CustomerAddress"];
@@ -7496,7 +7569,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cuaddr_01M8D8ZH1V747DY077B9SWB20M",
+                     *       "id": "cuaddr_01M8DQB9BYD0TYJFZFAGY67FAC",
                      *       "customerId": "cus_01M8CD5S4KYSDE9W17T6NR2R22",
                      *       "label": "Ada Lovelace",
                      *       "isDefault": false,
@@ -7514,8 +7587,8 @@ export interface operations {
                      *         "postalCode": "10115",
                      *         "phone": "+49301234567"
                      *       },
-                     *       "createdAt": "2026-11-27T01:12:39.227Z",
-                     *       "updatedAt": "2026-11-27T01:12:39.322Z"
+                     *       "createdAt": "2026-11-27T05:23:44.638Z",
+                     *       "updatedAt": "2026-11-27T05:23:44.677Z"
                      *     }
                      */
                     "application/json": components["schemas"]["CustomerAddress"];
@@ -7592,7 +7665,7 @@ export interface operations {
                      *         "phone": "+48 600 100 200"
                      *       },
                      *       "createdAt": "2026-11-26T17:06:44.011Z",
-                     *       "updatedAt": "2026-11-27T01:12:39.642Z"
+                     *       "updatedAt": "2026-11-27T05:23:44.824Z"
                      *     }
                      */
                     "application/json": components["schemas"]["CustomerAddress"];
@@ -7639,6 +7712,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "cus_01M8CD5S4KYSDE9W17T6NR2R22",
+                     *       "email": "anna@lab.local",
+                     *       "firstName": "Anna",
+                     *       "lastName": "Nowak",
+                     *       "defaultShippingAddressId": "cuaddr_01M8CD5S5B2VEKRGSQKWHV1FNS",
+                     *       "defaultBillingAddressId": "cuaddr_01M8CD5S5B2VEKRGSQKWHV1FNS",
+                     *       "createdAt": "2026-11-26T17:06:43.987Z",
+                     *       "updatedAt": "2026-11-26T17:06:43.987Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Profile"];
                 };
             };
@@ -7697,6 +7782,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "cus_01M8CD5S4KYSDE9W17T6NR2R22",
+                     *       "email": "anna@lab.local",
+                     *       "firstName": "Anna",
+                     *       "lastName": "Nowak",
+                     *       "companyName": "Nowak",
+                     *       "defaultShippingAddressId": "cuaddr_01M8CD5S5B2VEKRGSQKWHV1FNS",
+                     *       "defaultBillingAddressId": "cuaddr_01M8CD5S5B2VEKRGSQKWHV1FNS",
+                     *       "createdAt": "2026-11-26T17:06:43.987Z",
+                     *       "updatedAt": "2026-11-27T05:23:44.457Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Profile"];
                 };
             };
@@ -7796,6 +7894,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [],
+                     *       "total": 0
+                     *     }
+                     */
                     "application/json": components["schemas"]["LocaleList"];
                 };
             };
@@ -7927,24 +8031,25 @@ export interface operations {
                      * @example {
                      *       "data": [
                      *         {
-                     *           "id": "order_01M8D8JZG0MR3WYA94XK98HV4J",
+                     *           "id": "order_01M8D8ZVQ7A45JYDR4XDPEBW56",
+                     *           "number": 272,
                      *           "customerId": "cus_01M8CD5S4KYSDE9W17T6NR2R22",
-                     *           "createdAt": "2026-11-27T01:05:48.034Z",
-                     *           "updatedAt": "2026-11-27T01:05:48.034Z",
+                     *           "createdAt": "2026-11-27T01:12:50.152Z",
+                     *           "updatedAt": "2026-11-27T01:12:50.152Z",
                      *           "total": {
-                     *             "value": 127.8,
+                     *             "value": 18.45,
                      *             "currency": "EUR"
                      *           },
                      *           "subtotal": {
-                     *             "value": 99,
+                     *             "value": 15,
                      *             "currency": "EUR"
                      *           },
                      *           "shippingTotal": {
-                     *             "value": 6.03,
+                     *             "value": 0,
                      *             "currency": "EUR"
                      *           },
                      *           "shippingSubtotal": {
-                     *             "value": 4.9,
+                     *             "value": 0,
                      *             "currency": "EUR"
                      *           },
                      *           "discountTotal": {
@@ -7960,7 +8065,7 @@ export interface operations {
                      *             "currency": "EUR"
                      *           },
                      *           "tax": {
-                     *             "value": 23.9,
+                     *             "value": 3.45,
                      *             "currency": "EUR"
                      *           },
                      *           "currency": "EUR",
@@ -7969,19 +8074,19 @@ export interface operations {
                      *           "items": {
                      *             "data": [
                      *               {
-                     *                 "id": "ordli_01M8D8JZG1GG61NAZQZQVKEPHF",
-                     *                 "productId": "prod_01M8CD5Q1BCQRYYTMNF290NP6E",
+                     *                 "id": "ordli_01M8D8ZVQ8PWC1BYYRA89JBBR4",
+                     *                 "productId": "prod_01M8CD5RQY2C1S6WH31N1GD2C5",
                      *                 "quantity": 1,
                      *                 "price": {
-                     *                   "value": 99,
+                     *                   "value": 15,
                      *                   "currency": "EUR"
                      *                 },
                      *                 "total": {
-                     *                   "value": 121.77,
+                     *                   "value": 18.45,
                      *                   "currency": "EUR"
                      *                 },
                      *                 "subtotal": {
-                     *                   "value": 99,
+                     *                   "value": 15,
                      *                   "currency": "EUR"
                      *                 },
                      *                 "discountTotal": {
@@ -7991,29 +8096,29 @@ export interface operations {
                      *                 "unit": "PCS",
                      *                 "currency": "EUR",
                      *                 "product": {
-                     *                   "id": "prod_01M8CD5Q1BCQRYYTMNF290NP6E",
-                     *                   "sku": "CORDLESS-DRILL-12V-RED",
-                     *                   "name": "Cordless Drill",
-                     *                   "description": "Cordless Drill from our power tools range, made for every day on the job.",
-                     *                   "shortDescription": "Two gears, 50 Nm",
-                     *                   "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
+                     *                   "id": "prod_01M8CD5RQY2C1S6WH31N1GD2C5",
+                     *                   "sku": "CALIBRATION-MONTHLY",
+                     *                   "name": "Calibration",
+                     *                   "description": "Calibration from our featured services range, made for every day on the job.",
+                     *                   "shortDescription": "With certificate",
+                     *                   "variantId": "variant_01M8CD5RV3D111W3QQ5YEGBTQ1",
                      *                   "image": {
-                     *                     "url": "https://picsum.photos/seed/cordless-drill/400/400",
-                     *                     "alt": "Cordless Drill"
+                     *                     "url": "https://picsum.photos/seed/calibration/400/400",
+                     *                     "alt": "Calibration"
                      *                   },
                      *                   "price": {
-                     *                     "value": 99,
+                     *                     "value": 15,
                      *                     "currency": "EUR"
                      *                   },
-                     *                   "link": "/cordless-drill/cordless-drill-12v-red",
-                     *                   "type": "PHYSICAL",
+                     *                   "link": "/calibration/calibration-monthly",
+                     *                   "type": "VIRTUAL",
+                     *                   "category": "",
                      *                   "tags": []
                      *                 },
-                     *                 "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
-                     *                 "variantTitle": "12V / Red",
+                     *                 "variantId": "variant_01M8CD5RV3D111W3QQ5YEGBTQ1",
+                     *                 "variantTitle": "Monthly",
                      *                 "options": {
-                     *                   "Voltage": "12V",
-                     *                   "Color": "Red"
+                     *                   "Plan": "Monthly"
                      *                 }
                      *               }
                      *             ],
@@ -8033,34 +8138,19 @@ export interface operations {
                      *           "billingAddress": {
                      *             "firstName": "Anna",
                      *             "lastName": "Nowak",
-                     *             "companyName": "Nowak Bau",
-                     *             "taxId": "DE123456789",
-                     *             "country": "DE",
-                     *             "streetName": "Torstrasse",
-                     *             "streetNumber": "5a",
-                     *             "apartment": "2",
-                     *             "city": "Berlin",
-                     *             "postalCode": "10119"
+                     *             "country": "PL",
+                     *             "region": "Mazowieckie",
+                     *             "streetName": "Marszalkowska",
+                     *             "streetNumber": "12",
+                     *             "city": "Warszawa",
+                     *             "postalCode": "00-590",
+                     *             "phone": "+48 600 100 200"
                      *           },
-                     *           "shippingMethods": [
-                     *             {
-                     *               "id": "so_01M8CD5PW3N1GTP9Y6P737DGEG",
-                     *               "name": "Standard delivery",
-                     *               "description": "Standard delivery",
-                     *               "total": {
-                     *                 "value": 6.03,
-                     *                 "currency": "EUR"
-                     *               },
-                     *               "subtotal": {
-                     *                 "value": 4.9,
-                     *                 "currency": "EUR"
-                     *               }
-                     *             }
-                     *           ],
-                     *           "email": "a@example.com"
+                     *           "shippingMethods": [],
+                     *           "email": "anna@lab.local"
                      *         }
                      *       ],
-                     *       "total": 34
+                     *       "total": 35
                      *     }
                      */
                     "application/json": components["schemas"]["OrderList"];
@@ -8113,6 +8203,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "order_01M8CD5T7AHNDD73X41YQ25TV3",
+                     *       "number": 1,
                      *       "customerId": "cus_01M8CD5S4KYSDE9W17T6NR2R22",
                      *       "createdAt": "2026-11-26T17:06:45.104Z",
                      *       "updatedAt": "2026-11-26T17:06:45.627Z",
@@ -8192,6 +8283,7 @@ export interface operations {
                      *               },
                      *               "link": "/cordless-drill/cordless-drill-12v-red",
                      *               "type": "PHYSICAL",
+                     *               "category": "",
                      *               "tags": []
                      *             },
                      *             "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
@@ -8199,7 +8291,8 @@ export interface operations {
                      *             "options": {
                      *               "Voltage": "12V",
                      *               "Color": "Red"
-                     *             }
+                     *             },
+                     *             "returnableQuantity": 1
                      *           }
                      *         ],
                      *         "total": 2
@@ -8241,7 +8334,28 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
-                     *       "email": "anna@lab.local"
+                     *       "email": "anna@lab.local",
+                     *       "fulfilments": [
+                     *         {
+                     *           "id": "ful_01M8CD5TMF3VXNP3W99TBAFXRQ",
+                     *           "status": "PACKED",
+                     *           "packedAt": "2026-11-26T17:06:45.508Z",
+                     *           "items": [
+                     *             {
+                     *               "itemId": "ordli_01M8CD5T7CN39RB1RWV3SKAJST",
+                     *               "quantity": 1
+                     *             }
+                     *           ],
+                     *           "tracking": []
+                     *         }
+                     *       ],
+                     *       "returns": [],
+                     *       "refunds": [],
+                     *       "refundedTotal": {
+                     *         "value": 0,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "creditLines": []
                      *     }
                      */
                     "application/json": components["schemas"]["Order"];
@@ -8299,6 +8413,109 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "cart": {
+                     *         "id": "cart_01M8DQBCPDMM48KS5C1Q5X41WC",
+                     *         "customerId": "cus_01M8CD5S4KYSDE9W17T6NR2R22",
+                     *         "createdAt": "2026-11-27T05:23:48.046Z",
+                     *         "updatedAt": "2026-11-27T05:23:48.046Z",
+                     *         "regionId": "reg_01M8CD5PR1HPQC4680Y5TJZ2Q5",
+                     *         "currency": "EUR",
+                     *         "items": {
+                     *           "data": [
+                     *             {
+                     *               "id": "cali_01M8DQBCPEM0QWEW0C9HB3XAQS",
+                     *               "sku": "CORDLESS-DRILL-12V-RED",
+                     *               "quantity": 1,
+                     *               "price": {
+                     *                 "value": 99,
+                     *                 "currency": "EUR"
+                     *               },
+                     *               "subtotal": {
+                     *                 "value": 99,
+                     *                 "currency": "EUR"
+                     *               },
+                     *               "discountTotal": {
+                     *                 "value": 0,
+                     *                 "currency": "EUR"
+                     *               },
+                     *               "total": {
+                     *                 "value": 99,
+                     *                 "currency": "EUR"
+                     *               },
+                     *               "unit": "PCS",
+                     *               "currency": "EUR",
+                     *               "product": {
+                     *                 "id": "prod_01M8CD5Q1BCQRYYTMNF290NP6E",
+                     *                 "sku": "CORDLESS-DRILL-12V-RED",
+                     *                 "name": "Cordless Drill",
+                     *                 "description": "Cordless Drill from our power tools range, made for every day on the job.",
+                     *                 "shortDescription": "Two gears, 50 Nm",
+                     *                 "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
+                     *                 "image": {
+                     *                   "url": "https://picsum.photos/seed/cordless-drill/400/400",
+                     *                   "alt": "Cordless Drill"
+                     *                 },
+                     *                 "price": {
+                     *                   "value": 99,
+                     *                   "currency": "EUR"
+                     *                 },
+                     *                 "link": "/cordless-drill/cordless-drill-12v-red",
+                     *                 "type": "PHYSICAL",
+                     *                 "category": "",
+                     *                 "tags": []
+                     *               },
+                     *               "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
+                     *               "variantTitle": "12V / Red",
+                     *               "options": {
+                     *                 "Voltage": "12V",
+                     *                 "Color": "Red"
+                     *               },
+                     *               "metadata": {}
+                     *             }
+                     *           ],
+                     *           "total": 2
+                     *         },
+                     *         "subtotal": {
+                     *           "value": 127,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "discountTotal": {
+                     *           "value": 0,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "taxTotal": {
+                     *           "value": 0,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "shippingTotal": {
+                     *           "value": 0,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "shippingSubtotal": {
+                     *           "value": 0,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "discountSubtotal": {
+                     *           "value": 0,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "creditTotal": {
+                     *           "value": 0,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "total": {
+                     *           "value": 127,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "metadata": {},
+                     *         "email": "anna@lab.local",
+                     *         "version": "085c80278dfcb636b9fb45d2"
+                     *       },
+                     *       "unavailable": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["Reordered"];
                 };
             };
@@ -8392,6 +8609,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "so_01M8DPV7D3FBCPTCEVMNFY27R2",
+                     *           "name": "Return parcel",
+                     *           "description": "Drop it at any parcel shop",
+                     *           "total": {
+                     *             "value": 0,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "subtotal": {
+                     *             "value": 0,
+                     *             "currency": "EUR"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["ShippingMethodList"];
                 };
             };
@@ -8441,6 +8678,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [],
+                     *       "total": 0
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReturnList"];
                 };
             };
@@ -8514,6 +8757,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "return_01M8DQBF84MGVE20JFZP3ACM11",
+                     *       "orderId": "order_01M8DQBEB4SRV4HE5K9QMF9X6E",
+                     *       "number": 1,
+                     *       "status": "REQUESTED",
+                     *       "createdAt": "2026-11-27T05:23:50.712Z",
+                     *       "items": [
+                     *         {
+                     *           "itemId": "ordli_01M8DQBEB5KQV3N4E2MSK5SJ4Y",
+                     *           "quantity": 1,
+                     *           "receivedQuantity": 0
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Return"];
                 };
             };
@@ -8619,6 +8878,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "orderId": "order_01M8DQBGRXMAS8Z2FCY040Z5FY",
+                     *       "status": "REQUESTED"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Transfer"];
                 };
             };
@@ -8705,6 +8970,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "orderId": "order_01M8DQBJNNSPQ8RGV6VSVMAJ86",
+                     *       "status": "ACCEPTED"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Transfer"];
                 };
             };
@@ -8788,6 +9059,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "orderId": "order_01M8DQBMJHVRZW61KKKCWQTS08",
+                     *       "status": "DECLINED"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Transfer"];
                 };
             };
@@ -8855,6 +9132,156 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "order_01M8DQBBY78Y0GKVE2HXWKAD4V",
+                     *       "number": 275,
+                     *       "createdAt": "2026-11-27T05:23:47.282Z",
+                     *       "updatedAt": "2026-11-27T05:23:47.282Z",
+                     *       "total": {
+                     *         "value": 123.64,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "subtotal": {
+                     *         "value": 99,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "shippingTotal": {
+                     *         "value": 5.83,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "shippingSubtotal": {
+                     *         "value": 4.9,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "discountTotal": {
+                     *         "value": 0,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "discountSubtotal": {
+                     *         "value": 0,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "creditTotal": {
+                     *         "value": 0,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "tax": {
+                     *         "value": 19.74,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "currency": "EUR",
+                     *       "paymentStatus": "PENDING",
+                     *       "status": "PENDING",
+                     *       "items": {
+                     *         "data": [
+                     *           {
+                     *             "id": "ordli_01M8DQBBYHD5J6NXQJ12AMBTXK",
+                     *             "productId": "prod_01M8CD5Q1BCQRYYTMNF290NP6E",
+                     *             "quantity": 1,
+                     *             "price": {
+                     *               "value": 99,
+                     *               "currency": "EUR"
+                     *             },
+                     *             "total": {
+                     *               "value": 117.81,
+                     *               "currency": "EUR"
+                     *             },
+                     *             "subtotal": {
+                     *               "value": 99,
+                     *               "currency": "EUR"
+                     *             },
+                     *             "discountTotal": {
+                     *               "value": 0,
+                     *               "currency": "EUR"
+                     *             },
+                     *             "unit": "PCS",
+                     *             "currency": "EUR",
+                     *             "product": {
+                     *               "id": "prod_01M8CD5Q1BCQRYYTMNF290NP6E",
+                     *               "sku": "CORDLESS-DRILL-12V-RED",
+                     *               "name": "Cordless Drill",
+                     *               "description": "Cordless Drill from our power tools range, made for every day on the job.",
+                     *               "shortDescription": "Two gears, 50 Nm",
+                     *               "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
+                     *               "image": {
+                     *                 "url": "https://picsum.photos/seed/cordless-drill/400/400",
+                     *                 "alt": "Cordless Drill"
+                     *               },
+                     *               "price": {
+                     *                 "value": 99,
+                     *                 "currency": "EUR"
+                     *               },
+                     *               "link": "/cordless-drill/cordless-drill-12v-red",
+                     *               "type": "PHYSICAL",
+                     *               "category": "",
+                     *               "tags": []
+                     *             },
+                     *             "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
+                     *             "variantTitle": "12V / Red",
+                     *             "options": {
+                     *               "Voltage": "12V",
+                     *               "Color": "Red"
+                     *             },
+                     *             "returnableQuantity": 0
+                     *           }
+                     *         ],
+                     *         "total": 1
+                     *       },
+                     *       "shippingAddress": {
+                     *         "firstName": "Ada",
+                     *         "lastName": "Lovelace",
+                     *         "companyName": "Analytical GmbH",
+                     *         "taxId": "DE123456789",
+                     *         "country": "DE",
+                     *         "region": "Berlin",
+                     *         "streetName": "Invalidenstrasse",
+                     *         "streetNumber": "116",
+                     *         "apartment": "4",
+                     *         "city": "Berlin",
+                     *         "postalCode": "10115",
+                     *         "phone": "+49301234567"
+                     *       },
+                     *       "billingAddress": {
+                     *         "firstName": "Ada",
+                     *         "lastName": "Lovelace",
+                     *         "companyName": "Analytical GmbH",
+                     *         "taxId": "DE123456789",
+                     *         "country": "DE",
+                     *         "region": "Berlin",
+                     *         "streetName": "Invalidenstrasse",
+                     *         "streetNumber": "116",
+                     *         "apartment": "4",
+                     *         "city": "Berlin",
+                     *         "postalCode": "10115",
+                     *         "phone": "+49301234567"
+                     *       },
+                     *       "shippingMethods": [
+                     *         {
+                     *           "id": "so_01M8CD5PW3N1GTP9Y6P737DGEG",
+                     *           "name": "Standard delivery",
+                     *           "description": "Standard delivery",
+                     *           "total": {
+                     *             "value": 5.83,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "subtotal": {
+                     *             "value": 4.9,
+                     *             "currency": "EUR"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "email": "ada@example.com",
+                     *       "fulfilments": [],
+                     *       "returns": [],
+                     *       "refunds": [],
+                     *       "refundedTotal": {
+                     *         "value": 0,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "creditLines": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["Order"];
                 };
             };
@@ -8997,8 +9424,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "payses_01M8D8ZJX61P1ZCAAEFP70TEED",
-                     *       "cartId": "cart_01M8D8ZJEEW1YE724GQ33S94A9",
+                     *       "id": "payses_01M8DQBP7D2WW9EA6GFW7F82ZX",
+                     *       "cartId": "cart_01M8DQBNYNM0S2YJB4EZAJ10G7",
                      *       "providerId": "pp_system_default",
                      *       "status": "PENDING",
                      *       "metadata": {}
@@ -9079,8 +9506,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "payses_01M8D8ZKWVQKT48MYB8HCXHAHR",
-                     *       "cartId": "cart_01M8D8ZKCEYTW1XBEJY3WW6MJW",
+                     *       "id": "payses_01M8DQBPVDAXA2JSARJJY2BBYE",
+                     *       "cartId": "cart_01M8DQBPHD2SQZZPND3DY6FCQH",
                      *       "providerId": "pp_system_default",
                      *       "status": "PENDING",
                      *       "metadata": {}
@@ -9221,8 +9648,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "payses_01M8D8ZMY4HEKYRW0YYC2G1FSJ",
-                     *       "cartId": "cart_01M8D8ZMEGCFMKEDAXW8H5M2RE",
+                     *       "id": "payses_01M8DQBQN9HN5W4F7KSCEYG3C9",
+                     *       "cartId": "cart_01M8DQBQ743YTAX26KE1NDV9XG",
                      *       "providerId": "pp_system_default",
                      *       "status": "PENDING",
                      *       "metadata": {}
@@ -9500,11 +9927,11 @@ export interface operations {
                      *             "opt_01M8CD5Q1D6TPEGW5PXV0CQX9J": "Red"
                      *           },
                      *           "inStock": true,
-                     *           "availableQuantity": 848
+                     *           "availableQuantity": 846
                      *         }
                      *       ],
                      *       "inStock": true,
-                     *       "availableQuantity": 848
+                     *       "availableQuantity": 846
                      *     }
                      */
                     "application/json": components["schemas"]["Product"];
@@ -9703,6 +10130,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "prod_01M8CD5Q1CGF9BEKEB89GF1AQX",
+                     *           "name": "Drill Chuck",
+                     *           "handle": "drill-chuck",
+                     *           "image": {
+                     *             "url": "https://picsum.photos/seed/drill-chuck/400/400",
+                     *             "alt": "Drill Chuck"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Suggestions"];
                 };
             };
@@ -9777,6 +10219,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "reg_01M8CD5PR1HPQC4680Y5TJZ2Q5",
+                     *           "name": "Europe",
+                     *           "currency": "EUR",
+                     *           "countries": [
+                     *             {
+                     *               "code": "DE",
+                     *               "name": "Germany"
+                     *             }
+                     *           ],
+                     *           "paymentProviders": [
+                     *             {
+                     *               "id": "pp_hosted_hosted",
+                     *               "name": "pp_hosted_hosted",
+                     *               "type": "pp_hosted_hosted",
+                     *               "isEnabled": true,
+                     *               "requiresRedirect": true,
+                     *               "config": {}
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "total": 2
+                     *     }
+                     */
                     "application/json": components["schemas"]["RegionList"];
                 };
             };
@@ -9865,10 +10335,11 @@ export interface operations {
                     /**
                      * @example {
                      *       "order": {
-                     *         "id": "order_01M8D8ZVQ7A45JYDR4XDPEBW56",
+                     *         "id": "order_01M8DQC2YAQT6VDTVCRD5MMGPW",
+                     *         "number": 285,
                      *         "customerId": "cus_01M8CD5S4KYSDE9W17T6NR2R22",
-                     *         "createdAt": "2026-11-27T01:12:50.152Z",
-                     *         "updatedAt": "2026-11-27T01:12:50.152Z",
+                     *         "createdAt": "2026-11-27T05:24:10.827Z",
+                     *         "updatedAt": "2026-11-27T05:24:10.827Z",
                      *         "total": {
                      *           "value": 18.45,
                      *           "currency": "EUR"
@@ -9907,7 +10378,7 @@ export interface operations {
                      *         "items": {
                      *           "data": [
                      *             {
-                     *               "id": "ordli_01M8D8ZVQ8PWC1BYYRA89JBBR4",
+                     *               "id": "ordli_01M8DQC2YA7S7TY64KSG0AA6H8",
                      *               "productId": "prod_01M8CD5RQY2C1S6WH31N1GD2C5",
                      *               "quantity": 1,
                      *               "price": {
@@ -9945,6 +10416,7 @@ export interface operations {
                      *                 },
                      *                 "link": "/calibration/calibration-monthly",
                      *                 "type": "VIRTUAL",
+                     *                 "category": "",
                      *                 "tags": []
                      *               },
                      *               "variantId": "variant_01M8CD5RV3D111W3QQ5YEGBTQ1",
@@ -9979,7 +10451,7 @@ export interface operations {
                      *         "email": "anna@lab.local"
                      *       },
                      *       "service": {
-                     *         "id": "serv_01M8D8ZW4VMVYPJAEVTQR2FZP5",
+                     *         "id": "serv_01M8DQC381HN45XS6DFB029SMG",
                      *         "__typename": "Service",
                      *         "billingAccountId": "",
                      *         "product": {
@@ -10037,10 +10509,10 @@ export interface operations {
                      *           "inStock": true
                      *         },
                      *         "contract": {
-                     *           "id": "serv_01M8D8ZW4VMVYPJAEVTQR2FZP5",
+                     *           "id": "serv_01M8DQC381HN45XS6DFB029SMG",
                      *           "status": "ACTIVE",
-                     *           "startDate": "2026-11-27T01:12:50.152Z",
-                     *           "endDate": "2026-12-27T01:12:50.152Z",
+                     *           "startDate": "2026-11-27T05:24:10.827Z",
+                     *           "endDate": "2026-12-27T05:24:10.827Z",
                      *           "paymentPeriod": "MONTHLY",
                      *           "price": {
                      *             "value": 18.45,
@@ -10054,6 +10526,7 @@ export interface operations {
                      *             "billingAccountId": "",
                      *             "model": "Cordless drill, workshop",
                      *             "serialNo": "CD-2024-0001",
+                     *             "description": "",
                      *             "status": "ACTIVE",
                      *             "product": {
                      *               "id": "prod_01M8CD5Q1BCQRYYTMNF290NP6E",
@@ -10097,25 +10570,25 @@ export interface operations {
                      *               },
                      *               "optionGroups": [
                      *                 {
-                     *                   "id": "opt_01M8CD5Q1DDF2VQ2X08PBDQPMM",
-                     *                   "title": "Voltage",
+                     *                   "id": "opt_01M8CD5Q1D6TPEGW5PXV0CQX9J",
+                     *                   "title": "Color",
                      *                   "values": [
-                     *                     "12V"
+                     *                     "Red"
                      *                   ]
                      *                 }
                      *               ],
                      *               "variants": [
                      *                 {
                      *                   "id": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
-                     *                   "title": "12V / Red",
+                     *                   "title": "Red / 12V",
                      *                   "slug": "cordless-drill-12v-red",
                      *                   "link": "/cordless-drill/cordless-drill-12v-red",
                      *                   "options": {
-                     *                     "opt_01M8CD5Q1DDF2VQ2X08PBDQPMM": "12V",
-                     *                     "opt_01M8CD5Q1D6TPEGW5PXV0CQX9J": "Red"
+                     *                     "opt_01M8CD5Q1D6TPEGW5PXV0CQX9J": "Red",
+                     *                     "opt_01M8CD5Q1DDF2VQ2X08PBDQPMM": "12V"
                      *                   },
                      *                   "inStock": true,
-                     *                   "availableQuantity": 846
+                     *                   "availableQuantity": 839
                      *                 }
                      *               ],
                      *               "inStock": true,
@@ -10133,6 +10606,18 @@ export interface operations {
                      *               "phone": "+48 600 100 200"
                      *             },
                      *             "endOfWarranty": "2027-12-31T17:06:50.074Z"
+                     *           }
+                     *         ],
+                     *         "history": [
+                     *           {
+                     *             "event": "PURCHASED",
+                     *             "at": "2026-11-27T05:24:10.827Z",
+                     *             "by": "CUSTOMER",
+                     *             "orderId": "order_01M8DQC2YAQT6VDTVCRD5MMGPW",
+                     *             "variantId": "variant_01M8CD5RV3D111W3QQ5YEGBTQ1",
+                     *             "paymentPeriod": "MONTHLY",
+                     *             "startDate": "2026-11-27T05:24:10.827Z",
+                     *             "endDate": "2026-12-27T05:24:10.827Z"
                      *           }
                      *         ]
                      *       }
@@ -10253,6 +10738,7 @@ export interface operations {
                      *           "billingAccountId": "",
                      *           "model": "Angle grinder",
                      *           "serialNo": "AG-2022-0042",
+                     *           "description": "",
                      *           "status": "INACTIVE",
                      *           "product": {
                      *             "id": "prod_01M8CD5Q1C1N7TAQE6EGFEPE5E",
@@ -10400,6 +10886,95 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "asset_01M8CD5Z2XM6B96N144GBT7PFH",
+                     *       "__typename": "Asset",
+                     *       "billingAccountId": "",
+                     *       "model": "Cordless drill, workshop",
+                     *       "serialNo": "CD-2024-0001",
+                     *       "description": "",
+                     *       "status": "ACTIVE",
+                     *       "product": {
+                     *         "id": "prod_01M8CD5Q1BCQRYYTMNF290NP6E",
+                     *         "sku": "CORDLESS-DRILL-18V-RED",
+                     *         "name": "Cordless Drill",
+                     *         "description": "Cordless Drill from our power tools range, made for every day on the job.",
+                     *         "shortDescription": "Two gears, 50 Nm",
+                     *         "subtitle": "Two gears, 50 Nm",
+                     *         "variantId": "variant_01M8CD5Q90YG1NHTCK6F4HYB09",
+                     *         "image": {
+                     *           "url": "https://picsum.photos/seed/cordless-drill/400/400",
+                     *           "alt": "Cordless Drill"
+                     *         },
+                     *         "images": [
+                     *           {
+                     *             "url": "https://picsum.photos/seed/cordless-drill/800/800",
+                     *             "alt": "Cordless Drill"
+                     *           }
+                     *         ],
+                     *         "price": {
+                     *           "value": 119,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "link": "/cordless-drill/cordless-drill-18v-red",
+                     *         "type": "PHYSICAL",
+                     *         "category": "Power tools",
+                     *         "tags": [
+                     *           {
+                     *             "label": "cordless",
+                     *             "variant": "default"
+                     *           }
+                     *         ],
+                     *         "attributes": {
+                     *           "weight": "1400",
+                     *           "height": "210",
+                     *           "width": "80",
+                     *           "length": "190",
+                     *           "material": "Steel and nylon",
+                     *           "origin_country": "de",
+                     *           "hs_code": "846721"
+                     *         },
+                     *         "optionGroups": [
+                     *           {
+                     *             "id": "opt_01M8CD5Q1D6TPEGW5PXV0CQX9J",
+                     *             "title": "Color",
+                     *             "values": [
+                     *               "Red"
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "variants": [
+                     *           {
+                     *             "id": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
+                     *             "title": "Red / 12V",
+                     *             "slug": "cordless-drill-12v-red",
+                     *             "link": "/cordless-drill/cordless-drill-12v-red",
+                     *             "options": {
+                     *               "opt_01M8CD5Q1D6TPEGW5PXV0CQX9J": "Red",
+                     *               "opt_01M8CD5Q1DDF2VQ2X08PBDQPMM": "12V"
+                     *             },
+                     *             "inStock": true,
+                     *             "availableQuantity": 839
+                     *           }
+                     *         ],
+                     *         "inStock": true,
+                     *         "availableQuantity": 1000
+                     *       },
+                     *       "address": {
+                     *         "firstName": "Anna",
+                     *         "lastName": "Nowak",
+                     *         "country": "PL",
+                     *         "region": "Mazowieckie",
+                     *         "streetName": "Marszalkowska",
+                     *         "streetNumber": "12",
+                     *         "city": "Warszawa",
+                     *         "postalCode": "00-590",
+                     *         "phone": "+48 600 100 200"
+                     *       },
+                     *       "endOfWarranty": "2027-12-31T17:06:50.074Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Asset"];
                 };
             };
@@ -10494,6 +11069,7 @@ export interface operations {
                      *       "billingAccountId": "",
                      *       "model": "Cordless drill, workshop",
                      *       "serialNo": "CD-2024-0001",
+                     *       "description": "",
                      *       "status": "ACTIVE",
                      *       "product": {
                      *         "id": "prod_01M8CD5Q1BCQRYYTMNF290NP6E",
@@ -10537,25 +11113,25 @@ export interface operations {
                      *         },
                      *         "optionGroups": [
                      *           {
-                     *             "id": "opt_01M8CD5Q1DDF2VQ2X08PBDQPMM",
-                     *             "title": "Voltage",
+                     *             "id": "opt_01M8CD5Q1D6TPEGW5PXV0CQX9J",
+                     *             "title": "Color",
                      *             "values": [
-                     *               "12V"
+                     *               "Red"
                      *             ]
                      *           }
                      *         ],
                      *         "variants": [
                      *           {
                      *             "id": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
-                     *             "title": "12V / Red",
+                     *             "title": "Red / 12V",
                      *             "slug": "cordless-drill-12v-red",
                      *             "link": "/cordless-drill/cordless-drill-12v-red",
                      *             "options": {
-                     *               "opt_01M8CD5Q1DDF2VQ2X08PBDQPMM": "12V",
-                     *               "opt_01M8CD5Q1D6TPEGW5PXV0CQX9J": "Red"
+                     *               "opt_01M8CD5Q1D6TPEGW5PXV0CQX9J": "Red",
+                     *               "opt_01M8CD5Q1DDF2VQ2X08PBDQPMM": "12V"
                      *             },
                      *             "inStock": true,
-                     *             "availableQuantity": 846
+                     *             "availableQuantity": 839
                      *           }
                      *         ],
                      *         "inStock": true,
@@ -10740,7 +11316,7 @@ export interface operations {
                      * @example {
                      *       "data": [
                      *         {
-                     *           "id": "serv_01M8CPQ5W2BAHEXKQTXNE04H06",
+                     *           "id": "serv_01M8D8ZW4VMVYPJAEVTQR2FZP5",
                      *           "__typename": "Service",
                      *           "billingAccountId": "",
                      *           "product": {
@@ -10798,10 +11374,10 @@ export interface operations {
                      *             "inStock": true
                      *           },
                      *           "contract": {
-                     *             "id": "serv_01M8CPQ5W2BAHEXKQTXNE04H06",
+                     *             "id": "serv_01M8D8ZW4VMVYPJAEVTQR2FZP5",
                      *             "status": "ACTIVE",
-                     *             "startDate": "2026-11-26T19:53:30.812Z",
-                     *             "endDate": "2026-12-26T19:53:30.812Z",
+                     *             "startDate": "2026-11-27T01:12:50.152Z",
+                     *             "endDate": "2026-12-27T01:12:50.152Z",
                      *             "paymentPeriod": "MONTHLY",
                      *             "price": {
                      *               "value": 18.45,
@@ -10815,6 +11391,7 @@ export interface operations {
                      *               "billingAccountId": "",
                      *               "model": "Cordless drill, workshop",
                      *               "serialNo": "CD-2024-0001",
+                     *               "description": "",
                      *               "status": "ACTIVE",
                      *               "product": {
                      *                 "id": "prod_01M8CD5Q1BCQRYYTMNF290NP6E",
@@ -10876,7 +11453,7 @@ export interface operations {
                      *                       "opt_01M8CD5Q1D6TPEGW5PXV0CQX9J": "Red"
                      *                     },
                      *                     "inStock": true,
-                     *                     "availableQuantity": 846
+                     *                     "availableQuantity": 839
                      *                   }
                      *                 ],
                      *                 "inStock": true,
@@ -10898,7 +11475,7 @@ export interface operations {
                      *           ]
                      *         }
                      *       ],
-                     *       "total": 6
+                     *       "total": 7
                      *     }
                      */
                     "application/json": components["schemas"]["ServiceList"];
@@ -11043,6 +11620,7 @@ export interface operations {
                      *           "billingAccountId": "",
                      *           "model": "Cordless drill, workshop",
                      *           "serialNo": "CD-2024-0001",
+                     *           "description": "",
                      *           "status": "ACTIVE",
                      *           "product": {
                      *             "id": "prod_01M8CD5Q1BCQRYYTMNF290NP6E",
@@ -11086,25 +11664,25 @@ export interface operations {
                      *             },
                      *             "optionGroups": [
                      *               {
-                     *                 "id": "opt_01M8CD5Q1DDF2VQ2X08PBDQPMM",
-                     *                 "title": "Voltage",
+                     *                 "id": "opt_01M8CD5Q1D6TPEGW5PXV0CQX9J",
+                     *                 "title": "Color",
                      *                 "values": [
-                     *                   "12V"
+                     *                   "Red"
                      *                 ]
                      *               }
                      *             ],
                      *             "variants": [
                      *               {
                      *                 "id": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
-                     *                 "title": "12V / Red",
+                     *                 "title": "Red / 12V",
                      *                 "slug": "cordless-drill-12v-red",
                      *                 "link": "/cordless-drill/cordless-drill-12v-red",
                      *                 "options": {
-                     *                   "opt_01M8CD5Q1DDF2VQ2X08PBDQPMM": "12V",
-                     *                   "opt_01M8CD5Q1D6TPEGW5PXV0CQX9J": "Red"
+                     *                   "opt_01M8CD5Q1D6TPEGW5PXV0CQX9J": "Red",
+                     *                   "opt_01M8CD5Q1DDF2VQ2X08PBDQPMM": "12V"
                      *                 },
                      *                 "inStock": true,
-                     *                 "availableQuantity": 846
+                     *                 "availableQuantity": 839
                      *               }
                      *             ],
                      *             "inStock": true,
@@ -11123,7 +11701,8 @@ export interface operations {
                      *           },
                      *           "endOfWarranty": "2027-12-31T17:06:50.074Z"
                      *         }
-                     *       ]
+                     *       ],
+                     *       "history": []
                      *     }
                      */
                     "application/json": components["schemas"]["Service"];
@@ -11182,6 +11761,92 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "serv_01M8DQC1M2WBZXVJF019WRDN24",
+                     *       "__typename": "Service",
+                     *       "billingAccountId": "",
+                     *       "product": {
+                     *         "id": "prod_01M8CD5RQY2C1S6WH31N1GD2C5",
+                     *         "sku": "CALIBRATION-MONTHLY",
+                     *         "name": "Calibration",
+                     *         "description": "Calibration from our featured services range, made for every day on the job.",
+                     *         "shortDescription": "With certificate",
+                     *         "subtitle": "With certificate",
+                     *         "variantId": "variant_01M8CD5RV3D111W3QQ5YEGBTQ1",
+                     *         "image": {
+                     *           "url": "https://picsum.photos/seed/calibration/400/400",
+                     *           "alt": "Calibration"
+                     *         },
+                     *         "images": [
+                     *           {
+                     *             "url": "https://picsum.photos/seed/calibration/800/800",
+                     *             "alt": "Calibration"
+                     *           }
+                     *         ],
+                     *         "price": {
+                     *           "value": 15,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "link": "/calibration/calibration-monthly",
+                     *         "type": "VIRTUAL",
+                     *         "category": "Featured services",
+                     *         "tags": [
+                     *           {
+                     *             "label": "service",
+                     *             "variant": "default"
+                     *           }
+                     *         ],
+                     *         "optionGroups": [
+                     *           {
+                     *             "id": "opt_01M8CD5RQY2H4MPHF7HG2P4XPE",
+                     *             "title": "Plan",
+                     *             "values": [
+                     *               "Monthly"
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "variants": [
+                     *           {
+                     *             "id": "variant_01M8CD5RV3D111W3QQ5YEGBTQ1",
+                     *             "title": "Monthly",
+                     *             "slug": "calibration-monthly",
+                     *             "link": "/calibration/calibration-monthly",
+                     *             "options": {
+                     *               "opt_01M8CD5RQY2H4MPHF7HG2P4XPE": "Monthly"
+                     *             },
+                     *             "inStock": true
+                     *           }
+                     *         ],
+                     *         "inStock": true
+                     *       },
+                     *       "contract": {
+                     *         "id": "serv_01M8DQC1M2WBZXVJF019WRDN24",
+                     *         "status": "ACTIVE",
+                     *         "startDate": "2026-11-27T05:24:09.230Z",
+                     *         "endDate": "2026-12-27T05:24:09.230Z",
+                     *         "paymentPeriod": "MONTHLY",
+                     *         "price": {
+                     *           "value": 18.45,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "cancelledAt": "2026-11-27T05:24:09.812Z"
+                     *       },
+                     *       "assets": [],
+                     *       "history": [
+                     *         {
+                     *           "event": "PURCHASED",
+                     *           "at": "2026-11-27T05:24:09.230Z",
+                     *           "by": "CUSTOMER",
+                     *           "orderId": "order_01M8DQC1CDRZ8FW5PMK0Z64E64",
+                     *           "variantId": "variant_01M8CD5RV3D111W3QQ5YEGBTQ1",
+                     *           "paymentPeriod": "MONTHLY",
+                     *           "startDate": "2026-11-27T05:24:09.230Z",
+                     *           "endDate": "2026-12-27T05:24:09.230Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Service"];
                 };
             };
@@ -11263,6 +11928,209 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "order": {
+                     *         "id": "order_01M8DQBY3X1QS1SJ447JF7G33D",
+                     *         "number": 281,
+                     *         "customerId": "cus_01M8CD5S4KYSDE9W17T6NR2R22",
+                     *         "createdAt": "2026-11-27T05:24:05.886Z",
+                     *         "updatedAt": "2026-11-27T05:24:05.886Z",
+                     *         "total": {
+                     *           "value": 18.45,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "subtotal": {
+                     *           "value": 15,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "shippingTotal": {
+                     *           "value": 0,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "shippingSubtotal": {
+                     *           "value": 0,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "discountTotal": {
+                     *           "value": 0,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "discountSubtotal": {
+                     *           "value": 0,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "creditTotal": {
+                     *           "value": 0,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "tax": {
+                     *           "value": 3.45,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "currency": "EUR",
+                     *         "paymentStatus": "PENDING",
+                     *         "status": "PENDING",
+                     *         "items": {
+                     *           "data": [
+                     *             {
+                     *               "id": "ordli_01M8DQBY3Y4K87DR82DW4M6JVW",
+                     *               "productId": "prod_01M8CD5RQY2C1S6WH31N1GD2C5",
+                     *               "quantity": 1,
+                     *               "price": {
+                     *                 "value": 15,
+                     *                 "currency": "EUR"
+                     *               },
+                     *               "total": {
+                     *                 "value": 18.45,
+                     *                 "currency": "EUR"
+                     *               },
+                     *               "subtotal": {
+                     *                 "value": 15,
+                     *                 "currency": "EUR"
+                     *               },
+                     *               "discountTotal": {
+                     *                 "value": 0,
+                     *                 "currency": "EUR"
+                     *               },
+                     *               "unit": "PCS",
+                     *               "currency": "EUR",
+                     *               "product": {
+                     *                 "id": "prod_01M8CD5RQY2C1S6WH31N1GD2C5",
+                     *                 "sku": "CALIBRATION-MONTHLY",
+                     *                 "name": "Calibration",
+                     *                 "description": "Calibration from our featured services range, made for every day on the job.",
+                     *                 "shortDescription": "With certificate",
+                     *                 "variantId": "variant_01M8CD5RV3D111W3QQ5YEGBTQ1",
+                     *                 "image": {
+                     *                   "url": "https://picsum.photos/seed/calibration/400/400",
+                     *                   "alt": "Calibration"
+                     *                 },
+                     *                 "price": {
+                     *                   "value": 15,
+                     *                   "currency": "EUR"
+                     *                 },
+                     *                 "link": "/calibration/calibration-monthly",
+                     *                 "type": "VIRTUAL",
+                     *                 "category": "",
+                     *                 "tags": []
+                     *               },
+                     *               "variantId": "variant_01M8CD5RV3D111W3QQ5YEGBTQ1",
+                     *               "variantTitle": "Monthly"
+                     *             }
+                     *           ],
+                     *           "total": 1
+                     *         },
+                     *         "shippingAddress": {
+                     *           "firstName": "Anna",
+                     *           "lastName": "Nowak",
+                     *           "country": "PL",
+                     *           "region": "Mazowieckie",
+                     *           "streetName": "Marszalkowska",
+                     *           "streetNumber": "12",
+                     *           "city": "Warszawa",
+                     *           "postalCode": "00-590",
+                     *           "phone": "+48 600 100 200"
+                     *         },
+                     *         "billingAddress": {
+                     *           "firstName": "Anna",
+                     *           "lastName": "Nowak",
+                     *           "country": "PL",
+                     *           "region": "Mazowieckie",
+                     *           "streetName": "Marszalkowska",
+                     *           "streetNumber": "12",
+                     *           "city": "Warszawa",
+                     *           "postalCode": "00-590",
+                     *           "phone": "+48 600 100 200"
+                     *         },
+                     *         "shippingMethods": [],
+                     *         "email": "anna@lab.local"
+                     *       },
+                     *       "service": {
+                     *         "id": "serv_01M8DQBX1H38AEQ3X2PJ0193YX",
+                     *         "__typename": "Service",
+                     *         "billingAccountId": "",
+                     *         "product": {
+                     *           "id": "prod_01M8CD5RQY2C1S6WH31N1GD2C5",
+                     *           "sku": "CALIBRATION-MONTHLY",
+                     *           "name": "Calibration",
+                     *           "description": "Calibration from our featured services range, made for every day on the job.",
+                     *           "shortDescription": "With certificate",
+                     *           "subtitle": "With certificate",
+                     *           "variantId": "variant_01M8CD5RV3D111W3QQ5YEGBTQ1",
+                     *           "image": {
+                     *             "url": "https://picsum.photos/seed/calibration/400/400",
+                     *             "alt": "Calibration"
+                     *           },
+                     *           "images": [
+                     *             {
+                     *               "url": "https://picsum.photos/seed/calibration/800/800",
+                     *               "alt": "Calibration"
+                     *             }
+                     *           ],
+                     *           "price": {
+                     *             "value": 15,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "link": "/calibration/calibration-monthly",
+                     *           "type": "VIRTUAL",
+                     *           "category": "Featured services",
+                     *           "tags": [
+                     *             {
+                     *               "label": "service",
+                     *               "variant": "default"
+                     *             }
+                     *           ],
+                     *           "optionGroups": [
+                     *             {
+                     *               "id": "opt_01M8CD5RQY2H4MPHF7HG2P4XPE",
+                     *               "title": "Plan",
+                     *               "values": [
+                     *                 "Monthly"
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "variants": [
+                     *             {
+                     *               "id": "variant_01M8CD5RV3D111W3QQ5YEGBTQ1",
+                     *               "title": "Monthly",
+                     *               "slug": "calibration-monthly",
+                     *               "link": "/calibration/calibration-monthly",
+                     *               "options": {
+                     *                 "opt_01M8CD5RQY2H4MPHF7HG2P4XPE": "Monthly"
+                     *               },
+                     *               "inStock": true
+                     *             }
+                     *           ],
+                     *           "inStock": true
+                     *         },
+                     *         "contract": {
+                     *           "id": "serv_01M8DQBX1H38AEQ3X2PJ0193YX",
+                     *           "status": "ACTIVE",
+                     *           "startDate": "2026-11-27T05:24:04.414Z",
+                     *           "endDate": "2027-01-27T05:24:04.414Z",
+                     *           "paymentPeriod": "MONTHLY",
+                     *           "price": {
+                     *             "value": 18.45,
+                     *             "currency": "EUR"
+                     *           }
+                     *         },
+                     *         "assets": [],
+                     *         "history": [
+                     *           {
+                     *             "event": "PURCHASED",
+                     *             "at": "2026-11-27T05:24:04.414Z",
+                     *             "by": "CUSTOMER",
+                     *             "orderId": "order_01M8DQBWNVFN8KX1Z83BGHM010",
+                     *             "variantId": "variant_01M8CD5RV3D111W3QQ5YEGBTQ1",
+                     *             "paymentPeriod": "MONTHLY",
+                     *             "startDate": "2026-11-27T05:24:04.414Z",
+                     *             "endDate": "2026-12-27T05:24:04.414Z"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["PurchasedService"];
                 };
             };
@@ -11375,6 +12243,209 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "order": {
+                     *         "id": "order_01M8DQC01Z36KEPA5W729B7W6X",
+                     *         "number": 283,
+                     *         "customerId": "cus_01M8CD5S4KYSDE9W17T6NR2R22",
+                     *         "createdAt": "2026-11-27T05:24:07.876Z",
+                     *         "updatedAt": "2026-11-27T05:24:07.876Z",
+                     *         "total": {
+                     *           "value": 166.05,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "subtotal": {
+                     *           "value": 150,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "shippingTotal": {
+                     *           "value": 0,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "shippingSubtotal": {
+                     *           "value": 0,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "discountTotal": {
+                     *           "value": 0,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "discountSubtotal": {
+                     *           "value": 0,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "creditTotal": {
+                     *           "value": 18.45,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "tax": {
+                     *           "value": 34.5,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "currency": "EUR",
+                     *         "paymentStatus": "PENDING",
+                     *         "status": "PENDING",
+                     *         "items": {
+                     *           "data": [
+                     *             {
+                     *               "id": "ordli_01M8DQC020AVP437MH25WYN68A",
+                     *               "productId": "prod_01M8CD5RQY2C1S6WH31N1GD2C5",
+                     *               "quantity": 1,
+                     *               "price": {
+                     *                 "value": 150,
+                     *                 "currency": "EUR"
+                     *               },
+                     *               "total": {
+                     *                 "value": 184.5,
+                     *                 "currency": "EUR"
+                     *               },
+                     *               "subtotal": {
+                     *                 "value": 150,
+                     *                 "currency": "EUR"
+                     *               },
+                     *               "discountTotal": {
+                     *                 "value": 0,
+                     *                 "currency": "EUR"
+                     *               },
+                     *               "unit": "PCS",
+                     *               "currency": "EUR",
+                     *               "product": {
+                     *                 "id": "prod_01M8CD5RQY2C1S6WH31N1GD2C5",
+                     *                 "sku": "CALIBRATION-YEARLY",
+                     *                 "name": "Calibration",
+                     *                 "description": "Calibration from our featured services range, made for every day on the job.",
+                     *                 "shortDescription": "With certificate",
+                     *                 "variantId": "variant_01M8CD5RV39SHT7P7T0DVVAGNG",
+                     *                 "image": {
+                     *                   "url": "https://picsum.photos/seed/calibration/400/400",
+                     *                   "alt": "Calibration"
+                     *                 },
+                     *                 "price": {
+                     *                   "value": 150,
+                     *                   "currency": "EUR"
+                     *                 },
+                     *                 "link": "/calibration/calibration-yearly",
+                     *                 "type": "VIRTUAL",
+                     *                 "category": "",
+                     *                 "tags": []
+                     *               },
+                     *               "variantId": "variant_01M8CD5RV39SHT7P7T0DVVAGNG",
+                     *               "variantTitle": "Yearly"
+                     *             }
+                     *           ],
+                     *           "total": 1
+                     *         },
+                     *         "shippingAddress": {
+                     *           "firstName": "Anna",
+                     *           "lastName": "Nowak",
+                     *           "country": "PL",
+                     *           "region": "Mazowieckie",
+                     *           "streetName": "Marszalkowska",
+                     *           "streetNumber": "12",
+                     *           "city": "Warszawa",
+                     *           "postalCode": "00-590",
+                     *           "phone": "+48 600 100 200"
+                     *         },
+                     *         "billingAddress": {
+                     *           "firstName": "Anna",
+                     *           "lastName": "Nowak",
+                     *           "country": "PL",
+                     *           "region": "Mazowieckie",
+                     *           "streetName": "Marszalkowska",
+                     *           "streetNumber": "12",
+                     *           "city": "Warszawa",
+                     *           "postalCode": "00-590",
+                     *           "phone": "+48 600 100 200"
+                     *         },
+                     *         "shippingMethods": [],
+                     *         "email": "anna@lab.local"
+                     *       },
+                     *       "service": {
+                     *         "id": "serv_01M8DQBZEC99SKXPSH5BGBYRNS",
+                     *         "__typename": "Service",
+                     *         "billingAccountId": "",
+                     *         "product": {
+                     *           "id": "prod_01M8CD5RQY2C1S6WH31N1GD2C5",
+                     *           "sku": "CALIBRATION-YEARLY",
+                     *           "name": "Calibration",
+                     *           "description": "Calibration from our featured services range, made for every day on the job.",
+                     *           "shortDescription": "With certificate",
+                     *           "subtitle": "With certificate",
+                     *           "variantId": "variant_01M8CD5RV39SHT7P7T0DVVAGNG",
+                     *           "image": {
+                     *             "url": "https://picsum.photos/seed/calibration/400/400",
+                     *             "alt": "Calibration"
+                     *           },
+                     *           "images": [
+                     *             {
+                     *               "url": "https://picsum.photos/seed/calibration/800/800",
+                     *               "alt": "Calibration"
+                     *             }
+                     *           ],
+                     *           "price": {
+                     *             "value": 150,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "link": "/calibration/calibration-yearly",
+                     *           "type": "VIRTUAL",
+                     *           "category": "Featured services",
+                     *           "tags": [
+                     *             {
+                     *               "label": "service",
+                     *               "variant": "default"
+                     *             }
+                     *           ],
+                     *           "optionGroups": [
+                     *             {
+                     *               "id": "opt_01M8CD5RQY2H4MPHF7HG2P4XPE",
+                     *               "title": "Plan",
+                     *               "values": [
+                     *                 "Monthly"
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "variants": [
+                     *             {
+                     *               "id": "variant_01M8CD5RV3D111W3QQ5YEGBTQ1",
+                     *               "title": "Monthly",
+                     *               "slug": "calibration-monthly",
+                     *               "link": "/calibration/calibration-monthly",
+                     *               "options": {
+                     *                 "opt_01M8CD5RQY2H4MPHF7HG2P4XPE": "Monthly"
+                     *               },
+                     *               "inStock": true
+                     *             }
+                     *           ],
+                     *           "inStock": true
+                     *         },
+                     *         "contract": {
+                     *           "id": "serv_01M8DQBZEC99SKXPSH5BGBYRNS",
+                     *           "status": "ACTIVE",
+                     *           "startDate": "2026-11-27T05:24:07.468Z",
+                     *           "endDate": "2027-11-27T05:24:07.468Z",
+                     *           "paymentPeriod": "YEARLY",
+                     *           "price": {
+                     *             "value": 184.5,
+                     *             "currency": "EUR"
+                     *           }
+                     *         },
+                     *         "assets": [],
+                     *         "history": [
+                     *           {
+                     *             "event": "PURCHASED",
+                     *             "at": "2026-11-27T05:24:07.052Z",
+                     *             "by": "CUSTOMER",
+                     *             "orderId": "order_01M8DQBZ8B671WQC6XQ6X0A1XP",
+                     *             "variantId": "variant_01M8CD5RV3D111W3QQ5YEGBTQ1",
+                     *             "paymentPeriod": "MONTHLY",
+                     *             "startDate": "2026-11-27T05:24:07.052Z",
+                     *             "endDate": "2026-12-27T05:24:07.052Z"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["PurchasedService"];
                 };
             };
@@ -11595,6 +12666,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "rr_01M8DPV85CAXFCYXDG0AGQYPJT",
+                     *           "label": "Arrived damaged"
+                     *         }
+                     *       ],
+                     *       "total": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReturnReasonList"];
                 };
             };

@@ -11,6 +11,7 @@ import { PLUGIN_NAME, type PluginOptions } from "../options"
 
 const PARTS = ["sso", "carts", "checkout", "payment-sessions", "catalogue", "catalogue-counts", "orders"]
 const ASSETS_SERVICES_PARTS = ["assets-services", "service-purchases", "service-lifecycle"]
+const FAST_CHECKOUT_PARTS = ["fast-checkout"]
 
 /** Parts that read Medusa's tables, which may be others in another version of Medusa. */
 const PARTS_OF_TABLES = { lists: ORDER_TABLES, "product-list": CATALOGUE_TABLES }
@@ -27,7 +28,7 @@ export function pluginHeader(options: PluginOptions) {
   const parts = [
     ...PARTS,
     ...(options.assetsServices ? ASSETS_SERVICES_PARTS : []),
-    ...(options.fastCheckout && isCompared(medusaVersion()) ? ["fast-checkout"] : []),
+    ...(options.fastCheckout && isCompared(medusaVersion()) ? FAST_CHECKOUT_PARTS : []),
   ]
   const tables = options.assetsServices
     ? { ...PARTS_OF_TABLES, ...ASSETS_SERVICES_PARTS_OF_TABLES }

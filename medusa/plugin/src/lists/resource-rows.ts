@@ -28,12 +28,13 @@ const OF_BOTH = `
         join price on price.price_set_id = link.price_set_id and price.deleted_at is null
         where link.variant_id = v.id and link.deleted_at is null))
     from product_variant v where v.id = r.product_variant_id and v.deleted_at is null)`
-const ASSET = `json_build_object(${OF_BOTH}, 'serial_number', r.serial_number, 'address', r.address)`
+const ASSET = `json_build_object(${OF_BOTH}, 'serial_number', r.serial_number, 'address', r.address,
+  'confirmation', r.confirmation)`
 
 const COLUMNS: Record<Kind, string> = {
   asset: `${ASSET} as row, r.end_of_warranty_date`,
   service_instance: `
-    json_build_object(${OF_BOTH}, 'payment_type', r.payment_type) as row, r.start_date, r.end_date,
+    json_build_object(${OF_BOTH}, 'payment_type', r.payment_type) as row, r.start_date, r.end_date, r.cancelled_at,
     (select coalesce(json_agg(linked.id order by linked.id collate "C"), '[]')
       from asset_service_instance link
       join asset linked on linked.id = link.asset_id and linked.deleted_at is null

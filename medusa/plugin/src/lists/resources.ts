@@ -50,7 +50,7 @@ const STATUS: Record<Kind, string> = {
   asset: "upper(r.status::text)",
   service_instance: `case upper(r.status::text)
     when 'EXPIRED' then 'EXPIRED' when 'INACTIVE' then 'INACTIVE' when 'RETIRED' then 'INACTIVE'
-    else 'ACTIVE' end`,
+    else case when r.cancelled_at is not null and r.end_date <= now() then 'EXPIRED' else 'ACTIVE' end end`,
 }
 /** The date that a list is filtered by. */
 const DATED: Record<Kind, string> = { asset: CREATED, service_instance: DATE("start_date") }

@@ -7,11 +7,11 @@ import math
 import shutil
 import subprocess
 import threading
-from typing import Any, Self
+from typing import Any, Self, TextIO, cast
 from urllib.parse import urlsplit
 
 from local import postgres
-from local.config import MEDUSA
+from local.config import MEDUSA, PlatformError
 
 # A client for each question: a reused one would not outlive a stopped PostgreSQL.
 _PROGRAM = """
@@ -47,16 +47,17 @@ class Database:
             stdout=subprocess.PIPE,
             text=True,
         )
+        self._in = cast(TextIO, self._node.stdin)
+        self._out = cast(TextIO, self._node.stdout)
 
     def rows(self, sql: str, *values: Any) -> list[dict[str, Any]]:
-        """Return the rows of a statement, with ``values`` for its $1, $2 …"""
-        assert self._node.stdin
-        assert self._node.stdout
+        """Return the rows of a statement, with ``values`` for its parameters: $1 is the first."""
         with self._lock:
-            self._node.stdin.write(json.dumps({"sql": sql, "values": values}) + "\n")
-            self._node.stdin.flush()
-            response = json.loads(self._node.stdout.readline())
-        assert "error" not in response, response["error"]
+            self._in.write(json.dumps({"sql": sql, "values": values}) + "\n")
+            self._in.flush()
+            response = json.loads(self._out.readline())
+        if "error" in response:
+            raise PlatformError(f"PostgreSQL: {response['error']}")
         rows: list[dict[str, Any]] = response["rows"]
         return rows
 
@@ -69,8 +70,6 @@ class Database:
         return self
 
     def __exit__(self, *_: object) -> None:
-        assert self._node.stdin
-        assert self._node.stdout
-        self._node.stdin.close()
-        self._node.stdout.close()
+        self._in.close()
+        self._out.close()
         self._node.wait(10)
