@@ -47,8 +47,8 @@ class Database:
             stdout=subprocess.PIPE,
             text=True,
         )
-        self._in = cast(TextIO, self._node.stdin)
-        self._out = cast(TextIO, self._node.stdout)
+        self._in = cast("TextIO", self._node.stdin)
+        self._out = cast("TextIO", self._node.stdout)
 
     def rows(self, sql: str, *values: Any) -> list[dict[str, Any]]:
         """Return the rows of a statement, with ``values`` for its parameters: $1 is the first."""
