@@ -87,9 +87,16 @@ class World:
         """The body that adds an item."""
         return {"sku": self.drill["variants"][0]["sku"], "quantity": 1, "currency": "EUR"}
 
-    def service(self) -> str:
-        """Return the id of a service for sale."""
-        return str(self._product("calibration")["variants"][0]["id"])
+    def service(self, plan: int = 0) -> str:
+        """Return the id of a service for sale, of its first plan or another."""
+        return str(self._product("calibration")["variants"][plan]["id"])
+
+    def bought(self) -> str:
+        """Buy a service for the customer; return its id."""
+        done(self.anna, "POST", f"/customers/addresses/{self.me['addresses'][0]}/default")
+        key = {"idempotency-key": secrets.token_hex(16)}
+        bought = self.anna.post(f"/resources/{self.service()}/purchase", headers=key)
+        return str(bought.body["service"]["id"])
 
     def cart(self, shop: Shop | None = None) -> str:
         """Create a cart with one line, by default a guest's."""

@@ -174,7 +174,6 @@ def _environment(ports: Ports) -> dict[str, str]:
         "MAIL_FOLDER": str(PLATFORM / "mail"),
         "ADMIN": "1" if admin.wanted() else "",
         **payments.environment(ports),
-        **({"MEDUSA_FF_CACHING": "true"} if os.environ.get("CACHING") == "1" else {}),
         **_TELEMETRY,
         "NODE_ENV": "production",
     }

@@ -33,6 +33,19 @@ _PLACING = {
     "shipping_method_missing",
     "shipping_option_unavailable",
 }
+_BUYING = {
+    "address_missing",
+    "no_price",
+    "not_a_service",
+    "not_for_sale",
+    "payment_action_required",
+    "payment_failed",
+    "payment_provider_failed",
+    "payment_provider_unavailable",
+    "purchase_key_reused",
+    "purchase_undone",
+}
+_CHANGING = _BUYING | {"cart_paid", "region_missing", "service_ended"}
 _REFUSED: dict[str, set[str]] = {
     "PATCH /carts/{id}": {"email_has_account", "invalid_email", "region_unknown"},
     "POST /carts/items": {"sales_channel_closed"},
@@ -57,19 +70,11 @@ _REFUSED: dict[str, set[str]] = {
     "POST /orders/{id}/transfer": {"order_cancelled", "order_changing"},
     "POST /orders/{id}/transfer/accept": {"order_cancelled", "transfer_token_invalid"},
     "POST /orders/{id}/transfer/decline": {"order_cancelled", "transfer_token_invalid"},
-    "POST /resources/{id}/purchase": {
-        "address_missing",
-        "no_price",
-        "not_a_service",
-        "not_for_sale",
-        "payment_action_required",
-        "payment_failed",
-        "payment_provider_failed",
-        "payment_provider_unavailable",
-        "purchase_key_reused",
-        "purchase_undone",
-        "several_plans",
-    },
+    "POST /resources/{id}/purchase": _BUYING | {"several_plans"},
+    "POST /resources/services/{id}/renew": _CHANGING | {"service_without_period"},
+    "POST /resources/services/{id}/upgrade": _CHANGING | {"plan_unknown", "plan_worth_less"},
+    "POST /resources/services/{id}/cancel": {"service_ended", "service_without_period"},
+    "POST /resources/assets": {"product_unknown", "serial_number_taken", "too_many_assets"},
 }
 """Refusals of Medusa's that a client can bring about, by route."""
 

@@ -127,6 +127,10 @@ _BODIES: dict[str, Any] = {
     "POST /carts/{id}/customer": None,
     "PATCH /payments/sessions/{id}": {"cancelUrl": "https://shop.example/cart"},
     "POST /resources/{id}/purchase": {"assetId": _id("asset"), "billingAddress": _ADDRESS},
+    "POST /resources/services/{id}/renew": None,
+    "POST /resources/services/{id}/upgrade": {"variantId": _id("variant")},
+    "POST /resources/services/{id}/cancel": None,
+    "POST /resources/assets": {"serialNo": "CD-2026-0001", "sku": "CORDLESS-DRILL-12V-RED"},
     "POST /payments/sessions": {"cartId": CART, "providerId": _PROVIDER, **_RETURN},
 }
 """The bodies of the routes that may have one; None where there is nothing to say."""

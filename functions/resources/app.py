@@ -1,4 +1,4 @@
-"""What a customer owns, and buying a service."""
+"""What a customer owns: assets, services, and buying those."""
 
 from http import HTTPStatus
 from typing import Annotated
@@ -17,7 +17,10 @@ from commerce.models.resources import (
     ContractStatus,
     PurchasedService,
     PurchaseService,
+    RegisterAsset,
+    RenewService,
     Service,
+    UpgradeService,
 )
 from commerce.paging import From, Limit, Offset, To, sorted_by
 from pydantic import Field
@@ -121,3 +124,43 @@ def purchase_service(id: str, body: PurchaseService | None = None) -> PurchasedS
     return purchases.purchase_service(
         api.medusa, id, body or PurchaseService(), display_options(api.currency), key
     )
+
+
+@api.post("/resources/assets", status_code=HTTPStatus.CREATED)
+def register_asset(body: RegisterAsset) -> Asset:
+    """Register an asset.
+
+    Active at once if one of the caller's orders holds the product, and each piece of it is registered once;
+    else its `confirmation` is `PENDING` until the shop confirms it.
+    """
+    return purchases.register_asset(api.medusa, body, display_options(api.currency))
+
+
+@api.post("/resources/services/<id>/renew", status_code=HTTPStatus.CREATED)
+def renew_service(id: str, body: RenewService | None = None) -> PurchasedService:
+    """Renew a service.
+
+    An order for one more period, which begins when the present one ends. A cancelled service runs on.
+    """
+    key = idempotency.key_of(api.current_event.raw_event)
+    options = display_options(api.currency)
+    return purchases.renew_service(api.medusa, id, body or RenewService(), options, key)
+
+
+@api.post("/resources/services/<id>/upgrade", status_code=HTTPStatus.CREATED)
+def upgrade_service(id: str, body: UpgradeService) -> PurchasedService:
+    """Upgrade a service.
+
+    To another plan, which begins now: an order for its price less what is left of the paid period.
+    """
+    key = idempotency.key_of(api.current_event.raw_event)
+    return purchases.upgrade_service(api.medusa, id, body, display_options(api.currency), key)
+
+
+@api.post("/resources/services/<id>/cancel")
+def cancel_service(id: str) -> Service:
+    """Cancel a service.
+
+    It ends with its paid period. A renewal before the end undoes it.
+    """
+    return purchases.cancel_service(api.medusa, id, display_options(api.currency))

@@ -30,14 +30,6 @@ const mails = {
 // Medusa Admin under /app, only where it is asked for: on this server, so that it needs no other origin.
 const withAdmin = process.env.ADMIN === "1"
 
-// Medusa's own cache of reads, by its feature flag: in the memory of this process, so others do not notice its
-// changes, nor it theirs.
-const caching = {
-  resolve: "@medusajs/medusa/caching",
-  options: { in_memory: { enable: true } },
-}
-const withCaching = process.env.MEDUSA_FF_CACHING === "true"
-
 // One process, no Redis: events, cache, locks and workflows stay in memory.
 export default defineConfig({
   admin: { disable: !withAdmin, backendUrl: "/" },
@@ -63,7 +55,6 @@ export default defineConfig({
     },
   ],
   modules: [
-    ...(withCaching ? [caching] : []),
     {
       resolve: "@medusajs/medusa/payment",
       options: {

@@ -86,10 +86,13 @@ OrderItem: id productId quantity:number price:Price total?:Price subtotal?:Price
     returnableQuantity?:number
 Asset: id __typename:=Asset billingAccountId manufacturer? model serialNo description
     status?:=ACTIVE|INACTIVE|RETIRED product?:Product address?:Address compatibleServices?:[Product]
-    endOfWarranty?
+    endOfWarranty? confirmation?:=PENDING|CONFIRMED
 Service: id __typename:=Service billingAccountId product:Product contract:Contract assets:[Asset]
+    history?:[ServiceEvent]
+ServiceEvent: event:=PURCHASED|RENEWED|UPGRADED|CANCELLED at by:=CUSTOMER|OPERATOR orderId? variantId
+    paymentPeriod?:=ONE_TIME|MONTHLY|YEARLY|WEEKLY startDate endDate
 Contract: id type? status:=ACTIVE|EXPIRED|INACTIVE startDate endDate
-    paymentPeriod?:=ONE_TIME|MONTHLY|YEARLY|WEEKLY price:Price
+    paymentPeriod?:=ONE_TIME|MONTHLY|YEARLY|WEEKLY price:Price cancelledAt?
 """
 # A field that is not known is left out: so with what an asset or a service does not tell of itself.
 

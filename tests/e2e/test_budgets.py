@@ -83,6 +83,15 @@ class World:
         order = self.guests_order()
         return self.shop.get("/orders/lookup", query={"number": order["number"], "email": order["email"]})
 
+    def plan(self, period: str) -> str:
+        variants = [one for product in self.seed["products"] for one in product["variants"]]
+        return str(next(one["id"] for one in variants if one["sku"] == f"CALIBRATION-{period}"))
+
+    def service(self) -> str:
+        """Return the id of a service bought within the last minutes: the same one each time."""
+        self.shop.post(f"/customers/addresses/{self.me['addresses'][0]}/default")
+        return str(self.shop.post(f"/resources/{self.plan('MONTHLY')}/purchase").body["service"]["id"])
+
     def address(self) -> str:
         return str(self.shop.post("/customers/addresses", {"address": ADDRESS}).body["id"])
 
@@ -214,6 +223,22 @@ OPERATIONS: list[tuple[str, str, int, Callable[[World], Answer]]] = [
     ),
     ("services list", "1+2n", 1, lambda w: w.shop.get("/resources/services")),
     ("service", "3", 2, lambda w: w.shop.get(f"/resources/services/{w.me['services'][0]}")),
+    ("renew a service", "-", 2, lambda w: w.shop.post(f"/resources/services/{w.service()}/renew")),
+    (
+        "upgrade a service",
+        "-",
+        2,
+        lambda w: w.shop.post(f"/resources/services/{w.service()}/upgrade", {"variantId": w.plan("YEARLY")}),
+    ),
+    ("cancel a service", "-", 2, lambda w: w.shop.post(f"/resources/services/{w.service()}/cancel")),
+    (
+        "register an asset",
+        "-",
+        2,
+        lambda w: w.shop.post(
+            "/resources/assets", {"serialNo": "CD-2024-0001", "sku": "CORDLESS-DRILL-18V-RED"}
+        ),
+    ),
     ("featured services", "fails", 2, lambda w: w.shop.get("/resources/services/featured")),
 ]
 

@@ -6,6 +6,7 @@ A route of the template without a row here fails the first test.
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,7 @@ from tools.routes import routes
 CALLERS = ("guest", "other", "bad", "expired", "owner")
 """The owner comes last: what the others are refused is still there."""
 Things = dict[str, str]
+_RUN = secrets.token_hex(8)
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,12 @@ ROWS: dict[str, Row] = {
     "GET /resources/assets": private(other=200),
     "GET /resources/assets/{id}": private(),
     "GET /resources/assets/{id}/compatible-services": private(),
+    "POST /resources/assets": private(
+        400, other=400, body=lambda things: {"serialNo": "X-1", "sku": "NO-SUCH-SKU"}
+    ),
+    "POST /resources/services/{id}/renew": private(201),
+    "POST /resources/services/{id}/upgrade": private(201, body=lambda things: {"variantId": things["plan"]}),
+    "POST /resources/services/{id}/cancel": private(),
     "GET /resources/services": private(other=200),
     "GET /resources/services/{id}": private(),
     "GET /resources/services/featured": public(),
@@ -176,6 +184,16 @@ def things_of(anna: Shop, seed: dict[str, Any], drill: dict[str, Any], route: st
     if "/payments/sessions/" in route:
         body = {"cartId": cart["id"], "providerId": "pp_system_default", "returnUrl": "http://localhost/ok"}
         things["sessions"] = anna.post("/payments/sessions", body).body["id"]
+    if "/resources/services/{id}/" in route and route.startswith("POST"):
+        anna.post(f"/customers/addresses/{seed['customers'][0]['addresses'][0]}/default")
+        plans = {variant["sku"]: variant["id"] for variant in service["variants"]}
+        body = {"paymentProviderId": "pp_system_default"}
+        bought = anna.post(
+            f"/resources/{plans['CALIBRATION-MONTHLY']}/purchase",
+            body,
+            headers={"idempotency-key": f"ownership-{_RUN}"},
+        )
+        things |= {"services": bought.body["service"]["id"], "plan": plans["CALIBRATION-YEARLY"]}
     if "/purchase" in route:
         anna.post(f"/customers/addresses/{seed['customers'][0]['addresses'][0]}/default")
     if "/customers/" in route:

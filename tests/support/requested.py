@@ -22,6 +22,8 @@ _OWN_SHAPE = {
     r"(GET|POST|DELETE) /store/payment-sessions/\w+": {"payment_session", "cart"},
     r"POST /store/carts/\w+/payment-sessions": {"payment_session", "cart"},
     r"POST /store/services/purchase": {"service_instance"},
+    r"POST /store/customers/me/services/\w+/\w+": {"service_instance"},
+    r"POST /store/customers/me/assets/register": {"asset"},
     r"GET /store/carts/\w+/checkout": {"checkout"},
     r"GET /store/customers/me/lists/orders": {"orders", "count"},
     r"GET /store/customers/me/lists/assets": {"assets", "count"},
@@ -133,7 +135,7 @@ class _Request:
         """Note what Medusa before 2.21 needs for totals: of a relation it loads the named columns only."""
         if not self.fields & _TOTALS:
             return
-        is_order = re.search("orders|complete|purchase", self.route)
+        is_order = re.search("orders|complete|purchase|services", self.route)
         for relation, columns in _TOTALS_NEED.items():
             needed = [*columns, *_ORDERS_NEED] if is_order and relation == "items" else columns
             named = any(field.startswith(f"{relation}.") for field in self.fields)

@@ -189,7 +189,7 @@ def test_an_asset_and_a_service_of_the_callers_own(anna: Medusa, shop: Upstream)
     assert resources.get_service(anna, "serv_1", SHOWN).product == shown.product
     assert shop.asked.count(PRODUCTS) == 2
     asked = [seen.query["fields"] for seen in shop.seen if seen.path.startswith("/admin/")]
-    assert asked == [resources._FIELDS["assets"], resources._FIELDS["service-instances"]]
+    assert asked == [resources._FIELDS["assets"], resources._WITH_HISTORY]
 
 
 def only(record: Any, fields: list[str]) -> Any:

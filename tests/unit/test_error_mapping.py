@@ -36,6 +36,8 @@ PATHS = {
     "metadata_too_large": "body.metadata",
     "too_many_lines": "body.sku",
     "purchase_key_reused": "header.idempotency-key",
+    "plan_unknown": "body.variantId",
+    "serial_number_taken": "body.serialNo",
 }
 
 

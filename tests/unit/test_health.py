@@ -107,7 +107,7 @@ def test_the_plugin_and_what_it_lacks_are_told(configure: Configure, upstream: U
     status, body = ask_with(upstream, configure, f"0.2.0; medusa=2.21.2; parts={PARTS}")
     assert (status, body["status"]) == (200, "ok")
     assert (body["pluginVersion"], body["medusaVersion"]) == ("0.2.0", "2.21.2")
-    assert body["missingParts"] == ["service-purchases"]
+    assert body["missingParts"] == ["service-purchases", "service-lifecycle"]
     assert "problem" not in body
 
 

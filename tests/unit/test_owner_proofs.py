@@ -99,6 +99,7 @@ FOREIGN: dict[str, tuple[str, ...]] = {
     "Asset": ("asset",),
     "Service": ("service",),
     "Service.assets": ("linked asset",),
+    "Service.history": ("service",),
     "PurchasedService.order": ("order",),
     "PurchasedService.service": ("service",),
     "CustomerAddress": (),

@@ -15,14 +15,10 @@ export type Contract<T> = T extends (infer Item)[]
 type Field<Key, T> = Key extends "currency" ? Models.Price.Currency : Contract<T>
 
 type LeftOut =
-  // The product of a line: it may be deleted, and its category is not stored.
-  | "link"
-  | "category"
-  // An asset that an operator has not described.
+  // An asset of a deleted product.
   | "product"
-  | "model"
-  | "serialNo"
-  | "description"
+  // A payment provider of which it is not known.
+  | "requiresRedirect"
   // The summary of a cart that needs no delivery or no payment.
   | "shippingAddress"
   | "billingAddress"

@@ -817,7 +817,7 @@ export interface paths {
         };
         /**
          * List products
-         * @description Each is shown through its first variant for sale. A guest's response may be cached.
+         * @description Each is shown through its first variant for sale; with `option`, `minPrice`, `maxPrice` or `inStock` through the first that fits all of them. A guest's response may be cached.
          */
         get: operations["listProducts"];
         put?: never;
@@ -860,6 +860,26 @@ export interface paths {
          * @description Spare parts, replacements and services of a variant, each once. A guest's response may be cached.
          */
         get: operations["listRelatedProducts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/products/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suggest products
+         * @description At most ten whose name begins with the text, has a word that does, or is written alike. A guest's response may be cached.
+         */
+        get: operations["suggestProducts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -921,7 +941,11 @@ export interface paths {
          */
         get: operations["listAssets"];
         put?: never;
-        post?: never;
+        /**
+         * Register an asset
+         * @description Active at once if one of the caller's orders holds the product, and each piece of it is registered once; else its `confirmation` is `PENDING` until the shop confirms it.
+         */
+        post: operations["registerAsset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1002,6 +1026,66 @@ export interface paths {
         get: operations["getService"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/resources/services/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a service
+         * @description It ends with its paid period. A renewal before the end undoes it.
+         */
+        post: operations["cancelService"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/resources/services/{id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew a service
+         * @description An order for one more period, which begins when the present one ends. A cancelled service runs on.
+         */
+        post: operations["renewService"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/resources/services/{id}/upgrade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upgrade a service
+         * @description To another plan, which begins now: an order for its price less what is left of the paid period.
+         */
+        post: operations["upgradeService"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1212,6 +1296,11 @@ export interface components {
             billingAccountId: string;
             /** @description Services that fit it. */
             compatibleServices?: components["schemas"]["Product"][];
+            /**
+             * @description Whether the shop has confirmed what the customer registered; not there for what the shop entered.
+             * @enum {string}
+             */
+            confirmation?: "PENDING" | "CONFIRMED";
             /**
              * @description What it is; empty if it is not known.
              * @default
@@ -1515,6 +1604,12 @@ export interface components {
         };
         /** @description On what terms a service runs; `end_date` is an empty text while it has no end. */
         Contract: {
+            /**
+             * Format: date-time
+             * @description When it was cancelled: it ends with `endDate`.
+             * @example 2026-01-31T09:30:00.000Z
+             */
+            cancelledAt?: string;
             /** @description When the service ends, ISO 8601; an empty text while it has no end. */
             endDate: string;
             /** @description Id of the contract, which is the service's. */
@@ -1648,7 +1743,7 @@ export interface components {
              * @description What happened, for programs: stable, where messages may change.
              * @enum {string}
              */
-            code?: "invalid_request" | "cart_incomplete" | "address_incomplete" | "address_missing" | "country_not_in_region" | "currency_mismatch" | "region_mismatch" | "region_missing" | "region_unknown" | "sku_unknown" | "sku_mismatch" | "invalid_email" | "invalid_quantity" | "too_many_lines" | "metadata_too_large" | "promotion_unknown" | "promotion_not_applicable" | "shipping_option_unavailable" | "payment_provider_unavailable" | "not_a_service" | "several_plans" | "not_returnable" | "return_reason_unknown" | "transfer_token_invalid" | "response_too_large" | "sign_in_required" | "invalid_token" | "forbidden" | "address_closed" | "not_found" | "conflict" | "cart_completed" | "cart_empty" | "cart_changed" | "total_mismatch" | "out_of_stock" | "not_for_sale" | "lines_unavailable" | "no_price" | "too_many_addresses" | "purchase_key_reused" | "purchase_undone" | "promotion_used_up" | "promotion_needs_customer" | "sales_channel_closed" | "shipping_method_missing" | "email_has_account" | "payment_action_required" | "payment_failed" | "cart_paid" | "paid_not_orderable" | "payment_not_ready" | "order_unpaid" | "order_cancelled" | "order_changing" | "lock_contention" | "request_in_progress" | "outcome_unknown" | "version_mismatch" | "idempotency_key_reused" | "too_many_requests" | "internal_error" | "not_configured" | "not_supported" | "upstream_failed" | "payment_provider_failed" | "unavailable" | "unhealthy" | "upstream_timeout";
+            code?: "invalid_request" | "cart_incomplete" | "address_incomplete" | "address_missing" | "country_not_in_region" | "currency_mismatch" | "region_mismatch" | "region_missing" | "region_unknown" | "sku_unknown" | "sku_mismatch" | "invalid_email" | "invalid_quantity" | "too_many_lines" | "metadata_too_large" | "promotion_unknown" | "promotion_not_applicable" | "shipping_option_unavailable" | "payment_provider_unavailable" | "not_a_service" | "several_plans" | "not_returnable" | "return_reason_unknown" | "transfer_token_invalid" | "plan_unknown" | "product_unknown" | "response_too_large" | "sign_in_required" | "invalid_token" | "forbidden" | "address_closed" | "not_found" | "conflict" | "cart_completed" | "cart_empty" | "cart_changed" | "total_mismatch" | "out_of_stock" | "not_for_sale" | "lines_unavailable" | "no_price" | "too_many_addresses" | "purchase_key_reused" | "purchase_undone" | "service_ended" | "service_without_period" | "plan_worth_less" | "serial_number_taken" | "too_many_assets" | "promotion_used_up" | "promotion_needs_customer" | "sales_channel_closed" | "shipping_method_missing" | "email_has_account" | "payment_action_required" | "payment_failed" | "cart_paid" | "paid_not_orderable" | "payment_not_ready" | "order_unpaid" | "order_cancelled" | "order_changing" | "lock_contention" | "request_in_progress" | "outcome_unknown" | "version_mismatch" | "idempotency_key_reused" | "too_many_requests" | "internal_error" | "not_configured" | "not_supported" | "upstream_failed" | "payment_provider_failed" | "unavailable" | "unhealthy" | "upstream_timeout";
             /** @description With `unhealthy`: whether all settings are there. */
             configured?: boolean;
             /** @description Everything that is wrong. */
@@ -1694,6 +1789,30 @@ export interface components {
              * @example 404
              */
             statusCode?: number;
+        };
+        /** @description What products can be filtered by further; each facet is counted without its own filter. */
+        Facets: {
+            /** @description Categories; a product counts in those above its own, too. */
+            categories: components["schemas"]["FacetValue"][];
+            /** @description Collections. */
+            collections: components["schemas"]["FacetValue"][];
+            /** @description Options of the variants for sale. */
+            options: components["schemas"]["OptionFacet"][];
+            /** @description The range of prices; left out where no product fits. */
+            price?: components["schemas"]["PriceFacet"];
+            /** @description Availability. */
+            stock: components["schemas"]["StockFacet"];
+            /** @description Tags. */
+            tags: components["schemas"]["FacetValue"][];
+        };
+        /** @description One value that products can be filtered by. */
+        FacetValue: {
+            /** @description How many products have it, of those that fit all other filters. */
+            count: number;
+            /** @description Its text, in the language of `x-locale`. */
+            label: string;
+            /** @description What the filter takes: a category's or a collection's handle, a tag, an option's value. */
+            value: string;
         };
         /** @description What was packed together; a time that has not come is left out. */
         Fulfilment: {
@@ -1835,6 +1954,15 @@ export interface components {
             fromCartId: string;
             /** @description Codes of the claimed cart that do not apply to the cart of the response. */
             promotionsLeft: string[];
+        };
+        /** @description An option of products, such as Color, with its values. */
+        OptionFacet: {
+            /** @description Its title, in the language of `x-locale`. */
+            label: string;
+            /** @description The option's title as the filter `option` takes it, before the colon. */
+            value: string;
+            /** @description Its values, those of most products first. */
+            values: components["schemas"]["FacetValue"][];
         };
         /** @description One choice that a product offers, such as Size, with its values in first-seen order. */
         OptionGroup: {
@@ -2072,6 +2200,13 @@ export interface components {
             /** @description The amount in major units (12.99 is 12.99 EUR), rounded to the currency's smallest unit. */
             value: number;
         };
+        /** @description The lowest and the highest price. */
+        PriceFacet: {
+            /** @description The highest price of a variant. */
+            max: components["schemas"]["Price"];
+            /** @description The lowest price of a variant. */
+            min: components["schemas"]["Price"];
+        };
         /** @description A product, seen through one of its variants (its sku, price and attributes). */
         Product: {
             /** @description Technical data by name, such as `weight` (g), `height`, `width`, `length` (mm) and `material`. */
@@ -2132,6 +2267,15 @@ export interface components {
             /** @description The entries of this page. */
             data: components["schemas"]["Product"][];
             /** @description How many entries match, on all pages. */
+            total: number;
+        };
+        /** @description A page of products. */
+        ProductPage: {
+            /** @description The entries of the page. */
+            data: components["schemas"]["Product"][];
+            /** @description What to filter by further; with `facets=true` only. */
+            facets?: components["schemas"]["Facets"];
+            /** @description How many products match and can be shown. */
             total: number;
         };
         /** @description One of the forms in which a product can be bought; `options` maps an option's id to its value. */
@@ -2218,8 +2362,24 @@ export interface components {
         PurchaseService: {
             /** @description One of the caller's assets that the service is for. */
             assetId?: string;
+            /** @description Where the invoice goes; the customer's default billing address, if none is named. */
+            billingAddress?: components["schemas"]["AddressInput"];
+            /** @description A saved address, in place of `billingAddress`. */
+            billingAddressId?: string;
+            /**
+             * Format: uri
+             * @description The same for a shopper who gives up.
+             * @example https://shop.example/paid
+             */
+            cancelUrl?: string;
             /** @description How to pay; the region's manual one, else its first, if it is not named. */
             paymentProviderId?: string;
+            /**
+             * Format: uri
+             * @description Where the payment provider returns the shopper to, if it has a page of its own.
+             * @example https://shop.example/paid
+             */
+            returnUrl?: string;
         };
         /**
          * @description How one product relates to another.
@@ -2260,6 +2420,24 @@ export interface components {
             data: components["schemas"]["Region"][];
             /** @description How many entries match, on all pages. */
             total: number;
+        };
+        /** @description Body of POST /resources/assets: the product by `variantId` or `sku`. */
+        RegisterAsset: {
+            /** @description Where it is. */
+            address?: components["schemas"]["AddressInput"];
+            /** @description What the customer calls it. */
+            name?: string;
+            /** @description The maker's serial number. */
+            serialNo: string;
+            /** @description SKU of the product's variant. */
+            sku?: string;
+            /** @description Id of the product's variant. */
+            variantId?: string;
+        };
+        /** @description Body of POST /resources/services/{id}/renew. */
+        RenewService: {
+            /** @description How to pay; the region's manual one, else its first, if it is not named. */
+            paymentProviderId?: string;
         };
         /** @description A new cart with what can still be bought of an order, at today's prices. */
         Reordered: {
@@ -2369,10 +2547,48 @@ export interface components {
             billingAccountId: string;
             /** @description On what terms it runs. */
             contract: components["schemas"]["Contract"];
+            /** @description What became of it, the oldest first; not in lists. */
+            history?: components["schemas"]["ServiceEvent"][];
             /** @description Id of the service, such as `serv_01…`. */
             id: string;
             /** @description The product in the shop. */
             product: components["schemas"]["Product"];
+        };
+        /** @description What became of a service, and its plan since then. */
+        ServiceEvent: {
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2026-01-31T09:30:00.000Z
+             */
+            at: string;
+            /**
+             * @description Who did it.
+             * @enum {string}
+             */
+            by: "CUSTOMER" | "OPERATOR";
+            /** @description When it ends; an empty text if it has no end. */
+            endDate: string;
+            /**
+             * @description What happened.
+             * @enum {string}
+             */
+            event: "PURCHASED" | "RENEWED" | "UPGRADED" | "CANCELLED";
+            /** @description The order that paid for it. */
+            orderId?: string;
+            /**
+             * @description How often that plan is paid.
+             * @enum {string}
+             */
+            paymentPeriod?: "ONE_TIME" | "MONTHLY" | "YEARLY" | "WEEKLY";
+            /**
+             * Format: date-time
+             * @description When the period that was paid starts.
+             * @example 2026-01-31T09:30:00.000Z
+             */
+            startDate: string;
+            /** @description The plan since then: a variant of the product. */
+            variantId: string;
         };
         ServiceList: {
             /** @description The entries of this page. */
@@ -2445,6 +2661,29 @@ export interface components {
             data: components["schemas"]["ShippingMethod"][];
             /** @description How many entries match, on all pages. */
             total: number;
+        };
+        /** @description How many products can be bought now. */
+        StockFacet: {
+            /** @description Products with a variant that can be bought now. */
+            inStock: number;
+            /** @description Products without one. */
+            outOfStock: number;
+        };
+        /** @description A product that is suggested while its name is being typed. */
+        Suggestion: {
+            /** @description Name of the product in links, which `GET /products/{id}` takes. */
+            handle: string;
+            /** @description Id of the product. */
+            id: string;
+            /** @description The product's picture. */
+            image?: components["schemas"]["Media"];
+            /** @description Title of the product. */
+            name: string;
+        };
+        /** @description Products whose name is being typed, the best first. */
+        Suggestions: {
+            /** @description At most ten. */
+            data: components["schemas"]["Suggestion"][];
         };
         /** @description A label on a product. */
         Tag: {
@@ -2588,6 +2827,13 @@ export interface components {
              * @example https://shop.example/paid
              */
             returnUrl?: string;
+        };
+        /** @description Body of POST /resources/services/{id}/upgrade. */
+        UpgradeService: {
+            /** @description How to pay; the region's manual one, else its first, if it is not named. */
+            paymentProviderId?: string;
+            /** @description The other plan: a variant of the same product. */
+            variantId: string;
         };
     };
     responses: {
@@ -9024,16 +9270,32 @@ export interface operations {
             query?: {
                 /** @description Prefix of product links; the shop's own by default */
                 basePath?: string;
-                /** @description Only products of any of these categories: names, handles or ids */
+                /** @description Only products of any of these categories or below: names, handles or ids */
                 category?: string[];
+                /** @description Only products of any of these collections: handles, titles or ids */
+                collection?: string[];
+                /** @description `true`: return what the products can be filtered by, with counts */
+                facets?: boolean;
+                /** @description Only products with these ids; without `sort` in this order */
+                ids?: string[];
+                /** @description `true`: only products that can be bought now */
+                inStock?: boolean;
                 /** @description How many entries to return; more than 100 are cut to 100 */
                 limit?: number;
+                /** @description Only products with a variant that costs this or less */
+                maxPrice?: number;
+                /** @description Only products with a variant that costs this or more */
+                minPrice?: number;
                 /** @description How many entries to skip */
                 offset?: number;
+                /** @description Only products with a variant of this option, as in `Color:Red`; several values of one option are alternatives, several options must all fit */
+                option?: string[];
                 /** @description Text to search for, as in a title */
                 q?: string;
                 /** @description Field and direction to sort by */
                 sort?: "createdAt_ASC" | "createdAt_DESC" | "updatedAt_ASC" | "updatedAt_DESC" | "title_ASC" | "title_DESC" | "name_ASC" | "name_DESC" | "price_ASC" | "price_DESC";
+                /** @description Only products with any of these tags */
+                tag?: string[];
                 /** @description Only products of any of these types */
                 type?: ("PHYSICAL" | "VIRTUAL")[];
             };
@@ -9092,7 +9354,7 @@ export interface operations {
                      *       "total": 70
                      *     }
                      */
-                    "application/json": components["schemas"]["ProductList"];
+                    "application/json": components["schemas"]["ProductPage"];
                 };
             };
             /** @description The response has not changed since the one with this ETag */
@@ -9405,6 +9667,83 @@ export interface operations {
             504: components["responses"]["UpstreamTimeout"];
         };
     };
+    suggestProducts: {
+        parameters: {
+            query: {
+                /** @description What has been typed of a product's name */
+                q: string;
+            };
+            header?: {
+                /** @description The ETag of the response that the client has: 304 if it has not changed */
+                "if-none-match"?: string;
+                /**
+                 * @description The currency of prices, ISO 4217; the shop's default without it
+                 * @example EUR
+                 */
+                "x-currency"?: string;
+                /**
+                 * @description The language of texts
+                 * @example en-US
+                 */
+                "x-locale"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    etag: components["headers"]["etag"];
+                    "server-timing": components["headers"]["server-timing"];
+                    vary: components["headers"]["vary"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestions"];
+                };
+            };
+            /** @description The response has not changed since the one with this ETag */
+            304: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    etag: components["headers"]["etag"];
+                    "server-timing": components["headers"]["server-timing"];
+                    vary: components["headers"]["vary"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description The request is wrong; `details` name the fields. `code` is:
+             *
+             *     - `invalid_request`: The request is wrong; details name the fields
+             *     - `region_missing`: No region sells in this currency
+             *     - `response_too_large`: More was requested than fits into a response: request fewer entries
+             */
+            400: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["InvalidToken"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrNotConfigured"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["UpstreamTimeout"];
+        };
+    };
     listRegions: {
         parameters: {
             query?: never;
@@ -9495,7 +9834,18 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "assetId": "asset_01EXAMPLE00000000000000000"
+                 *       "assetId": "asset_01EXAMPLE00000000000000000",
+                 *       "billingAddress": {
+                 *         "firstName": "Ada",
+                 *         "lastName": "Lovelace",
+                 *         "country": "DE",
+                 *         "region": "Berlin",
+                 *         "streetName": "Invalidenstrasse",
+                 *         "streetNumber": "116",
+                 *         "city": "Berlin",
+                 *         "postalCode": "10115",
+                 *         "phone": "+49301234567"
+                 *       }
                  *     }
                  */
                 "application/json": components["schemas"]["PurchaseService"];
@@ -9794,6 +10144,7 @@ export interface operations {
             /**
              * @description The request is wrong; `details` name the fields. `code` is:
              *
+             *     - `address_incomplete`: An address lacks parts that a delivery needs
              *     - `address_missing`: The customer needs a default billing address for this
              *     - `invalid_request`: The request is wrong; details name the fields
              *     - `no_price`: A product has no price in this region and currency
@@ -9996,6 +10347,103 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrSignInRequired"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrNotConfigured"];
+            501: components["responses"]["NotSupported"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["UpstreamTimeout"];
+        };
+    };
+    registerAsset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A key of the client's: a retry with the same key within a day returns the first response
+                 * @example 3f2c1a9e-5d7b-4a51-9d0e-0c8f6b1f7a21
+                 */
+                "idempotency-key"?: string;
+                /**
+                 * @description The currency of prices, ISO 4217; the shop's default without it
+                 * @example EUR
+                 */
+                "x-currency"?: string;
+                /**
+                 * @description The language of texts
+                 * @example en-US
+                 */
+                "x-locale"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "serialNo": "CD-2026-0001",
+                 *       "sku": "CORDLESS-DRILL-12V-RED"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RegisterAsset"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "idempotency-replayed": components["headers"]["idempotency-replayed"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asset"];
+                };
+            };
+            /**
+             * @description The request is wrong; `details` name the fields. `code` is:
+             *
+             *     - `invalid_request`: The request is wrong; details name the fields
+             *     - `product_unknown`: There is no such product that can be registered
+             *     - `region_missing`: No region sells in this currency
+             */
+            400: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrSignInRequired"];
+            403: components["responses"]["Forbidden"];
+            /**
+             * @description The current state does not allow it. `code` is:
+             *
+             *     - `lock_contention`: Another request is changing the same record: retry after `retry-after`
+             *     - `request_in_progress`: The first request with this idempotency key is still in progress
+             *     - `serial_number_taken`: The serial number is registered already
+             *     - `too_many_assets`: The customer has as many assets, or assets to confirm, as one may have
+             */
+            409: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "retry-after": components["headers"]["retry-after"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalErrorOrNotConfigured"];
             501: components["responses"]["NotSupported"];
@@ -10689,6 +11137,304 @@ export interface operations {
             500: components["responses"]["InternalErrorOrNotConfigured"];
             501: components["responses"]["NotSupported"];
             502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["UpstreamTimeout"];
+        };
+    };
+    cancelService: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A key of the client's: a retry with the same key within a day returns the first response
+                 * @example 3f2c1a9e-5d7b-4a51-9d0e-0c8f6b1f7a21
+                 */
+                "idempotency-key"?: string;
+                /**
+                 * @description The currency of prices, ISO 4217; the shop's default without it
+                 * @example EUR
+                 */
+                "x-currency"?: string;
+                /**
+                 * @description The language of texts
+                 * @example en-US
+                 */
+                "x-locale"?: string;
+            };
+            path: {
+                /**
+                 * @description The service's id
+                 * @example serv_01EXAMPLE00000000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "idempotency-replayed": components["headers"]["idempotency-replayed"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Service"];
+                };
+            };
+            400: components["responses"]["InvalidRequestOrRegionMissing"];
+            401: components["responses"]["InvalidTokenOrSignInRequired"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /**
+             * @description The current state does not allow it. `code` is:
+             *
+             *     - `lock_contention`: Another request is changing the same record: retry after `retry-after`
+             *     - `request_in_progress`: The first request with this idempotency key is still in progress
+             *     - `service_ended`: The service has ended, or the shop has stopped it
+             *     - `service_without_period`: The service is paid once: it has no period to renew or to end with
+             */
+            409: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "retry-after": components["headers"]["retry-after"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrNotConfigured"];
+            501: components["responses"]["NotSupported"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["UpstreamTimeout"];
+        };
+    };
+    renewService: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A key of the client's: a retry with the same key within a day returns the first response
+                 * @example 3f2c1a9e-5d7b-4a51-9d0e-0c8f6b1f7a21
+                 */
+                "idempotency-key"?: string;
+                /**
+                 * @description The currency of prices, ISO 4217; the shop's default without it
+                 * @example EUR
+                 */
+                "x-currency"?: string;
+                /**
+                 * @description The language of texts
+                 * @example en-US
+                 */
+                "x-locale"?: string;
+            };
+            path: {
+                /**
+                 * @description The service's id
+                 * @example serv_01EXAMPLE00000000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RenewService"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "idempotency-replayed": components["headers"]["idempotency-replayed"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchasedService"];
+                };
+            };
+            /**
+             * @description The request is wrong; `details` name the fields. `code` is:
+             *
+             *     - `address_missing`: The customer needs a default billing address for this
+             *     - `invalid_request`: The request is wrong; details name the fields
+             *     - `not_a_service`: The product is not a service
+             *     - `payment_provider_unavailable`: The payment provider is not available for this cart
+             *     - `region_missing`: No region sells in this currency
+             */
+            400: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrSignInRequired"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /**
+             * @description The current state does not allow it. `code` is:
+             *
+             *     - `cart_paid`: The cart is paid, or its money is on its way: nothing was changed
+             *     - `lock_contention`: Another request is changing the same record: retry after `retry-after`
+             *     - `no_price`: A product has no price in this region and currency
+             *     - `not_for_sale`: A product is no longer for sale here
+             *     - `payment_action_required`: The shopper has to act first, at paymentRedirectUrl or with clientSecret
+             *     - `payment_failed`: The payment was declined, cancelled or has ended; nothing was ordered
+             *     - `purchase_key_reused`: The idempotency key was used for another purchase
+             *     - `purchase_undone`: The order of this purchase no longer holds the service
+             *     - `request_in_progress`: The first request with this idempotency key is still in progress
+             *     - `service_ended`: The service has ended, or the shop has stopped it
+             *     - `service_without_period`: The service is paid once: it has no period to renew or to end with
+             */
+            409: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "retry-after": components["headers"]["retry-after"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrNotConfigured"];
+            501: components["responses"]["NotSupported"];
+            502: components["responses"]["PaymentProviderFailedOrUpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["UpstreamTimeout"];
+        };
+    };
+    upgradeService: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A key of the client's: a retry with the same key within a day returns the first response
+                 * @example 3f2c1a9e-5d7b-4a51-9d0e-0c8f6b1f7a21
+                 */
+                "idempotency-key"?: string;
+                /**
+                 * @description The currency of prices, ISO 4217; the shop's default without it
+                 * @example EUR
+                 */
+                "x-currency"?: string;
+                /**
+                 * @description The language of texts
+                 * @example en-US
+                 */
+                "x-locale"?: string;
+            };
+            path: {
+                /**
+                 * @description The service's id
+                 * @example serv_01EXAMPLE00000000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "variantId": "variant_01EXAMPLE00000000000000000"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpgradeService"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "idempotency-replayed": components["headers"]["idempotency-replayed"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchasedService"];
+                };
+            };
+            /**
+             * @description The request is wrong; `details` name the fields. `code` is:
+             *
+             *     - `address_missing`: The customer needs a default billing address for this
+             *     - `invalid_request`: The request is wrong; details name the fields
+             *     - `no_price`: A product has no price in this region and currency
+             *     - `not_a_service`: The product is not a service
+             *     - `not_for_sale`: A product is no longer for sale here
+             *     - `out_of_stock`: There are not enough pieces left; details have the number
+             *     - `payment_provider_unavailable`: The payment provider is not available for this cart
+             *     - `plan_unknown`: The variant is no other plan of the service
+             *     - `region_missing`: No region sells in this currency
+             */
+            400: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrSignInRequired"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /**
+             * @description The current state does not allow it. `code` is:
+             *
+             *     - `cart_paid`: The cart is paid, or its money is on its way: nothing was changed
+             *     - `lock_contention`: Another request is changing the same record: retry after `retry-after`
+             *     - `payment_action_required`: The shopper has to act first, at paymentRedirectUrl or with clientSecret
+             *     - `payment_failed`: The payment was declined, cancelled or has ended; nothing was ordered
+             *     - `plan_worth_less`: What is left of the paid period is worth more than the plan; nothing was ordered
+             *     - `purchase_key_reused`: The idempotency key was used for another purchase
+             *     - `purchase_undone`: The order of this purchase no longer holds the service
+             *     - `request_in_progress`: The first request with this idempotency key is still in progress
+             *     - `service_ended`: The service has ended, or the shop has stopped it
+             */
+            409: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "retry-after": components["headers"]["retry-after"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrNotConfigured"];
+            501: components["responses"]["NotSupported"];
+            502: components["responses"]["PaymentProviderFailedOrUpstreamFailed"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["UpstreamTimeout"];
         };

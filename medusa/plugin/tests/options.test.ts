@@ -6,13 +6,14 @@ import { errorOf } from "./support/errors"
 
 describe("parseOptions", () => {
   it.each([[undefined], [null], [{}]])("has defaults for %j", (given) => {
-    expect(parseOptions(given)).toEqual({ assetsServices: true })
+    expect(parseOptions(given)).toEqual({ assetsServices: true, fastCheckout: true })
   })
 
   it("takes all options", () => {
     const given = {
       sso: { issuer: "https://login.example.com", audience: "a", algorithms: ["ES256"], claimId: "oid" },
       assetsServices: false,
+      fastCheckout: false,
     }
     expect(parseOptions(given)).toEqual(given)
   })

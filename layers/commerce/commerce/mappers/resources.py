@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, Literal
 
 from commerce.mappers.addresses import address
 from commerce.mappers.money import maybe_price
@@ -17,6 +18,7 @@ from commerce.models.resources import (
     ContractStatus,
     PaymentPeriod,
     Service,
+    ServiceEvent,
 )
 from commerce.reading import reads_medusa
 
@@ -33,6 +35,7 @@ _CONTRACT_STATUSES: dict[str, ContractStatus] = {
     "INACTIVE": "INACTIVE",
     "RETIRED": "INACTIVE",
 }
+_CONFIRMATIONS: dict[str, Literal["PENDING", "CONFIRMED"]] = {"PENDING": "PENDING", "CONFIRMED": "CONFIRMED"}
 _PERIODS: dict[str, PaymentPeriod] = {
     "ONE_TIME": "ONE_TIME",
     "MONTHLY": "MONTHLY",
@@ -76,8 +79,19 @@ def asset_status(record: MedusaJson) -> AssetStatus | None:
 
 @reads_medusa
 def contract_status(record: MedusaJson) -> ContractStatus:
-    """Map a service's status; one that is not known counts as active."""
-    return _CONTRACT_STATUSES.get(str(record.get("status") or "").upper(), "ACTIVE")
+    """Map a service's status; an unknown one counts as active, as a cancelled service does until its end."""
+    status = _CONTRACT_STATUSES.get(str(record.get("status") or "").upper(), "ACTIVE")
+    if status == "ACTIVE" and record.get("cancelled_at") and _is_past(record.get("end_date")):
+        return "EXPIRED"
+    return status
+
+
+def _is_past(moment: object) -> bool:
+    try:
+        end = datetime.fromisoformat(str(moment))
+    except ValueError:
+        return False
+    return (end if end.tzinfo else end.replace(tzinfo=UTC)) <= datetime.now(UTC)
 
 
 @reads_medusa
@@ -88,6 +102,7 @@ def asset(record: MedusaJson, products: Mapping[str, Product], currency: str) ->
         model=record.get("name") or "",
         serial_no=record.get("serial_number") or "",
         status=asset_status(record),
+        confirmation=_CONFIRMATIONS.get(str(record.get("confirmation") or "").upper()),
         product=shown_product(record, products, currency),
         address=address(record.get("address")),
         end_of_warranty=record.get("end_of_warranty_date") or None,
@@ -116,12 +131,35 @@ def service(record: MedusaJson, products: Mapping[str, Product], currency: str) 
             end_date=record.get("end_date") or "",
             payment_period=_PERIODS.get(str(record.get("payment_type") or "").upper()),
             price=price,
+            cancelled_at=record.get("cancelled_at") or None,
         ),
         assets=mapped_rows(
             [entry for entry in record.get("assets") or [] if entry],
             lambda entry: asset(entry, products, currency),
             "asset",
         ),
+    )
+
+
+@reads_medusa
+def with_history(shown: Service, record: MedusaJson) -> Service:
+    """Add what became of a service, the oldest first; O2S's own plugin stores none of it."""
+    if not isinstance(rows := record.get("history"), list):
+        return shown
+    rows = sorted((row for row in rows if row), key=lambda row: (str(row.get("at")), str(row.get("id"))))
+    return shown.model_copy(update={"history": mapped_rows(rows, _event, "event of a service")})
+
+
+def _event(row: MedusaJson) -> ServiceEvent:
+    return ServiceEvent(
+        event=row["event"],
+        at=row["at"],
+        by=row["actor_type"],
+        order_id=row.get("order_id") or None,
+        variant_id=row["product_variant_id"],
+        payment_period=_PERIODS.get(str(row.get("payment_type") or "").upper()),
+        start_date=row["period_start"],
+        end_date=row.get("period_end") or "",
     )
 
 

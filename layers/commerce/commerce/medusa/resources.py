@@ -70,12 +70,13 @@ _OF_BOTH = ["id", "name", "status", "totals"]
 _OF_BOTH += [f"product_variant.{field}" for field in ("id", "sku", "product_id")]
 _OF_BOTH += [f"product_variant.product.{field}" for field in ("id", "title", "description")]
 _OF_BOTH += ["product_variant.prices.amount", "product_variant.prices.currency_code"]
-_OF_ASSETS = [*_OF_BOTH, "serial_number", "end_of_warranty_date", "address"]
+_OF_ASSETS = [*_OF_BOTH, "serial_number", "end_of_warranty_date", "address", "confirmation"]
 _OF_SERVICES = [
     *_OF_BOTH,
     "payment_type",
     "start_date",
     "end_date",
+    "cancelled_at",
     *(f"assets.{field}" for field in [*_OF_ASSETS, "customer_id", "customer.id"]),
 ]
 _OWNED = ["customer_id", "customer.id", "created_at", "updated_at"]
@@ -87,6 +88,11 @@ _FIELDS: dict[Kind, str] = {
 
 O2S's own plugin returns all fields, whatever is requested.
 """
+
+_HISTORY = ["id", "event", "at", "actor_type", "order_id", "product_variant_id", "payment_type"]
+_HISTORY += ["period_start", "period_end"]
+_WITH_HISTORY = ",".join([_FIELDS["service-instances"], *(f"history.{field}" for field in _HISTORY)])
+"""The same of one service, with what became of it."""
 
 
 @dataclass(frozen=True)
@@ -238,7 +244,7 @@ def get_service(medusa: Medusa, service_id: str, options: DisplayOptions) -> Ser
     service = _shown_service(row, products_of(medusa, [row], options), options)
     if service is None:
         raise ConflictError("This service cannot be shown, because its price is not known: contact the shop")
-    return service
+    return mapper.with_history(service, row)
 
 
 def _shown_service(row: Json, products: dict[str, Product], options: DisplayOptions) -> Service | None:
@@ -324,7 +330,8 @@ def _own(medusa: Medusa, kind: Kind, record_id: str) -> Json:
     me = my_id(medusa)
     name = _NAMES[kind]
     try:
-        answer = medusa.admin_get(kind, record_id, query={"fields": _FIELDS[kind]})
+        fields = _FIELDS[kind] if kind == "assets" else _WITH_HISTORY
+        answer = medusa.admin_get(kind, record_id, query={"fields": fields})
     except NotFoundError:
         raise NotFoundError(f"{name} {record_id} was not found") from None
     # Not there for FEATURED: Medusa's routes ignore case, and that one returns something else.

@@ -76,6 +76,7 @@ PATH_PATTERN = r"^/?([A-Za-z0-9._~-]+/)*[A-Za-z0-9._~-]*$"
 PRINTABLE_PATTERN = r"^[^\x00-\x1f]*$"
 OPTION_PATTERN = r"^[^:\x00-\x1f]+:[^\x00-\x1f]+$"
 STATUS_PATTERN = r"^[A-Z][A-Z_]{0,39}$"
+SERIAL_NUMBER_PATTERN = r"^[\x20-\x7e]+$"
 
 PATTERN_WORDS = {
     ID_PATTERN: "is not a valid id",
@@ -89,6 +90,7 @@ PATTERN_WORDS = {
     PRINTABLE_PATTERN: "must not contain control characters",
     OPTION_PATTERN: "must be an option's title and a value, as in Color:Red",
     STATUS_PATTERN: "must be in capital letters, as in PENDING",
+    SERIAL_NUMBER_PATTERN: "must be of letters, digits, blanks and signs, as in CD-2026-0001",
 }
 """Messages in place of regular expressions."""
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from commerce.models.common import (
+    SERIAL_NUMBER_PATTERN,
     Address,
     Id,
     Model,
     OmitNone,
     Price,
     Request,
+    Text,
     Timestamp,
 )
 from commerce.models.customers import AddressInput
@@ -23,6 +25,11 @@ from commerce.models.products import Product
 AssetStatus = Literal["ACTIVE", "INACTIVE", "RETIRED"]
 ContractStatus = Literal["ACTIVE", "EXPIRED", "INACTIVE"]
 PaymentPeriod = Literal["ONE_TIME", "MONTHLY", "YEARLY", "WEEKLY"]
+ServiceEventType = Literal["PURCHASED", "RENEWED", "UPGRADED", "CANCELLED"]
+SerialNumber = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=100, pattern=SERIAL_NUMBER_PATTERN)
+]
+"""A maker's number: printable ASCII."""
 
 
 class Asset(Model):
@@ -44,6 +51,8 @@ class Asset(Model):
     """What it is; empty if it is not known."""
     status: OmitNone[AssetStatus] = None
     """Whether it is in use."""
+    confirmation: OmitNone[Literal["PENDING", "CONFIRMED"]] = None
+    """Whether the shop has confirmed what the customer registered; not there for what the shop entered."""
     product: OmitNone[Product] = None
     """The product in the shop."""
     address: OmitNone[Address] = None
@@ -71,6 +80,29 @@ class Contract(Model):
     """How often it is paid."""
     price: Price
     """What a period costs."""
+    cancelled_at: OmitNone[Timestamp] = None
+    """When it was cancelled: it ends with `endDate`."""
+
+
+class ServiceEvent(Model):
+    """What became of a service, and its plan since then."""
+
+    event: ServiceEventType
+    """What happened."""
+    at: Timestamp
+    """When it happened."""
+    by: Literal["CUSTOMER", "OPERATOR"]
+    """Who did it."""
+    order_id: OmitNone[str] = None
+    """The order that paid for it."""
+    variant_id: str
+    """The plan since then: a variant of the product."""
+    payment_period: OmitNone[PaymentPeriod] = None
+    """How often that plan is paid."""
+    start_date: Timestamp
+    """When the period that was paid starts."""
+    end_date: str
+    """When it ends; an empty text if it has no end."""
 
 
 class Service(Model):
@@ -88,6 +120,8 @@ class Service(Model):
     """On what terms it runs."""
     assets: list[Asset] = Field(default_factory=list)
     """The assets that it is for."""
+    history: OmitNone[list[ServiceEvent]] = None
+    """What became of it, the oldest first; not in lists."""
 
 
 class PurchaseService(Request):
@@ -124,3 +158,38 @@ class PurchasedService(Model):
     """The order that was placed."""
     service: Service
     """The service that was bought."""
+
+
+class RenewService(Request):
+    """Body of POST /resources/services/{id}/renew."""
+
+    payment_provider_id: Id | None = None
+    """How to pay; the region's manual one, else its first, if it is not named."""
+
+
+class UpgradeService(RenewService):
+    """Body of POST /resources/services/{id}/upgrade."""
+
+    variant_id: Id
+    """The other plan: a variant of the same product."""
+
+
+class RegisterAsset(Request):
+    """Body of POST /resources/assets: the product by `variantId` or `sku`."""
+
+    serial_no: SerialNumber
+    """The maker's serial number."""
+    variant_id: Id | None = None
+    """Id of the product's variant."""
+    sku: Annotated[Text, Field(min_length=1)] | None = None
+    """SKU of the product's variant."""
+    name: Annotated[Text, Field(min_length=1)] | None = None
+    """What the customer calls it."""
+    address: AddressInput | None = None
+    """Where it is."""
+
+    @model_validator(mode="after")
+    def _one_product(self) -> RegisterAsset:
+        if (self.variant_id is None) == (self.sku is None):
+            raise ValueError("name the product with either variantId or sku")
+        return self

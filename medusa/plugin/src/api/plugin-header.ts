@@ -10,7 +10,7 @@ import { medusaVersion, versionOf } from "../medusa-version"
 import { PLUGIN_NAME, type PluginOptions } from "../options"
 
 const PARTS = ["sso", "carts", "checkout", "payment-sessions", "catalogue", "catalogue-counts", "orders"]
-const ASSETS_SERVICES_PARTS = ["assets-services", "service-purchases"]
+const ASSETS_SERVICES_PARTS = ["assets-services", "service-purchases", "service-lifecycle"]
 
 /** Parts that read Medusa's tables, which may be others in another version of Medusa. */
 const PARTS_OF_TABLES = { lists: ORDER_TABLES, "product-list": CATALOGUE_TABLES }

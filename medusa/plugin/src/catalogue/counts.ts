@@ -7,8 +7,8 @@ import { IS_SELLABLE } from "./sellable"
 export type Market = { currency: string; regionId: string; channels: string[] }
 
 /**
- * Return how many products each category has for sale, by the category's id: what GET /store/products counts
- * of it with `x-sellable-in`. A category without any is not in there.
+ * Return how many products each category and those below it have for sale, by the category's id: what
+ * GET /store/products counts of them with `x-sellable-in`. A category without any is not in there.
  */
 export async function countByCategory(
   container: MedusaContainer,
@@ -16,8 +16,11 @@ export async function countByCategory(
 ): Promise<Record<string, number>> {
   const database = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
   const { rows } = (await database.raw(
-    `select entry.product_category_id as id, count(*)::int as count
+    `select category.id, count(distinct p.id)::int as count
      from product_category_product entry
+     join product_category below on below.id = entry.product_category_id
+       and below.deleted_at is null and below.is_active and not below.is_internal
+     join product_category category on category.id = any(string_to_array(below.mpath, '.'))
      join product p on p.id = entry.product_id
      where p.deleted_at is null and p.status = 'published'
        and exists (

@@ -4,13 +4,15 @@ import { generateEntityId, Modules } from "@medusajs/framework/utils"
 import { ConflictError } from "../conflict"
 import type { ServicePurchase } from "../modules/assets-services/models/service-purchase"
 import type { AssetsServicesService } from "../modules/assets-services/service"
-import { ASSETS_SERVICES_MODULE } from "../modules/assets-services/types"
+import { ASSETS_SERVICES_MODULE, type Purpose } from "../modules/assets-services/types"
 
 export type Attempt = InferTypeOf<typeof ServicePurchase>
 
-/** What makes two requests the same purchase: the client's key, else who buys what for which asset. */
+/** What makes two requests the same purchase: the client's key, else who buys what for what. */
 export type Identity = {
   customer_id: string
+  purpose: Purpose
+  service_instance_id: string | null
   product_variant_id: string
   asset_id: string | null
   idempotency_key: string | null
@@ -27,20 +29,35 @@ export async function findAttempt(
   wanted: Identity,
 ): Promise<Attempt | undefined> {
   const service: AssetsServicesService = container.resolve(ASSETS_SERVICES_MODULE)
-  const { customer_id, product_variant_id, asset_id, idempotency_key } = wanted
+  const { customer_id, product_variant_id, asset_id, idempotency_key, service_instance_id } = wanted
   if (idempotency_key !== null) {
     const [known] = await service.listServicePurchases({ customer_id, idempotency_key })
-    if (known && (known.product_variant_id !== product_variant_id || known.asset_id !== asset_id)) {
+    if (known && !isSame(known, wanted)) {
       throw new ConflictError("The idempotency_key was used for another purchase")
     }
     return known
   }
+  // Whatever was done to a service last: a plan may come back after another one.
   const [newest] = await service.listServicePurchases(
-    { customer_id, product_variant_id, asset_id, idempotency_key: null },
+    service_instance_id
+      ? { customer_id, service_instance_id }
+      : { customer_id, product_variant_id, asset_id, idempotency_key: null, service_instance_id: null },
     { order: { created_at: "DESC" }, take: 1 },
   )
+  if (newest && (newest.idempotency_key !== null || !isSame(newest, wanted))) {
+    return undefined
+  }
   const isOver = newest?.finished_at && Date.now() - newest.finished_at.getTime() >= SAME_PURCHASE_MS
   return isOver ? undefined : newest
+}
+
+/** Whether an attempt is of this purchase; a renewal is of whatever plan the service had then. */
+function isSame(known: Attempt, wanted: Identity): boolean {
+  const names = ["purpose", "service_instance_id", "asset_id"] as const
+  return (
+    names.every((name) => known[name] === wanted[name]) &&
+    (wanted.purpose === "RENEWAL" || known.product_variant_id === wanted.product_variant_id)
+  )
 }
 
 /** Store that a purchase begins, and with which cart. */
@@ -59,8 +76,8 @@ export async function withUsableCartId(container: MedusaContainer, attempt: Atte
   }
   const service: AssetsServicesService = container.resolve(ASSETS_SERVICES_MODULE)
   const cart_id = newCartId()
-  await service.updateServicePurchases({ id: attempt.id, cart_id })
-  return { ...attempt, cart_id }
+  await service.updateServicePurchases({ id: attempt.id, cart_id, credit: null })
+  return { ...attempt, cart_id, credit: null }
 }
 
 function newCartId(): string {

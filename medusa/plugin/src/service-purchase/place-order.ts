@@ -2,6 +2,7 @@ import type { CreateCartWorkflowInputDTO, MedusaContainer } from "@medusajs/fram
 import { ContainerRegistrationKeys, MedusaError, PaymentSessionStatus } from "@medusajs/framework/utils"
 import {
   completeCartWorkflow,
+  createCartCreditLinesWorkflow,
   createCartWorkflow,
   createPaymentCollectionForCartWorkflow,
   createPaymentSessionsWorkflow,
@@ -9,6 +10,7 @@ import {
 } from "@medusajs/medusa/core-flows"
 
 import { contendedKeys, requireUsesLeft } from "../carts/contention"
+import { ConflictError } from "../conflict"
 import { withLock } from "../lock"
 import { providerFailed, refreshed } from "../payment-sessions/provider"
 import type { Urls } from "../payment-sessions/urls"
@@ -23,7 +25,12 @@ export type Purchase = {
   provider_id: string
   address: Address
   data?: Urls
+  /** What is taken off the total, for the unused period of a service's former plan. */
+  credit?: { currency: string; value: number }
 }
+
+/** What a credit line of the plugin is called; its cart can only be paid and completed. */
+export const CREDIT_REFERENCE = "service-upgrade"
 
 const LOCK_SECONDS = 10
 
@@ -45,6 +52,9 @@ export class PaymentActionError extends Error {
     super("The payment needs the shopper's action")
   }
 }
+
+/** An upgrade would cost less than nothing. */
+export class WorthMoreError extends ConflictError {}
 
 // Medusa 2.21 rejects a payment that is not authorized yet with the third, before the others.
 const NEEDS_SHOPPER: string[] = [
@@ -68,7 +78,11 @@ export async function orderOf(container: MedusaContainer, cartId: string): Promi
 /** Run Medusa's own checkout with a cart of one service, from where an earlier attempt stopped. */
 export async function placeOrder(container: MedusaContainer, purchase: Purchase): Promise<string> {
   await bringCart(container, purchase)
-  await bringSession(container, purchase)
+  const { cart_id, credit } = purchase
+  const isCovered = credit && (await bringCredit(container, cart_id, credit)) <= 0
+  if (!isCovered) {
+    await bringSession(container, purchase)
+  }
   const { result, errors } = await complete(container, purchase.cart_id)
   const error = errors?.[0]?.error as Refusal | undefined
   if (!error) {
@@ -123,6 +137,32 @@ async function bringCart(container: MedusaContainer, purchase: Purchase): Promis
     items: [{ variant_id: purchase.product_variant_id, quantity: 1 }],
   }
   await createCartWorkflow(container).run({ input: input as CreateCartWorkflowInputDTO })
+}
+
+/** Credit an amount in the cart, unless an earlier attempt has done it; return what is left to pay. */
+async function bringCredit(
+  container: MedusaContainer,
+  cart_id: string,
+  { currency, value }: { currency: string; value: number },
+): Promise<number> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({
+    entity: "cart",
+    fields: ["id", "currency_code", "total", "credit_lines.*"],
+    filters: { id: cart_id },
+  })
+  const cart = data[0] as unknown as { currency_code: string; total: number; credit_lines?: unknown[] }
+  const total = Number(cart.total)
+  if (value === 0 || (cart.credit_lines ?? []).length > 0) {
+    return total
+  }
+  if (cart.currency_code !== currency || value > total) {
+    throw new WorthMoreError("What is left of the paid period is worth more than this plan")
+  }
+  await createCartCreditLinesWorkflow(container).run({
+    input: [{ cart_id, amount: value, reference: CREDIT_REFERENCE, reference_id: cart_id, metadata: null }],
+  })
+  return total - value
 }
 
 /**

@@ -30,6 +30,23 @@ export function endOf(start: Date, paymentType: PaymentType): Date | null {
   }
 }
 
+/**
+ * When the next period ends. A service from 31 January that is renewed at the end of February has the end of
+ * March, not the 28th: `first` is its first day.
+ */
+export function endAfter(start: Date, paymentType: PaymentType, first: Date): Date | null {
+  const end = endOf(start, paymentType)
+  if (!end || paymentType === "WEEKLY" || start.getUTCDate() >= first.getUTCDate()) {
+    return end
+  }
+  const days = (date: Date) =>
+    new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate()
+  if (start.getUTCDate() === days(start)) {
+    end.setUTCDate(Math.min(first.getUTCDate(), days(end)))
+  }
+  return end
+}
+
 function monthsLater(start: Date, months: number): Date {
   const end = new Date(start)
   end.setUTCMonth(end.getUTCMonth() + months)

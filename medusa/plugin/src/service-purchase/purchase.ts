@@ -4,21 +4,19 @@ import { MedusaError } from "@medusajs/framework/utils"
 import { ConflictError } from "../conflict"
 import { withLock } from "../lock"
 import type { AssetsServicesService } from "../modules/assets-services/service"
-import { ASSETS_SERVICES_MODULE } from "../modules/assets-services/types"
+import { ASSETS_SERVICES_MODULE, type Credit } from "../modules/assets-services/types"
 import type { Urls } from "../payment-sessions/urls"
 import { serviceFromOrderWorkflow } from "../workflows/service-from-order"
 import { type Address, billingAddress } from "./address"
-import { type Attempt, beginAttempt, findAttempt, withUsableCartId } from "./attempt"
+import { type Attempt, beginAttempt, findAttempt, type Identity, withUsableCartId } from "./attempt"
 import { orderOf, placeOrder } from "./place-order"
 import { providerOf, regionFor } from "./region"
 import { findVariant, requireService, type Variant } from "./service"
 
-export type Request = {
+/** Who buys, and how it is paid. */
+export type Buyer = {
   customerId: string
   salesChannelIds: string[]
-  /** A service's variant, or its product when that has one variant. */
-  id: string
-  asset_id?: string
   provider_id?: string
   currency_code?: string
   region_id?: string
@@ -27,6 +25,15 @@ export type Request = {
   data?: Urls
   idempotency_key?: string
 }
+
+export type Request = Buyer & {
+  /** A service's variant, or its product when that has one variant. */
+  id: string
+  asset_id?: string
+}
+
+/** What an order must be known to hold before it is placed; `credit` is computed for each new cart. */
+export type Wanted = { variant: Variant; currency_code?: string; credit?: () => Promise<Credit> }
 
 export type Outcome = { orderId: string; serviceInstanceId: string; isNew: boolean }
 
@@ -40,8 +47,26 @@ const LOCK_SECONDS = 30
 export async function purchaseService(container: MedusaContainer, request: Request): Promise<Outcome> {
   const variant = await findVariant(container, request.id)
   await requireOwnAsset(container, request)
-  const keys = [`service-purchase:${request.customerId}`]
-  return withLock(container, keys, LOCK_SECONDS, () => purchase(container, request, variant))
+  const identity = {
+    customer_id: request.customerId,
+    purpose: "NEW" as const,
+    service_instance_id: null,
+    product_variant_id: variant.id,
+    asset_id: request.asset_id ?? null,
+    idempotency_key: request.idempotency_key ?? null,
+  }
+  return oneByOne(container, request.customerId, () =>
+    purchase(container, request, identity, async () => ({ variant })),
+  )
+}
+
+/** Run a customer's purchases one after the other. */
+export function oneByOne<Result>(
+  container: MedusaContainer,
+  customerId: string,
+  job: () => Promise<Result>,
+): Promise<Result> {
+  return withLock(container, [`service-purchase:${customerId}`], LOCK_SECONDS, job)
 }
 
 async function requireOwnAsset(
@@ -54,18 +79,16 @@ async function requireOwnAsset(
   }
 }
 
-async function purchase(container: MedusaContainer, request: Request, variant: Variant): Promise<Outcome> {
-  const identity = {
-    customer_id: request.customerId,
-    product_variant_id: variant.id,
-    asset_id: request.asset_id ?? null,
-    idempotency_key: request.idempotency_key ?? null,
-  }
+/** Place one order however often it runs; `prepare` throws what is wrong with a request that has none yet. */
+export async function purchase(
+  container: MedusaContainer,
+  buyer: Buyer,
+  identity: Identity,
+  prepare: (known: Attempt | undefined) => Promise<Wanted>,
+): Promise<Outcome> {
   const known = await findAttempt(container, identity)
   const placed = known && (known.order_id ?? (await orderOf(container, known.cart_id)))
-  const orderId =
-    placed ??
-    (await place(container, request, variant, async () => known ?? beginAttempt(container, identity)))
+  const orderId = placed ?? (await place(container, buyer, identity, known, await prepare(known)))
   // The order's subscriber does the same; the second of them finds the instance.
   const { result } = await serviceFromOrderWorkflow(container).run({ input: { order_id: orderId } })
   if (!result.id) {
@@ -76,24 +99,42 @@ async function purchase(container: MedusaContainer, request: Request, variant: V
 
 async function place(
   container: MedusaContainer,
-  request: Request,
-  variant: Variant,
-  begin: () => Promise<Attempt>,
+  buyer: Buyer,
+  identity: Identity,
+  known: Attempt | undefined,
+  { variant, currency_code = buyer.currency_code, credit }: Wanted,
 ): Promise<string> {
   // All that can be wrong with the request comes before the first write.
-  const sales_channel_id = await requireService(container, variant, request.salesChannelIds)
-  const address = await billingAddress(container, request.customerId, request.address)
-  const region = await regionFor(container, request, address.country_code)
-  const provider_id = providerOf(region, request.provider_id)
-  const { cart_id } = await withUsableCartId(container, await begin())
+  const sales_channel_id = await requireService(container, variant, buyer.salesChannelIds)
+  const address = await billingAddress(container, buyer.customerId, buyer.address)
+  const wanted = { region_id: buyer.region_id, currency_code }
+  const region = await regionFor(container, wanted, address.country_code)
+  const provider_id = providerOf(region, buyer.provider_id)
+  const attempt = await withUsableCartId(container, known ?? (await beginAttempt(container, identity)))
   return placeOrder(container, {
-    cart_id,
-    customer_id: request.customerId,
+    cart_id: attempt.cart_id,
+    customer_id: buyer.customerId,
     product_variant_id: variant.id,
     sales_channel_id,
     region_id: region.id,
     provider_id,
     address,
-    data: request.data,
+    data: buyer.data,
+    credit: credit && (await storedCredit(container, attempt, credit)),
   })
+}
+
+/** Return the credit of an attempt, which stays the same for its cart: the shopper may be paying the rest. */
+async function storedCredit(
+  container: MedusaContainer,
+  { id, credit }: Attempt,
+  compute: () => Promise<Credit>,
+): Promise<Credit> {
+  if (credit) {
+    return credit as unknown as Credit
+  }
+  const service: AssetsServicesService = container.resolve(ASSETS_SERVICES_MODULE)
+  const computed = await compute()
+  await service.updateServicePurchases({ id, credit: computed as unknown as Record<string, unknown> })
+  return computed
 }

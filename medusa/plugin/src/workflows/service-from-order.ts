@@ -9,12 +9,14 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 import { acquireLockStep, releaseLockStep } from "@medusajs/medusa/core-flows"
 
+import { withLock } from "../lock"
 import { withOwners } from "../modules/assets-services/ownership"
 import type { AssetsServicesService } from "../modules/assets-services/service"
-import { ASSETS_SERVICES_MODULE } from "../modules/assets-services/types"
+import { ASSETS_SERVICES_MODULE, type Credit } from "../modules/assets-services/types"
 import type { Attempt } from "../service-purchase/attempt"
 import { isPaidFor, PAYMENT_FIELDS, type Payable } from "../service-purchase/payment"
-import { endOf, paymentTypeOf } from "../service-purchase/plan"
+import { paymentTypeOf } from "../service-purchase/plan"
+import { type Bought, bought, renewed, type Terms, termsKey, upgraded } from "../service-purchase/terms"
 
 type Line = {
   id: string
@@ -29,6 +31,8 @@ type Order = Payable & {
   currency_code: string
   items: Line[]
 }
+const LOCK_SECONDS = 10
+
 type Found = { id: string | null }
 
 const makeServiceInstance = createStep(
@@ -45,7 +49,8 @@ const makeServiceInstance = createStep(
       throw new MedusaError(MedusaError.Types.UNEXPECTED_STATE, `The order ${order_id} is not paid for`)
     }
     const line = order.items.find((item) => item.variant_id === purchase.product_variant_id)
-    const id = line ? await findOrMake(container, purchase, order, line) : null
+    const bring = purchase.service_instance_id ? findOrChange : findOrMake
+    const id = line ? await bring(container, purchase, order, line) : null
     if (!purchase.finished_at) {
       await service.updateServicePurchases({ id: purchase.id, order_id, finished_at: new Date() })
     }
@@ -114,32 +119,61 @@ async function findOrMake(
 
 async function make(
   service: AssetsServicesService,
-  { customer_id, product_variant_id, asset_id }: Attempt,
+  { customer_id, asset_id }: Attempt,
   order: Order,
   line: Line,
 ): Promise<string> {
-  const payment_type = paymentTypeOf(line.variant?.options ?? [])
-  const start_date = new Date(order.created_at)
   // The asset may have been transferred since.
   const assets = asset_id ? await service.listAssets({ id: asset_id, customer_id }, { select: ["id"] }) : []
-  const made = await service.createServiceInstances({
-    name: line.product_title,
-    payment_type,
-    start_date,
-    end_date: endOf(start_date, payment_type),
-    purchase_date: start_date,
-    totals: { currency: order.currency_code, total_price: { value: line.total } },
-    customer_id,
-    product_variant_id,
-    order_id: order.id,
-    order_line_item_id: line.id,
-    assets: assets.map((asset) => asset.id),
+  const ids = assets.map((asset) => asset.id)
+  return service.writeService(undefined, bought(boughtWith(customer_id, order, line), ids))
+}
+
+/** Renew or upgrade the service of a purchase, once; null where it is another customer's by now. */
+async function findOrChange(
+  container: MedusaContainer,
+  purchase: Attempt,
+  order: Order,
+  line: Line,
+): Promise<string | null> {
+  const service: AssetsServicesService = container.resolve(ASSETS_SERVICES_MODULE)
+  const id = purchase.service_instance_id as string
+  return withLock(container, [termsKey(id)], LOCK_SECONDS, async () => {
+    const [instance] = await service.listServiceInstances({ id, customer_id: purchase.customer_id })
+    if (!instance) {
+      return null
+    }
+    const [done] = await service.listServiceEvents({ order_line_item_id: line.id }, { select: ["id"] })
+    if (done || purchase.finished_at) {
+      return done ? id : null
+    }
+    const paid = boughtWith(purchase.customer_id, order, line)
+    const terms = instance as Terms
+    const credit = purchase.credit as Credit | null
+    const change =
+      purchase.purpose === "RENEWAL"
+        ? renewed(terms, paid)
+        : upgraded(terms, paid, credit ? new Date(credit.at) : paid.at)
+    return service.writeService(id, change)
   })
-  return made.id
+}
+
+function boughtWith(customerId: string, order: Order, line: Line): Bought {
+  return {
+    orderId: order.id,
+    lineId: line.id,
+    at: new Date(order.created_at),
+    variantId: line.variant_id,
+    paymentType: paymentTypeOf(line.variant?.options ?? []),
+    totals: { currency: order.currency_code, total_price: { value: line.total } },
+    name: line.product_title,
+    customerId,
+  }
 }
 
 /**
- * Create the service instance of an order that a service purchase has placed, once however often it runs.
+ * Create, renew or upgrade the service instance of an order that a service purchase has placed, once however
+ * often it runs.
  *
  * Returns its id, or null when the order is not such a purchase's.
  */

@@ -36,7 +36,7 @@ it("names the versions and all parts", async () => {
     new RegExp(
       `^${version}; medusa=2\\.\\d+\\.\\d+; ` +
         "parts=sso,carts,checkout,payment-sessions,catalogue,catalogue-counts,orders,assets-services," +
-        "service-purchases,fast-checkout,lists,product-list,asset-lists$",
+        "service-purchases,service-lifecycle,fast-checkout,lists,product-list,asset-lists$",
     ),
   )
   expect(logged).toEqual([])

@@ -1,11 +1,14 @@
 import { describe, expect, it, vi } from "vitest"
 
+import type { Identity } from "../../src/service-purchase/attempt"
 import { beginAttempt, findAttempt, withUsableCartId } from "../../src/service-purchase/attempt"
 import { containerOf } from "../support/container"
 import { errorOf } from "../support/errors"
 
 const NOW = new Date("2026-03-01T12:00:00Z")
-const BY_KEY = {
+const BY_KEY: Identity = {
+  purpose: "NEW",
+  service_instance_id: null,
   customer_id: "cus_anna",
   product_variant_id: "variant_a",
   asset_id: null,
@@ -55,6 +58,7 @@ describe("findAttempt", () => {
   it.each([
     ["variant", { product_variant_id: "variant_b" }],
     ["asset", { asset_id: "asset_1" }],
+    ["purpose", { purpose: "RENEWAL", service_instance_id: "serv_1" }],
   ])("refuses a key that was used for another %s", async (_name, other) => {
     const { container } = shopWith([row({ idempotency_key: "key-1", ...other })])
     expect(await errorOf(() => findAttempt(container, BY_KEY))).toMatchObject({ statusCode: 409 })
@@ -84,6 +88,30 @@ describe("findAttempt", () => {
   })
 })
 
+describe("findAttempt of a service that the customer has", () => {
+  const renewal = { ...BY_WHAT, purpose: "RENEWAL" as const, service_instance_id: "serv_1" }
+  const upgrade = { ...renewal, purpose: "UPGRADE" as const, product_variant_id: "variant_b" }
+
+  it("finds a renewal by its key, whatever plan the service has had since", async () => {
+    const known = row({ ...renewal, idempotency_key: "key-1", finished_at: NOW })
+    const wanted = { ...renewal, product_variant_id: "variant_b", idempotency_key: "key-1" }
+    expect(await findAttempt(shopWith([known]).container, wanted)).toBe(known)
+  })
+
+  it("takes no upgrade again after another one", async () => {
+    vi.useFakeTimers({ now: NOW })
+    const there = row({ ...upgrade, finished_at: NOW, created_at: new Date("2026-03-01T11:58:00Z") })
+    const back = row({ ...upgrade, product_variant_id: "variant_a", finished_at: NOW })
+    expect(await findAttempt(shopWith([there]).container, upgrade)).toBe(there)
+    expect(await findAttempt(shopWith([there, back]).container, upgrade)).toBeUndefined()
+    vi.useRealTimers()
+  })
+
+  it("takes no purchase for a renewal", async () => {
+    expect(await findAttempt(shopWith([row()]).container, renewal)).toBeUndefined()
+  })
+})
+
 describe("beginAttempt", () => {
   it("chooses the cart's id beforehand", async () => {
     const attempt = await beginAttempt(shopWith([]).container, BY_KEY)
@@ -108,6 +136,6 @@ describe("withUsableCartId", () => {
     const { container, written } = shopWith([], [{ id: "cart_1", deleted_at: NOW }])
     const { cart_id } = await withUsableCartId(container, attempt)
     expect(cart_id).not.toBe("cart_1")
-    expect(written).toEqual([{ id: "servpur_1", cart_id }])
+    expect(written).toEqual([{ id: "servpur_1", cart_id, credit: null }])
   })
 })

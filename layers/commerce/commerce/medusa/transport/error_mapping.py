@@ -243,6 +243,45 @@ _RULES: tuple[_Rule, ...] = (
         "The order of this purchase was changed, the service is no longer in it",
     ),
     _Rule(
+        "service_ended",
+        r"service does not run any more",
+        "The service has ended, or the shop has stopped it",
+    ),
+    _Rule(
+        "service_without_period",
+        r"service has no paid period",
+        "The service is paid once: it has no period to renew or to end with",
+    ),
+    _Rule(
+        "plan_unknown",
+        r"no other plan of the service",
+        "This is no other plan of the service: name another variant of its product",
+        BadRequestError,
+        "body.variantId",
+    ),
+    _Rule(
+        "plan_worth_less",
+        r"worth more than this plan",
+        "What is left of the paid period is worth more than this plan: cancel, and buy it after the end",
+    ),
+    _Rule(
+        "product_unknown",
+        r"no such product to register|is no device",
+        "There is no such product that can be registered",
+    ),
+    _Rule(
+        "serial_number_taken",
+        r"serial number is registered",
+        "This serial number is registered already: check it, or contact the shop",
+        ConflictError,
+        "body.serialNo",
+    ),
+    _Rule(
+        "too_many_assets",
+        r"assets, at most",
+        "You have as many assets, or assets to confirm, as one may have: contact the shop",
+    ),
+    _Rule(
         "metadata_too_large",
         r"metadata would have \d+",
         "The metadata would become too large: remove some of it",

@@ -31,6 +31,7 @@ _SINCE = {
     "orders": "0.1.0",
     "product-list": "0.1.0",
     "fast-checkout": "0.1.0",
+    "service-lifecycle": "0.1.0",
 }
 """The parts whose routes only the bundle's plugin has, each with the plugin's oldest version that will do."""
 
@@ -144,6 +145,8 @@ def _part_of(method: str, path: tuple[str, ...]) -> str | None:
             return "catalogue-counts"
         case ("storefront", "order-lookup"):
             return "orders"
+        case ("customers", "me", "services", _, _) | ("customers", "me", "assets", "register"):
+            return "service-lifecycle"
     return None
 
 

@@ -54,7 +54,7 @@ const SERVICE_LIST = [
 ]
 const ASSET = [
   ...ASSET_LIST,
-  ...["totals", "address", "customer_id", "product_variant_id"],
+  ...["totals", "address", "customer_id", "product_variant_id", "confirmation"],
   ...["id", "name", "status", "payment_type", "customer_id", "end_date"].map(
     (name) => `service_instances.${name}`,
   ),
@@ -62,7 +62,18 @@ const ASSET = [
 ]
 const SERVICE = [
   ...SERVICE_LIST,
-  ...["totals", "purchase_date", "order_id", "customer_id", "product_variant_id"],
+  ...["totals", "purchase_date", "cancelled_at", "order_id", "customer_id", "product_variant_id"],
+  ...[
+    "id",
+    "event",
+    "at",
+    "actor_type",
+    "order_id",
+    "payment_type",
+    "period_start",
+    "period_end",
+    "totals",
+  ].map((name) => `history.${name}`),
   ...["id", "name", "serial_number", "status", "customer_id"].map((name) => `assets.${name}`),
   ...["id", "title", "product.title"].map((name) => `assets.product_variant.${name}`),
 ]

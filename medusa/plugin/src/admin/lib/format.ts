@@ -4,6 +4,7 @@ import type {
   Customer,
   PaymentType,
   ReferenceType,
+  ServiceEventType,
   ServiceStatus,
   Totals,
   Variant,
@@ -36,6 +37,13 @@ export const REFERENCE_NAMES: Record<ReferenceType, string> = {
   REPLACEMENT: "Replacement",
   TOOL: "Tool",
   COMPATIBLE_SERVICE: "Compatible service",
+}
+
+export const EVENT_NAMES: Record<ServiceEventType, string> = {
+  PURCHASED: "Bought",
+  RENEWED: "Renewed",
+  UPGRADED: "Upgraded",
+  CANCELLED: "Cancelled",
 }
 
 /** Return a menu's entries: the values and their names. */

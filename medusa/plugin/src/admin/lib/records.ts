@@ -3,13 +3,24 @@
 import type {
   AssetAddress,
   AssetStatus,
+  Confirmation,
   PaymentType,
   ReferenceType,
+  ServiceEventType,
   ServiceStatus,
   Totals,
 } from "../../modules/assets-services/types"
 
-export type { AssetAddress, AssetStatus, PaymentType, ReferenceType, ServiceStatus, Totals }
+export type {
+  AssetAddress,
+  AssetStatus,
+  Confirmation,
+  PaymentType,
+  ReferenceType,
+  ServiceEventType,
+  ServiceStatus,
+  Totals,
+}
 
 export type Customer = {
   id: string
@@ -41,6 +52,7 @@ export type Asset = Owned & {
   thumbnail: string | null
   serial_number: string
   status: AssetStatus
+  confirmation: Confirmation | null
   end_of_warranty_date: string | null
   address: AssetAddress | null
 }
@@ -48,6 +60,7 @@ export type Asset = Owned & {
 export type ServiceInstance = Owned & {
   customer_id: string
   status: ServiceStatus
+  cancelled_at: string | null
   payment_type: PaymentType
   start_date: string
   end_date: string | null
@@ -56,7 +69,20 @@ export type ServiceInstance = Owned & {
 }
 
 export type AssetDetail = Asset & { service_instances: ServiceInstance[] }
-export type ServiceInstanceDetail = ServiceInstance & { assets: Asset[] }
+/** What became of a service; the plan is the one since then. */
+export type ServiceEvent = {
+  id: string
+  event: ServiceEventType
+  at: string
+  actor_type: "CUSTOMER" | "OPERATOR"
+  order_id: string | null
+  payment_type: PaymentType
+  period_start: string
+  period_end: string | null
+  totals: Totals | null
+}
+
+export type ServiceInstanceDetail = ServiceInstance & { assets: Asset[]; history: ServiceEvent[] }
 
 export type ProductReference = {
   id: string

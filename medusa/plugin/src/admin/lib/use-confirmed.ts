@@ -7,7 +7,7 @@ import { messageOf } from "./faults"
 type Question = { title: string; description: string; confirmText: string; said: string }
 
 /** Return a function that asks first, then changes something; true when it was done. */
-export function useConfirmed(method: "DELETE" | "PATCH") {
+export function useConfirmed(method: "DELETE" | "PATCH" | "POST") {
   const prompt = usePrompt()
   const change = useChange(method)
   return async (

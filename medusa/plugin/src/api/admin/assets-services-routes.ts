@@ -5,7 +5,12 @@ import {
 } from "@medusajs/framework/http"
 
 import { GetAsset, GetAssets, GetCompatibleServices, PatchAsset, PostAsset } from "./assets/validators"
-import { ASSET_FIELDS, ASSET_LIST_FIELDS, SERVICE_INSTANCE_FIELDS } from "./fields"
+import {
+  ASSET_FIELDS,
+  ASSET_LIST_FIELDS,
+  SERVICE_INSTANCE_DETAIL_FIELDS,
+  SERVICE_INSTANCE_FIELDS,
+} from "./fields"
 import { GetReferences, PostReferences } from "./products/validators"
 import {
   GetServiceInstance,
@@ -52,7 +57,9 @@ export const assetsServicesRoutes: MiddlewareRoute[] = [
   {
     matcher: SERVICE_INSTANCE,
     methods: ["GET"],
-    middlewares: [validateAndTransformQuery(GetServiceInstance, { defaults: SERVICE_INSTANCE_FIELDS })],
+    middlewares: [
+      validateAndTransformQuery(GetServiceInstance, { defaults: SERVICE_INSTANCE_DETAIL_FIELDS }),
+    ],
   },
   {
     matcher: SERVICE_INSTANCE,

@@ -7,6 +7,7 @@ const ASSET_COLUMNS = [
   "serial_number",
   "status",
   "end_of_warranty_date",
+  "confirmation",
   "totals",
   "address",
   "customer_id",
@@ -24,6 +25,7 @@ const SERVICE_INSTANCE_COLUMNS = [
   "start_date",
   "end_date",
   "purchase_date",
+  "cancelled_at",
   "totals",
   "customer_id",
   "product_variant_id",
@@ -45,6 +47,14 @@ export const SERVICE_INSTANCE_FIELDS = [
   "assets.product_variant.sku",
   "assets.product_variant.product.id",
 ]
+
+/** The fields of one service instance: a list shows no history. */
+export const SERVICE_INSTANCE_DETAIL_FIELDS = [...SERVICE_INSTANCE_FIELDS, "*history"]
+
+/** Return fields of a route as the query graph has them. */
+export function graphFields(fields: string[]): string[] {
+  return fields.map((field) => field.replace(/^\*(.+)/, "$1.*"))
+}
 
 const OFFERED_PRODUCT_FIELDS = [
   "id",

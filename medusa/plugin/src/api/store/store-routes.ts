@@ -27,7 +27,12 @@ import {
   SESSION_FIELDS,
 } from "./payment-sessions/validators"
 import { guardReturn } from "./returns/guard"
-import { PostServicePurchase } from "./services/validators"
+import {
+  PostAssetRegistration,
+  PostServicePurchase,
+  PostServiceRenewal,
+  PostServiceUpgrade,
+} from "./services/validators"
 import { PostLine, PostLines, PostShippingMethods } from "./storefront/carts/validators"
 import { GetCategoryCounts } from "./storefront/category-counts/validators"
 import { PostOrderLookup } from "./storefront/order-lookup/validators"
@@ -191,5 +196,27 @@ export const purchaseRoutes: MiddlewareRoute[] = [
       validateAndTransformBody(PostServicePurchase),
       validateAndTransformQuery(StoreGetOrderParams, orderQuery),
     ],
+  },
+  ...[
+    { matcher: "/store/customers/me/services/:id/renew", body: PostServiceRenewal },
+    { matcher: "/store/customers/me/services/:id/upgrade", body: PostServiceUpgrade },
+  ].map(({ matcher, body }) => ({
+    matcher,
+    methods: ["POST" as const],
+    middlewares: [
+      requireCustomer,
+      validateAndTransformBody(body),
+      validateAndTransformQuery(StoreGetOrderParams, orderQuery),
+    ],
+  })),
+  {
+    matcher: "/store/customers/me/services/:id/cancel",
+    methods: ["POST"],
+    middlewares: [requireCustomer],
+  },
+  {
+    matcher: "/store/customers/me/assets/register",
+    methods: ["POST"],
+    middlewares: [requireCustomer, validateAndTransformBody(PostAssetRegistration)],
   },
 ]

@@ -9,15 +9,25 @@ import {
 import { withoutAssetsServices } from "../../options"
 import { Asset } from "./models/asset"
 import { ProductReference } from "./models/product-reference"
+import { ServiceEvent } from "./models/service-event"
 import { ServiceInstance } from "./models/service-instance"
 import { ServicePurchase } from "./models/service-purchase"
 import { ASSETS_SERVICES_MODULE } from "./types"
 
-const MODELS = { Asset, ServiceInstance, ServicePurchase, ProductReference }
+const MODELS = { Asset, ServiceInstance, ServiceEvent, ServicePurchase, ProductReference }
 // Medusa loads every module of a plugin: this name keeps the other one free.
 const LEFT_OUT = `${ASSETS_SERVICES_MODULE}LeftOut`
 
 type AssetRow = InferTypeOf<typeof Asset>
+type ServiceRow = InferTypeOf<typeof ServiceInstance>
+/** What becomes of a service: its columns that change, and what its history gets. */
+export type ServiceChange = {
+  columns: Partial<Omit<ServiceRow, "id" | "assets" | "history">> & { assets?: string[] }
+  event: Omit<
+    InferTypeOf<typeof ServiceEvent>,
+    "id" | "created_at" | "updated_at" | "deleted_at" | "service_instance" | "service_instance_id"
+  >
+}
 
 /** Reads and writes of the module's records; Medusa generates all other methods from the models. */
 export class AssetsServicesService extends MedusaService(MODELS) {
@@ -45,5 +55,21 @@ export class AssetsServicesService extends MedusaService(MODELS) {
       await this.updateServiceInstances(services, context)
     }
     return (await this.updateAssets(changes, context)) as AssetRow
+  }
+
+  /** Create a service, or change the one with this id, and add to its history in one transaction. */
+  @InjectTransactionManager()
+  async writeService(
+    id: string | undefined,
+    { columns, event }: ServiceChange,
+    @MedusaContext() context: Context = {},
+  ): Promise<string> {
+    const written = (
+      id
+        ? await this.updateServiceInstances({ ...columns, id }, context)
+        : await this.createServiceInstances(columns, context)
+    ) as { id: string }
+    await this.createServiceEvents({ ...event, service_instance_id: written.id }, context)
+    return written.id
   }
 }

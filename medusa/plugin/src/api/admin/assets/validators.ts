@@ -1,6 +1,6 @@
 import { z } from "@medusajs/framework/zod"
 
-import { ASSET_STATUSES } from "../../../modules/assets-services/types"
+import { ASSET_STATUSES, CONFIRMATIONS } from "../../../modules/assets-services/types"
 import { dateRange, fieldsParam, idsParam, orderParam, pageParams, someOf } from "../list-params"
 import { Totals } from "../totals"
 
@@ -13,6 +13,7 @@ export const GetAssets = z.object({
   q: z.string().optional(),
   name: z.string().optional(),
   status: someOf(ASSET_STATUSES),
+  confirmation: someOf(CONFIRMATIONS),
   product_variant_id: idsParam,
   created_at: dateRange,
   end_of_warranty_date: dateRange,

@@ -8,7 +8,9 @@ import { OWNER_FIELDS, type Owned, requireOwner } from "../../../carts/ownership
 import { PAYING_FIELDS, type Payable, requireUnpaid } from "../../../carts/paid"
 import { restoreCart, SNAPSHOT_FIELDS, type Snapshot, TAX_LINE_FIELDS } from "../../../carts/restore"
 import { requireSoldHere } from "../../../carts/sales-channel"
+import { ConflictError } from "../../../conflict"
 import { writeKey } from "../../../lock"
+import { CREDIT_REFERENCE } from "../../../service-purchase/place-order"
 import { callerOf, channelsOf } from "../caller"
 import { passWithLock } from "../hold"
 
@@ -17,7 +19,9 @@ type Body = { metadata?: Metadata | null; variant_id?: string; items?: (Line & {
 type Request = MedusaStoreRequest<Body | undefined>
 type Cart = Owned &
   Payable &
-  Omit<Snapshot, "items"> & { email?: string | null; metadata?: Metadata | null; items?: Line[] }
+  Omit<Snapshot, "items"> & { email?: string | null; metadata?: Metadata | null; items?: Line[] } & {
+    credit_lines?: ({ reference: string | null } | null)[]
+  }
 /** What a write does to the payment: "any" may change the total, for which Medusa deletes the session. */
 type Effect = "none" | "not the sum" | "any"
 
@@ -61,7 +65,14 @@ async function guard(req: Request, res: MedusaResponse, next: MedusaNextFunction
       isLine && req.method === "POST" ? [...SNAPSHOT_FIELDS, ...TAX_LINE_FIELDS] : SNAPSHOT_FIELDS
     const { data } = await query.graph({
       entity: "cart",
-      fields: [...snapshot, ...PAYING_FIELDS, "email", ...OWNER_FIELDS, ...neededFor(given, isLine)],
+      fields: [
+        ...snapshot,
+        ...PAYING_FIELDS,
+        "email",
+        "credit_lines.reference",
+        ...OWNER_FIELDS,
+        ...neededFor(given, isLine),
+      ],
       filters: { id },
     })
     const cart = data[0] as unknown as Cart | undefined
@@ -72,6 +83,9 @@ async function guard(req: Request, res: MedusaResponse, next: MedusaNextFunction
     requireOwner(cart, callerOf(req))
     await requireBounds(req, cart, given, isLine)
     const effect = effectOf(req, cart, given)
+    if (effect === "any" && !isPaymentOrEnd(req)) {
+      requireNoCredit(cart)
+    }
     // Medusa rejects changes to an order's cart.
     if (effect === "none" || cart.completed_at) {
       return undefined
@@ -103,6 +117,23 @@ function effectOf(req: Request, cart: Cart, given: Body): Effect {
     return "none"
   }
   return named.every((name) => NOT_THE_SUM.includes(name)) ? "not the sum" : "any"
+}
+
+/** Whether a write chooses the payment, or closes the cart. */
+function isPaymentOrEnd({ path, method }: Request): boolean {
+  const [place, , ...route] = path.split("/").slice(2)
+  return (
+    place === "payment-collections" ||
+    route[0] === "payment-sessions" ||
+    (route.length === 0 && method === "DELETE")
+  )
+}
+
+/** Reject changes to a cart whose credit is for what it holds, in its currency. */
+function requireNoCredit({ credit_lines }: Cart): void {
+  if (credit_lines?.some((line) => line?.reference === CREDIT_REFERENCE)) {
+    throw new ConflictError("The cart has the credit of an upgrade: it can only be paid and completed")
+  }
 }
 
 function neededFor(given: Body, isLine: boolean): string[] {

@@ -1,7 +1,7 @@
 import { defineFileConfig, model } from "@medusajs/framework/utils"
 
 import { withoutAssetsServices } from "../../../options"
-import { ASSET_STATUSES } from "../types"
+import { ASSET_STATUSES, CONFIRMATIONS } from "../types"
 import { ServiceInstance } from "./service-instance"
 
 defineFileConfig({ isDisabled: withoutAssetsServices })
@@ -18,6 +18,9 @@ export const Asset = model
     totals: model.json().nullable(),
     address: model.json().nullable(),
     customer_id: model.text().nullable(),
+    confirmation: model.enum([...CONFIRMATIONS]).nullable(),
+    /** The customer who registered it, also after a transfer: what was bought is registered once. */
+    registered_by: model.text().nullable(),
     product_variant_id: model.text(),
     service_instances: model.manyToMany(() => ServiceInstance, { mappedBy: "assets" }),
   })

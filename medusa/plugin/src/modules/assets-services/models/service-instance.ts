@@ -3,6 +3,7 @@ import { defineFileConfig, model } from "@medusajs/framework/utils"
 import { withoutAssetsServices } from "../../../options"
 import { PAYMENT_TYPES, SERVICE_STATUSES } from "../types"
 import { Asset } from "./asset"
+import { ServiceEvent } from "./service-event"
 
 defineFileConfig({ isDisabled: withoutAssetsServices })
 
@@ -16,6 +17,8 @@ export const ServiceInstance = model
     start_date: model.dateTime(),
     end_date: model.dateTime().nullable(),
     purchase_date: model.dateTime().nullable(),
+    /** It then ends with the paid period. */
+    cancelled_at: model.dateTime().nullable(),
     totals: model.json().nullable(),
     customer_id: model.text(),
     product_variant_id: model.text(),
@@ -26,6 +29,7 @@ export const ServiceInstance = model
       mappedBy: "service_instances",
       pivotTable: "asset_service_instance",
     }),
+    history: model.hasMany(() => ServiceEvent, { mappedBy: "service_instance" }),
   })
   .indexes([
     { on: ["customer_id", "created_at"], where: "deleted_at IS NULL" },

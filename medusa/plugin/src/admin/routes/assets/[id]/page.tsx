@@ -1,7 +1,7 @@
-import { PencilSquare, Trash, User, Users } from "@medusajs/icons"
+import { CheckCircle, PencilSquare, Trash, User, Users, XCircle } from "@medusajs/icons"
 import { Button } from "@medusajs/ui"
 import { useState } from "react"
-import { type UIMatch, useParams } from "react-router-dom"
+import { type UIMatch, useNavigate, useParams } from "react-router-dom"
 
 import { type Action, ActionMenu } from "../../../components/action-menu"
 import { LinkedSection } from "../../../components/linked-section"
@@ -89,6 +89,7 @@ function General({ asset, open }: PartProps) {
         said: "The owner was removed.",
       },
     )
+  const decisions = useDecisions(asset)
   const ownership: Action[] = [
     { label: "Transfer ownership", icon: <Users />, onSelect: () => open("transfer") },
     ...(asset.customer_id ? [{ label: "Remove owner", icon: <User />, onSelect: onDisown }] : []),
@@ -103,6 +104,7 @@ function General({ asset, open }: PartProps) {
           <ActionMenu
             label="Actions of the asset"
             groups={[
+              ...(decisions.length > 0 ? [decisions] : []),
               [{ label: "Edit", icon: <PencilSquare />, onSelect: () => open("edit") }],
               ownership,
               [{ label: "Delete", icon: <Trash />, onSelect: onDelete }],
@@ -111,6 +113,9 @@ function General({ asset, open }: PartProps) {
         </>
       }
     >
+      {asset.confirmation === "PENDING" && (
+        <Row title="Confirmation">Registered by the customer, no order proves it: confirm or reject it.</Row>
+      )}
       <Row title="Serial number">{asset.serial_number}</Row>
       <Row title="Product variant">
         <VariantLink id={asset.product_variant_id} variant={asset.product_variant} />
@@ -125,6 +130,39 @@ function General({ asset, open }: PartProps) {
       </Row>
     </Section>
   )
+}
+
+/** What an operator may do with an asset that a customer has registered and no order proves. */
+function useDecisions(asset: AssetDetail): Action[] {
+  const confirm = useConfirmed("POST")
+  const reject = useConfirmed("DELETE")
+  const navigate = useNavigate()
+  if (asset.confirmation !== "PENDING") {
+    return []
+  }
+  const path = assetPath(asset.id)
+  const name = `${assetName(asset)} (${asset.serial_number})`
+  const onConfirm = () =>
+    confirm(
+      { path: `${path}/confirm` },
+      {
+        title: "Confirm the asset?",
+        description: `${name} becomes active for its owner.`,
+        confirmText: "Confirm",
+        said: "The asset was confirmed.",
+      },
+    )
+  const onReject = async () => {
+    const texts = { title: "Reject the asset?", confirmText: "Reject", said: "The asset was rejected." }
+    const description = `${name} is deleted, and its serial number can be registered again.`
+    if (await reject({ path }, { ...texts, description })) {
+      await navigate("/assets", { replace: true })
+    }
+  }
+  return [
+    { label: "Confirm", icon: <CheckCircle />, onSelect: onConfirm },
+    { label: "Reject", icon: <XCircle />, onSelect: onReject },
+  ]
 }
 
 function Image({ url, name }: { url: string | null | undefined; name: string }) {

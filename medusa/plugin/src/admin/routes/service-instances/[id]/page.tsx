@@ -1,11 +1,11 @@
-import { PencilSquare, Trash, Users } from "@medusajs/icons"
+import { PencilSquare, Trash, Users, XCircle } from "@medusajs/icons"
 import { useState } from "react"
 import { type UIMatch, useParams } from "react-router-dom"
 
 import { ActionMenu } from "../../../components/action-menu"
 import { LinkedSection } from "../../../components/linked-section"
 import { CustomerLink, Status, TextLink, VariantLink } from "../../../components/links"
-import { Row, Section } from "../../../components/section"
+import { Nothing, Row, Section } from "../../../components/section"
 import { Failed, Loading } from "../../../components/states"
 import { Link } from "../../../forms/link"
 import { EditService } from "../../../forms/service-form"
@@ -13,6 +13,7 @@ import { Transfer } from "../../../forms/transfer"
 import { linkPath, servicePath, useServiceInstance } from "../../../lib/api"
 import {
   assetName,
+  EVENT_NAMES,
   formatDay,
   formatMoney,
   PAYMENT_NAMES,
@@ -21,7 +22,7 @@ import {
 } from "../../../lib/format"
 import type { ServiceInstanceDetail } from "../../../lib/records"
 import { assetsOf } from "../../../lib/searches"
-import { useDelete } from "../../../lib/use-confirmed"
+import { useConfirmed, useDelete } from "../../../lib/use-confirmed"
 
 type Form = "edit" | "transfer" | "link"
 
@@ -41,6 +42,7 @@ export default function ServiceInstancePage() {
     <div className="flex flex-col gap-y-3">
       <General service={service} open={setForm} />
       <Assets service={service} open={setForm} />
+      <History service={service} />
       {form === "edit" && <EditService service={service} onClose={close} />}
       {form === "transfer" && (
         <Transfer
@@ -72,6 +74,18 @@ type PartProps = { service: ServiceInstanceDetail; open: (form: Form) => void }
 function General({ service, open }: PartProps) {
   const remove = useDelete("service instance", "/service-instances")
   const assets = service.assets.map((asset) => assetName(asset))
+  const cancel = useConfirmed("POST")
+  const onCancel = () =>
+    cancel(
+      { path: `${servicePath(service.id)}/cancel` },
+      {
+        title: "Cancel the service?",
+        description: `${serviceName(service)} ends on ${formatDay(service.end_date)}, with the paid period.`,
+        confirmText: "Cancel the service",
+        said: "The service was cancelled.",
+      },
+    )
+  const canEnd = service.status === "ACTIVE" && service.end_date && !service.cancelled_at
   const onDelete = () => remove(servicePath(service.id), serviceName(service), assets)
   return (
     <Section
@@ -85,8 +99,9 @@ function General({ service, open }: PartProps) {
             groups={[
               [{ label: "Edit", icon: <PencilSquare />, onSelect: () => open("edit") }],
               [{ label: "Transfer ownership", icon: <Users />, onSelect: () => open("transfer") }],
+              canEnd ? [{ label: "Cancel the service", icon: <XCircle />, onSelect: onCancel }] : [],
               [{ label: "Delete", icon: <Trash />, onSelect: onDelete }],
-            ]}
+            ].filter((actions) => actions.length > 0)}
           />
         </>
       }
@@ -101,6 +116,7 @@ function General({ service, open }: PartProps) {
       <Row title="Price paid">{formatMoney(service.totals)}</Row>
       <Row title="Start">{formatDay(service.start_date)}</Row>
       <Row title="End">{formatDay(service.end_date)}</Row>
+      {service.cancelled_at && <Row title="Cancelled on">{formatDay(service.cancelled_at)}</Row>}
       <Row title="Bought on">{formatDay(service.purchase_date)}</Row>
       {service.order_id && (
         <Row title="Order">
@@ -126,6 +142,28 @@ function Assets({ service, open }: PartProps) {
       nothing="No asset is linked to this service."
       onLink={() => open("link")}
     />
+  )
+}
+
+function History({ service }: { service: ServiceInstanceDetail }) {
+  const history = [...service.history].sort((a, b) => a.at.localeCompare(b.at))
+  return (
+    <Section title="History">
+      {history.map((one) => (
+        <Row key={one.id} title={`${formatDay(one.at)}: ${EVENT_NAMES[one.event]}`}>
+          {[
+            PAYMENT_NAMES[one.payment_type],
+            `${formatDay(one.period_start)} to ${formatDay(one.period_end)}`,
+            one.totals && formatMoney(one.totals),
+            one.actor_type === "OPERATOR" && "by an operator",
+          ]
+            .filter(Boolean)
+            .join(", ")}{" "}
+          {one.order_id && <TextLink to={`/orders/${one.order_id}`}>{one.order_id}</TextLink>}
+        </Row>
+      ))}
+      {history.length === 0 && <Nothing>Nothing has changed since it was created.</Nothing>}
+    </Section>
   )
 }
 
