@@ -7,5 +7,4 @@ export default defineConfig({
   resolve: { alias: { "medusa-storefront-bundle-client": client } },
   esbuild: { jsx: "automatic", jsxImportSource: "preact" },
   build: { target: "es2022", assetsInlineLimit: 0, modulePreload: { polyfill: false } },
-  server: { host: "127.0.0.1", port: 3001, strictPort: true },
 })

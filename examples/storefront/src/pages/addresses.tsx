@@ -52,55 +52,57 @@ function AddressList() {
       )}
       <Shown of={saved}>
         {({ data }) => (
-          <ul class="cards">
-            {data.map(({ id, label, address, isDefault }) => (
-              <li key={id} class="card">
-                <h2>
-                  {label ?? t("Address")} {isDefault && <Status good>{t("Default")}</Status>}
-                </h2>
-                <AddressText address={address} />
-                <p class="actions">
-                  {!isDefault && (
+          <>
+            <ul class="cards">
+              {data.map(({ id, label, address, isDefault }) => (
+                <li key={id} class="card">
+                  <h2>
+                    {label ?? t("Address")} {isDefault && <Status good>{t("Default")}</Status>}
+                  </h2>
+                  <AddressText address={address} />
+                  <p class="actions">
+                    {!isDefault && (
+                      <button
+                        type="button"
+                        class="link"
+                        onClick={() =>
+                          act(
+                            () => api.POST("/customers/addresses/{id}/default", path(id)),
+                            t("The address is saved."),
+                          )
+                        }
+                      >
+                        {t("Make default")}
+                      </button>
+                    )}
                     <button
                       type="button"
                       class="link"
+                      aria-label={t("Remove {name}", { name: label ?? address.streetName })}
                       onClick={() =>
                         act(
-                          () => api.POST("/customers/addresses/{id}/default", path(id)),
-                          t("The address is saved."),
+                          () => api.DELETE("/customers/addresses/{id}", path(id)),
+                          t("The address was removed."),
                         )
                       }
                     >
-                      {t("Make default")}
+                      {t("Remove")}
                     </button>
-                  )}
-                  <button
-                    type="button"
-                    class="link"
-                    aria-label={t("Remove {name}", { name: label ?? address.streetName })}
-                    onClick={() =>
-                      act(
-                        () => api.DELETE("/customers/addresses/{id}", path(id)),
-                        t("The address was removed."),
-                      )
-                    }
-                  >
-                    {t("Remove")}
-                  </button>
-                </p>
-              </li>
-            ))}
-          </ul>
+                  </p>
+                </li>
+              ))}
+            </ul>
+            <form class="card" onSubmit={add} aria-label={t("Save this address")}>
+              <div class="fields">
+                <AddressFields />
+              </div>
+              <button type="submit" class="button">
+                {t("Save this address")}
+              </button>
+            </form>
+          </>
         )}
       </Shown>
-      <form class="card" onSubmit={add} aria-label={t("Save this address")}>
-        <div class="fields">
-          <AddressFields />
-        </div>
-        <button type="submit" class="button">
-          {t("Save this address")}
-        </button>
-      </form>
     </>
   )
 }

@@ -27,13 +27,12 @@ function OneOrder({ id }: { id: string }) {
   return (
     <Shown of={order}>
       {(data) => (
-        <>
-          <OrderDetails order={data} />
+        <OrderDetails order={data}>
           <Deliveries order={data} />
           <Returns order={data} />
           <Reorder order={data} />
           <ReturnForm order={data} reload={order.reload} />
-        </>
+        </OrderDetails>
       )}
     </Shown>
   )

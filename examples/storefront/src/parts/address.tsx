@@ -1,3 +1,5 @@
+import { useState } from "preact/hooks"
+
 import type { Address, AddressInput } from "../api"
 import { useCell } from "../cell"
 import { country, currency, t } from "../display"
@@ -26,6 +28,7 @@ export function AddressFields({ address }: { address?: Address | undefined }) {
   useCell(regions)
   useCell(currency)
   const codes = countries()
+  const [chosen, choose] = useState(address?.country ?? "")
   return (
     <>
       <Field label={t("First name")} name="firstName" autocomplete="given-name" value={address?.firstName} />
@@ -48,7 +51,8 @@ export function AddressFields({ address }: { address?: Address | undefined }) {
         label={t("Country")}
         name="country"
         autocomplete="country"
-        value={address?.country ?? codes[0] ?? ""}
+        value={codes.includes(chosen) ? chosen : (codes[0] ?? "")}
+        onChange={choose}
         options={codes.map((code) => [code, country(code)] as const)}
       />
       <Field

@@ -1,3 +1,5 @@
+import type { ComponentChildren } from "preact"
+
 import type { Order } from "../api"
 import { day, money, type Text, t } from "../display"
 import { Picture } from "../picture"
@@ -37,13 +39,14 @@ export function OrderStatus({ order }: { order: Order }) {
   )
 }
 
-export function OrderDetails({ order }: { order: Order }) {
+export function OrderDetails({ order, children }: { order: Order; children?: ComponentChildren }) {
   return (
     <div class="columns">
       <div>
         <OrderStatus order={order} />
         <p class="quiet">
-          {t("Order of {date}", { date: day(order.createdAt) })} · <code>{order.id}</code>
+          {t("Order of {date}", { date: day(order.createdAt) })} ·{" "}
+          <code>{order.number ? `#${order.number}` : order.id}</code>
         </p>
         <ul class="lines">
           {order.items.data.map((item) => (
@@ -69,6 +72,7 @@ export function OrderDetails({ order }: { order: Order }) {
             </li>
           ))}
         </ul>
+        {children}
       </div>
       <aside class="card" aria-label={t("Total")}>
         <Totals of={order} />
