@@ -18,7 +18,7 @@ from commerce.models.returns import (
     ReturnReason,
     Transfer,
 )
-from commerce.paging import From, Limit, Offset, To, WholeNumber, sorted_by
+from commerce.paging import WHOLE_NUMBER, From, Limit, Offset, To, sorted_by
 from pydantic import Field
 
 _STATUSES = f"Only orders with any of these: {', '.join(get_args(OrderStatus))}. Other words find none"
@@ -55,7 +55,10 @@ def list_orders(
 @api.get("/orders/lookup")
 def look_up_order(
     number: Annotated[
-        WholeNumber, Field(ge=1, le=2**31 - 1), Query(description="Number of the order, as in its `number`")
+        int,
+        Field(ge=1, le=2**31 - 1),
+        WHOLE_NUMBER,
+        Query(description="Number of the order, as in its `number`"),
     ],
     email: Annotated[Email, Query(description="The email that it was placed with")],
 ) -> Order:

@@ -28,18 +28,20 @@ def _digits(text: object) -> object:
     return text
 
 
-WholeNumber = Annotated[int, BeforeValidator(_digits)]
-"""A number in a query."""
+WHOLE_NUMBER = BeforeValidator(_digits)
+"""Reads a number in a query; after its bounds, which the OpenAPI document would not understand otherwise."""
 
 Limit = Annotated[
-    WholeNumber,
+    int,
     Field(ge=0),
+    WHOLE_NUMBER,
     AfterValidator(_capped),
     Query(description=f"How many entries to return; more than {MAX_LIMIT} are cut to {MAX_LIMIT}"),
 ]
 Offset = Annotated[
-    WholeNumber,
+    int,
     Field(ge=0, le=1_000_000_000),
+    WHOLE_NUMBER,
     Query(description="How many entries to skip"),
 ]
 

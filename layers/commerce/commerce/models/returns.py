@@ -63,7 +63,10 @@ class ReturnLine(Request):
 
     item_id: Id
     """Id of the order's line."""
-    quantity: Annotated[int | float, Field(ge=1, le=1_000_000, allow_inf_nan=False)]
+    quantity: (
+        Annotated[int, Field(ge=1, le=1_000_000)]
+        | Annotated[float, Field(ge=1, le=1_000_000, allow_inf_nan=False)]
+    )
     """Number of pieces."""
     reason_id: Id | None = None
     """Why; one of `GET /return-reasons`."""
