@@ -127,7 +127,7 @@ test("the account shows orders, devices and services", async () => {
   await page.getByText("CD-2024-0001").waitFor()
   await requireAccessible()
   await tab("Services")
-  await main().getByRole("link", { name: "Extended Warranty" }).waitFor()
+  await main().getByRole("link", { name: "Extended Warranty" }).first().waitFor()
   await requireAccessible()
   await picture("services")
   await visit("/services/calibration/calibration-yearly", "Calibration")
