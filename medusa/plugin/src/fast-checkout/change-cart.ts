@@ -1,6 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 
+import { CREDIT_FIELDS, type Credited, requireNoCredit } from "../carts/credit"
 import { cartNotFound } from "../carts/not-found"
 import { requireOwner } from "../carts/ownership"
 import { requireUnpaid } from "../carts/paid"
@@ -97,12 +98,13 @@ async function byWorkflow(container: MedusaContainer, change: Change): Promise<v
 
 /** Read the cart; throws when the caller may not change it. Medusa rejects changes to an order's cart. */
 async function readAllowed(container: MedusaContainer, change: Change, more: string[]): Promise<Cart> {
-  const cart = await readCart(container, change.cartId, more)
+  const cart = await readCart(container, change.cartId, [...more, ...CREDIT_FIELDS])
   if (!cart) {
     throw cartNotFound(change.cartId)
   }
   requireOwner(cart, change.caller.customerId)
   await change.check(cart)
+  requireNoCredit(cart as Credited)
   if (!cart.completed_at) {
     await requireUnpaid(container, cart)
   }

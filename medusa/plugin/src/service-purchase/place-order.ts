@@ -10,6 +10,7 @@ import {
 } from "@medusajs/medusa/core-flows"
 
 import { contendedKeys, requireUsesLeft } from "../carts/contention"
+import { CREDIT_REFERENCE } from "../carts/credit"
 import { ConflictError } from "../conflict"
 import { withLock } from "../lock"
 import { providerFailed, refreshed } from "../payment-sessions/provider"
@@ -28,9 +29,6 @@ export type Purchase = {
   /** What is taken off the total, for the unused period of a service's former plan. */
   credit?: { currency: string; value: number }
 }
-
-/** What a credit line of the plugin is called; its cart can only be paid and completed. */
-export const CREDIT_REFERENCE = "service-upgrade"
 
 const LOCK_SECONDS = 10
 

@@ -3,14 +3,13 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
 import { requireFewLines, requireSmallMetadata } from "../../../carts/bounds"
+import { CREDIT_FIELDS, type Credited, requireNoCredit } from "../../../carts/credit"
 import { isSameKind, type Line } from "../../../carts/merge-plan"
 import { OWNER_FIELDS, type Owned, requireOwner } from "../../../carts/ownership"
 import { PAYING_FIELDS, type Payable, requireUnpaid } from "../../../carts/paid"
 import { restoreCart, SNAPSHOT_FIELDS, type Snapshot, TAX_LINE_FIELDS } from "../../../carts/restore"
 import { requireSoldHere } from "../../../carts/sales-channel"
-import { ConflictError } from "../../../conflict"
 import { writeKey } from "../../../lock"
-import { CREDIT_REFERENCE } from "../../../service-purchase/place-order"
 import { callerOf, channelsOf } from "../caller"
 import { passWithLock } from "../hold"
 
@@ -19,9 +18,8 @@ type Body = { metadata?: Metadata | null; variant_id?: string; items?: (Line & {
 type Request = MedusaStoreRequest<Body | undefined>
 type Cart = Owned &
   Payable &
-  Omit<Snapshot, "items"> & { email?: string | null; metadata?: Metadata | null; items?: Line[] } & {
-    credit_lines?: ({ reference: string | null } | null)[]
-  }
+  Credited &
+  Omit<Snapshot, "items"> & { email?: string | null; metadata?: Metadata | null; items?: Line[] }
 /** What a write does to the payment: "any" may change the total, for which Medusa deletes the session. */
 type Effect = "none" | "not the sum" | "any"
 
@@ -69,7 +67,7 @@ async function guard(req: Request, res: MedusaResponse, next: MedusaNextFunction
         ...snapshot,
         ...PAYING_FIELDS,
         "email",
-        "credit_lines.reference",
+        ...CREDIT_FIELDS,
         ...OWNER_FIELDS,
         ...neededFor(given, isLine),
       ],
@@ -127,13 +125,6 @@ function isPaymentOrEnd({ path, method }: Request): boolean {
     route[0] === "payment-sessions" ||
     (route.length === 0 && method === "DELETE")
   )
-}
-
-/** Reject changes to a cart whose credit is for what it holds, in its currency. */
-function requireNoCredit({ credit_lines }: Cart): void {
-  if (credit_lines?.some((line) => line?.reference === CREDIT_REFERENCE)) {
-    throw new ConflictError("The cart has the credit of an upgrade: it can only be paid and completed")
-  }
 }
 
 function neededFor(given: Body, isLine: boolean): string[] {

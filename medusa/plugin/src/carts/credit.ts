@@ -1,0 +1,19 @@
+import { ConflictError } from "../conflict"
+
+/** What a credit line of the plugin is called; its cart can only be paid and completed. */
+export const CREDIT_REFERENCE = "service-upgrade"
+
+/** What `requireNoCredit` reads of a cart. */
+export const CREDIT_FIELDS = ["credit_lines.reference"]
+export type Credited = { credit_lines?: ({ reference: string | null } | null)[] }
+
+/**
+ * Reject changes to a cart whose credit is for what it holds, in its currency.
+ *
+ * @throws ConflictError
+ */
+export function requireNoCredit({ credit_lines }: Credited): void {
+  if (credit_lines?.some((line) => line?.reference === CREDIT_REFERENCE)) {
+    throw new ConflictError("The cart has the credit of an upgrade: it can only be paid and completed")
+  }
+}
