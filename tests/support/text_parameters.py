@@ -5,6 +5,8 @@ from __future__ import annotations
 RELATED = "GET /products/{id}/variants/{variantId}/related-products"
 TEXTS = {
     ("GET /products/{id}", "id"),
+    ("GET /categories/{id}", "id"),
+    ("GET /collections/{id}", "id"),
     (RELATED, "id"),
     (RELATED, "variantId"),
     ("POST /resources/{id}/purchase", "id"),

@@ -263,9 +263,11 @@ def _option_groups(product: MedusaJson, options: DisplayOptions) -> list[OptionG
 
 
 def _option_values(variants: Iterable[MedusaJson]) -> Iterable[tuple[str, str]]:
+    """Return options' ids and values, the options of each variant in one order: Medusa's own changes."""
     for variant in variants:
-        for option in variant.get("options") or []:
-            if option.get("option_id") and option.get("value") is not None:
+        known = [option for option in variant.get("options") or [] if option.get("option_id")]
+        for option in sorted(known, key=lambda one: str(one["option_id"])):
+            if option.get("value") is not None:
                 yield option["option_id"], option["value"]
 
 

@@ -63,7 +63,7 @@ const CHOSEN = `
     and coalesce(line.variant_option_values, '{}') in ('{}', 'null')`
 
 const TEXTS = `
-  select o.id, o.status::text as status, o.created_at, o.updated_at, o.customer_id, o.email, o.metadata,
+  select o.id, o.display_id, o.status::text as status, o.created_at, o.updated_at, o.customer_id, o.email, o.metadata,
     o.currency_code,
     ${PAYMENT_STATUS} as payment_status,
     ${FULFILLMENT_STATUS} as fulfillment_status,

@@ -9,7 +9,17 @@ const TAX_LINE = ["raw_rate", "deleted_at"]
 /** The columns of Medusa's tables that the list of orders reads. */
 export const ORDER_TABLES: Tables = {
   order: [
-    ...["id", "status", "version", "customer_id", "email", "metadata", "currency_code", "is_draft_order"],
+    ...[
+      "id",
+      "display_id",
+      "status",
+      "version",
+      "customer_id",
+      "email",
+      "metadata",
+      "currency_code",
+      "is_draft_order",
+    ],
     ...["shipping_address_id", "billing_address_id", "created_at", "updated_at", "deleted_at"],
   ],
   order_address: ["id", "deleted_at"],
