@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from commerce.errors import BadRequestError, ForbiddenError, NotFoundError, NotSupportedError
+from commerce.errors import BadRequestError, ConflictError, ForbiddenError, NotFoundError, NotSupportedError
 from commerce.mappers import resources as mapper
 from commerce.mappers.products import DisplayOptions
 from commerce.medusa import purchases
@@ -16,6 +16,7 @@ from commerce.medusa.transport.client import Medusa
 from commerce.models.resources import RegisterAsset, RenewService, UpgradeService
 from pydantic import ValidationError
 
+from tests.conftest import Configure
 from tests.support.upstream import Upstream
 
 Json = dict[str, Any]
@@ -149,3 +150,29 @@ def test_an_asset_is_registered_with_its_owner(anna: Medusa, shop: Upstream) -> 
 def test_a_registration_names_one_product_and_a_number(wrong: Json) -> None:
     with pytest.raises(ValidationError):
         RegisterAsset(**{"serial_no": "S-1"} | wrong)
+
+
+def test_a_page_of_the_provider_needs_a_url_to_return_to(
+    anna: Medusa, shop: Upstream, configure: Configure
+) -> None:
+    rule = {"returnUrl": "return_url", "requiresRedirect": True}
+    configure(MEDUSAJS_BASE_URL=shop.url, PAYMENT_PROVIDERS=json.dumps({"pp_hosted": rule}))
+    wanted = RenewService(payment_provider_id="pp_hosted")
+    with pytest.raises(BadRequestError) as refused:
+        purchases.renew_service(anna, "serv_1", wanted, SHOWN, None)
+    assert [detail.path for detail in refused.value.details] == ["body.returnUrl"]
+    assert not [one for one in shop.asked if one.startswith("POST")]
+
+
+@pytest.mark.parametrize("url", ["https://shop.example/paid", None])
+def test_urls_reach_the_provider_where_it_reads_them(
+    anna: Medusa, shop: Upstream, configure: Configure, url: str | None
+) -> None:
+    rule = {"returnUrl": "return_url"}
+    configure(MEDUSAJS_BASE_URL=shop.url, PAYMENT_PROVIDERS=json.dumps({"pp_hosted": rule}))
+    shop.on(f"POST {SERVICE}/renew", (409, {"type": "conflict", "message": "no"}))
+    wanted = RenewService(payment_provider_id="pp_hosted", return_url=url)
+    with pytest.raises(ConflictError):
+        purchases.renew_service(anna, "serv_1", wanted, SHOWN, None)
+    (sent,) = [one for one in shop.seen if one.route == f"POST {SERVICE}/renew"]
+    assert sent.json.get("data") == (url and {"return_url": url})

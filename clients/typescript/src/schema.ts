@@ -2434,10 +2434,22 @@ export interface components {
             /** @description Id of the product's variant. */
             variantId?: string;
         };
-        /** @description Body of POST /resources/services/{id}/renew. */
+        /** @description Body of POST /resources/services/{id}/renew: how it is paid. */
         RenewService: {
+            /**
+             * Format: uri
+             * @description The same for a shopper who gives up.
+             * @example https://shop.example/paid
+             */
+            cancelUrl?: string;
             /** @description How to pay; the region's manual one, else its first, if it is not named. */
             paymentProviderId?: string;
+            /**
+             * Format: uri
+             * @description Where the payment provider returns the shopper to, if it has a page of its own.
+             * @example https://shop.example/paid
+             */
+            returnUrl?: string;
         };
         /** @description A new cart with what can still be bought of an order, at today's prices. */
         Reordered: {
@@ -2830,8 +2842,20 @@ export interface components {
         };
         /** @description Body of POST /resources/services/{id}/upgrade. */
         UpgradeService: {
+            /**
+             * Format: uri
+             * @description The same for a shopper who gives up.
+             * @example https://shop.example/paid
+             */
+            cancelUrl?: string;
             /** @description How to pay; the region's manual one, else its first, if it is not named. */
             paymentProviderId?: string;
+            /**
+             * Format: uri
+             * @description Where the payment provider returns the shopper to, if it has a page of its own.
+             * @example https://shop.example/paid
+             */
+            returnUrl?: string;
             /** @description The other plan: a variant of the same product. */
             variantId: string;
         };

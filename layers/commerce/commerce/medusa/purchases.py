@@ -63,9 +63,8 @@ def purchase_service(
     NotSupportedError
         The Medusa server lacks the bundle's plugin.
     """
-    must_return_to_shop(wanted)
     body = {"id": product_id_of(medusa, service_id), "asset_id": wanted.asset_id}
-    body |= _terms(wanted, options, key) | _address(medusa, wanted) | _urls(wanted)
+    body |= _terms(wanted, options, key) | _address(medusa, wanted)
     try:
         with blamed_on(not_for_sale="path.id", no_price="path.id", out_of_stock="path.id"):
             return _bought(medusa, _PURCHASE, body, options)
@@ -163,14 +162,20 @@ def _of_service(service_id: str) -> Iterator[None]:
         raise NotFoundError(f"Service {service_id} was not found") from None
 
 
-def _terms(
-    wanted: PurchaseService | RenewService, options: DisplayOptions, key: str | None
-) -> dict[str, Any]:
+def _terms(wanted: RenewService, options: DisplayOptions, key: str | None) -> dict[str, Any]:
+    """Return how it is paid.
+
+    Raises
+    ------
+    BadRequestError
+        A URL is on another host, or the provider has a page of its own and needs one to return to.
+    """
+    must_return_to_shop(wanted)
     return {
         "provider_id": wanted.payment_provider_id,
         "idempotency_key": key,
         "currency_code": options.currency.lower(),
-    }
+    } | _urls(wanted)
 
 
 def _bought(
@@ -226,10 +231,12 @@ def _address(medusa: Medusa, wanted: PurchaseService) -> dict[str, Any]:
     return {"address": {name: saved[name] for name in _ADDRESS if saved.get(name)}}
 
 
-def _urls(wanted: PurchaseService) -> dict[str, Any]:
+def _urls(wanted: RenewService) -> dict[str, Any]:
     """Return the URLs to return to, as the payment provider expects them in its session's data."""
     if not wanted.payment_provider_id:
         return {}
-    urls = UpdateSession(return_url=wanted.return_url, cancel_url=wanted.cancel_url)
-    data = session_data(urls, settings.provider_rule(wanted.payment_provider_id))
+    rule = settings.provider_rule(wanted.payment_provider_id)
+    if rule.requires_redirect and rule.return_url and not wanted.return_url:
+        raise BadRequestError("This payment provider needs a returnUrl", path="body.returnUrl")
+    data = session_data(UpdateSession(return_url=wanted.return_url, cancel_url=wanted.cancel_url), rule)
     return {"data": data} if data else {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -124,30 +124,39 @@ class Service(Model):
     """What became of it, the oldest first; not in lists."""
 
 
-class PurchaseService(Request):
-    """Body of POST /resources/{id}/purchase: for one of the caller's assets, when one is named."""
+class RenewService(Request):
+    """Body of POST /resources/services/{id}/renew: how it is paid."""
 
-    asset_id: Id | None = None
-    """One of the caller's assets that the service is for."""
     payment_provider_id: Id | None = None
     """How to pay; the region's manual one, else its first, if it is not named."""
-    billing_address: AddressInput | None = None
-    """Where the invoice goes; the customer's default billing address, if none is named."""
-    billing_address_id: Id | None = None
-    """A saved address, in place of `billingAddress`."""
     return_url: Url | None = None
     """Where the payment provider returns the shopper to, if it has a page of its own."""
     cancel_url: Url | None = None
     """The same for a shopper who gives up."""
 
     @model_validator(mode="after")
-    def _is_unambiguous(self) -> PurchaseService:
-        if self.billing_address and self.billing_address_id:
-            raise ValueError("name billingAddress or billingAddressId, not both")
+    def _has_a_provider(self) -> Self:
         if (self.return_url or self.cancel_url) and not self.payment_provider_id:
             raise ValueError(
                 "name paymentProviderId with returnUrl and cancelUrl: each provider reads its own"
             )
+        return self
+
+
+class PurchaseService(RenewService):
+    """Body of POST /resources/{id}/purchase: for one of the caller's assets, when one is named."""
+
+    asset_id: Id | None = None
+    """One of the caller's assets that the service is for."""
+    billing_address: AddressInput | None = None
+    """Where the invoice goes; the customer's default billing address, if none is named."""
+    billing_address_id: Id | None = None
+    """A saved address, in place of `billingAddress`."""
+
+    @model_validator(mode="after")
+    def _has_one_address(self) -> Self:
+        if self.billing_address and self.billing_address_id:
+            raise ValueError("name billingAddress or billingAddressId, not both")
         return self
 
 
@@ -158,13 +167,6 @@ class PurchasedService(Model):
     """The order that was placed."""
     service: Service
     """The service that was bought."""
-
-
-class RenewService(Request):
-    """Body of POST /resources/services/{id}/renew."""
-
-    payment_provider_id: Id | None = None
-    """How to pay; the region's manual one, else its first, if it is not named."""
 
 
 class UpgradeService(RenewService):
