@@ -229,7 +229,7 @@ def test_without_a_right_a_function_fails(aws: Aws) -> None:
 
 def test_deleting_one_environment_leaves_the_others(aws: Aws, customer: str) -> None:
     gone = aws.artefacts("dev")
-    assert len(gone) == 11
+    assert len(gone) == 12
     aws.sam("delete", "--config-env", "dev", "--no-prompts")
     aws.run("make", "-s", "settings", "ENV=dev", "REMOVE=1")
     assert set(aws.artefacts("prod").values()) == set(aws.artefacts("staging").values()) == {True}
