@@ -137,7 +137,7 @@ def test_what_the_stack_sets_itself_is_there(aws: Aws) -> None:
     assert (issuer["Type"], issuer["Value"]) == ("String", PRODUCTION["SsoIssuer"])
 
 
-def test_the_cdn_sends_the_key_that_opens_the_api(aws: Aws) -> None:
+def test_cloudfront_sends_the_key_that_opens_the_api(aws: Aws) -> None:
     cloudfront, guest = aws.client("cloudfront"), aws.api("staging")
     (distribution,) = cloudfront.list_distributions()["DistributionList"]["Items"]
     (origin,) = cloudfront.get_distribution_config(Id=distribution["Id"])["DistributionConfig"]["Origins"][
