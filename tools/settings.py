@@ -46,11 +46,14 @@ class Setting:
     meaning: str
     required: bool = False
     secret: bool = False
+    """Stored encrypted, and not shown while it is typed."""
     pattern: str = r".+"
     check: Callable[[str], object] | None = None
     """Raises a ValueError for what no pattern can tell."""
     managed_by: str = ""
     """The stack's parameter that writes it, when it is given."""
+    hidden: bool = False
+    """Not shown while it is typed, but stored as text."""
 
     @property
     def path(self) -> str:
@@ -76,8 +79,8 @@ SETTINGS = (
         "JSON, what payment providers expect, see docs/payments.md",
         check=parse_rules,
     ),
-    Setting("store", "EDGE_KEY", "key that the CDN sends, at least 32 characters", pattern=_EDGE_KEY),
-    Setting("store", "EDGE_KEY_PREVIOUS", "key that the CDN sent before", pattern=_EDGE_KEY),
+    Setting("store", "EDGE_KEY", "key that CloudFront sends", pattern=_EDGE_KEY, hidden=True),
+    Setting("store", "EDGE_KEY_PREVIOUS", "key that CloudFront sent before", pattern=_EDGE_KEY, hidden=True),
     Setting("admin", "MEDUSAJS_ADMIN_API_KEY", "Admin API secret key", True, True, r"sk_\S+"),
     Setting(
         "sso",
@@ -146,7 +149,7 @@ def prompt_for(settings: Iterable[Setting], present: Mapping[str, str]) -> dict[
             "kept when empty" if setting.path in present else "required" if setting.required else "optional"
         )
         prompt = f"{setting.name} - {setting.meaning} ({state}): "
-        found[setting.name] = (getpass.getpass(prompt) if setting.secret else input(prompt)).strip()
+        found[setting.name] = (getpass.getpass if setting.secret or setting.hidden else input)(prompt).strip()
     return found
 
 

@@ -1,4 +1,4 @@
-"""What the CDN promises: it caches guests' catalogue and nothing else, with the API's own key."""
+"""What CloudFront is set up for: it caches guests' catalogue and nothing else, with the API's own key."""
 
 from __future__ import annotations
 

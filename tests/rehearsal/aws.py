@@ -79,7 +79,8 @@ class Aws:
 
     def sam(self, command: str, *arguments: str) -> str:
         """Run a command of SAM CLI."""
-        return self.run(str(LOCAL / "sam/bin/python"), "-m", "samcli", command, *arguments)
+        program = str(Path(__file__).with_name("sam.py"))
+        return self.run(str(LOCAL / "sam/bin/python"), program, command, *arguments)
 
     def put_setting(self, environment: str, name: str, value: str) -> None:
         """Store a setting, as ``make settings`` does."""
@@ -132,7 +133,7 @@ class Aws:
             StackName=STACK.format(environment), TemplateStage="Original"
         )["TemplateBody"]
         text = told if isinstance(told, str) else json.dumps(told)
-        named = re.findall(r"s3://([^/\s\"]+)/([^\s\"]+)", text)
+        named = re.findall(r"(?:s3:/|https://s3[.]amazonaws[.]com)/([^/\s\"]+)/([^\s\"]+)", text)
         there = {
             (bucket, entry["Key"])
             for bucket in {bucket for bucket, _ in named}

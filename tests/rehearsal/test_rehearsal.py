@@ -137,7 +137,7 @@ def test_what_the_stack_sets_itself_is_there(aws: Aws) -> None:
     assert (issuer["Type"], issuer["Value"]) == ("String", PRODUCTION["SsoIssuer"])
 
 
-def test_the_cdn_sends_the_key_that_opens_the_api(aws: Aws) -> None:
+def test_cloudfront_sends_the_key_that_opens_the_api(aws: Aws) -> None:
     cloudfront, guest = aws.client("cloudfront"), aws.api("staging")
     (distribution,) = cloudfront.list_distributions()["DistributionList"]["Items"]
     (origin,) = cloudfront.get_distribution_config(Id=distribution["Id"])["DistributionConfig"]["Origins"][
@@ -229,7 +229,7 @@ def test_without_a_right_a_function_fails(aws: Aws) -> None:
 
 def test_deleting_one_environment_leaves_the_others(aws: Aws, customer: str) -> None:
     gone = aws.artefacts("dev")
-    assert len(gone) == 11
+    assert len(gone) == 12
     aws.sam("delete", "--config-env", "dev", "--no-prompts")
     aws.run("make", "-s", "settings", "ENV=dev", "REMOVE=1")
     assert set(aws.artefacts("prod").values()) == set(aws.artefacts("staging").values()) == {True}

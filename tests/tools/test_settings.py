@@ -82,7 +82,8 @@ def test_the_prompt_hides_keys_and_empty_input_keeps_the_old(
     monkeypatch.setattr(builtins, "input", answer("shown"))
     assert settings.main(["dev"]) == 0
     assert {name for name, way in asked.items() if way == "hidden"} == {
-        setting.name for setting in settings.SETTINGS if setting.secret
+        *(setting.name for setting in settings.SETTINGS if setting.secret),
+        *("EDGE_KEY", "EDGE_KEY_PREVIOUS"),
     }
     name = f"{PATH}/store/MEDUSAJS_PUBLISHABLE_API_KEY"
     assert ssm.get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"] == "pk_new"
@@ -171,6 +172,6 @@ def test_what_the_stack_sets_is_left_to_it(
 def test_they_are_the_settings_that_the_functions_read() -> None:
     code = (ROOT / "layers/commerce/commerce/settings.py").read_text()
     read = set(re.findall(r'(?:required|optional)\("([A-Z_]+)"', code))
-    required = set(re.findall(r'required\("([A-Z_]+)"', code)) - {"EDGE_KEY"}  # with a CDN only
+    required = set(re.findall(r'required\("([A-Z_]+)"', code)) - {"EDGE_KEY"}  # with CloudFront only
     assert read == {setting.name for setting in settings.SETTINGS}
     assert required == {setting.name for setting in settings.SETTINGS if setting.required}

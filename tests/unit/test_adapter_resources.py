@@ -21,6 +21,7 @@ from commerce.medusa.transport import plugin
 from commerce.medusa.transport.client import Medusa
 
 from tests.support.recorded import recorded
+from tests.support.resources import asset, product, service
 from tests.support.upstream import Upstream
 
 ME, PRODUCTS = "GET /store/customers/me", "GET /store/products"
@@ -29,35 +30,6 @@ FEATURED = f"{SERVICES}/featured"
 SHOWN = DisplayOptions("EUR")
 
 Json = dict[str, Any]
-
-
-def asset(number: int, owner: str = "cus_anna", **more: Any) -> Json:
-    return {
-        "id": f"asset_{number}",
-        "name": f"Drill {number}",
-        "serial_number": f"S-{9 - number}",
-        "status": "ACTIVE",
-        "created_at": f"2026-01-{number:02}T12:00:00.000Z",
-        "customer": {"id": owner, "email": f"{owner}@lab.local"},
-        "product_variant": {"id": f"v{number}", "product_id": f"prod_{number}"},
-        **more,
-    }
-
-
-def service(number: int, owner: str = "cus_anna", **more: Any) -> Json:
-    start = {"id": f"serv_{number}", "start_date": f"2026-02-{number:02}T00:00:00.000Z"}
-    return asset(number, owner) | start | more
-
-
-def product(number: int, kind: str = "PHYSICAL", category: str = "Tools") -> Json:
-    price = {"currency_code": "eur", "calculated_amount": number}
-    return {
-        "id": f"prod_{number}",
-        "title": f"Product {number}",
-        "type": {"value": kind},
-        "categories": [{"name": category}],
-        "variants": [{"id": f"v{number}", "sku": f"SKU-{number}", "calculated_price": price}],
-    }
 
 
 def assets_of(anna: Medusa, shop: Upstream, rows: list[Json], **wanted: Any) -> tuple[list[str], int]:
@@ -361,43 +333,6 @@ def test_a_guest_owns_nothing_and_the_admin_key_is_not_used(guest: Medusa, shop:
     with pytest.raises(UnauthorizedError):
         call(guest)
     assert not any("/admin/" in route for route in shop.asked)
-
-
-def test_compatible_services_of_the_callers_asset(anna: Medusa, shop: Upstream) -> None:
-    shop.on(f"{ASSETS}/asset_1", {"asset": asset(1)})
-    shop.on(f"{ASSETS}/asset_1/compatible-services", recorded("compatible-services"))
-    offered = recorded("compatible-services")["compatibleServices"]
-    shown = product(1, "VIRTUAL") | {"id": offered[0]["product_id"]}
-    shown["variants"][0]["id"] = offered[0]["id"]
-    shop.on(PRODUCTS, {"products": [shown]})
-    found = resources.compatible_services(anna, "asset_1", SHOWN)
-    # What the shop sells, by its price: one of the plugin's may be for ten pieces at least.
-    assert [(entry.variant_id, entry.price.value) for entry in found.data] == [(offered[0]["id"], 1)]
-    assert found.total == 1
-    assert shop.seen[-1].queries["id[]"] == list(dict.fromkeys(variant["product_id"] for variant in offered))
-    assert shop.asked[-1] == PRODUCTS
-
-
-def test_compatible_services_of_another_customers_asset_are_404(anna: Medusa, shop: Upstream) -> None:
-    shop.on(f"{ASSETS}/asset_1", {"asset": asset(1, "cus_ben")})
-    shop.on(f"{ASSETS}/asset_1/compatible-services", recorded("compatible-services"))
-    with pytest.raises(NotFoundError, match="Asset asset_1 was not found"):
-        resources.compatible_services(anna, "asset_1", SHOWN)
-
-
-def test_featured_services_are_shown_at_the_stores_prices(guest: Medusa, shop: Upstream) -> None:
-    """As deployed in the field: bare variants, neither with a price nor with its product."""
-    bare = [{"id": "v2", "product_id": "prod_2"}, {"id": "v1", "product_id": "prod_1"}, {"id": "v9"}]
-    shop.on(FEATURED, {"featuredServices": bare, "count": 3})
-    shop.on(PRODUCTS, {"products": [product(1, "VIRTUAL"), product(2, "VIRTUAL")]})
-    found = resources.featured_services(guest, SHOWN)
-    assert [(entry.variant_id, entry.price.value) for entry in found.data] == [("v2", 2), ("v1", 1)]
-    assert shop.asked == [FEATURED, "GET /store/regions", PRODUCTS]
-
-
-def test_no_featured_services(guest: Medusa, shop: Upstream) -> None:
-    shop.on(FEATURED, {"featuredServices": [], "count": 0})
-    assert resources.featured_services(guest, SHOWN).data == []
 
 
 def test_a_missing_plugin_is_501_and_a_refused_key_500(guest: Medusa, anna: Medusa, shop: Upstream) -> None:

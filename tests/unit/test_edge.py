@@ -1,4 +1,4 @@
-"""Requests through the CDN: what they are recognised by, and what is refused without it."""
+"""Requests through CloudFront: what they are recognised by, and what is refused without it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Seen(Model):
 
 
 def respond(headers: dict[str, str], caller: Any = None) -> tuple[int, dict[str, Any]]:
-    """Send a request from an address that is the CDN's, and return whose a guest's idempotency key is."""
+    """Send a request from an address that is CloudFront's, and return whose a guest's idempotency key is."""
     api = Api("things")
 
     @api.post("/things")
@@ -43,7 +43,7 @@ def mode(monkeypatch: pytest.MonkeyPatch, configure: Configure) -> Any:
 
 @pytest.mark.parametrize("name", ["open", "closed"])
 @pytest.mark.parametrize("header", ["x-edge-key", "X-Edge-Key"])
-def test_the_shopper_s_address_is_the_one_that_the_cdn_names(mode: Any, name: str, header: str) -> None:
+def test_the_shopper_s_address_is_the_one_that_cloudfront_names(mode: Any, name: str, header: str) -> None:
     mode(name)
     status, body = respond({header: KEY, "x-viewer-address": CLIENT})
     assert (status, body["address"]) == (200, f"address:{CLIENT}")
@@ -57,7 +57,7 @@ def test_nobody_else_can_name_an_address(mode: Any, name: str, key: str | None) 
     assert (status, body["address"]) == (200, "address:198.51.100.1")
 
 
-def test_without_a_cdn_its_key_says_nothing(mode: Any) -> None:
+def test_without_cloudfront_its_key_says_nothing(mode: Any) -> None:
     mode("none")
     assert respond({"x-edge-key": KEY, "x-viewer-address": CLIENT})[1]["address"] == "address:198.51.100.1"
 

@@ -30,7 +30,7 @@ def in_range(version: str, wanted: str) -> bool:
 
 def starts(version: str) -> bool:
     """Whether the plugin starts on a version of Medusa, by its own pattern."""
-    source = (MEDUSA / "plugin/src/api/plugin-header.ts").read_text()
+    source = (MEDUSA / "plugin/src/medusa-version.ts").read_text()
     (pattern,) = re.findall(r"if \(/(.+)/\.test\(medusa\)\)", source)
     return not re.search(pattern, version)
 

@@ -110,7 +110,7 @@ def store() -> StoreSettings:
 
 
 def edge_keys() -> list[str]:
-    """Return the keys by which the CDN is recognised: the current one, and during a rotation the one before.
+    """Return the keys that CloudFront is recognised by: the current one and, during a change, the one before.
 
     Raises
     ------

@@ -2,7 +2,7 @@ import { configManager } from "@medusajs/framework/config"
 import { defineMiddlewares, type MiddlewareRoute } from "@medusajs/framework/http"
 import { logger } from "@medusajs/framework/logger"
 
-import { medusaVersion } from "../medusa-version"
+import { medusaVersion, requireTaxes } from "../medusa-version"
 import { pluginOptions } from "../options"
 import { refuseForeignEmail } from "../sso/foreign-email"
 import { ssoMiddleware } from "../sso/middleware"
@@ -11,13 +11,13 @@ import { readSsoSettings, ssoVariables } from "../sso/settings"
 import { TokenVerifier } from "../sso/token"
 import { assetsServicesRoutes } from "./admin/assets-services-routes"
 import { conflictHandler } from "./conflict-handler"
-import { mustTax, pluginHeader } from "./plugin-header"
+import { pluginHeader } from "./plugin-header"
 import { assetListRoutes, listRoutes, purchaseRoutes, storeRoutes } from "./store/store-routes"
 import { refuseUnstorable } from "./unstorable"
 
 // Medusa loads this file when its server starts, and not for migrations or scripts: a wrong version and
 // wrong options stop the start here.
-mustTax(medusaVersion())
+requireTaxes(medusaVersion())
 const options = pluginOptions()
 const verifier = new TokenVerifier(readSsoSettings(ssoVariables(options.sso)))
 

@@ -49,22 +49,6 @@ export function pluginHeader(options: PluginOptions) {
   }
 }
 
-/**
- * Refuse a Medusa that places orders without tax where an address has no province: 2.14 to 2.17.
- *
- * npm refuses to install the plugin there, too, unless it is forced to.
- *
- * @throws Error that names the version, and the one to update to.
- */
-export function mustTax(medusa: string): void {
-  if (/^2\.1[4-7]\./.test(medusa)) {
-    throw new Error(
-      `${PLUGIN_NAME} does not start on Medusa ${medusa}, which may place orders without tax: ` +
-        "update Medusa to 2.18.0 or newer",
-    )
-  }
-}
-
 /** Return the parts whose tables are as they read them; a warning says which are not. */
 async function fittingParts(
   container: MedusaContainer,

@@ -2,7 +2,7 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { expect, it } from "vitest"
 
 import { version } from "../../package.json"
-import { mustTax, pluginHeader } from "../../src/api/plugin-header"
+import { pluginHeader } from "../../src/api/plugin-header"
 import { CATALOGUE_TABLES } from "../../src/catalogue/tables"
 import { ORDER_TABLES, RESOURCE_TABLES } from "../../src/lists/tables"
 import { parseOptions } from "../../src/options"
@@ -58,12 +58,4 @@ it.each([
   expect(header).toMatch(parts)
   expect(logged).toEqual([expect.stringContaining(part)])
   expect(logged).toEqual([expect.stringContaining(column)])
-})
-
-it.each(["2.14.0", "2.16.3", "2.17.3"])("does not start on Medusa %s, which may omit taxes", (medusa) => {
-  expect(() => mustTax(medusa)).toThrow(medusa)
-})
-
-it.each(["2.13.6", "2.18.0", "2.140.1", "2.21.2"])("starts on Medusa %s", (medusa) => {
-  expect(() => mustTax(medusa)).not.toThrow()
 })
