@@ -195,11 +195,11 @@ def test_a_changed_layer_is_published_for_every_function(aws: Aws, customer: str
     document = aws.folder / "build/CommerceLayer/python/commerce/openapi.json"
     document.write_text(re.sub(r'"version": "[\d.]+"', '"version": "0.0.0-rehearsal"', document.read_text()))
     anna = aws.api("dev", customer)
-    with aws.without("dev", "OrdersRole", "ReadStoreSettings"):
+    with aws.without("dev", "ResourcesRole", "ReadStoreAndAdminSettings"):
         aws.deploy("dev")
-        assert anna.get("/orders").status == 500
+        assert anna.get("/resources/assets").status == 500
         assert anna.get("/health").expect(200)["version"] == "0.0.0-rehearsal"
-    anna.get("/orders").expect(200)
+    anna.get("/resources/assets").expect(200)
     after = aws.versions("dev")
     assert len(after) == 8
     assert not after.items() & before.items()
