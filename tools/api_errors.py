@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 
 from commerce.idempotency import _NOT_REPEATABLE
-from commerce.medusa.transport.error_mapping import _RULES
+from commerce.medusa.transport.refusals import RULES
 
 from tools import raised
 from tools.routes import Route
@@ -113,7 +113,7 @@ _WITH_MODULE = {
 _WITHOUT_VERSION = {"POST /carts/{id}/customer"}
 """The plugin proves the owner of a cart that is claimed itself, and reads no version."""
 
-_STATUSES = {rule.code: int(rule.error.status) for rule in _RULES} | {
+_STATUSES = {rule.code: int(rule.error.status) for rule in RULES} | {
     "lines_unavailable": 409,
     "payment_action_required": 409,
     "payment_failed": 409,

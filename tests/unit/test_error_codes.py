@@ -41,7 +41,7 @@ def _codes_in(node: ast.AST) -> Iterator[str]:
             yield from (one.value for one in ast.walk(either) if isinstance(one, ast.Constant))  # type: ignore[misc]
         case ast.Call(func=ast.Name(id="Detail"), args=[_, _, ast.Constant(value=str(code)), *_]):
             yield code
-        case ast.Call(func=ast.Name(id="_Rule"), args=[ast.Constant(value=str(code)), *_]):
+        case ast.Call(func=ast.Name(id="Rule"), args=[ast.Constant(value=str(code)), *_]):
             yield code
         case ast.Call(func=ast.Name(id="blamed_on"), keywords=named):
             yield from (str(keyword.arg) for keyword in named)
