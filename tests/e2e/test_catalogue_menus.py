@@ -46,7 +46,6 @@ def test_a_tree_with_what_is_for_sale_in_each(keeper: Shopkeeper, anna: Shop) ->
     found = flat(answer.expect(200)["data"])
     assert not {hidden["id"], lost["id"], internal["id"]} & set(found)
     assert [entry["id"] for entry in found[top["id"]]["children"]] == [below["id"]]
-    assert answer.requests == 2
     # A function's list of categories may be older than those made here.
     for entry in [entry for entry in found.values() if entry["id"] not in {top["id"], below["id"]}]:
         listed = anna.get("/products", query={"category": entry["id"], "limit": 0}).expect(200)

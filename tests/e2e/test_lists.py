@@ -88,6 +88,8 @@ def both_ways(ask: Ask, path: str, token: str, **query: Any) -> Any:
 
 def differences(one: Any, other: Any, path: str = "") -> Iterator[str]:
     """Name each value that differs."""
+    if path.endswith(".tags"):  # Medusa's are in any order
+        one, other = (sorted(tags, key=lambda tag: tag["label"]) for tags in (one, other))
     if isinstance(one, dict) and isinstance(other, dict):
         for key in {**one, **other}:
             yield from differences(one.get(key), other.get(key), f"{path}.{key}")
