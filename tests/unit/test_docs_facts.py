@@ -85,7 +85,7 @@ LIMITS = {
     f"{product_cache.MOST_PAGES} pages",
     f"| settings from SSM | {settings.MAX_AGE:g} s;",
     f"| regions, categories ({reference_data._MOST} languages), product types "
-    f"| {reference_data.MAX_AGE:g} s |",
+    f"| {reference_data.MAX_AGE:g} s; where one lacks what is asked for, {reference_data.RECENT:g} s |",
     f"under a hash | {ownership.MAX_AGE:g} s, within the token's life; {ownership._MAX_KNOWN} |",
     "| authorizer results, on routes for customers | "
     f"{API['Auth']['Authorizers']['Customer']['Identity']['ReauthorizeEvery']} s,",

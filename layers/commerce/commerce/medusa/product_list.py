@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from aws_lambda_powertools import Logger
@@ -127,12 +128,14 @@ def _category_ids(medusa: Medusa, wanted: Sequence[str]) -> list[str]:
     if not wanted:
         return []
     names = {name.strip().casefold() for name in wanted}
-    known = reference_data.categories(medusa)
-    found = [
-        one.id
-        for one in known
-        if names & {one.name.strip().casefold(), one.handle.casefold(), one.id.casefold()}
-    ]
+
+    def named(one: reference_data.Category) -> set[str]:
+        return names & {one.name.strip().casefold(), one.handle.casefold(), one.id.casefold()}
+
+    known = reference_data.with_all(
+        partial(reference_data.categories, medusa), lambda known: names == set().union(*map(named, known))
+    )
+    found = [one.id for one in known if named(one)]
     for parent in found:  # grows while it is read, a category at most once
         found += [one.id for one in known if one.parent_id == parent and one.id not in found]
     return found
@@ -149,8 +152,11 @@ def _matching(medusa: Medusa, wanted: ProductFilter, categories: list[str]) -> d
         query["id[]"] = list(wanted.ids)
     if len(wanted.types) == 1:
         is_virtual = "VIRTUAL" in wanted.types
-        types = reference_data.type_ids(medusa)
-        fitting = [type_id for type_id, value in types if (value == "VIRTUAL") == is_virtual]
+
+        def fitting_of(types: tuple[tuple[str, str], ...]) -> list[str]:
+            return [type_id for type_id, value in types if (value == "VIRTUAL") == is_virtual]
+
+        fitting = fitting_of(reference_data.with_all(partial(reference_data.type_ids, medusa), fitting_of))
         if not is_virtual:
             # A product without a type is physical; Medusa reads `null` as none.
             query["$or[0][type_id]"] = "null"
