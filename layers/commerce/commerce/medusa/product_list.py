@@ -44,14 +44,14 @@ def list_products(medusa: Medusa, wanted: ProductFilter, options: DisplayOptions
     categories = _category_ids(medusa, wanted.categories)
     if wanted.categories and not categories and not wanted.facets:
         return ProductPage(data=[], total=0)
-    region_id = products.region_id(medusa, options)
+    market = products.market(medusa, options)
     if wanted.needs_plugin or plugin.has(PART):
         query = plugin_query(wanted, categories or list(wanted.categories), options.currency)
-        return _listed(medusa, query | {"region_id": region_id}, wanted, order, options, PLUGINS_LIST)
+        return _listed(medusa, query | market, wanted, order, options, PLUGINS_LIST)
     matching = _matching(medusa, wanted, categories)
     if matching is None:
         return ProductPage(data=[], total=0)
-    query = matching | {"region_id": region_id}
+    query = matching | market
     medusa.sellable_in = options.currency.lower()
     if order in {"price", "-price"}:
         return _by_price(medusa, query, wanted, options)
@@ -94,7 +94,7 @@ def suggestions(medusa: Medusa, q: str, options: DisplayOptions) -> Suggestions:
     NotSupportedError
         Medusa has no such list without the plugin.
     """
-    query = {"q": q, "region_id": products.region_id(medusa, options)}
+    query = {"q": q, "region_id": products.market(medusa, options)["region_id"]}
     found = medusa.get(*PLUGINS_LIST, "suggestions", query=query)["products"]
     return Suggestions(data=mapped_rows(found, suggestion, "suggestion"))
 
@@ -106,7 +106,7 @@ def _by_price(
     page = ids[wanted.offset : wanted.offset + wanted.limit]
     if not page:
         return ProductPage(data=[], total=len(ids))
-    whole = {"id[]": page, "limit": len(page), "region_id": query["region_id"]}
+    whole = {"id[]": page, "limit": len(page), **products.market(medusa, options)}
     found = product_cache.read_page(medusa, whole, LIST_FIELDS)["products"]
     found.sort(key=lambda product: page.index(product["id"]))
     return ProductPage(data=_entries(found, options), total=len(ids))

@@ -18,13 +18,20 @@ from commerce.mappers.products import (
 )
 from commerce.mappers.rows import mapped_rows
 from commerce.medusa import reference_data
-from commerce.medusa.price_order import PRICE_FIELDS
 from commerce.medusa.product_filter import PART, ProductFilter
 from commerce.medusa.transport import plugin
 from commerce.medusa.transport.client import Json, Medusa
 from commerce.models.common import ListOf
 from commerce.models.products import Product, ReferenceType
 from commerce.paging import medusa_order, sorted_rows
+
+_PRICE = "variants.calculated_price"
+PRICE_FIELDS = (
+    f"{_PRICE}.currency_code,{_PRICE}.calculated_price.price_list_type,"
+    f"{_PRICE}.calculated_amount,{_PRICE}.calculated_amount_with_tax,{_PRICE}.is_calculated_price_tax_inclusive,"
+    f"{_PRICE}.original_amount,{_PRICE}.original_amount_with_tax,{_PRICE}.is_original_price_tax_inclusive,type_id"
+)
+"""Prices of variants, and the product's type, by which Medusa finds their tax."""
 
 # With all columns of the variants: by name the Store API does not return variant_rank.
 LIST_FIELDS = (
@@ -47,11 +54,13 @@ _IDS_A_CALL = 100
 """So many ids fit into a URL."""
 
 
-def display_options(currency: str | None = None, base_path: str | None = None) -> DisplayOptions:
+def display_options(
+    currency: str | None = None, base_path: str | None = None, country: str | None = None
+) -> DisplayOptions:
     """Return how to show products; without a currency or base path, as the shop's settings say."""
     shop = settings.store()
     path = shop.products_base_path if base_path is None else base_path.rstrip("/")
-    return DisplayOptions(currency=currency or shop.default_currency, base_path=path)
+    return DisplayOptions(currency or shop.default_currency, path, country.upper() if country else None)
 
 
 def get_product(medusa: Medusa, id_or_handle: str, variant: str | None, options: DisplayOptions) -> Product:
@@ -266,13 +275,23 @@ def _target(reference: Json) -> tuple[str, str] | None:
 
 def _priced(medusa: Medusa, options: DisplayOptions, fields: str) -> dict[str, str]:
     """Return the query for ``fields`` with prices."""
-    return {"fields": fields, "region_id": region_id(medusa, options)}
+    return {"fields": fields, **market(medusa, options)}
 
 
-def region_id(medusa: Medusa, options: DisplayOptions) -> str:
-    """Find the region whose prices are shown: prices exist only for currencies of a region."""
-    region = reference_data.region_for(medusa, options.currency)
+def market(medusa: Medusa, options: DisplayOptions) -> dict[str, str]:
+    """Return the query for prices: the region's, and with the tax of the country if one is known.
+
+    Raises
+    ------
+    BadRequestError
+        No region sells in the currency, or none that does has the country.
+    """
+    region = reference_data.region_for(medusa, options.currency, options.country)
+    if region is None and reference_data.region_for(medusa, options.currency):
+        message = f"No region that sells in {options.currency} delivers to {options.country}"
+        raise BadRequestError(message, path="query.country", code="country_not_in_region")
     if region is None:
         message = f"No region sells in {options.currency}"
         raise BadRequestError(message, path="header.x-currency", code="region_missing")
-    return region.id
+    country = options.country or (region.countries[0] if len(region.countries) == 1 else None)
+    return {"region_id": region.id} | ({"country_code": country.lower()} if country else {})

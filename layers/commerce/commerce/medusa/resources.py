@@ -217,7 +217,7 @@ def _from_plugin(
         return None
     name, date = _LISTS[kind]
     query = detail_query(medusa, options)
-    fields = {"product_fields": query["fields"], "region_id": query["region_id"]}
+    fields = {"product_fields": query.pop("fields"), **query}
     filters = {"status[]": wanted.status, "type[]": wanted.type, "category[]": wanted.category}
     page = {"limit": wanted.limit, "offset": wanted.offset, "order": order}
     dates = date_range(date, wanted.date_from, wanted.date_to)

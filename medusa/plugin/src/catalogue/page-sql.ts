@@ -25,6 +25,7 @@ const PRODUCT = [
   "description",
   "subtitle",
   "thumbnail",
+  "type_id",
   "created_at",
   "updated_at",
   ...PHYSICAL,
@@ -32,6 +33,7 @@ const PRODUCT = [
 const VARIANT = [
   "title",
   "sku",
+  "thumbnail",
   "manage_inventory",
   "allow_backorder",
   "variant_rank",

@@ -12,7 +12,7 @@ type Products = { products: Record<string, unknown>[] }
 export async function storeProducts(
   req: MedusaRequest,
   ids: string[],
-  query: { fields: string; region_id: string },
+  query: { fields: string; region_id: string; country_code?: string },
 ): Promise<Products["products"]> {
   if (ids.length === 0) {
     return []

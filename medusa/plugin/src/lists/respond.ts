@@ -10,7 +10,7 @@ import { type Kind, type ResourceList, resourcePage } from "./resources"
 export async function resourceList(
   req: AuthenticatedMedusaRequest,
   kind: Kind,
-  list: ResourceList & { product_fields: string },
+  list: ResourceList & { product_fields: string; country_code?: string },
 ): Promise<{ rows: Resource[]; count: number; products: Record<string, unknown>[] }> {
   const db = databaseOf(req.scope)
   const customer = { id: req.auth_context.actor_id, channels: channelsOf(req) }
@@ -19,6 +19,7 @@ export async function resourceList(
   const products = await storeProducts(req, productsOf(rows), {
     fields: list.product_fields,
     region_id: list.region_id,
+    ...(list.country_code && { country_code: list.country_code }),
   })
   return { rows, count, products }
 }
