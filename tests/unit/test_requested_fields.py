@@ -11,7 +11,16 @@ from typing import Any, NamedTuple
 
 import pytest
 from commerce.mappers.products import DisplayOptions
-from commerce.medusa import addresses, carts, ordering, orders, product_list, products, resources
+from commerce.medusa import (
+    addresses,
+    carts,
+    ordering,
+    orders,
+    product_list,
+    products,
+    resource_records,
+    resources,
+)
 from commerce.medusa.orders import OrderFilter
 from commerce.medusa.product_filter import ProductFilter
 from commerce.medusa.resources import ResourceFilter
@@ -139,14 +148,14 @@ CASES = {
     ),
     "assets": Case(
         "GET /admin/assets",
-        resources._FIELDS["assets"],
+        resource_records.FIELDS["assets"],
         lambda: {"assets": [unsold(recorded("asset")["asset"])], "count": 1},
         lambda medusa: resources.list_assets(medusa, ResourceFilter(sort="updatedAt_ASC"), EUR),
         frozenset({"created_at", "customer_id"}),
     ),
     "services": Case(
         "GET /admin/service-instances",
-        resources._FIELDS["service-instances"],
+        resource_records.FIELDS["service-instances"],
         lambda: {"serviceInstances": [own_service()], "count": 1},
         lambda medusa: resources.list_services(medusa, ResourceFilter(sort="updatedAt_ASC"), EUR),
         frozenset({"created_at", "customer_id"}),

@@ -15,6 +15,7 @@ from commerce.mappers.rows import mapped_rows
 from commerce.medusa import product_cache, products, reference_data
 from commerce.medusa.price_order import ids_by_price
 from commerce.medusa.product_filter import PART, ProductFilter, plugin_query
+from commerce.medusa.product_names import search_query
 from commerce.medusa.products import LIST_FIELDS, MEDUSAS_LIST, PLUGINS_LIST, SORT_COLUMNS
 from commerce.medusa.transport import plugin
 from commerce.medusa.transport.client import Json, Medusa
@@ -145,7 +146,7 @@ def _matching(medusa: Medusa, wanted: ProductFilter, categories: list[str]) -> d
     """Build Medusa's query; None when nothing can match."""
     query: dict[str, Any] = {}
     if wanted.q:
-        query |= products.search_query(wanted.q)
+        query |= search_query(wanted.q)
     if categories:
         query["category_id[]"] = categories
     if wanted.ids:
