@@ -203,7 +203,7 @@ def test_services_of_which_little_is_known(
     assert {entry["contract"]["endDate"] for entry in shown.values()} == {""}
     assert newcomer.get(f"/resources/services/{nothing}").status == 409
     for entry in shown.values():
-        assert newcomer.get(f"/resources/services/{entry['id']}").body == entry
+        assert newcomer.get(f"/resources/services/{entry['id']}").body == entry | {"history": []}
 
 
 @pytest.mark.parametrize(
