@@ -10,7 +10,14 @@ from commerce.medusa import catalogue, health, product_list, products
 from commerce.medusa.product_filter import ProductFilter
 from commerce.medusa.products import display_options
 from commerce.models.catalogue import Category, Collection, Locale, Region
-from commerce.models.common import OPTION_PATTERN, PATH_PATTERN, PRINTABLE_PATTERN, Id, ListOf
+from commerce.models.common import (
+    COUNTRY_PATTERN,
+    OPTION_PATTERN,
+    PATH_PATTERN,
+    PRINTABLE_PATTERN,
+    Id,
+    ListOf,
+)
 from commerce.models.health import Health
 from commerce.models.products import Product, ProductPage, ProductType, ReferenceType, Suggestions
 from commerce.paging import Amount, Flag, Limit, Offset, sorted_by
@@ -41,6 +48,11 @@ BasePath = Annotated[
     Field(max_length=200, pattern=PATH_PATTERN),
     Query(alias="basePath", description="Prefix of product links; the shop's own by default"),
 ]
+Country = Annotated[
+    str | None,
+    Field(pattern=COUNTRY_PATTERN),
+    Query(description="Country (ISO 3166-1 alpha-2) whose tax is added to prices, and that the region has"),
+]
 Sort = Annotated[str | None, sorted_by(products.SORT_COLUMNS)]
 # PostgreSQL has no text with a NUL in it: Medusa would fail.
 Name = Annotated[str, Field(max_length=255, pattern=PRINTABLE_PATTERN)]
@@ -64,6 +76,7 @@ def list_products(
     q: Annotated[Name | None, Query(description="Text to search for, as in a title")] = None,
     sort: Sort = None,
     base_path: BasePath = None,
+    country: Country = None,
     ids: Annotated[
         list[Id] | None,
         Query(max_length=100, description="Only products with these ids; without `sort` in this order"),
@@ -118,7 +131,7 @@ def list_products(
         in_stock=in_stock,
         facets=facets,
     )
-    return product_list.list_products(api.medusa, wanted, display_options(api.currency, base_path))
+    return product_list.list_products(api.medusa, wanted, display_options(api.currency, base_path, country))
 
 
 @api.get("/products/suggestions")
@@ -141,13 +154,14 @@ def get_product(
         Query(max_length=255, alias="variantId", description="The variant to show: its id or its slug"),
     ] = None,
     base_path: BasePath = None,
+    country: Country = None,
 ) -> Product:
     """Get a product.
 
     By its id or handle, shown through the variant `variantId` or the first for sale. A guest's response may
     be cached.
     """
-    return products.get_product(api.medusa, id, variant_id, display_options(api.currency, base_path))
+    return products.get_product(api.medusa, id, variant_id, display_options(api.currency, base_path, country))
 
 
 @api.get("/products/<id>/variants/<variantId>/related-products")
@@ -161,6 +175,7 @@ def related_products(
     offset: Offset = 0,
     sort: Sort = None,
     base_path: BasePath = None,
+    country: Country = None,
 ) -> ListOf[Product]:
     """List related products.
 
@@ -168,7 +183,7 @@ def related_products(
     """
     page = ProductFilter(limit=limit, offset=offset, sort=sort)
     return products.related_products(
-        api.medusa, id, variantId, reference, page, display_options(api.currency, base_path)
+        api.medusa, id, variantId, reference, page, display_options(api.currency, base_path, country)
     )
 
 

@@ -9,7 +9,7 @@ from commerce.api import Api
 from commerce.medusa import purchases, resources
 from commerce.medusa.products import display_options
 from commerce.medusa.resources import ResourceFilter
-from commerce.models.common import ListOf
+from commerce.models.common import COUNTRY_PATTERN, ListOf
 from commerce.models.products import Product, ProductType
 from commerce.models.resources import (
     Asset,
@@ -30,6 +30,11 @@ handler = api.handle
 
 Type = Annotated[
     list[ProductType] | None, Query(description="Only those whose product has any of these types")
+]
+Country = Annotated[
+    str | None,
+    Field(pattern=COUNTRY_PATTERN),
+    Query(description="Country (ISO 3166-1 alpha-2) whose tax is added to prices, and that the region has"),
 ]
 Category = Annotated[str, Field(max_length=100)]
 
@@ -64,12 +69,12 @@ def get_asset(id: str) -> Asset:
 
 
 @api.get("/resources/assets/<id>/compatible-services")
-def compatible_services(id: str) -> ListOf[Product]:
+def compatible_services(id: str, country: Country = None) -> ListOf[Product]:
     """List services that fit an asset.
 
     For one of the caller's own assets.
     """
-    return resources.compatible_services(api.medusa, id, display_options(api.currency))
+    return resources.compatible_services(api.medusa, id, display_options(api.currency, country=country))
 
 
 @api.get("/resources/services")
@@ -105,12 +110,12 @@ def get_service(id: str) -> Service:
 
 
 @api.get("/resources/services/featured")
-def featured_services() -> ListOf[Product]:
+def featured_services(country: Country = None) -> ListOf[Product]:
     """List featured services.
 
     Those that the shop has marked. A guest's response may be cached.
     """
-    return resources.featured_services(api.medusa, display_options(api.currency))
+    return resources.featured_services(api.medusa, display_options(api.currency, country=country))
 
 
 @api.post("/resources/<id>/purchase", status_code=HTTPStatus.CREATED)

@@ -17,19 +17,22 @@ Error: statusCode:number error code message details?:[Detail] orderId?
 Detail: path message code? lineId? available?:number
 GatewayError: message
 Price: value:number currency
+ProductPrice: value:number currency taxIncluded?:boolean grossValue?:number priceListType?:=SALE|OVERRIDE
+PriceRange: min:ProductPrice max:ProductPrice
 Address: firstName? lastName? companyName? taxId? country district? region? streetName streetNumber?
     apartment? city postalCode email? phone?
 Media: url alt width?:number height?:number
 Product: id sku name description shortDescription? subtitle? variantId? image?:Media images?:[Media]
-    price:Price link type:=PHYSICAL|VIRTUAL category tags:[Tag] attributes?:object location?
+    price:ProductPrice originalPrice?:ProductPrice priceRange?:PriceRange
+    link type:=PHYSICAL|VIRTUAL category tags:[Tag] attributes?:object location?
     optionGroups?:[OptionGroup] variants?:[ProductVariant] inStock:boolean availableQuantity?:number
     referenceType?:=SPARE_PART|REPLACEMENT|COMPATIBLE_SERVICE
 LineProduct: id sku name description shortDescription? variantId? image?:Media price:Price link
     type:=PHYSICAL|VIRTUAL category tags:[Tag]
 Tag: label variant
 OptionGroup: id title values:[string]
-ProductVariant: id title slug link options?:object inStock:boolean
-    availableQuantity?:number
+ProductVariant: id sku title slug link options?:object price:ProductPrice originalPrice?:ProductPrice
+    image?:Media inStock:boolean availableQuantity?:number
 Cart: id customerId? name? createdAt updatedAt expiresAt? regionId? currency items:{CartItem} subtotal?:Price
     discountTotal?:Price taxTotal?:Price shippingTotal?:Price total:Price shippingAddress?:Address
     billingAddress?:Address shippingMethod?:ShippingMethod paymentMethod?:PaymentMethod
@@ -92,7 +95,7 @@ Service: id __typename:=Service billingAccountId product:Product contract:Contra
 ServiceEvent: event:=PURCHASED|RENEWED|UPGRADED|CANCELLED at by:=CUSTOMER|OPERATOR orderId? variantId
     paymentPeriod?:=ONE_TIME|MONTHLY|YEARLY|WEEKLY startDate endDate
 Contract: id type? status:=ACTIVE|EXPIRED|INACTIVE startDate endDate
-    paymentPeriod?:=ONE_TIME|MONTHLY|YEARLY|WEEKLY price:Price cancelledAt?
+    paymentPeriod?:=ONE_TIME|MONTHLY|YEARLY|WEEKLY price:ProductPrice cancelledAt?
 """
 # A field that is not known is left out: so with what an asset or a service does not tell of itself.
 

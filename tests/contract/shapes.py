@@ -77,8 +77,9 @@ def _fits(shape: str, value: Any) -> bool:
     if shape.startswith("="):
         return str(value) in shape[1:].split("|")
     if shape.startswith("price "):
-        amount = value.get("value") if isinstance(value, dict) else None
-        return _type(amount) == "number" and bool(value == {"value": amount, "currency": shape[6:]})
+        if not isinstance(value, dict):
+            return False
+        return _type(value.get("value")) == "number" and value.get("currency") == shape[6:]
     if shape == "date":
         return isinstance(value, str) and _DATE.fullmatch(value) is not None
     if shape.endswith("_*"):

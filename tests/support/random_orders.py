@@ -100,6 +100,8 @@ class RandomOrders(Rows):
         for _ in range(random.choice([1, 1, 2, 3])):
             self._line(order, version, unit, is_free=is_free)
         self._delivery(order, version, unit, is_free=is_free)
+        if version > 1:
+            self._way_back(order, version, unit)
         if random.random() < 0.15:
             self.row("order_credit_line", "ordcl", order_id=order, version=version, **_amount("amount", unit))
         for _ in range(random.choice([0, 1, 1, 1, 2, 3])):
@@ -159,6 +161,13 @@ class RandomOrders(Rows):
         if random.random() < 0.7:
             tax = {"shipping_method_id": method, "code": "t"} | _amount("rate", Decimal(23))
             self.row("order_shipping_method_tax_line", "ordsmtxl", **tax)
+
+    def _way_back(self, order: str, version: int, unit: Decimal) -> None:
+        """Add a return's shipping method, which counts in the totals and is no delivery."""
+        made = {"name": "Return", "is_tax_inclusive": False, **_amount("amount", unit)}
+        method = self.row("order_shipping_method", "ordsm", **made)
+        ids = {"order_id": order, "shipping_method_id": method, "return_id": f"return_{self.mark}"}
+        self.row("order_shipping", "ordspmv", version=version, **ids)
 
     def _payment(self, order: str, currency: str, unit: Decimal) -> None:
         random = self.random

@@ -41,6 +41,8 @@ class RandomShop:
             made = self.admin.call("POST", "/products/batch", {"create": rows})["created"]
             self._products += [one["id"] for one in made]
             self._stock(made)
+            self._tax_rates(made)
+            self._pictures(made[0])
             self._price_lists(made)
 
     def tidy_up(self) -> None:
@@ -60,7 +62,8 @@ class RandomShop:
     def _surroundings(self) -> None:
         mark, mine = self.mark, self.seed["salesChannelId"]
         self.regions = {code: self.seed["regions"][code]["id"] for code in ("EUR", "USD")}
-        market = {"name": f"Euro {mark}", "currency_code": "eur", "countries": ["it"]}
+        market: Json = {"name": f"Euro {mark}", "currency_code": "eur", "countries": ["it"]}
+        market |= {"is_tax_inclusive": True}
         self.regions["EUR elsewhere"] = self._make("/regions", "region", market)["id"]
         self.channels = [
             mine,
@@ -88,6 +91,7 @@ class RandomShop:
             self._make("/collections", "collection", {"title": f"{name} {mark}"})["id"]
             for name in ("Best", "New")
         ]
+        self.type = self._make("/product-types", "product_type", {"value": f"Books {mark}"})["id"]
         self.tags = [
             self._make("/product-tags", "product_tag", {"value": f"{name} {mark}"})["id"] for name in "ab"
         ]
@@ -158,6 +162,7 @@ class RandomShop:
             "categories": [{"id": one} for one in pick.sample(self.categories, pick.randint(0, 3))],
             "tags": [{"id": one} for one in pick.sample(self.tags, pick.randint(0, 2))],
             "collection_id": pick.choice([None, *self.collections]),
+            "type_id": pick.choice([None, self.type]),
             "options": [{"title": "Colour", "values": colours}, {"title": "Size", "values": sizes}],
             "variants": [
                 self._variant(number, colour, size, rank) for rank, (colour, size) in enumerate(pairs)
@@ -179,6 +184,23 @@ class RandomShop:
         for item in self.admin.call("GET", path)["inventory_items"]:
             if item["sku"] in skus:
                 self._levels(item["id"])
+
+    def _tax_rates(self, made: list[Json]) -> None:
+        """Create reduced rates of Germany: of the type, and of one of the products."""
+        if any(path.startswith("/tax-rates") for path in self._made):
+            return
+        [region] = self.admin.call("GET", "/tax-regions?country_code=de&fields=id")["tax_regions"]
+        for rate, reference, named in [(7, "product_type", self.type), (3, "product", made[-1]["id"])]:
+            rule = {"reference": reference, "reference_id": named}
+            code = f"{self.mark}-{rate}"
+            body = {"tax_region_id": region["id"], "name": code, "code": code, "rate": rate, "rules": [rule]}
+            self._make("/tax-rates", "tax_rate", body)
+
+    def _pictures(self, product: Json) -> None:
+        """Give each variant of a product a picture of its own, which a new variant cannot have."""
+        for variant in product["variants"]:
+            picture = {"thumbnail": f"https://example.com/{variant['id']}.jpg"}
+            self.admin.call("POST", f"/products/{product['id']}/variants/{variant['id']}", picture)
 
     def _price_lists(self, made: list[Json]) -> None:
         """Create lists of all kinds on some of the variants: of a group, a region, to come, over, drafts."""

@@ -50,7 +50,11 @@ _COMPUTED = {
 
 _ALWAYS = {
     r"GET /store/shipping-options": {"amount", "is_tax_inclusive"},
-    r"GET /store/orders": {"shipping_methods.total", "shipping_methods.subtotal"},
+    r"GET /store/orders": {
+        "shipping_methods.total",
+        "shipping_methods.subtotal",
+        "shipping_methods.detail.return_id",
+    },
     r"GET /store/storefront/products": {"shown_variant_id"},
     r"GET /admin/assets(/\w+)?": {"assets", "start_date"},
     r"GET /admin/service-instances(/\w+)?": {"assets.start_date"},

@@ -1,8 +1,18 @@
-"""Assets, services and products as Medusa returns them."""
+"""Assets, services and products as Medusa returns them, and what the bundle lists of them."""
 
 from __future__ import annotations
 
 from typing import Any
+
+from commerce.mappers.products import DisplayOptions
+from commerce.medusa import resources
+from commerce.medusa.resources import ResourceFilter
+from commerce.medusa.transport.client import Medusa
+
+from tests.support.upstream import Upstream
+
+PRODUCTS, ASSETS = "GET /store/products", "GET /admin/assets"
+SHOWN = DisplayOptions("EUR")
 
 Json = dict[str, Any]
 
@@ -34,3 +44,11 @@ def product(number: int, kind: str = "PHYSICAL", category: str = "Tools") -> Jso
         "categories": [{"name": category}],
         "variants": [{"id": f"v{number}", "sku": f"SKU-{number}", "calculated_price": price}],
     }
+
+
+def assets_of(anna: Medusa, shop: Upstream, rows: list[Json], **wanted: Any) -> tuple[list[str], int]:
+    """Return the ids and the total of the assets that are listed of Medusa's rows."""
+    shop.on(ASSETS, {"assets": rows, "count": len(rows), "limit": 1000})
+    shop.on(PRODUCTS, {"products": [product(number) for number in range(1, 5)]})
+    found = resources.list_assets(anna, ResourceFilter(**wanted), SHOWN)
+    return [entry.id for entry in found.data], found.total

@@ -14,36 +14,26 @@ from commerce.errors import (
     UnauthorizedError,
 )
 from commerce.mappers import resources as mapper
-from commerce.mappers.products import DisplayOptions
-from commerce.medusa import resources
-from commerce.medusa.resources import Kind, ResourceFilter
-from commerce.medusa.transport import plugin
+from commerce.medusa import resource_records, resources
+from commerce.medusa.resource_records import Kind
+from commerce.medusa.resources import ResourceFilter
 from commerce.medusa.transport.client import Medusa
 
 from tests.support.recorded import recorded
-from tests.support.resources import asset, product, service
+from tests.support.resources import ASSETS, PRODUCTS, SHOWN, asset, assets_of, product, service
 from tests.support.upstream import Upstream
 
-ME, PRODUCTS = "GET /store/customers/me", "GET /store/products"
-ASSETS, SERVICES = "GET /admin/assets", "GET /admin/service-instances"
+ME, SERVICES = "GET /store/customers/me", "GET /admin/service-instances"
 FEATURED = f"{SERVICES}/featured"
-SHOWN = DisplayOptions("EUR")
 
 Json = dict[str, Any]
-
-
-def assets_of(anna: Medusa, shop: Upstream, rows: list[Json], **wanted: Any) -> tuple[list[str], int]:
-    shop.on(ASSETS, {"assets": rows, "count": len(rows), "limit": 1000})
-    shop.on(PRODUCTS, {"products": [product(number) for number in range(1, 5)]})
-    found = resources.list_assets(anna, ResourceFilter(**wanted), SHOWN)
-    return [entry.id for entry in found.data], found.total
 
 
 def test_a_list_is_one_admin_and_one_store_request(anna: Medusa, shop: Upstream) -> None:
     found, total = assets_of(anna, shop, [asset(1), asset(2), asset(3)])
     assert (found, total) == (["asset_3", "asset_2", "asset_1"], 3)
     assert shop.asked == [ME, ASSETS, "GET /store/regions", PRODUCTS]
-    fields = resources._FIELDS["assets"]
+    fields = resource_records.FIELDS["assets"]
     assert shop.seen[1].query == {
         "customerId": "cus_anna",
         "limit": "1000",
@@ -161,7 +151,7 @@ def test_an_asset_and_a_service_of_the_callers_own(anna: Medusa, shop: Upstream)
     assert resources.get_service(anna, "serv_1", SHOWN).product == shown.product
     assert shop.asked.count(PRODUCTS) == 2
     asked = [seen.query["fields"] for seen in shop.seen if seen.path.startswith("/admin/")]
-    assert asked == [resources._FIELDS["assets"], resources._WITH_HISTORY]
+    assert asked == [resource_records.FIELDS["assets"], resource_records.WITH_HISTORY]
 
 
 def only(record: Any, fields: list[str]) -> Any:
@@ -180,8 +170,8 @@ def only(record: Any, fields: list[str]) -> Any:
 @pytest.mark.parametrize("kind", ["assets", "service-instances"])
 def test_nothing_is_read_that_is_not_requested(kind: Kind) -> None:
     name = "assets-list" if kind == "assets" else "service-instances"
-    for record in recorded(name)[resources._KEYS[kind]]:
-        lean = only(record, resources._FIELDS[kind].split(","))
+    for record in recorded(name)[resource_records.KEYS[kind]]:
+        lean = only(record, resource_records.FIELDS[kind].split(","))
         assert len(str(lean)) < len(str(record)) * 0.6
         assert mapper.owner(lean) == mapper.owner(record)
         assert mapper.variant_of(lean) == mapper.variant_of(record)
@@ -346,66 +336,3 @@ def test_a_missing_plugin_is_501_and_a_refused_key_500(guest: Medusa, anna: Medu
         resources.list_assets(anna, ResourceFilter(), SHOWN)
     with pytest.raises(NotConfiguredError, match="MEDUSAJS_ADMIN_API_KEY"):
         resources.featured_services(guest, SHOWN)
-
-
-@pytest.mark.parametrize(
-    ("kind", "name", "key", "date"),
-    [
-        ("assets", "assets", "assets", "created_at"),
-        ("service-instances", "services", "serviceInstances", "start_date"),
-    ],
-)
-def test_the_plugins_list_is_one_request(
-    anna: Medusa, shop: Upstream, kind: Kind, name: str, key: str, date: str
-) -> None:
-    plugin.remember("0.2.0; medusa=2.21.2; parts=sso,asset-lists")
-    route = f"GET /store/customers/me/lists/{name}"
-    row = service(2, assets=[asset(1)]) if kind == "service-instances" else asset(2)
-    shop.on(route, {key: [row], "products": [product(1), product(2)], "count": 9})
-    wanted = ResourceFilter(
-        limit=1,
-        offset=3,
-        type=["PHYSICAL"],
-        category=["Nuts, bolts"],
-        status=["ACTIVE"],
-        date_from=datetime(2026, 1, 1, tzinfo=UTC),
-        sort="name_DESC",
-    )
-    lists: Any = resources.list_assets if kind == "assets" else resources.list_services
-    found = lists(anna, wanted, SHOWN)
-    assert ([entry.id for entry in found.data], found.total) == ([row["id"]], 9)
-    assert found.data[0].product.sku == "SKU-2"
-    if kind == "service-instances":
-        assert found.data[0].assets[0].product.sku == "SKU-1"
-    assert shop.asked == ["GET /store/regions", route]
-    query = shop.seen[1].queries
-    assert {"region_id", "product_fields"} < query.keys()
-    assert {name: query[name] for name in query.keys() - {"region_id", "product_fields"}} == {
-        "limit": ["1"],
-        "offset": ["3"],
-        "order": ["-product.name"],
-        "type[]": ["PHYSICAL"],
-        "category[]": ["Nuts, bolts"],
-        "status[]": ["ACTIVE"],
-        f"{date}[$gte]": ["2026-01-01T00:00:00+00:00"],
-    }
-
-
-@pytest.mark.parametrize("wanted", [{"sort": "name_ASC"}, {"category": ["Tools"]}], ids=str)
-def test_translated_names_are_medusas_own(anna: Medusa, shop: Upstream, wanted: Json) -> None:
-    plugin.remember("0.2.0; medusa=2.21.2; parts=sso,asset-lists")
-    anna.locale = "pl-PL"
-    assert assets_of(anna, shop, [asset(1)], **wanted) == (["asset_1"], 1)
-    assert ASSETS in shop.asked
-
-
-def test_a_list_that_the_plugin_has_no_longer_is_the_admin_apis(anna: Medusa, shop: Upstream) -> None:
-    plugin.remember("0.2.0; medusa=2.21.2; parts=sso,asset-lists")
-    shop.on("GET /store/customers/me/lists/assets", (404, "Cannot GET"))
-    assert assets_of(anna, shop, [asset(1)]) == (["asset_1"], 1)
-
-
-def test_a_currency_of_no_region_is_an_error_only_with_products(anna: Medusa, shop: Upstream) -> None:
-    plugin.remember("0.2.0; medusa=2.21.2; parts=sso,asset-lists")
-    shop.on(ASSETS, {"assets": [], "count": 0})
-    assert resources.list_assets(anna, ResourceFilter(), DisplayOptions("CHF")).total == 0

@@ -21,7 +21,7 @@ from commerce import (
     sso,
 )
 from commerce.error_codes import ERROR_CODES
-from commerce.medusa import orders, ownership, price_order, product_cache, reference_data, resources
+from commerce.medusa import orders, ownership, price_order, product_cache, reference_data, resource_records
 from commerce.medusa.transport import client, connections, plugin
 from commerce.models import carts, common, payments
 from pydantic import TypeAdapter, ValidationError
@@ -76,7 +76,7 @@ LIMITS = {
     f"all of the customer's, {orders._SCAN_PAGE} a call, or {orders._AMOUNTS_PAGE} if it needs their amounts",
     f"or `subtotal` | all of the customer's, {orders._AMOUNTS_PAGE} a call",
     f"newest first, only the {orders._RECENT} newest",
-    f"| assets, services | all of the customer's, {resources._PAGE} a call",
+    f"| assets, services | all of the customer's, {resource_records.PAGE} a call",
     f"{price_order._PAGE} a call; more than {price_order.MOST_PRODUCTS} are 400",
     f"| responses of writes with an `idempotency-key` | {idempotency.KEPT // 3600} h,",
     f"`CatalogueCacheSeconds`, {PARAMETERS['CatalogueCacheSeconds']['Default']} s by default; "
@@ -85,7 +85,7 @@ LIMITS = {
     f"{product_cache.MOST_PAGES} pages",
     f"| settings from SSM | {settings.MAX_AGE:g} s;",
     f"| regions, categories ({reference_data._MOST} languages), product types "
-    f"| {reference_data.MAX_AGE:g} s |",
+    f"| {reference_data.MAX_AGE:g} s; where one lacks what is asked for, {reference_data.RECENT:g} s |",
     f"under a hash | {ownership.MAX_AGE:g} s, within the token's life; {ownership._MAX_KNOWN} |",
     "| authorizer results, on routes for customers | "
     f"{API['Auth']['Authorizers']['Customer']['Identity']['ReauthorizeEvery']} s,",

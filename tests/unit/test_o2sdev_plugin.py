@@ -9,7 +9,7 @@ from commerce.caller import Caller
 from commerce.deadline import Deadline
 from commerce.errors import NotFoundError, NotSupportedError, UpstreamError
 from commerce.mappers.products import DisplayOptions
-from commerce.medusa import products, purchases, resources
+from commerce.medusa import products, purchases, resource_records, resources
 from commerce.medusa.product_filter import ProductFilter
 from commerce.medusa.resources import ResourceFilter
 from commerce.medusa.transport.client import Medusa
@@ -131,7 +131,7 @@ def test_assets_beyond_a_page_are_found_by_the_customer(anna: Medusa, shop: Upst
 def test_more_assets_than_fit_into_a_url_are_read_in_parts(
     anna: Medusa, shop: Upstream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(resources, "_IDS_A_CALL", 3)
+    monkeypatch.setattr(resource_records, "_IDS_A_CALL", 3)
     play(shop, "service-instances")
     rows = recorded("assets-of-services", "o2sdev")["assets"]
     shop.on(ASSETS, {"assets": rows[:2]}, {"assets": rows[2:]})

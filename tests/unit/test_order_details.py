@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 from commerce.mappers.order_details import detailed_order
+from commerce.medusa.orders import OrderFilter, list_orders
+from commerce.medusa.transport.client import Medusa
 
 from tests.support.recorded import as_json, recorded
+from tests.support.upstream import Upstream
 
 Json = dict[str, Any]
 FULFILMENT: Json = {
@@ -141,6 +144,16 @@ def test_the_way_back_of_a_return_is_no_delivery() -> None:
     back = method | {"id": "ordsm_2", "shipping_option_id": "so_2", "detail": {"return_id": "return_1"}}
     found = shown(shipping_methods=[method | {"detail": {"return_id": None}}, back])
     assert [one["id"] for one in found["shippingMethods"]] == [method["shipping_option_id"]]
+
+
+def test_the_way_back_of_a_return_is_no_delivery_in_lists_either(anna: Medusa, shop: Upstream) -> None:
+    [order, *_] = recorded("orders-list")["orders"]
+    [method] = order["shipping_methods"]
+    back = method | {"shipping_option_id": "so_2", "detail": {"return_id": "return_1"}}
+    rows = [order | {"shipping_methods": [back, method | {"detail": {"return_id": None}}]}]
+    shop.on("GET /store/orders", {"orders": rows, "count": 1})
+    [found] = list_orders(anna, OrderFilter()).data
+    assert [one.id for one in found.shipping_methods] == [method["shipping_option_id"]]
 
 
 def test_an_order_has_its_number() -> None:

@@ -44,6 +44,7 @@ PUBLIC: set[type[BaseModel]] = {
     products.OptionGroup,
     products.Tag,
     *(products.Facets, products.FacetValue, products.OptionFacet, products.PriceFacet, products.StockFacet),
+    *(products.ProductPrice, products.PriceRange),
     *(products.Suggestion, products.ProductPage, products.Suggestions),
     common.Media,
     common.Price,

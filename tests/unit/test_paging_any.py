@@ -106,7 +106,7 @@ def test_assets(sort: str | None, configure: Configure, monkeypatch: pytest.Monk
     configure()
     example = recorded("asset")["asset"]
     mine: list[Json] = []
-    monkeypatch.setattr(resources, "_mine", lambda *_: list(mine))
+    monkeypatch.setattr(resources, "own_records", lambda *_: list(mine))
     monkeypatch.setattr(resources, "products_of", lambda *_: {})
 
     @_SETTINGS

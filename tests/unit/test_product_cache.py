@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from commerce.caller import Caller
 from commerce.medusa import product_cache
+from commerce.medusa.products import PRICE_FIELDS
 from commerce.medusa.transport.client import Medusa
 
 from tests.support.upstream import Upstream
@@ -15,7 +16,7 @@ from tests.support.upstream import Upstream
 PRODUCTS = "GET /store/products"
 QUERY = {"limit": 12, "offset": 0, "region_id": "reg_1"}
 FIELDS = "id,title,variants.id"
-PRICES = "id,variants.id,variants.calculated_price.calculated_amount,variants.calculated_price.currency_code"
+PRICES = f"id,variants.id,{PRICE_FIELDS}"
 
 Json = dict[str, Any]
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
 from commerce.errors import BadRequestError, NotSupportedError
 from commerce.mappers.products import DisplayOptions
-from commerce.medusa import product_list, products
+from commerce.medusa import product_list, products, reference_data
 from commerce.medusa.product_filter import ProductFilter
 from commerce.medusa.transport.client import Medusa
 from commerce.medusa.transport.plugin import HEADER
@@ -228,3 +229,50 @@ def test_a_wrong_filter_is_named(query: dict[str, Any], path: str) -> None:
 def test_suggestions_need_a_text() -> None:
     response = app.handler(event("GET /products/suggestions"), Context(seconds=5))  # type: ignore[arg-type]
     assert response["statusCode"] == 400
+
+
+def test_prices_have_the_tax_of_the_country(guest: Medusa, shop: Upstream) -> None:
+    answer(shop)
+    answer(shop)
+    product_list.list_products(guest, ProductFilter(), DisplayOptions("EUR", country="PL"))
+    assert shop.seen[-1].query["country_code"] == "pl"
+    product_list.list_products(guest, ProductFilter(), EUR)
+    assert "country_code" not in shop.seen[-1].query
+
+
+def test_the_only_country_of_a_region_is_the_one_whose_tax_is_added(guest: Medusa, shop: Upstream) -> None:
+    answer(shop)
+    product_list.list_products(guest, ProductFilter(), DisplayOptions("USD"))
+    assert shop.seen[-1].query["country_code"] == "us"
+    assert shop.seen[-1].query["region_id"] == recorded("regions")["regions"][1]["id"]
+
+
+@pytest.mark.parametrize(("currency", "country"), [("EUR", "US"), ("USD", "DE"), ("EUR", "XX")])
+def test_a_country_that_no_region_of_the_currency_has_is_refused(
+    guest: Medusa, shop: Upstream, currency: str, country: str
+) -> None:
+    with pytest.raises(BadRequestError) as refused:
+        product_list.list_products(guest, ProductFilter(), DisplayOptions(currency, country=country))
+    assert (refused.value.code, refused.value.details[0].path) == ("country_not_in_region", "query.country")
+
+
+@pytest.mark.parametrize("parts", ["product-list", "sso"])
+def test_a_category_that_is_new_in_medusa_is_found(
+    guest: Medusa, shop: Upstream, monkeypatch: pytest.MonkeyPatch, parts: str
+) -> None:
+    with_parts(shop, parts)
+    old = {"id": "pcat_1", "name": "Tools", "handle": "tools", "parent_category_id": None}
+    new = {"id": "pcat_2", "name": "Toys", "handle": "toys", "parent_category_id": None}
+    categories = "GET /store/product-categories"
+    shop.on(categories, {"product_categories": [old]}, {"product_categories": [old, new]})
+    product = priced("prod_1", "v1")
+    shop.on(MEDUSAS, {"products": [product], "count": 1})
+    answer(shop, product)
+    assert listed(guest, categories=("toys",)).total == 0
+    later = time.time() + reference_data.RECENT
+    monkeypatch.setattr(time, "time", lambda: later)
+    assert listed(guest, categories=("Toys", "tools")).total == 1
+    assert shop.seen[-1].queries["category_id[]"] == ["pcat_1", "pcat_2"]
+    for number in range(5):
+        assert listed(guest, categories=(f"unknown {number}",)).total == 0
+    assert shop.asked.count(categories) == 2

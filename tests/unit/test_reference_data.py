@@ -50,11 +50,48 @@ def test_a_clock_that_was_set_back_does_not_keep_a_list_for_ever(
     assert reference_data.regions(guest) == ()
 
 
-def test_an_empty_list_is_not_cached(guest: Medusa, shop: Upstream) -> None:
+def pass_by(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    later = time.time() + seconds
+    monkeypatch.setattr(time, "time", lambda: later)
+
+
+def test_an_empty_list_is_soon_read_again(
+    guest: Medusa, shop: Upstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
     route = "GET /store/product-types"
     shop.on(route, {"product_types": []}, recorded("types"))
-    assert reference_data.type_ids(guest) == ()
+    assert reference_data.type_ids(guest) == reference_data.type_ids(guest) == ()
+    assert shop.asked == [route]
+    pass_by(monkeypatch, reference_data.RECENT)
     assert len(reference_data.type_ids(guest)) == 2
+
+
+def test_a_region_that_is_new_in_medusa_is_found(
+    guest: Medusa, shop: Upstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = {"id": "reg_new", "currency_code": "pln", "countries": [{"iso_2": "pl"}]}
+    known = recorded("regions")["regions"]
+    shop.on(REGIONS, {"regions": [*known, new]})
+    assert reference_data.region_of(guest, known[0]["id"])
+    assert reference_data.region_of(guest, "reg_new") is None
+    assert reference_data.region_for(guest, "PLN") is None
+    assert shop.asked == [REGIONS]
+    pass_by(monkeypatch, reference_data.RECENT)
+    assert reference_data.region_of(guest, "reg_new")
+    assert reference_data.region_for(guest, "PLN", "PL")
+    assert shop.asked == [REGIONS] * 2
+
+
+def test_unknown_names_do_not_cost_a_call_each(
+    guest: Medusa, shop: Upstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.on(REGIONS, *[recorded("regions")] * 2)
+    reference_data.regions(guest)
+    pass_by(monkeypatch, reference_data.RECENT)
+    for number in range(20):
+        assert reference_data.region_of(guest, f"reg_{number}") is None
+        assert reference_data.region_for(guest, "EUR", f"X{number}") is None
+    assert shop.asked == [REGIONS] * 2
 
 
 def test_a_new_instance_or_a_reset_reads_again(guest: Medusa, shop: Upstream) -> None:

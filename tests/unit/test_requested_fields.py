@@ -11,7 +11,16 @@ from typing import Any, NamedTuple
 
 import pytest
 from commerce.mappers.products import DisplayOptions
-from commerce.medusa import addresses, carts, ordering, orders, product_list, products, resources
+from commerce.medusa import (
+    addresses,
+    carts,
+    ordering,
+    orders,
+    product_list,
+    products,
+    resource_records,
+    resources,
+)
 from commerce.medusa.orders import OrderFilter
 from commerce.medusa.product_filter import ProductFilter
 from commerce.medusa.resources import ResourceFilter
@@ -86,6 +95,8 @@ class Case(NamedTuple):
 
 _PROOF = frozenset({"customer.id", "cart.id"})
 """Of an order: without the first Medusa returns no customer; the second tells whose an old order is."""
+_TAX = frozenset({"type_id"})
+"""Of a product: by it Medusa finds the rate of its tax."""
 
 CASES = {
     "cart": Case(
@@ -120,12 +131,14 @@ CASES = {
         products.LIST_FIELDS,
         lambda: recorded("product-list"),
         lambda medusa: product_list.list_products(medusa, ProductFilter(), EUR),
+        _TAX,
     ),
     "product": Case(
         "GET /store/products",
         products.DETAIL_FIELDS,
         lambda: {"products": [product()]},
         lambda medusa: products.get_product(medusa, "cordless-drill", None, EUR),
+        _TAX,
     ),
     "addresses": Case(
         "GET /store/customers/me/addresses",
@@ -135,14 +148,14 @@ CASES = {
     ),
     "assets": Case(
         "GET /admin/assets",
-        resources._FIELDS["assets"],
+        resource_records.FIELDS["assets"],
         lambda: {"assets": [unsold(recorded("asset")["asset"])], "count": 1},
         lambda medusa: resources.list_assets(medusa, ResourceFilter(sort="updatedAt_ASC"), EUR),
         frozenset({"created_at", "customer_id"}),
     ),
     "services": Case(
         "GET /admin/service-instances",
-        resources._FIELDS["service-instances"],
+        resource_records.FIELDS["service-instances"],
         lambda: {"serviceInstances": [own_service()], "count": 1},
         lambda medusa: resources.list_services(medusa, ResourceFilter(sort="updatedAt_ASC"), EUR),
         frozenset({"created_at", "customer_id"}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections import OrderedDict
@@ -44,11 +45,14 @@ class Cache(Generic[V]):
     def __len__(self) -> int:
         return len(self._entries)
 
-    def get(self, key: Hashable) -> V | None:
-        """Return the value of ``key``, or None when there is none or it is too old."""
+    def get(self, key: Hashable, at_most: float = math.inf) -> V | None:
+        """Return the value of ``key``, or None when there is none or it is too old.
+
+        ``at_most`` is how many seconds old it may be, if that is less than usual.
+        """
         with self._lock:
             stored = self._entries.get(key)
-            if stored is None or not 0 <= time.time() - stored[0] < self._seconds():
+            if stored is None or not 0 <= time.time() - stored[0] < min(self._seconds(), at_most):
                 return None
             self._entries.move_to_end(key)
             return stored[1]

@@ -11,7 +11,7 @@ ERROR_CODES: dict[str, str] = {
     "cart_incomplete": "The cart cannot be ordered yet; details name everything that is missing",
     "address_incomplete": "An address lacks parts that a delivery needs",
     "address_missing": "The customer needs a default billing address for this",
-    "country_not_in_region": "The cart's region does not deliver to this country",
+    "country_not_in_region": "The region does not deliver to this country",
     "currency_mismatch": "The cart or the region has another currency than the request names",
     "region_mismatch": "The cart is in another region than the request names",
     "region_missing": "No region sells in this currency",

@@ -50,9 +50,7 @@ _WEB = re.compile(r"https?://[^\s\\]+", re.I)
 @reads_medusa
 def detailed_order(medusa: dict[str, Any], base_path: str = "") -> Order:
     """Map an order with what became of it; what Medusa does not say is left out."""
-    # Medusa adds the way back of a return to the ways of delivery.
-    methods = [entry for entry in medusa["shipping_methods"] or [] if entry and not _of_return(entry)]
-    order = orders.order(medusa | {"shipping_methods": methods}, base_path)
+    order = orders.order(orders.without_returns(medusa), base_path)
     left = {item["id"]: returnable(item) for item in medusa["items"] or [] if item and item.get("detail")}
     items = [item.model_copy(update={"returnable_quantity": left.get(item.id)}) for item in order.items.data]
     refunds = _refunds(medusa, order.currency)
@@ -71,10 +69,6 @@ def detailed_order(medusa: dict[str, Any], base_path: str = "") -> Order:
         ],
     }
     return order.model_copy(update=details)
-
-
-def _of_return(method: MedusaJson) -> bool:
-    return bool((method.get("detail") or {}).get("return_id"))
 
 
 def _fulfilment(medusa: MedusaJson) -> Fulfilment:

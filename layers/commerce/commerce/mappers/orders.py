@@ -108,6 +108,17 @@ def is_told_by_medusa(wanted: Iterable[str]) -> bool:
 
 
 @reads_medusa
+def without_returns(medusa: dict[str, Any]) -> dict[str, Any]:
+    """Return an order without the way back of a return, which Medusa adds to the ways of delivery."""
+
+    def is_of_return(method: MedusaJson) -> bool:
+        return bool((method.get("detail") or {}).get("return_id"))
+
+    methods = [entry for entry in medusa["shipping_methods"] or [] if entry and not is_of_return(entry)]
+    return medusa | {"shipping_methods": methods}
+
+
+@reads_medusa
 def order(medusa: MedusaJson, base_path: str = "") -> Order:
     """Map an order; links of its lines are below ``base_path``.
 

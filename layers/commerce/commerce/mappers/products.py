@@ -11,11 +11,13 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
-from commerce.mappers.money import amount_of, rounded
-from commerce.models.common import Media, Price
+from commerce.mappers.money import amount_of
+from commerce.mappers.product_prices import amount_in, original_price, price_of, price_range
+from commerce.models.common import Media
 from commerce.models.products import (
     OptionGroup,
     Product,
+    ProductPrice,
     ProductType,
     ProductVariant,
     ReferenceType,
@@ -30,10 +32,14 @@ _ATTRIBUTES = ("weight", "height", "width", "length", "material", "origin_countr
 
 @dataclass(frozen=True)
 class DisplayOptions:
-    """How the caller wants products shown: in which currency (upper case), links below which path."""
+    """How the caller wants products shown: in which currency (upper case), links below which path.
+
+    ``country`` (alpha-2, upper case) is the one whose tax is added to prices.
+    """
 
     currency: str
     base_path: str = ""
+    country: str | None = None
 
 
 @reads_medusa
@@ -44,11 +50,11 @@ def listed_product(
 
     Returns None when there is nothing to sell: no SKU, or no price in the view's currency.
     """
-    sold = [one for one in _variants(product) if _is_sold(one, options)]
+    sold = _sold(product, options)
     if variant is None:
-        variant = next(iter(sold), None)
-    price = _price(variant, options) if variant else None
-    if variant is None or price is None or not variant.get("sku"):
+        variant = next((one for one, _ in sold), None)
+    price = next((price for one, price in sold if one["id"] == variant["id"]), None) if variant else None
+    if variant is None or price is None:
         return None
     name = product.get("title") or ""
     images = [Media(url=url, alt=name) for url in _image_urls(product)]
@@ -65,10 +71,12 @@ def listed_product(
         image=Media(url=thumbnail, alt=name) if thumbnail else next(iter(images), None),
         images=images or None,
         price=price,
+        original_price=original_price(variant, price),
+        price_range=price_range([price for _, price in sold]) if len(sold) > 1 else None,
         link=_link(product, slugs[variant["id"]], options),
         type=product_type(product),
         category=_category(product),
-        tags=[Tag(label=tag["value"]) for tag in product.get("tags") or [] if tag.get("value")],
+        tags=[Tag(label=label) for label in _tags(product)],
         variants=_variant_choices(product, sold, slugs, options) if len(sold) > 1 else None,
         in_stock=_in_stock(variant),
         available_quantity=_available_quantity(variant),
@@ -115,7 +123,8 @@ def find_variant(product: MedusaJson, wanted: str) -> MedusaJson | None:
 @reads_medusa
 def shown_amount(product: MedusaJson, options: DisplayOptions) -> float | None:
     """Return the amount that a list shows for a product: that of its first variant for sale."""
-    return next((_amount(one, options) for one in _variants(product) if _is_sold(one, options)), None)
+    amounts = (amount_in(one, options.currency) for one in _variants(product) if one.get("sku"))
+    return next((amount for amount in amounts if amount is not None), None)
 
 
 @reads_medusa
@@ -162,31 +171,10 @@ def product_type(product: MedusaJson) -> ProductType:
     return "VIRTUAL" if value.upper() == "VIRTUAL" else "PHYSICAL"
 
 
-def _amount(variant: MedusaJson, options: DisplayOptions) -> float | None:
-    """Return a variant's price in the view's currency; None when it has none.
-
-    Raises
-    ------
-    UpstreamError
-        Medusa did not return prices, or not their currency: that is no variant without a price.
-    """
-    calculated = variant["calculated_price"] or {}
-    amount = amount_of(calculated, "calculated_amount")
-    if amount is None:
-        return None
-    currency = calculated["currency_code"]
-    return amount if str(currency).upper() == options.currency else None
-
-
-def _price(variant: MedusaJson, options: DisplayOptions) -> Price | None:
-    amount = _amount(variant, options)
-    return (
-        None if amount is None else Price(value=rounded(amount, options.currency), currency=options.currency)
-    )
-
-
-def _is_sold(variant: MedusaJson, options: DisplayOptions) -> bool:
-    return bool(variant.get("sku")) and _amount(variant, options) is not None
+def _sold(product: MedusaJson, options: DisplayOptions) -> list[tuple[MedusaJson, ProductPrice]]:
+    """Return the variants for sale with their prices."""
+    priced = [(one, price_of(one, options.currency)) for one in _variants(product) if one.get("sku")]
+    return [(one, price) for one, price in priced if price is not None]
 
 
 def _category(product: MedusaJson) -> str:
@@ -199,6 +187,11 @@ def _category(product: MedusaJson) -> str:
     return next(
         (category["name"] for category in sorted(seen, key=_by_rank("rank")) if category.get("name")), ""
     )
+
+
+def _tags(product: MedusaJson) -> list[str]:
+    """Return a product's tags by their text; Medusa returns them in any order."""
+    return sorted(tag["value"] for tag in product.get("tags") or [] if tag.get("value"))
 
 
 def _image_urls(product: MedusaJson) -> list[str]:
@@ -214,21 +207,30 @@ def _link(product: MedusaJson, slug: str, options: DisplayOptions) -> str:
 
 
 def _variant_choices(
-    product: MedusaJson, sold: Sequence[MedusaJson], slugs: Mapping[str, str], options: DisplayOptions
+    product: MedusaJson,
+    sold: Sequence[tuple[MedusaJson, ProductPrice]],
+    slugs: Mapping[str, str],
+    options: DisplayOptions,
 ) -> list[ProductVariant]:
     # Medusa returns a variant's options in any order: all variants have that of the first.
-    order = list(dict(_option_values(sold)))
+    order = list(dict(_option_values(variant for variant, _ in sold)))
+    name = product.get("title") or ""
     choices = []
-    for variant in sold:
+    for variant, price in sold:
         values = dict(sorted(_option_values([variant]), key=lambda pair: order.index(pair[0])))
-        slug = slugs[variant["id"]]
+        slug, picture = slugs[variant["id"]], variant.get("thumbnail")
+        title = " / ".join(values.values()) or variant.get("title") or variant["id"]
         choices.append(
             ProductVariant(
                 id=variant["id"],
-                title=" / ".join(values.values()) or variant.get("title") or variant["id"],
+                sku=variant["sku"],
+                title=title,
                 slug=slug,
                 link=_link(product, slug, options),
                 options=values or None,
+                price=price,
+                original_price=original_price(variant, price),
+                image=Media(url=picture, alt=f"{name} {title}") if picture else None,
                 in_stock=_in_stock(variant),
                 available_quantity=_available_quantity(variant),
             )
@@ -252,7 +254,7 @@ def _available_quantity(variant: MedusaJson) -> int | float | None:
 def _option_groups(product: MedusaJson, options: DisplayOptions) -> list[OptionGroup]:
     titles = {option["id"]: option.get("title") for option in product.get("options") or []}
     groups: dict[str, list[str]] = {}
-    for option_id, value in _option_values(one for one in _variants(product) if _is_sold(one, options)):
+    for option_id, value in _option_values(one for one, _ in _sold(product, options)):
         values = groups.setdefault(option_id, [])
         if value not in values:
             values.append(value)

@@ -7,10 +7,9 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from commerce.mappers.addresses import address
-from commerce.mappers.money import maybe_price
+from commerce.mappers.money import amount_of, rounded
 from commerce.mappers.rows import mapped_rows
-from commerce.models.common import Price
-from commerce.models.products import Product
+from commerce.models.products import Product, ProductPrice
 from commerce.models.resources import (
     Asset,
     AssetStatus,
@@ -163,28 +162,37 @@ def _event(row: MedusaJson) -> ServiceEvent:
     )
 
 
-def _paid(record: MedusaJson) -> Price | None:
+def _paid(record: MedusaJson) -> ProductPrice | None:
     totals = record.get("totals")
     if not isinstance(totals, dict) or not isinstance(totals.get("total_price"), dict):
         return None
     currency = str(totals.get("currency") or "").upper()
-    return maybe_price(totals["total_price"], "value", currency) if currency else None
+    found = _price(totals["total_price"], "value", currency) if currency else None
+    # Known of what was bought in the shop only, not of what the shop entered.
+    if found is None or totals.get("tax_included") is not True:
+        return found
+    return found.model_copy(update={"tax_included": True, "gross_value": found.value})
 
 
-def _former_price(record: MedusaJson, currency: str) -> Price | None:
+def _price(thing: MedusaJson, field: str, currency: str) -> ProductPrice | None:
+    amount = amount_of(thing, field)
+    return None if amount is None else ProductPrice(value=rounded(amount, currency), currency=currency)
+
+
+def _former_price(record: MedusaJson, currency: str) -> ProductPrice | None:
     """Return what was paid, else a price that the variant of something no longer sold still has."""
     listed = (record.get("product_variant") or {}).get("prices") or []
     prices = [
         found
         for entry in listed
         if entry and (code := str(entry.get("currency_code") or "").upper())
-        if (found := maybe_price(entry, "amount", code))
+        if (found := _price(entry, "amount", code))
     ]
     preferred = [price for price in prices if price.currency == currency]
     return _paid(record) or next(iter(preferred + prices), None)
 
 
-def _former_product(record: MedusaJson, price: Price | None) -> Product | None:
+def _former_product(record: MedusaJson, price: ProductPrice | None) -> Product | None:
     """Show what is no longer sold by what the plugin remembers of it; None when that is too little."""
     if price is None:
         return None
@@ -194,7 +202,7 @@ def _former_product(record: MedusaJson, price: Price | None) -> Product | None:
     return former.model_copy(update={"type": "PHYSICAL"}) if former.name else None
 
 
-def _former_service(record: MedusaJson, price: Price) -> Product:
+def _former_service(record: MedusaJson, price: ProductPrice) -> Product:
     variant = record.get("product_variant") or {}
     product = variant.get("product") or {}
     return Product(

@@ -122,7 +122,7 @@ def update_cart(medusa: Medusa, cart_id: str, wanted: UpdateCart) -> Cart:
 
 def _must_be_sold_in(medusa: Medusa, cart: Json, region_id: str) -> None:
     """Refuse a region in which a line has no price: Medusa would, and lose the cart's address at that."""
-    if region_id not in {region.id for region in reference_data.regions(medusa)}:
+    if reference_data.region_of(medusa, region_id) is None:
         raise BadRequestError("There is no such region", path="body.regionId", code="region_unknown")
     lines = [line for line in cart.get("items") or [] if line.get("variant_id")]
     if not lines:
@@ -286,9 +286,9 @@ def _region(medusa: Medusa, currency: str, region_id: str | None) -> str:
                 f"No region sells in {currency}", path="body.currency", code="region_missing"
             )
         return region.id
-    known = {region.id: region.currency for region in reference_data.regions(medusa)}
-    if known.get(region_id, currency) != currency:
-        message = f"The region sells in {known[region_id]}, not in {currency}"
+    region = reference_data.region_of(medusa, region_id)
+    if region and region.currency != currency:
+        message = f"The region sells in {region.currency}, not in {currency}"
         raise BadRequestError(message, path="body.currency", code="currency_mismatch")
     return region_id
 

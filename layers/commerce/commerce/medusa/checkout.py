@@ -344,5 +344,5 @@ def _country(address: Json | None) -> str:
 
 
 def _countries(medusa: Medusa, cart: Json) -> tuple[str, ...]:
-    regions = reference_data.regions(medusa)
-    return next((region.countries for region in regions if region.id == cart.get("region_id")), ())
+    region = reference_data.region_of(medusa, cart.get("region_id"))
+    return region.countries if region else ()

@@ -199,7 +199,11 @@ def list_orders(medusa: Medusa, wanted: OrderFilter) -> ListOf[Order]:
     if wanted.status and not mapper.medusa_statuses(wanted.status):
         return ListOf(data=[], total=0)
     rows, total = _from_plugin(medusa, wanted) or _from_medusa(medusa, wanted)
-    return ListOf(data=mapped_rows(rows, shown, "order"), total=total)
+    return ListOf(data=mapped_rows(rows, _listed, "order"), total=total)
+
+
+def _listed(order: Json) -> Order:
+    return shown(mapper.without_returns(order))
 
 
 def _from_plugin(medusa: Medusa, wanted: OrderFilter) -> tuple[list[Json], int] | None:

@@ -9,6 +9,7 @@ known to expect (`commerce.payment_providers`); metadata is stored separately.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from aws_lambda_powertools import Logger
@@ -57,7 +58,7 @@ def list_providers(medusa: Medusa, region_id: str) -> ListOf[PaymentProvider]:
     query: dict[str, Any] = {"region_id": region_id, "fields": "id,is_enabled", "limit": 100}
     answer = medusa.get("payment-providers", query=query)
     providers = mapper.providers(answer["payment_providers"], settings.provider_rule)
-    if not providers and region_id not in {region.id for region in reference_data.regions(medusa)}:
+    if not providers and reference_data.region_of(medusa, region_id) is None:
         raise BadRequestError("There is no such region", path="query.regionId", code="region_unknown")
     return ListOf(data=providers, total=len(providers))
 
@@ -115,8 +116,15 @@ def must_be_of_region(medusa: Medusa, provider_id: str, region_id: str | None, f
     BadRequestError
         It names those that can be chosen.
     """
-    regions = reference_data.regions(medusa)
-    providers = next((region.providers for region in regions if region.id == region_id), None)
+
+    def providers_of(regions: tuple[reference_data.Region, ...]) -> tuple[str, ...] | None:
+        return next((region.providers for region in regions if region.id == region_id), None)
+
+    providers = providers_of(
+        reference_data.with_all(
+            partial(reference_data.regions, medusa), lambda known: provider_id in (providers_of(known) or ())
+        )
+    )
     if providers is None or provider_id in providers:
         return
     choice = f"choose one of {', '.join(providers)}" if providers else "the region has none"

@@ -16,13 +16,12 @@ from typing import Any
 
 from commerce import catalogue_cache
 from commerce.cache import Cache
+from commerce.medusa.products import PRICE_FIELDS
 from commerce.medusa.transport.client import Json, Medusa
 
 MOST_PRODUCTS = 300
 """Cached products, those used last: one with a hundred variants takes 110 kB of memory."""
 MOST_PAGES = 1000
-
-_PRICES = "id,variants.id,variants.calculated_price.calculated_amount,variants.calculated_price.currency_code"
 
 products: Cache[Json] = Cache(MOST_PRODUCTS, catalogue_cache.seconds)
 _pages: Cache[tuple[str, ...]] = Cache(MOST_PAGES, lambda: math.inf)
@@ -40,7 +39,7 @@ def read_page(
     page = (*path, medusa.locale, *sorted((name, str(value)) for name, value in query.items()))
     ids = _pages.get(page)
     if medusa.caller.is_customer and ids is not None and all(_kept(medusa, product_id) for product_id in ids):
-        answer = medusa.get(*path, query={**query, "fields": _PRICES})
+        answer = medusa.get(*path, query={**query, "fields": f"id,variants.id,{PRICE_FIELDS}"})
         answer["products"] = _filled_in(medusa, answer["products"], query, fields, path)
     else:
         answer = medusa.get(*path, query={**query, "fields": fields})
@@ -56,7 +55,8 @@ def _filled_in(
     known = {product["id"]: _with_prices(_kept(medusa, product["id"]), product) for product in priced}
     unknown = [product_id for product_id, product in known.items() if product is None]
     if unknown:
-        whole = {"id[]": unknown, "limit": len(unknown), "region_id": query["region_id"], "fields": fields}
+        market = {name: query[name] for name in ("region_id", "country_code") if name in query}
+        whole = {"id[]": unknown, "limit": len(unknown), **market, "fields": fields}
         found = medusa.get(*path, query=whole)["products"]
         _keep(medusa, found)
         known |= {product["id"]: product for product in found}

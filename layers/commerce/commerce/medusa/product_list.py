@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from aws_lambda_powertools import Logger
@@ -14,6 +15,7 @@ from commerce.mappers.rows import mapped_rows
 from commerce.medusa import product_cache, products, reference_data
 from commerce.medusa.price_order import ids_by_price
 from commerce.medusa.product_filter import PART, ProductFilter, plugin_query
+from commerce.medusa.product_names import search_query
 from commerce.medusa.products import LIST_FIELDS, MEDUSAS_LIST, PLUGINS_LIST, SORT_COLUMNS
 from commerce.medusa.transport import plugin
 from commerce.medusa.transport.client import Json, Medusa
@@ -43,14 +45,14 @@ def list_products(medusa: Medusa, wanted: ProductFilter, options: DisplayOptions
     categories = _category_ids(medusa, wanted.categories)
     if wanted.categories and not categories and not wanted.facets:
         return ProductPage(data=[], total=0)
-    region_id = products.region_id(medusa, options)
+    market = products.market(medusa, options)
     if wanted.needs_plugin or plugin.has(PART):
         query = plugin_query(wanted, categories or list(wanted.categories), options.currency)
-        return _listed(medusa, query | {"region_id": region_id}, wanted, order, options, PLUGINS_LIST)
+        return _listed(medusa, query | market, wanted, order, options, PLUGINS_LIST)
     matching = _matching(medusa, wanted, categories)
     if matching is None:
         return ProductPage(data=[], total=0)
-    query = matching | {"region_id": region_id}
+    query = matching | market
     medusa.sellable_in = options.currency.lower()
     if order in {"price", "-price"}:
         return _by_price(medusa, query, wanted, options)
@@ -93,7 +95,7 @@ def suggestions(medusa: Medusa, q: str, options: DisplayOptions) -> Suggestions:
     NotSupportedError
         Medusa has no such list without the plugin.
     """
-    query = {"q": q, "region_id": products.region_id(medusa, options)}
+    query = {"q": q, "region_id": products.market(medusa, options)["region_id"]}
     found = medusa.get(*PLUGINS_LIST, "suggestions", query=query)["products"]
     return Suggestions(data=mapped_rows(found, suggestion, "suggestion"))
 
@@ -105,7 +107,7 @@ def _by_price(
     page = ids[wanted.offset : wanted.offset + wanted.limit]
     if not page:
         return ProductPage(data=[], total=len(ids))
-    whole = {"id[]": page, "limit": len(page), "region_id": query["region_id"]}
+    whole = {"id[]": page, "limit": len(page), **products.market(medusa, options)}
     found = product_cache.read_page(medusa, whole, LIST_FIELDS)["products"]
     found.sort(key=lambda product: page.index(product["id"]))
     return ProductPage(data=_entries(found, options), total=len(ids))
@@ -127,12 +129,14 @@ def _category_ids(medusa: Medusa, wanted: Sequence[str]) -> list[str]:
     if not wanted:
         return []
     names = {name.strip().casefold() for name in wanted}
-    known = reference_data.categories(medusa)
-    found = [
-        one.id
-        for one in known
-        if names & {one.name.strip().casefold(), one.handle.casefold(), one.id.casefold()}
-    ]
+
+    def named(one: reference_data.Category) -> set[str]:
+        return names & {one.name.strip().casefold(), one.handle.casefold(), one.id.casefold()}
+
+    known = reference_data.with_all(
+        partial(reference_data.categories, medusa), lambda known: names == set().union(*map(named, known))
+    )
+    found = [one.id for one in known if named(one)]
     for parent in found:  # grows while it is read, a category at most once
         found += [one.id for one in known if one.parent_id == parent and one.id not in found]
     return found
@@ -142,15 +146,18 @@ def _matching(medusa: Medusa, wanted: ProductFilter, categories: list[str]) -> d
     """Build Medusa's query; None when nothing can match."""
     query: dict[str, Any] = {}
     if wanted.q:
-        query |= products.search_query(wanted.q)
+        query |= search_query(wanted.q)
     if categories:
         query["category_id[]"] = categories
     if wanted.ids:
         query["id[]"] = list(wanted.ids)
     if len(wanted.types) == 1:
         is_virtual = "VIRTUAL" in wanted.types
-        types = reference_data.type_ids(medusa)
-        fitting = [type_id for type_id, value in types if (value == "VIRTUAL") == is_virtual]
+
+        def fitting_of(types: tuple[tuple[str, str], ...]) -> list[str]:
+            return [type_id for type_id, value in types if (value == "VIRTUAL") == is_virtual]
+
+        fitting = fitting_of(reference_data.with_all(partial(reference_data.type_ids, medusa), fitting_of))
         if not is_virtual:
             # A product without a type is physical; Medusa reads `null` as none.
             query["$or[0][type_id]"] = "null"

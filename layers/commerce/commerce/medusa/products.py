@@ -8,7 +8,6 @@ from typing import Any
 
 from commerce import settings
 from commerce.errors import BadRequestError, NotFoundError
-from commerce.ids import is_id, spellings
 from commerce.mappers.products import (
     DisplayOptions,
     detailed_product,
@@ -18,13 +17,21 @@ from commerce.mappers.products import (
 )
 from commerce.mappers.rows import mapped_rows
 from commerce.medusa import reference_data
-from commerce.medusa.price_order import PRICE_FIELDS
 from commerce.medusa.product_filter import PART, ProductFilter
+from commerce.medusa.product_names import exactly, find_ids, ids_of, named_query
 from commerce.medusa.transport import plugin
 from commerce.medusa.transport.client import Json, Medusa
 from commerce.models.common import ListOf
 from commerce.models.products import Product, ReferenceType
 from commerce.paging import medusa_order, sorted_rows
+
+_PRICE = "variants.calculated_price"
+PRICE_FIELDS = (
+    f"{_PRICE}.currency_code,{_PRICE}.calculated_price.price_list_type,"
+    f"{_PRICE}.calculated_amount,{_PRICE}.calculated_amount_with_tax,{_PRICE}.is_calculated_price_tax_inclusive,"
+    f"{_PRICE}.original_amount,{_PRICE}.original_amount_with_tax,{_PRICE}.is_original_price_tax_inclusive,type_id"
+)
+"""Prices of variants, and the product's type, by which Medusa finds their tax."""
 
 # With all columns of the variants: by name the Store API does not return variant_rank.
 LIST_FIELDS = (
@@ -47,11 +54,13 @@ _IDS_A_CALL = 100
 """So many ids fit into a URL."""
 
 
-def display_options(currency: str | None = None, base_path: str | None = None) -> DisplayOptions:
+def display_options(
+    currency: str | None = None, base_path: str | None = None, country: str | None = None
+) -> DisplayOptions:
     """Return how to show products; without a currency or base path, as the shop's settings say."""
     shop = settings.store()
     path = shop.products_base_path if base_path is None else base_path.rstrip("/")
-    return DisplayOptions(currency=currency or shop.default_currency, base_path=path)
+    return DisplayOptions(currency or shop.default_currency, path, country.upper() if country else None)
 
 
 def get_product(medusa: Medusa, id_or_handle: str, variant: str | None, options: DisplayOptions) -> Product:
@@ -65,8 +74,8 @@ def get_product(medusa: Medusa, id_or_handle: str, variant: str | None, options:
     NotFoundError
         There is no such product, or no variant of it has a SKU and a price in the currency.
     """
-    query = _named(id_or_handle) | _priced(medusa, options, DETAIL_FIELDS)
-    found = _exactly(medusa.get("products", query=query)["products"], id_or_handle)
+    query = named_query(id_or_handle) | _priced(medusa, options, DETAIL_FIELDS)
+    found = exactly(medusa.get("products", query=query)["products"], id_or_handle)
     if found is None:
         raise NotFoundError(f"Product {id_or_handle} was not found")
     chosen = find_variant(found, variant) if variant else None
@@ -78,34 +87,6 @@ def get_product(medusa: Medusa, id_or_handle: str, variant: str | None, options:
             f"Product {id_or_handle} has no variant with a SKU and a price in {options.currency}"
         )
     return product
-
-
-def _named(id_or_handle: str) -> dict[str, Any]:
-    """Build the query for a product by its path segment: an id, or a handle, which may be any text."""
-    if id_or_handle.startswith("prod_"):
-        return {"id": id_or_handle, "limit": 1}
-    if id_or_handle == "null":
-        return search_query(id_or_handle) | {"limit": 100}
-    # An imported product may have another id.
-    return {
-        "$or[0][id]": id_or_handle,
-        "$or[1][handle][]": spellings(id_or_handle),
-        "limit": 3,
-    }
-
-
-def search_query(text: str) -> dict[str, str]:
-    """Build the query of a search: Medusa reads ``null`` as none, and ignores case."""
-    return {"q": "Null" if text == "null" else text}
-
-
-def _exactly(products: list[Json], wanted: str) -> Json | None:
-    """Find the one product that is meant; Medusa may return others."""
-    for key, name in [("id", wanted), *(("handle", name) for name in spellings(wanted))]:
-        for product in products:
-            if product.get(key) == name:
-                return product
-    return None
 
 
 def related_products(
@@ -127,7 +108,7 @@ def related_products(
     """
     order = medusa_order(page.sort, SORT_COLUMNS)
     named = (product_id, variant_id)
-    product_id, variant_id = source = _variant_named(medusa, *named)
+    product_id, variant_id = source = ids_of(medusa, *named)
     query: dict[str, str | int] = {"limit": 1000}
     if reference:
         query["referenceType"] = reference.value
@@ -137,7 +118,7 @@ def related_products(
         raise NotFoundError(f"Product {product_id} has no variant {variant_id}") from None
     is_named = source == named and not plugin.has("assets-services")
     if is_named and not answer.get("productReferences"):
-        _find_variant(medusa, *source)  # O2S's own plugin lists nothing for a variant that is not there
+        find_ids(medusa, *source)  # O2S's own plugin lists nothing for a variant that is not there
     # One that is referred to in several ways is there once, by the first.
     targets: dict[tuple[str, str], Json] = {}
     for row in answer.get("productReferences") or []:
@@ -152,47 +133,6 @@ def related_products(
         for entry in entries[page.offset : page.offset + page.limit]
     ]
     return ListOf(data=page_of, total=len(entries))
-
-
-def _variant_named(medusa: Medusa, id_or_handle: str, id_or_slug: str) -> tuple[str, str]:
-    """Return the ids of a product and its variant; one call more where a handle or a slug names them.
-
-    Raises
-    ------
-    NotFoundError
-        There is no such product for sale, or it has no such variant.
-    """
-    # What goes into an Admin path as it came is an id, and nothing but one.
-    if (
-        is_id(id_or_handle)
-        and is_id(id_or_slug)
-        and id_or_handle.startswith("prod_")
-        and (id_or_slug.startswith("variant_"))
-    ):
-        return id_or_handle, id_or_slug
-    return _find_variant(medusa, id_or_handle, id_or_slug)
-
-
-def _find_variant(medusa: Medusa, id_or_handle: str, id_or_slug: str) -> tuple[str, str]:
-    query = _named(id_or_handle) | {"fields": "id,handle,*variants"}
-    found = _exactly(medusa.get("products", query=query)["products"], id_or_handle)
-    variant = find_variant(found, id_or_slug) if found else None
-    if found is None or variant is None:
-        raise NotFoundError(f"There is no product {id_or_handle} with a variant {id_or_slug}")
-    return str(found["id"]), str(variant["id"])
-
-
-def product_id_of(medusa: Medusa, id_or_handle: str) -> str:
-    """Return the id of a product that is named by its handle; what is an id already costs no call.
-
-    A name that no product has is returned as it is: the next call finds nothing by it.
-    """
-    if id_or_handle.startswith(("prod_", "variant_")):
-        return id_or_handle
-    found = _exactly(
-        medusa.get("products", query=_named(id_or_handle) | {"fields": "id,handle"})["products"], id_or_handle
-    )
-    return str(found["id"]) if found else id_or_handle
 
 
 def products_of_variants(
@@ -266,13 +206,23 @@ def _target(reference: Json) -> tuple[str, str] | None:
 
 def _priced(medusa: Medusa, options: DisplayOptions, fields: str) -> dict[str, str]:
     """Return the query for ``fields`` with prices."""
-    return {"fields": fields, "region_id": region_id(medusa, options)}
+    return {"fields": fields, **market(medusa, options)}
 
 
-def region_id(medusa: Medusa, options: DisplayOptions) -> str:
-    """Find the region whose prices are shown: prices exist only for currencies of a region."""
-    region = reference_data.region_for(medusa, options.currency)
+def market(medusa: Medusa, options: DisplayOptions) -> dict[str, str]:
+    """Return the query for prices: the region's, and with the tax of the country if one is known.
+
+    Raises
+    ------
+    BadRequestError
+        No region sells in the currency, or none that does has the country.
+    """
+    region = reference_data.region_for(medusa, options.currency, options.country)
+    if region is None and reference_data.region_for(medusa, options.currency):
+        message = f"No region that sells in {options.currency} delivers to {options.country}"
+        raise BadRequestError(message, path="query.country", code="country_not_in_region")
     if region is None:
         message = f"No region sells in {options.currency}"
         raise BadRequestError(message, path="header.x-currency", code="region_missing")
-    return region.id
+    country = options.country or (region.countries[0] if len(region.countries) == 1 else None)
+    return {"region_id": region.id} | ({"country_code": country.lower()} if country else {})

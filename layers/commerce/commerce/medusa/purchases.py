@@ -23,8 +23,9 @@ from commerce.medusa.addresses import saved_addresses
 from commerce.medusa.orders import ORDER_FIELDS
 from commerce.medusa.orders import shown as shown_order
 from commerce.medusa.ownership import is_me
-from commerce.medusa.products import product_id_of
-from commerce.medusa.resources import products_of, with_own_assets
+from commerce.medusa.product_names import product_id_of
+from commerce.medusa.resource_records import with_own_assets
+from commerce.medusa.resources import products_of
 from commerce.medusa.transport.client import Json, Medusa
 from commerce.medusa.transport.error_mapping import blamed_on
 from commerce.models.payments import UpdateSession

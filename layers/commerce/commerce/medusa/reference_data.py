@@ -1,9 +1,13 @@
-"""Small lists that hardly change, cached in the warm instance: regions, categories, product types."""
+"""Small lists that hardly change, cached in the warm instance: regions, categories, product types.
+
+What a cached list lacks may be new in Medusa: `with_all` reads the list again then.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 from commerce import settings
@@ -13,6 +17,8 @@ from commerce.reading import reads_medusa
 
 MAX_AGE = 300.0
 """Seconds for which a list is used before it is read again."""
+RECENT = 5.0
+"""The same where something is not in the list, so that unknown names do not cost a call each."""
 
 _MOST = 20
 """How many lists of categories are cached, those used last: one for each language."""
@@ -52,7 +58,16 @@ _skus: Cache[tuple[str | None]] = Cache(_MOST_SKUS, lambda: MAX_AGE)
 _REGION_FIELDS = "id,currency_code,countries.iso_2,payment_providers.id,payment_providers.is_enabled"
 
 
-def regions(medusa: Medusa) -> tuple[Region, ...]:
+def with_all(read: Callable[[float], T], has_all: Callable[[T], object]) -> T:
+    """Return what ``read`` returns, read again where it lacks something and is not `RECENT`.
+
+    ``read`` takes how many seconds old a list may be.
+    """
+    known = read(MAX_AGE)
+    return known if has_all(known) else read(RECENT)
+
+
+def regions(medusa: Medusa, at_most: float = MAX_AGE) -> tuple[Region, ...]:
     """Return all regions (GET /store/regions)."""
 
     def read() -> tuple[Region, ...]:
@@ -67,7 +82,7 @@ def regions(medusa: Medusa) -> tuple[Region, ...]:
             for region in medusa.get("regions", query=query).get("regions") or []
         )
 
-    return _keep(_lists, "regions", read)
+    return _keep(_lists, "regions", at_most, read)
 
 
 def _providers(region: Mapping[str, Any]) -> tuple[str, ...] | None:
@@ -77,7 +92,7 @@ def _providers(region: Mapping[str, Any]) -> tuple[str, ...] | None:
     return tuple(sorted(one["id"] for one in found if one and one.get("is_enabled") is not False))
 
 
-def categories(medusa: Medusa) -> tuple[Category, ...]:
+def categories(medusa: Medusa, at_most: float = MAX_AGE) -> tuple[Category, ...]:
     """Return all public categories (GET /store/product-categories), named in the caller's language."""
 
     def read() -> tuple[Category, ...]:
@@ -90,10 +105,10 @@ def categories(medusa: Medusa) -> tuple[Category, ...]:
             for entry in found
         )
 
-    return _keep(_categories, medusa.locale, read)
+    return _keep(_categories, medusa.locale, at_most, read)
 
 
-def type_ids(medusa: Medusa) -> tuple[tuple[str, str], ...]:
+def type_ids(medusa: Medusa, at_most: float = MAX_AGE) -> tuple[tuple[str, str], ...]:
     """Return all product types as (id, value in upper case), not translated (GET /store/product-types)."""
 
     def read() -> tuple[tuple[str, str], ...]:
@@ -101,7 +116,7 @@ def type_ids(medusa: Medusa) -> tuple[tuple[str, str], ...]:
         answer = medusa.get("product-types", query=query, translated=False)
         return tuple((entry["id"], entry["value"].upper()) for entry in answer.get("product_types") or [])
 
-    return _keep(_lists, "types", read)
+    return _keep(_lists, "types", at_most, read)
 
 
 def sku_of(medusa: Medusa, variant_id: str) -> str | None:
@@ -119,13 +134,32 @@ def sku_of(medusa: Medusa, variant_id: str) -> str | None:
     return cached[0]
 
 
-def region_for(medusa: Medusa, currency: str) -> Region | None:
-    """Find a currency's region: the configured default where it fits, else the first that sells in it."""
-    fitting = [region for region in regions(medusa) if region.currency == currency]
+def region_for(medusa: Medusa, currency: str, country: str | None = None) -> Region | None:
+    """Find the region of a currency, and of a country if one is named.
+
+    The configured default where it fits, else the first that does.
+    """
+
+    def fitting(known: tuple[Region, ...]) -> list[Region]:
+        return [one for one in known if one.currency == currency and country in {None, *one.countries}]
+
+    found = fitting(with_all(partial(regions, medusa), fitting))
     preferred = settings.store().default_region_id
-    return next((region for region in fitting if region.id == preferred), fitting[0] if fitting else None)
+    return next((region for region in found if region.id == preferred), found[0] if found else None)
 
 
-def _keep(cache: Cache[tuple[T, ...]], name: str, read: Callable[[], tuple[T, ...]]) -> tuple[T, ...]:
-    """Return the cached list, or read it; an empty one is read again each time."""
-    return cache.get(name) or cache.put(name, reads_medusa(read)())
+def region_of(medusa: Medusa, region_id: str | None) -> Region | None:
+    """Return a region by its id, None when there is no such region."""
+
+    def same(known: tuple[Region, ...]) -> Region | None:
+        return next((region for region in known if region.id == region_id), None)
+
+    return same(with_all(partial(regions, medusa), same))
+
+
+def _keep(
+    cache: Cache[tuple[T, ...]], name: str, at_most: float, read: Callable[[], tuple[T, ...]]
+) -> tuple[T, ...]:
+    """Return the cached list, or read it; an empty one is used while it is `RECENT`."""
+    known = cache.get(name, at_most) or cache.get(name, RECENT)
+    return cache.put(name, reads_medusa(read)()) if known is None else known

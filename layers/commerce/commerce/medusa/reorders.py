@@ -63,9 +63,9 @@ _SAY = {
 def _region_id(medusa: Medusa, order: Json) -> str | None:
     """Return the order's region, or, if that is gone, another that sells in its currency."""
     currency = currency_of(order)
-    regions = {region.id: region.currency for region in reference_data.regions(medusa)}
-    if regions.get(order.get("region_id") or "") == currency:
-        return str(order["region_id"])
+    region = reference_data.region_of(medusa, order.get("region_id"))
+    if region and region.currency == currency:
+        return region.id
     other = reference_data.region_for(medusa, currency)
     return other.id if other else None
 

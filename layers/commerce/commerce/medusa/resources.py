@@ -1,7 +1,7 @@
-"""A customer's assets and services.
+"""A customer's assets and services, and the services that are offered.
 
-They come through the Admin API of the assets & services plugin, which shows everybody's; so each record's
-owner is proven here, whatever the plugin filters by.
+The records come through the Admin API of the assets & services plugin, which shows everybody's; so each
+record's owner is proven (`resource_records`), whatever the plugin filters by.
 """
 
 from __future__ import annotations
@@ -9,18 +9,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
-from typing import Literal
 
 from aws_lambda_powertools import Logger
 
-from commerce.errors import ConflictError, Detail, NotFoundError, NotSupportedError, UpstreamError
+from commerce.errors import ConflictError, NotSupportedError, UpstreamError
 from commerce.mappers import resources as mapper
 from commerce.mappers.products import DisplayOptions
 from commerce.mappers.rows import mapped_rows
 from commerce.medusa import reference_data
-from commerce.medusa.ownership import my_id, owner_deleted
 from commerce.medusa.products import detail_query, products_of_variants, seen_through
+from commerce.medusa.resource_records import (
+    KEYS,
+    PAGE,
+    Kind,
+    own_record,
+    own_records,
+    require_status,
+    with_own_assets,
+)
 from commerce.medusa.transport import plugin
 from commerce.medusa.transport.client import Json, Medusa
 from commerce.models.common import ListOf
@@ -51,48 +57,13 @@ SERVICE_SORT = {
     "status": "status",
 }
 
-_PAGE = 1000
-_IDS_A_CALL = 100
-"""How many ids fit into a URL."""
-
 logger = Logger(child=True)
 
-Kind = Literal["assets", "service-instances"]
-_KEYS: dict[Kind, str] = {"assets": "assets", "service-instances": "serviceInstances"}
-_NAMES: dict[Kind, str] = {"assets": "Asset", "service-instances": "Service"}
 _LISTS: dict[Kind, tuple[str, str]] = {"assets": ("assets", "created_at")}
 _LISTS |= {"service-instances": ("services", "start_date")}
 """The plugin's list of each kind, and the date that it is filtered by."""
 _Found = tuple[list[Json], dict[str, Product], int]
 """A page's records, what they are by variant id, and how many match."""
-
-_OF_BOTH = ["id", "name", "status", "totals"]
-_OF_BOTH += [f"product_variant.{field}" for field in ("id", "sku", "product_id")]
-_OF_BOTH += [f"product_variant.product.{field}" for field in ("id", "title", "description")]
-_OF_BOTH += ["product_variant.prices.amount", "product_variant.prices.currency_code"]
-_OF_ASSETS = [*_OF_BOTH, "serial_number", "end_of_warranty_date", "address", "confirmation"]
-_OF_SERVICES = [
-    *_OF_BOTH,
-    "payment_type",
-    "start_date",
-    "end_date",
-    "cancelled_at",
-    *(f"assets.{field}" for field in [*_OF_ASSETS, "customer_id", "customer.id"]),
-]
-_OWNED = ["customer_id", "customer.id", "created_at", "updated_at"]
-_FIELDS: dict[Kind, str] = {
-    "assets": ",".join(_OF_ASSETS + _OWNED),
-    "service-instances": ",".join(_OF_SERVICES + _OWNED),
-}
-"""What the mappers, the filters and the proof of the owner read.
-
-O2S's own plugin returns all fields, whatever is requested.
-"""
-
-_HISTORY = ["id", "event", "at", "actor_type", "order_id", "product_variant_id", "payment_type"]
-_HISTORY += ["period_start", "period_end"]
-_WITH_HISTORY = ",".join([_FIELDS["service-instances"], *(f"history.{field}" for field in _HISTORY)])
-"""The same of one service, with what became of it."""
 
 
 @dataclass(frozen=True)
@@ -135,9 +106,9 @@ def list_assets(medusa: Medusa, wanted: ResourceFilter, options: DisplayOptions)
 
 
 def _assets_from_admin(medusa: Medusa, order: str, wanted: ResourceFilter, options: DisplayOptions) -> _Found:
-    mine = _mine(medusa, "assets")
+    mine = own_records(medusa, "assets")
     if wanted.status or order.endswith("status"):
-        _require_status(mine, "query.status" if wanted.status else "query.sort")
+        require_status(mine, "query.status" if wanted.status else "query.sort")
     rows = [
         row
         for row in mine
@@ -149,7 +120,7 @@ def _assets_from_admin(medusa: Medusa, order: str, wanted: ResourceFilter, optio
 
 def get_asset(medusa: Medusa, asset_id: str, options: DisplayOptions) -> Asset:
     """Get one of the caller's assets; `NotFoundError` for another customer's."""
-    row = _own(medusa, "assets", asset_id)
+    row = own_record(medusa, "assets", asset_id)
     return mapper.asset(row, products_of(medusa, [row], options), options.currency)
 
 
@@ -160,7 +131,7 @@ def compatible_services(medusa: Medusa, asset_id: str, options: DisplayOptions) 
     """
 
     def fitting() -> list[Json] | UpstreamError:
-        query = {"limit": _PAGE}
+        query = {"limit": PAGE}
         try:
             found = medusa.admin_get("assets", asset_id, "compatible-services", query=query)
         except UpstreamError as error:
@@ -168,7 +139,7 @@ def compatible_services(medusa: Medusa, asset_id: str, options: DisplayOptions) 
         services: list[Json] = found["compatibleServices"]
         return services
 
-    asset, found = medusa.both(lambda: _own(medusa, "assets", asset_id), fitting)
+    asset, found = medusa.both(lambda: own_record(medusa, "assets", asset_id), fitting)
     if isinstance(found, UpstreamError):
         # O2S's own plugin fails where the asset's variant was deleted: nothing fits.
         if mapper.variant_of(asset):
@@ -194,7 +165,7 @@ def _services_from_admin(
 ) -> _Found:
     rows = [
         row
-        for row in _mine(medusa, "service-instances")
+        for row in own_records(medusa, "service-instances")
         if (not wanted.status or mapper.contract_status(row) in wanted.status)
         and is_within(row, "start_date", wanted.date_from, wanted.date_to)
     ]
@@ -217,7 +188,7 @@ def _from_plugin(
         return None
     name, date = _LISTS[kind]
     query = detail_query(medusa, options)
-    fields = {"product_fields": query["fields"], "region_id": query["region_id"]}
+    fields = {"product_fields": query.pop("fields"), **query}
     filters = {"status[]": wanted.status, "type[]": wanted.type, "category[]": wanted.category}
     page = {"limit": wanted.limit, "offset": wanted.offset, "order": order}
     dates = date_range(date, wanted.date_from, wanted.date_to)
@@ -225,7 +196,7 @@ def _from_plugin(
         answer = medusa.get("customers", "me", "lists", name, query=fields | filters | page | dates)
     except NotSupportedError:  # the plugin is another one by now
         return None
-    rows: list[Json] = answer[_KEYS[kind]]
+    rows: list[Json] = answer[KEYS[kind]]
     found = {product["id"]: product for product in answer["products"]}
     return rows, _by_variant(seen_through(found, _variants_of(rows), options, detailed=True)), answer["count"]
 
@@ -240,7 +211,7 @@ def get_service(medusa: Medusa, service_id: str, options: DisplayOptions) -> Ser
     ConflictError
         Its price is not known.
     """
-    [row] = with_own_assets(medusa, [_own(medusa, "service-instances", service_id)])
+    [row] = with_own_assets(medusa, [own_record(medusa, "service-instances", service_id)])
     service = _shown_service(row, products_of(medusa, [row], options), options)
     if service is None:
         raise ConflictError("This service cannot be shown, because its price is not known: contact the shop")
@@ -264,83 +235,6 @@ def _offered(medusa: Medusa, variants: list[Json], options: DisplayOptions) -> L
     pairs = [mapper.variant_of({"product_variant": variant}) for variant in variants]
     entries = products_of_variants(medusa, [pair for pair in pairs if pair], options)
     return ListOf(data=entries, total=len(entries))
-
-
-def with_own_assets(medusa: Medusa, services: list[Json]) -> list[Json]:
-    """Return services with those of their assets that are the caller's: one may be another customer's by now.
-
-    O2S's own plugin does not return the owners of a service's assets: they are read by id, one more call.
-    """
-    me = my_id(medusa)
-    linked = [asset for row in services for asset in row.get("assets") or [] if asset]
-    mine = {asset["id"]: asset for asset in linked if mapper.owner(asset) == me}
-    unproven = [asset["id"] for asset in linked if "customer_id" not in asset and "customer" not in asset]
-    mine |= {asset["id"]: asset for asset in _assets(medusa, unproven) if mapper.owner(asset) == me}
-
-    def own(row: Json) -> list[Json]:
-        # Medusa returns them in any order.
-        ids = sorted(asset["id"] for asset in row.get("assets") or [] if asset)
-        return [mine[asset_id] for asset_id in ids if asset_id in mine]
-
-    return [row | {"assets": own(row)} for row in services]
-
-
-def _mine(medusa: Medusa, kind: Kind) -> list[Json]:
-    """Read all records of a kind that are the caller's.
-
-    O2S's own plugin returns the assets of all customers: they are filtered here, and if they take more than a
-    page, the caller's are read by the ids that the customer's record has.
-    """
-    me = my_id(medusa)
-
-    def read(offset: int, limit: int) -> Json:
-        query = {"customerId": me, "limit": limit, "offset": offset, "fields": _FIELDS[kind]}
-        return medusa.admin_get(kind, query=query)
-
-    first = read(0, _PAGE)
-    rows, size = list(first[_KEYS[kind]]), int(first.get("limit") or _PAGE)
-    offsets = range(size, int(first.get("count") or 0), size)
-    if kind == "assets" and offsets and any(row and mapper.owner(row) != me for row in rows):
-        customer = medusa.admin_get("customers", me, query={"fields": "assets.id"})["customer"]
-        rows, offsets = _assets(medusa, [asset["id"] for asset in customer["assets"] if asset]), range(0)
-    for answer in medusa.gather(*[partial(read, offset, size) for offset in offsets]):
-        rows += answer[_KEYS[kind]]
-    rows = [row for row in rows if row and mapper.owner(row) == me]
-    if any(not row.get("customer") for row in rows):
-        raise owner_deleted(medusa, _NAMES[kind].lower())
-    return rows
-
-
-def _assets(medusa: Medusa, ids: Sequence[str]) -> list[Json]:
-    """Read assets by id, of any owner; more than fit into a URL are read in parallel."""
-    unique = list(dict.fromkeys(ids))
-    chunks = [unique[start : start + _IDS_A_CALL] for start in range(0, len(unique), _IDS_A_CALL)]
-    queries = [{"id[]": chunk, "limit": len(chunk), "fields": _FIELDS["assets"]} for chunk in chunks]
-    answers = medusa.gather(*[partial(medusa.admin_get, "assets", query=query) for query in queries])
-    return [row for answer in answers for row in answer["assets"] if row]
-
-
-def _require_status(assets: list[Json], path: str) -> None:
-    if any("status" not in row for row in assets):
-        message = "The assets & services plugin in Medusa stores no status of assets: leave out status"
-        raise NotSupportedError(message, details=(Detail(path, message),))
-
-
-def _own(medusa: Medusa, kind: Kind, record_id: str) -> Json:
-    me = my_id(medusa)
-    name = _NAMES[kind]
-    try:
-        fields = _FIELDS[kind] if kind == "assets" else _WITH_HISTORY
-        answer = medusa.admin_get(kind, record_id, query={"fields": fields})
-    except NotFoundError:
-        raise NotFoundError(f"{name} {record_id} was not found") from None
-    # Not there for FEATURED: Medusa's routes ignore case, and that one returns something else.
-    row: Json = answer.get("asset" if kind == "assets" else "serviceInstance") or {}
-    if mapper.owner(row) != me:
-        raise NotFoundError(f"{name} {record_id} was not found")
-    if not row.get("customer"):
-        raise owner_deleted(medusa, name.lower())
-    return row
 
 
 def _page(

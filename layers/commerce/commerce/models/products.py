@@ -16,6 +16,7 @@ from commerce.models.common import (
 )
 
 ProductType = Literal["PHYSICAL", "VIRTUAL"]
+PriceListType = Literal["SALE", "OVERRIDE"]
 
 
 class ReferenceType(StrEnum):
@@ -35,6 +36,26 @@ class Tag(Model):
     """How to show it; always `default` so far."""
 
 
+class ProductPrice(Price):
+    """The price of a product, without what a cart may take off."""
+
+    tax_included: OmitNone[bool] = None
+    """Whether `value` includes tax; left out where that is not known."""
+    gross_value: OmitNone[int | float] = None
+    """The amount with tax, as of `country` or the region's only country; left out where it is not known."""
+    price_list_type: OmitNone[PriceListType] = None
+    """Kind of the price list that the price is from: `SALE`, or `OVERRIDE` for a customer's own price."""
+
+
+class PriceRange(Model):
+    """What the variants of a product cost."""
+
+    min: ProductPrice
+    """The lowest price."""
+    max: ProductPrice
+    """The highest price."""
+
+
 class OptionGroup(Model):
     """One choice that a product offers, such as Size, with its values in first-seen order."""
 
@@ -51,6 +72,8 @@ class ProductVariant(Model):
 
     id: str
     """Id of the variant, such as `variant_01…`."""
+    sku: str
+    """SKU of the variant."""
     title: str
     """Title of the variant, such as `12V / Red`."""
     slug: str
@@ -59,6 +82,12 @@ class ProductVariant(Model):
     """Path of the variant's page in the shop."""
     options: OmitNone[dict[str, str]] = None
     """The variant's values by the option's id; titles are in `optionGroups`."""
+    price: ProductPrice
+    """The variant's price."""
+    original_price: OmitNone[ProductPrice] = None
+    """The price before the sale; left out without one."""
+    image: OmitNone[Media] = None
+    """The variant's own picture."""
     in_stock: bool
     """Whether at least one can be bought now."""
     available_quantity: OmitNone[int | float] = None
@@ -115,8 +144,12 @@ class Product(Model):
     """The main picture."""
     images: OmitNone[list[Media]] = None
     """All pictures."""
-    price: Price
+    price: ProductPrice
     """The shown variant's price, in the currency of `x-currency`."""
+    original_price: OmitNone[ProductPrice] = None
+    """The shown variant's price before the sale; left out without one."""
+    price_range: OmitNone[PriceRange] = None
+    """The prices of all variants for sale, if there is a choice."""
     link: Link
     """Path of the shown variant's page in the shop."""
     type: ProductType

@@ -12,7 +12,6 @@ from commerce.models.common import (
     Id,
     Model,
     OmitNone,
-    Price,
     Request,
     Text,
     Timestamp,
@@ -20,7 +19,7 @@ from commerce.models.common import (
 from commerce.models.customers import AddressInput
 from commerce.models.orders import Order
 from commerce.models.payments import Url
-from commerce.models.products import Product
+from commerce.models.products import Product, ProductPrice
 
 AssetStatus = Literal["ACTIVE", "INACTIVE", "RETIRED"]
 ContractStatus = Literal["ACTIVE", "EXPIRED", "INACTIVE"]
@@ -78,8 +77,8 @@ class Contract(Model):
     """When the service ends, ISO 8601; an empty text while it has no end."""
     payment_period: OmitNone[PaymentPeriod] = None
     """How often it is paid."""
-    price: Price
-    """What a period costs."""
+    price: ProductPrice
+    """What was paid for a period, else what it costs now."""
     cancelled_at: OmitNone[Timestamp] = None
     """When it was cancelled: it ends with `endDate`."""
 

@@ -5,7 +5,7 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { CATALOGUE_TABLES } from "../catalogue/tables"
 import { isCompared } from "../fast-checkout/versions"
 import { databaseOf } from "../lists/database"
-import { missingColumn, ORDER_TABLES, RESOURCE_TABLES } from "../lists/tables"
+import { missingColumn, ORDER_TABLES, RESOURCE_TABLES, type Tables } from "../lists/tables"
 import { medusaVersion, versionOf } from "../medusa-version"
 import { PLUGIN_NAME, type PluginOptions } from "../options"
 
@@ -14,8 +14,8 @@ const ASSETS_SERVICES_PARTS = ["assets-services", "service-purchases", "service-
 const FAST_CHECKOUT_PARTS = ["fast-checkout"]
 
 /** Parts that read Medusa's tables, which may be others in another version of Medusa. */
-const PARTS_OF_TABLES = { lists: ORDER_TABLES, "product-list": CATALOGUE_TABLES }
-const ASSETS_SERVICES_PARTS_OF_TABLES = { "asset-lists": RESOURCE_TABLES }
+const PARTS_OF_TABLES = { lists: [ORDER_TABLES], "product-list": [CATALOGUE_TABLES] }
+const ASSETS_SERVICES_PARTS_OF_TABLES = { "asset-lists": [RESOURCE_TABLES, CATALOGUE_TABLES] }
 
 /**
  * Return a middleware that names the plugin's version, Medusa's version and the installed parts in each
@@ -50,13 +50,11 @@ export function pluginHeader(options: PluginOptions) {
 }
 
 /** Return the parts whose tables are as they read them; a warning says which are not. */
-async function fittingParts(
-  container: MedusaContainer,
-  parts: Record<string, typeof ORDER_TABLES>,
-): Promise<string[]> {
+async function fittingParts(container: MedusaContainer, parts: Record<string, Tables[]>): Promise<string[]> {
   const found: string[] = []
   for (const [part, tables] of Object.entries(parts)) {
-    const missing = await missingColumn(databaseOf(container), tables)
+    const lacking = await Promise.all(tables.map((one) => missingColumn(databaseOf(container), one)))
+    const missing = lacking.find((column) => column !== undefined)
     if (missing === undefined) {
       found.push(part)
     } else {

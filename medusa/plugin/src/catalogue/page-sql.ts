@@ -25,6 +25,7 @@ const PRODUCT = [
   "description",
   "subtitle",
   "thumbnail",
+  "type_id",
   "created_at",
   "updated_at",
   ...PHYSICAL,
@@ -32,6 +33,7 @@ const PRODUCT = [
 const VARIANT = [
   "title",
   "sku",
+  "thumbnail",
   "manage_inventory",
   "allow_backorder",
   "variant_rank",
@@ -77,11 +79,14 @@ const RELATIONS: Record<string, string> = {
       where variant.product_id = product.id and variant.deleted_at is null and value.deleted_at is null))`,
 }
 
+// Looked up by id: else PostgreSQL may read the values of all products for each variant.
 const OPTION_VALUES = list(
   object(columns("value", ["id", "value", "option_id"])),
   "value.option_id, value.id",
   `product_variant_option own
-  join product_option_value value on value.id = own.option_value_id and value.deleted_at is null
+  cross join lateral (
+    select value.id, value.value, value.option_id from product_option_value value
+    where value.id = own.option_value_id and value.deleted_at is null limit 1) value
   where own.variant_id = variant.id`,
 )
 const PRICE_SET = `(select link.price_set_id from product_variant_price_set link

@@ -1,5 +1,6 @@
 import type { IPricingModuleService, MedusaContainer } from "@medusajs/framework/types"
 import * as utils from "@medusajs/framework/utils"
+import { wrapProductsWithTaxPrices } from "@medusajs/medusa/api/store/products/helpers"
 
 import { facetsJson } from "./facets-sql"
 import { type Matching, matching, type Wanted } from "./filters"
@@ -44,6 +45,7 @@ export async function listProducts(
   )
   if (fields.has("variants.calculated_price")) {
     await addPrices(container, shopper, products)
+    await addTaxes(container, shopper, products, locale)
   }
   await translate(container, locale, products, facets)
   return { products, count, ...(facets && { facets }) }
@@ -76,10 +78,28 @@ async function addPrices(container: MedusaContainer, shopper: Shopper, products:
           original_amount: price.original_amount,
           currency_code: price.currency_code,
           is_calculated_price_tax_inclusive: price.is_calculated_price_tax_inclusive,
+          is_original_price_tax_inclusive: price.is_original_price_tax_inclusive,
           calculated_price: { price_list_type: price.calculated_price?.price_list_type ?? null },
         }
       : null
   }
+}
+
+/** Add the amounts with the country's tax, by what Medusa's own route adds them with. */
+async function addTaxes(
+  container: MedusaContainer,
+  { country, automaticTaxes }: Shopper,
+  products: Product[],
+  locale: string | undefined,
+): Promise<void> {
+  if (!country || !automaticTaxes) {
+    return
+  }
+  const taxContext = {
+    taxLineContext: { address: { country_code: country }, locale },
+    taxInclusivityContext: { automaticTaxes },
+  }
+  await wrapProductsWithTaxPrices({ scope: container, locale, taxContext } as never, products as never)
 }
 
 type Translate = (input: {

@@ -12,6 +12,10 @@ export type Shopper = {
   channels: string[]
   /** Whether the shop has no other sales channel. */
   hasOneChannel: boolean
+  /** Whether Medusa computes the region's taxes. */
+  automaticTaxes: boolean
+  /** The country whose tax is added to prices, in lower case. */
+  country?: string
 }
 
 export type Database = {
@@ -23,7 +27,7 @@ export function databaseOf(container: MedusaContainer): Database {
 }
 
 const REGION = `
-select region.currency_code currency, (
+select region.currency_code currency, region.automatic_taxes "automaticTaxes", (
   select count(*) <= 1 from sales_channel where sales_channel.deleted_at is null) "hasOneChannel", (
   select coalesce(json_agg(member.customer_group_id), '[]')
   from customer_group_customer member
@@ -38,17 +42,18 @@ from region where region.id = :region and region.deleted_at is null`
  */
 export async function shopperOf(
   container: MedusaContainer,
-  { region, customer, channels }: { region: string; customer: string | undefined; channels: string[] },
+  wanted: Pick<Shopper, "region" | "channels"> & { customer: string | undefined; country?: string },
 ): Promise<Shopper> {
+  const { region, customer, channels, country } = wanted
   if (channels.length === 0) {
     throw invalid("Publishable key needs to have a sales channel configured")
   }
   const { rows } = await databaseOf(container).raw(REGION, { region, customer: customer ?? null })
-  const found = rows[0] as Pick<Shopper, "currency" | "groups" | "hasOneChannel"> | undefined
+  const found = rows[0] as Omit<Shopper, "region" | "channels"> | undefined
   if (!found) {
     throw invalid(`Region with id ${region} not found`)
   }
-  return { region, channels, customer, ...found }
+  return { region, channels, customer, country, ...found }
 }
 
 /** What Medusa's Store routes pass to its pricing module. */

@@ -9,7 +9,8 @@ import { databaseOf } from "./shopper"
 export const CATALOGUE_TABLES: Tables = columnsOf({
   product:
     "title handle description subtitle thumbnail status type_id collection_id weight material created_at",
-  product_variant: "product_id title sku manage_inventory allow_backorder variant_rank weight created_at",
+  product_variant:
+    "product_id title sku thumbnail manage_inventory allow_backorder variant_rank weight created_at",
   product_variant_option: "variant_id option_value_id",
   product_option_value: "value option_id",
   product_option: "title",
@@ -32,7 +33,7 @@ export const CATALOGUE_TABLES: Tables = columnsOf({
   sales_channel: "deleted_at",
   customer_group: "deleted_at",
   customer_group_customer: "customer_id customer_group_id deleted_at",
-  region: "currency_code deleted_at",
+  region: "currency_code automatic_taxes deleted_at",
 })
 
 let checked: Promise<boolean> | undefined

@@ -62,6 +62,7 @@ const CHOSEN = `
   where variant.id = line.variant_id and variant.deleted_at is null
     and coalesce(line.variant_option_values, '{}') in ('{}', 'null')`
 
+/** The way back of a return, whose amount counts, is no shipping method of the order's. */
 const TEXTS = `
   select o.id, o.display_id, o.status::text as status, o.created_at, o.updated_at, o.customer_id, o.email, o.metadata,
     o.currency_code,
@@ -85,7 +86,8 @@ const TEXTS = `
         'description', method.description, 'created_at', method.created_at)), '[]')
       from order_shipping s
       join order_shipping_method method on method.id = s.shipping_method_id and method.deleted_at is null
-      where s.order_id = o.id and s.version = o.version and s.deleted_at is null) as shipping_methods
+      where s.order_id = o.id and s.version = o.version and s.deleted_at is null and s.return_id is null
+    ) as shipping_methods
   from "order" o where o.id = any(?)`
 
 /** The totals of an order that a storefront shows; with `discount_subtotal`, which Medusa's list lacks, not. */

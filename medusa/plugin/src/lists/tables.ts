@@ -35,7 +35,7 @@ export const ORDER_TABLES: Tables = {
   ],
   order_line_item_tax_line: ["item_id", ...TAX_LINE],
   order_line_item_adjustment: ["item_id", "version", "raw_amount", "is_tax_inclusive", "deleted_at"],
-  order_shipping: ["order_id", "shipping_method_id", "version", "deleted_at"],
+  order_shipping: ["order_id", "shipping_method_id", "version", "return_id", "deleted_at"],
   order_shipping_method: [
     ...["id", "shipping_option_id", "name", "description", "is_tax_inclusive", "raw_amount"],
     ...["created_at", "deleted_at"],

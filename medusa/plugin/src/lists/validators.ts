@@ -40,8 +40,12 @@ const ofProducts = {
   status: texts,
   type: texts,
   category: texts,
-  /** For the products: the region of their prices, and their fields as in GET /store/products. */
+  /** For the products: region and country of their prices, and their fields as in GET /store/products. */
   region_id: text,
+  country_code: z
+    .string()
+    .regex(/^[a-z]{2}$/)
+    .optional(),
   product_fields: z.string().max(5000),
 }
 

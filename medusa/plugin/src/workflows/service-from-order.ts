@@ -165,7 +165,7 @@ function boughtWith(customerId: string, order: Order, line: Line): Bought {
     at: new Date(order.created_at),
     variantId: line.variant_id,
     paymentType: paymentTypeOf(line.variant?.options ?? []),
-    totals: { currency: order.currency_code, total_price: { value: line.total } },
+    totals: { currency: order.currency_code, total_price: { value: line.total }, tax_included: true },
     name: line.product_title,
     customerId,
   }

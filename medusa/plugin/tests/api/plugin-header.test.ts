@@ -50,12 +50,11 @@ it("leaves out the parts that are left out", async () => {
 })
 
 it.each([
-  ["order_item.version", "lists", /fast-checkout,product-list,asset-lists$/],
-  ["price_list.rules_count", "product-list", /fast-checkout,lists,asset-lists$/],
-  ["sales_channel.id", "asset-lists", /fast-checkout,lists,product-list$/],
-])("leaves out the part of a table without %s, with a warning", async (column, part, parts) => {
+  ["order_item.version", ["lists"], /fast-checkout,product-list,asset-lists$/],
+  ["price_list.rules_count", ["product-list", "asset-lists"], /fast-checkout,lists$/],
+  ["sales_channel.id", ["asset-lists"], /fast-checkout,lists,product-list$/],
+])("leaves out the parts of a table without %s, with a warning", async (column, out, parts) => {
   const { header, logged } = await headerWith({}, column)
   expect(header).toMatch(parts)
-  expect(logged).toEqual([expect.stringContaining(part)])
-  expect(logged).toEqual([expect.stringContaining(column)])
+  expect(logged).toEqual(out.map((part) => expect.stringMatching(`${part}: .* ${column}`)))
 })

@@ -4,7 +4,14 @@ import { GetProducts, GetSuggestions, readQuery } from "../../src/api/store/stor
 import { matching, type Wanted } from "../../src/catalogue/filters"
 import { errorOf } from "../support/errors"
 
-const SHOPPER = { region: "reg_1", currency: "eur", groups: ["g"], channels: ["sc_1"], hasOneChannel: false }
+const SHOPPER = {
+  region: "reg_1",
+  currency: "eur",
+  groups: ["g"],
+  channels: ["sc_1"],
+  hasOneChannel: false,
+  automaticTaxes: true,
+}
 const HOSTILE = "'; drop table product; --"
 
 /** The statement's first part for what is wanted, and what is bound in it. */

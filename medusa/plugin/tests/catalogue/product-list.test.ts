@@ -2,7 +2,7 @@ import { Modules } from "@medusajs/framework/utils"
 import { expect, it, vi } from "vitest"
 
 import { listProducts } from "../../src/catalogue/product-list"
-import { shopperOf } from "../../src/catalogue/shopper"
+import { type Shopper, shopperOf } from "../../src/catalogue/shopper"
 import { databaseWith } from "../support/database"
 import { errorOf } from "../support/errors"
 
@@ -13,12 +13,26 @@ const SHOPPER = {
   customer: "cus_1",
   channels: ["sc_1"],
   hasOneChannel: false,
+  automaticTaxes: true,
 }
 const FIELDS = "id,title,*variants,variants.inventory_quantity,variants.calculated_price.calculated_amount"
 
 /** List products that the database finds, with a pricing module that knows one price set. */
-async function list({ fields = FIELDS, isGuest = false, count = 7, offset = 0 } = {}) {
+async function list({
+  fields = FIELDS,
+  isGuest = false,
+  count = 7,
+  offset = 0,
+  taxes = {} as Partial<Shopper>,
+} = {}) {
   const priced: unknown[] = []
+  const taxed: unknown[] = []
+  const tax = {
+    getTaxLines: async (...given: unknown[]) => {
+      taxed.push(given)
+      return [{ line_item_id: "v1", rate: 10 }]
+    },
+  }
   const pricing = {
     calculatePrices: async (...given: unknown[]) => {
       priced.push(given)
@@ -26,11 +40,12 @@ async function list({ fields = FIELDS, isGuest = false, count = 7, offset = 0 } 
     },
   }
   const variants = [{ id: "v1", price_set: "pset_1" }, { id: "v2", price_set: "pset_2" }, { id: "v3" }]
-  const page = [{ product: { id: "prod_1", variants }, shown: null }]
-  const { container, calls } = databaseWith(() => [{ count, page }], { [Modules.PRICING]: pricing })
-  const shopper = isGuest ? { ...SHOPPER, customer: undefined } : SHOPPER
+  const page = [{ product: { id: "prod_1", type_id: "ptyp_1", variants }, shown: null }]
+  const services = { [Modules.PRICING]: pricing, [Modules.TAX]: tax }
+  const { container, calls } = databaseWith(() => [{ count, page }], services)
+  const shopper = { ...SHOPPER, ...(isGuest && { customer: undefined }), ...taxes }
   const wanted = { fields, limit: 12, offset }
-  return { priced, calls, found: await listProducts(container, shopper, wanted, undefined, true) }
+  return { priced, taxed, calls, found: await listProducts(container, shopper, wanted, undefined, true) }
 }
 
 it("lists in one statement, with the prices of Medusa's module for the shopper", async () => {
@@ -44,6 +59,18 @@ it("lists in one statement, with the prices of Medusa's module for the shopper",
     { id: "v2", calculated_price: null },
     { id: "v3", calculated_price: null },
   ])
+})
+
+it("adds the tax of the country by Medusa's module, where the region has automatic taxes", async () => {
+  const { taxed, found } = await list({ taxes: { country: "de" } })
+  const item = { id: "v1", product_id: "prod_1", product_type_id: "ptyp_1", unit_price: 9 }
+  expect(taxed).toMatchObject([[[item], { address: { country_code: "de" } }]])
+  expect(found.products[0]?.variants?.[0]).toMatchObject({
+    calculated_price: { calculated_amount_with_tax: 9.9, original_amount_with_tax: 13.2 },
+  })
+  for (const taxes of [{}, { country: "de", automaticTaxes: false }]) {
+    expect((await list({ taxes })).taxed).toEqual([])
+  }
 })
 
 it("prices a guest without groups", async () => {
@@ -61,7 +88,7 @@ it("reads no more than the fields name", async () => {
 
 it("finds the shopper's groups by the customer only", async () => {
   const { container, calls } = databaseWith(() => [
-    { currency: "eur", groups: ["g_1"], hasOneChannel: false },
+    { currency: "eur", groups: ["g_1"], hasOneChannel: false, automaticTaxes: true },
   ])
   const wanted = { region: "reg_1", customer: "cus_1", channels: ["sc_1"] }
   expect(await shopperOf(container, wanted)).toEqual(SHOPPER)

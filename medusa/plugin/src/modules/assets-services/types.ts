@@ -30,7 +30,12 @@ export type ReferenceType = (typeof REFERENCE_TYPES)[number]
 /**
  * What was paid, in the currency's major unit; the currency's code is lower case, as everywhere in Medusa.
  */
-export type Totals = { currency: string; total_price: { value: number } }
+export type Totals = {
+  currency: string
+  total_price: { value: number }
+  /** Of what was ordered; whether an amount that an operator entered includes tax is not known. */
+  tax_included?: true
+}
 
 /** What is credited for the unused part of a service's paid period, and when that was computed. */
 export type Credit = { currency: string; value: number; at: string }

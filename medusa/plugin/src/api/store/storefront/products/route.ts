@@ -12,6 +12,7 @@ export async function GET(req: MedusaStoreRequest, res: MedusaResponse): Promise
   const canCompare = await hasTrigrams(req.scope)
   const shopper = await shopperOf(req.scope, {
     region: page.region_id,
+    country: page.country_code,
     customer: callerOf(req),
     channels: channelsOf(req),
   })

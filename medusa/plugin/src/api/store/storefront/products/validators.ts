@@ -21,6 +21,11 @@ const flag = z
   .enum(["true", "false"])
   .transform((given) => given === "true")
   .optional()
+/** ISO 3166-1 alpha-2 in lower case, as Medusa stores it. */
+const country = z
+  .string()
+  .regex(/^[a-z]{2}$/)
+  .optional()
 const amount = z.coerce.number().min(0).optional()
 const orders = SORT_COLUMNS.flatMap((column) => [column, `-${column}`])
 
@@ -28,6 +33,7 @@ export const GetProducts = z
   .object({
     fields: z.string().max(2000).default("id,title,handle,thumbnail"),
     region_id: text,
+    country_code: country,
     limit: z.coerce.number().int().min(0).max(MAX_LIMIT).default(12),
     offset: z.coerce.number().int().min(0).max(1_000_000_000).default(0),
     order: z.enum(orders as [string, ...string[]]).optional(),
