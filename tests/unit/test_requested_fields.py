@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from commerce.mappers.products import DisplayOptions
-from commerce.medusa import addresses, carts, ordering, orders, product_list, products, resources
+from commerce.medusa import addresses, carts, completion, ordering, orders, product_list, products, resources
 from commerce.medusa.orders import OrderFilter
 from commerce.medusa.product_filter import ProductFilter
 from commerce.medusa.resources import ResourceFilter
@@ -110,7 +110,7 @@ CASES = {
     ),
     "placed order": Case(
         "POST /store/carts/cart_1/complete",
-        ordering._PLACED_FIELDS,
+        completion.PLACED_FIELDS,
         lambda: {"type": "order", "order": order()},
         lambda medusa: ordering.place_order(medusa, "cart_1", PlaceOrder()),
         _PROOF | {"metadata"},
