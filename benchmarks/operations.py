@@ -234,10 +234,12 @@ OPERATIONS = [
         "complete in one call",
         "POST /checkout/{cartId}/complete",
         lambda w: Request((w.cart(),), body=_whole(w, BOTH_ADDRESSES)),
+        parts=("fast-checkout",),
     ),
     _fresh(
         "complete, saved address",
         "POST /checkout/{cartId}/complete",
         lambda w: Request((w.cart(w.anna),), body=_whole(w, dict(_saved(w))), token=w.token),
+        parts=("fast-checkout",),
     ),
 ]

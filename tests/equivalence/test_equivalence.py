@@ -63,10 +63,26 @@ def test_an_interrupted_change_leaves_nothing_half_done(found: dict[str, Any]) -
         "change quantity",
         "remove line",
         "choose delivery",
+        "checkout",
+        "checkout with promotions",
     }
-    assert [one for one in interrupted if one["left"] not in {"before", "after"}] == []
-    failed = [one for one in interrupted if one["how"] == "failed"]
+    changes = [one for one in interrupted if not one["change"].startswith("checkout")]
+    assert [one for one in changes if one["left"] not in {"before", "after"}] == []
+    failed = [one for one in changes if one["how"] == "failed"]
     assert [one for one in failed if one["left"] != ("before" if one["refused"] else "after")] == []
+
+
+def test_an_interrupted_checkout_can_be_continued(found: dict[str, Any]) -> None:
+    """What is left becomes the same order. What fails before the payment is undone."""
+    interrupted = [one for one in found["interrupted"] if one["change"].startswith("checkout")]
+    stages = {"before", "addressed", "prepared", "collected"}
+    assert [one for one in interrupted if one["left"] not in stages] == []
+    assert {one["left"] for one in interrupted} == stages
+    # With promotions it takes several transactions.
+    whole = [one["left"] for one in interrupted if one["change"] == "checkout"]
+    assert "addressed" not in whole
+    failed = [one["left"] for one in interrupted if one["how"] == "failed"]
+    assert "addressed" not in failed
 
 
 def _report(rows: list[dict[str, Any]], seed: int) -> None:

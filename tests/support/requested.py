@@ -30,7 +30,7 @@ _OWN_SHAPE = {
     r"GET /store/customers/me/lists/services": {"serviceInstances", "count"},
     r"GET /store/storefront/products": {"facets"},
     r"GET /store/storefront/products/suggestions": {"products"},
-    r"POST /store/carts/\w+/complete": {"error", "cart"},
+    r"POST /store/(storefront/)?carts/\w+/complete": {"error", "cart"},
     r"POST /store/shipping-options/\w+/calculate": {"shipping_option"},
     r"GET /store/locales": {"locales"},
     r"POST /store/storefront/order-lookup": {"order"},

@@ -14,6 +14,7 @@ from commerce.mappers.products import DisplayOptions
 from commerce.medusa import (
     addresses,
     carts,
+    completion,
     ordering,
     orders,
     product_list,
@@ -121,7 +122,7 @@ CASES = {
     ),
     "placed order": Case(
         "POST /store/carts/cart_1/complete",
-        ordering._PLACED_FIELDS,
+        completion.PLACED_FIELDS,
         lambda: {"type": "order", "order": order()},
         lambda medusa: ordering.place_order(medusa, "cart_1", PlaceOrder()),
         _PROOF | {"metadata"},

@@ -19,26 +19,19 @@ from commerce.errors import (
     PaymentActionError,
     PaymentFailedError,
     PaymentProviderError,
-    UnavailableError,
-    UpstreamError,
 )
 from commerce.limits import check_merged_metadata
 from commerce.mappers import carts as cart_mapper
 from commerce.mappers import checkout as mapper
-from commerce.medusa import checkout, orderable, payment_outcomes, payments
+from commerce.medusa import checkout, completion, orderable, payment_outcomes, payments, whole_checkout
 from commerce.medusa.carts import CART_FIELDS
-from commerce.medusa.orders import ORDER_FIELDS, shown
+from commerce.medusa.orders import shown
 from commerce.medusa.ownership import OWNER_FIELDS, prove_order_owner, prove_owner
 from commerce.medusa.transport.client import Json, Medusa
 from commerce.models.checkout import CompleteCheckout, PlacedOrder, PlaceOrder
 from commerce.models.payments import SetPayment
 from commerce.return_urls import must_return_to_shop
 
-_PLACED_FIELDS = (
-    f"{ORDER_FIELDS},payment_collections.status,*payment_collections.payment_sessions,"
-    "payment_collections.payment_sessions.payment.captured_at,"
-    "payment_collections.payment_sessions.payment.canceled_at"
-)
 _OWNER = ("customer_id", "customer")
 
 logger = Logger(child=True)
@@ -115,18 +108,20 @@ def complete_checkout(medusa: Medusa, cart_id: str, wanted: CompleteCheckout) ->
     orderable.must_be_orderable(planned, found.facts, option_ids, has_payment=bool(has_payment))
     if wanted.payment_provider_id is None:
         _must_not_have_failed(cart)
+    check_merged_metadata(cart.get("metadata"), body.get("metadata", {}))
+    cart = cart | {"metadata": (cart.get("metadata") or {}) | body.get("metadata", {})}
+    same = {
+        "same_address": checkout.is_same_address(cart.get("shipping_address"), body.get("shipping_address")),
+        "same_delivery": option_ids == set(found.option_ids),
+    }
+    if whole_checkout.is_possible(cart) and (
+        order := whole_checkout.order(medusa, cart, wanted, body, **same)
+    ):
+        return _placed(medusa, cart, order)
     now = _write(medusa, found, wanted, body)
-    orderable.must_be_unchanged(
-        cart,
-        now,
-        same_address=checkout.is_same_address(cart.get("shipping_address"), body.get("shipping_address")),
-        same_delivery=option_ids == set(found.option_ids),
-    )
+    orderable.must_be_unchanged(cart, now, **same)
     orderable.must_cost(now, wanted.expected_total)
-    metadata = (cart.get("metadata") or {}) | body.get("metadata", {})
-    return _pay_and_complete(
-        medusa, cart | {"metadata": metadata} | {name: now.get(name) for name in _OWNER}, now, wanted
-    )
+    return _pay_and_complete(medusa, cart | {name: now.get(name) for name in _OWNER}, now, wanted)
 
 
 def _must_not_have_failed(cart: Json) -> None:
@@ -156,7 +151,6 @@ def _write(medusa: Medusa, found: orderable.CheckoutCart, wanted: CompleteChecko
     fields = f"{OWNER_FIELDS},{mapper.COMPARED_FIELDS},{payments.CART_FIELDS}"
     now = cart = found.cart
     if body:
-        check_merged_metadata(cart.get("metadata"), body.get("metadata", {}))
         now = checkout.write_addresses(medusa, cart["id"], body, fields)
     for option_id, path in wanted.option_ids.items():
         if "shipping_address" in body or option_id not in found.option_ids:
@@ -188,11 +182,15 @@ def _begin_payment(medusa: Medusa, cart: Json, wanted: CompleteCheckout) -> Json
 
 def _complete(medusa: Medusa, cart: Json, session: Mapping[str, Any] | None) -> PlacedOrder:
     try:
-        order = _ordered(medusa, cart["id"], session)
+        order = completion.ordered(medusa, cart["id"], session)
     except (PaymentActionError, PaymentFailedError, PaymentProviderError):
         raise
     except CommerceError as refused:
         raise orderable.named(refused, medusa, cart) from refused
+    return _placed(medusa, cart, order)
+
+
+def _placed(medusa: Medusa, cart: Json, order: Json) -> PlacedOrder:
     # The cart may have been claimed since it was read, and the order of an old one has a new owner.
     order = prove_order_owner(medusa, order, cart) | {"metadata": cart.get("metadata")}
     if not cart.get("completed_at"):
@@ -215,49 +213,3 @@ def _must_be_paid(medusa: Medusa, order: Json) -> None:
     logger.error("An order was placed without its payment")
     message = f"The order {order['id']} was placed, but its payment failed: contact the shop"
     raise ConflictError(message, code="order_unpaid")
-
-
-def _ordered(medusa: Medusa, cart_id: str, session: Mapping[str, Any] | None) -> Json:
-    """Complete a cart, and once more where the provider failed, which may have passed; return the order."""
-    try:
-        return _completed_or_unpaid(medusa, cart_id, session)
-    except PaymentProviderError:
-        logger.warning("The payment provider failed at a completion, it is retried")
-        return _completed_or_unpaid(medusa, cart_id, session)
-
-
-def _completed_or_unpaid(medusa: Medusa, cart_id: str, session: Mapping[str, Any] | None) -> Json:
-    """Complete a cart; the payment's status is reported as it is after that, not as it was before.
-
-    Medusa refuses (400) when the provider has reported that it is not paid, and returns the cart when the
-    provider has thrown an error, which may be a declined payment or a failure.
-    """
-    try:
-        response = _completed(medusa, cart_id)
-    except PaymentActionError:
-        raise payment_outcomes.refused(medusa, cart_id, session) from None
-    if response.get("type") == "order":
-        order: Json = response["order"]
-        return order
-    raise payment_outcomes.not_reported(medusa, session, response)
-
-
-def _completed(medusa: Medusa, cart_id: str) -> Json:
-    """Complete a cart, and once more when the outcome is not clear: Medusa returns the same order again."""
-    path, query = ("carts", cart_id, "complete"), {"fields": _PLACED_FIELDS}
-    try:
-        return medusa.post(*path, query=query)
-    except PaymentActionError:
-        raise
-    except CommerceError as refused:
-        if isinstance(refused, UpstreamError | UnavailableError) or refused.code == "lock_contention":
-            logger.warning("A completion had no clear outcome, it is retried", reason=type(refused).__name__)
-        elif not isinstance(refused, BadRequestError | ConflictError) or not _is_ordered(medusa, cart_id):
-            raise
-        # Two concurrent completions on two servers: the slower is refused although the order exists.
-        return medusa.post(*path, query=query)
-
-
-def _is_ordered(medusa: Medusa, cart_id: str) -> bool:
-    state = medusa.get("carts", cart_id, query={"fields": "id,completed_at"})["cart"]
-    return bool(state.get("completed_at"))

@@ -216,10 +216,15 @@ def start_session(
     return session
 
 
+def session_body(wanted: SetPayment, rule: ProviderRule) -> Json:
+    """Return the body that creates a session."""
+    return {"provider_id": wanted.provider_id, "data": mapper.session_data(wanted, rule)}
+
+
 def _create_at_once(
     medusa: Medusa, cart_id: str, wanted: SetPayment, rule: ProviderRule, field: str = _PROVIDER
 ) -> Json:
-    body: Json = {"provider_id": wanted.provider_id, "data": mapper.session_data(wanted, rule)}
+    body = session_body(wanted, rule)
     if wanted.metadata:
         body["session_metadata"] = wanted.metadata
     with blamed_on(payment_provider_unavailable=field):
@@ -242,7 +247,7 @@ def _create(
         query = {"fields": "id"}
         response = medusa.post("payment-collections", body={"cart_id": cart_id}, query=query)
         collection_id = str(response["payment_collection"]["id"])
-    body = {"provider_id": wanted.provider_id, "data": mapper.session_data(wanted, rule)}
+    body = session_body(wanted, rule)
     path = ("payment-collections", collection_id, "payment-sessions")
     with blamed_on(payment_provider_unavailable=field):
         response = medusa.post(*path, body=body, query={"fields": ",".join(_COLLECTION)})

@@ -45,6 +45,7 @@ export default defineMiddlewares({
     { matcher: "/store", middlewares: [pluginHeader(options), ssoMiddleware(verifier), refuseUnstorable] },
     { matcher: "/store/carts", methods: ["POST"], middlewares: [refuseForeignEmail] },
     { matcher: "/store/carts/:id", methods: ["POST"], middlewares: [refuseForeignEmail] },
+    { matcher: "/store/storefront/carts/:id/complete", methods: ["POST"], middlewares: [refuseForeignEmail] },
     ...(options.assetsServices ? assetsServices : []),
     ...storeRoutes,
     ...listRoutes,

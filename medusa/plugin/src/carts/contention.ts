@@ -83,12 +83,18 @@ export async function contendedKeys(container: MedusaContainer, cartId: string):
 export async function readForCompletion(
   container: MedusaContainer,
   cartId: string,
-): Promise<{ cart: Taxed; keys: () => Promise<string[]> } | undefined> {
-  const cart = await readOpenCart(container, cartId, TAXED_FIELDS)
-  return cart && { cart: cart as unknown as Taxed, keys: () => keysOf(container, cart) }
+): Promise<Completable | undefined> {
+  return (await readOpenCart(container, cartId, TAXED_FIELDS)) as unknown as Completable | undefined
 }
 
-async function keysOf(container: MedusaContainer, cart: Cart): Promise<string[]> {
+/** A cart as it is read for its completion. */
+export type Completable = Cart & Taxed
+
+/** The fields of it, for those who read a cart for more. */
+export const COMPLETION_FIELDS = [...FIELDS, ...TAXED_FIELDS]
+
+/** Return the keys of a cart that was read already; see `contendedKeys`. */
+export async function keysOf(container: MedusaContainer, cart: Cart): Promise<string[]> {
   const scarce = [...(await promotionsOf(container, cart)), ...stockOf(cart)]
   const contended = scarce.filter(({ left, taken }) => left < taken * ORDERS_AT_ONCE)
   return [...new Set(contended.map(({ key }) => key))].sort()

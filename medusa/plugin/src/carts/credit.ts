@@ -12,8 +12,13 @@ export type Credited = { credit_lines?: ({ reference: string | null } | null)[] 
  *
  * @throws ConflictError
  */
-export function requireNoCredit({ credit_lines }: Credited): void {
-  if (credit_lines?.some((line) => line?.reference === CREDIT_REFERENCE)) {
+export function requireNoCredit(cart: Credited): void {
+  if (hasCredit(cart)) {
     throw new ConflictError("The cart has the credit of an upgrade: it can only be paid and completed")
   }
+}
+
+/** Whether a cart has the credit of an upgrade. */
+export function hasCredit({ credit_lines }: Credited): boolean {
+  return credit_lines?.some((line) => line?.reference === CREDIT_REFERENCE) ?? false
 }

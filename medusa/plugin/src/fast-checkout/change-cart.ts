@@ -31,7 +31,7 @@ export type Change = {
 export type Undo = (() => Promise<unknown>)[]
 
 // A function waits for 19 s at most: it must still get the 409.
-const WAIT_SECONDS = 8
+export const WAIT_SECONDS = 8
 
 /**
  * Change a cart that belongs to a guest or the caller and has no payment in progress: by module calls where
@@ -74,7 +74,7 @@ async function direct(container: MedusaContainer, change: Change): Promise<strin
   return undefined
 }
 
-async function undoAll(container: MedusaContainer, undo: Undo): Promise<void> {
+export async function undoAll(container: MedusaContainer, undo: Undo): Promise<void> {
   for (const one of undo.reverse()) {
     try {
       await one()
@@ -98,15 +98,26 @@ async function byWorkflow(container: MedusaContainer, change: Change): Promise<v
 
 /** Read the cart; throws when the caller may not change it. Medusa rejects changes to an order's cart. */
 async function readAllowed(container: MedusaContainer, change: Change, more: string[]): Promise<Cart> {
-  const cart = await readCart(container, change.cartId, [...more, ...CREDIT_FIELDS])
-  if (!cart) {
-    throw cartNotFound(change.cartId)
-  }
-  requireOwner(cart, change.caller.customerId)
+  const cart = await readOwned(container, change.cartId, change.caller, [...more, ...CREDIT_FIELDS])
   await change.check(cart)
   requireNoCredit(cart as Credited)
   if (!cart.completed_at) {
     await requireUnpaid(container, cart)
   }
+  return cart
+}
+
+/** Read a cart that is a guest's or the caller's. */
+export async function readOwned(
+  container: MedusaContainer,
+  cartId: string,
+  { customerId }: Caller,
+  more: string[],
+): Promise<Cart> {
+  const cart = await readCart(container, cartId, more)
+  if (!cart) {
+    throw cartNotFound(cartId)
+  }
+  requireOwner(cart, customerId)
   return cart
 }

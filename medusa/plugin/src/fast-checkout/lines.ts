@@ -18,7 +18,7 @@ import { plain } from "./plain"
 
 type PricingContext = NonNullable<Parameters<IPricingModuleService["calculatePrices"]>[1]>
 export type NewLine = { variant_id: string; quantity: number; metadata?: Record<string, unknown> | null }
-type Price = {
+export type Price = {
   id: string
   calculated_amount: number | null
   original_amount: number | null
@@ -105,7 +105,7 @@ async function pricesOf(
   return items.map((item, index) => prices.get(`${quantities[index]} ${setOf(item)}`))
 }
 
-function noPrice(ids: string[]): MedusaError {
+export function noPrice(ids: string[]): MedusaError {
   return new MedusaError(
     MedusaError.Types.INVALID_DATA,
     `Variants with IDs ${ids.join(", ")} do not have a price`,

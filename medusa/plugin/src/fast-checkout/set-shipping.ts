@@ -61,7 +61,7 @@ async function choose(container: MedusaContainer, cart: Cart, chosen: Chosen[], 
 }
 
 /** Return the new shipping methods, their data checked by the fulfilment provider. */
-async function methodsOf(
+export async function methodsOf(
   container: MedusaContainer,
   cart: Refreshed,
   chosen: Chosen[],

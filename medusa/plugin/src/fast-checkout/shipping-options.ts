@@ -54,6 +54,21 @@ export function isPriceFixed({ price_type, prices }: PricedOption): boolean {
   return price_type === "flat" && rules.every((rule) => rule && UNMOVED.includes(rule.attribute ?? ""))
 }
 
+/** Medusa's own provider, which reads nothing of a cart. */
+const OWN_PROVIDER = "manual_"
+/** The attributes of prices' rules whose values no checkout changes. */
+const FIXED = ["region_id", "currency_code"]
+
+/** Whether an option costs the same with other addresses, taxes and customers. */
+export function isPlain({ price_type, provider_id, prices }: PricedOption): boolean {
+  const rules = (prices ?? []).flatMap((price) => price?.price_rules ?? [])
+  return (
+    price_type === "flat" &&
+    provider_id.startsWith(OWN_PROVIDER) &&
+    rules.every((rule) => rule && FIXED.includes(rule.attribute ?? ""))
+  )
+}
+
 /** Read a cart with its shipping methods and what the prices of its shipping options depend on. */
 export async function readDelivery(container: MedusaContainer, cartId: string): Promise<Cart> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
@@ -74,6 +89,9 @@ export async function priceOptions(
   { shipping_methods: _, ...cart }: Cart,
   wanted: { id: string; data?: object }[],
 ): Promise<PricedOption[]> {
+  if (wanted.length === 0) {
+    return []
+  }
   const locations = await locationsOf(container, cart.sales_channel_id)
   const common = commonQuery(cart, [...locations.keys()], wanted)
   const query = container.resolve(ContainerRegistrationKeys.QUERY)

@@ -85,7 +85,7 @@ export async function createSession(
 async function replaceSessions(
   container: MedusaContainer,
   cart: Cart,
-  { provider_id, data, session_metadata: metadata }: NewSession,
+  wanted: NewSession,
   context: PaymentProviderContext,
 ): Promise<string> {
   const collection = cart.payment_collection
@@ -93,6 +93,29 @@ async function replaceSessions(
     throw new MedusaError(MedusaError.Types.UNEXPECTED_STATE, `Cart ${cart.id} has no payment collection`)
   }
   const before = (collection.payment_sessions ?? []).flatMap((session) => session ?? [])
+  const id = await openSession(container, collection, wanted, context)
+  try {
+    const ids = before.map((one) => one.id)
+    await deletePaymentSessionsWorkflow(container).run({ input: { ids } })
+  } catch (error) {
+    // With two sessions the shopper could pay twice.
+    await container
+      .resolve(Modules.PAYMENT)
+      .deletePaymentSession(id)
+      .catch(() => undefined)
+    await requireUnpaid(container, cart) // It may have been paid just now.
+    throw providerFailed(container, before.map((one) => one.provider_id).join(", "), error as Error)
+  }
+  return id
+}
+
+/** Create a session in a collection; returns its id. */
+export async function openSession(
+  container: MedusaContainer,
+  collection: Collection,
+  { provider_id, data, session_metadata: metadata }: NewSession,
+  context: PaymentProviderContext,
+): Promise<string> {
   const payment: IPaymentModuleService = container.resolve(Modules.PAYMENT)
   const { amount, currency_code } = collection
   const session = await payment
@@ -105,15 +128,6 @@ async function replaceSessions(
   if (failure) {
     await payment.deletePaymentSession(session.id)
     throw providerFailed(container, provider_id, new Error(String(failure)))
-  }
-  try {
-    const ids = before.map((one) => one.id)
-    await deletePaymentSessionsWorkflow(container).run({ input: { ids } })
-  } catch (error) {
-    // With two sessions the shopper could pay twice.
-    await payment.deletePaymentSession(session.id).catch(() => undefined)
-    await requireUnpaid(container, cart) // It may have been paid just now.
-    throw providerFailed(container, before.map((one) => one.provider_id).join(", "), error as Error)
   }
   return session.id
 }
@@ -143,8 +157,14 @@ async function requireProvider(container: MedusaContainer, cart: Cart, providerI
     fields: ["payment_providers.id", "payment_providers.is_enabled"],
     filters: { id: cart.region_id ?? "" },
   })
-  const providers = (data[0]?.payment_providers ?? []) as ({ id: string; is_enabled?: boolean } | null)[]
-  if (!providers.some((provider) => provider?.id === providerId && provider.is_enabled !== false)) {
+  requireOneOf(data[0]?.payment_providers as Providers, providerId)
+}
+
+type Providers = ({ id: string; is_enabled?: boolean } | null)[] | null | undefined
+
+/** Reject a provider that is none of a region's, or is switched off. */
+export function requireOneOf(providers: Providers, providerId: string): void {
+  if (!providers?.some((provider) => provider?.id === providerId && provider.is_enabled !== false)) {
     throw new MedusaError(
       MedusaError.Types.INVALID_DATA,
       `Payment provider ${providerId} is not enabled in the cart's region`,
@@ -153,7 +173,7 @@ async function requireProvider(container: MedusaContainer, cart: Cart, providerI
 }
 
 /** Return what Medusa's own route sends a provider about a signed-in customer: nothing for a guest. */
-async function payerContext(
+export async function payerContext(
   container: MedusaContainer,
   customerId: string | undefined,
   provider_id: string,

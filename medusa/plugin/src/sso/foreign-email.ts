@@ -1,7 +1,9 @@
 import type { AuthContext, MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { Modules } from "@medusajs/framework/utils"
 
-type StoreRequest = MedusaRequest<{ email?: unknown }> & { auth_context?: AuthContext }
+type StoreRequest = MedusaRequest<{ email?: unknown; cart?: { email?: unknown } }> & {
+  auth_context?: AuthContext
+}
 
 /**
  * Reject a registered customer's email on another customer's or a guest's cart.
@@ -14,7 +16,7 @@ export async function refuseForeignEmail(
   res: MedusaResponse,
   next: MedusaNextFunction,
 ): Promise<void> {
-  const email = req.body?.email
+  const email = req.body?.email ?? req.body?.cart?.email
   if (typeof email !== "string") {
     return next()
   }

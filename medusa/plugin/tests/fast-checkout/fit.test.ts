@@ -1,4 +1,4 @@
-import { addToCartWorkflow } from "@medusajs/medusa/core-flows"
+import { addToCartWorkflow, updateCartWorkflow } from "@medusajs/medusa/core-flows"
 import { beforeEach, expect, it } from "vitest"
 
 import type { Cart } from "../../src/fast-checkout/cart"
@@ -42,7 +42,11 @@ it("finds the functions of Medusa's that it calls", () => {
 
 // The last: a hook cannot be taken back.
 it("leaves all carts to Medusa's workflows where one of them has a hook", () => {
+  updateCartWorkflow.hooks.cartUpdated(async () => undefined)
+  expect(usedHooks("checkout")).toEqual(["update-cart.cartUpdated"])
+  expect(unfitHost("checkout")).toContain("update-cart.cartUpdated")
+  expect(unfitHost("change")).toBeUndefined()
   addToCartWorkflow.hooks.validate(async () => undefined)
-  expect(usedHooks()).toEqual(["add-to-cart.validate"])
+  expect(usedHooks("change")).toEqual(["add-to-cart.validate"])
   expect(unfitHost()).toContain("add-to-cart.validate")
 })

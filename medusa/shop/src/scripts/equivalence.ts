@@ -4,6 +4,7 @@ import type { ExecArgs } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 
 import { interrupt } from "./equivalence/interrupt"
+import { interruptCheckout } from "./equivalence/interrupt-checkout"
 import { kindsOf, planOf } from "./equivalence/plans"
 import { plugins } from "./equivalence/plugins"
 import { type Compared, compare } from "./equivalence/run"
@@ -41,7 +42,10 @@ export default async function equivalence({ container }: ExecArgs): Promise<void
       rows.push({ cart: plan.seed, kinds: kindsOf(plan), compared })
       await writeFile(file, JSON.stringify({ rows, interrupted: [] }))
     }
-    const interrupted = await interrupt(container, world)
+    const interrupted = [
+      ...(await interrupt(container, world)),
+      ...(await interruptCheckout(container, world)),
+    ]
     await writeFile(file, JSON.stringify({ rows, interrupted }))
   } finally {
     await removeWorld(container)

@@ -33,7 +33,7 @@ import {
   PostServiceRenewal,
   PostServiceUpgrade,
 } from "./services/validators"
-import { PostLine, PostLines, PostShippingMethods } from "./storefront/carts/validators"
+import { PostCheckout, PostLine, PostLines, PostShippingMethods } from "./storefront/carts/validators"
 import { GetCategoryCounts } from "./storefront/category-counts/validators"
 import { PostOrderLookup } from "./storefront/order-lookup/validators"
 
@@ -73,7 +73,10 @@ const ownerFields: MiddlewareRoute[] = [
     (place) =>
       [place, `${place}/*`].map((matcher) => ({ matcher, middlewares: [allowFields(...LINE_OPTIONS)] })),
   ),
-  { matcher: "/store/carts/:id/complete", middlewares: [allowFields("customer.has_account")] },
+  ...["/store/carts/:id/complete", "/store/storefront/carts/:id/complete"].map((matcher) => ({
+    matcher,
+    middlewares: [allowFields("customer.has_account")],
+  })),
 ]
 
 /** Whether a session's payment was taken or cancelled: Medusa leaves the session's own status as it was. */
@@ -83,6 +86,7 @@ const paymentFields: MiddlewareRoute[] = [
   { place: "/store/customers/me/carts", sessions: "payment_collection.payment_sessions" },
   // Of a completed cart, which is an order.
   { place: "/store/carts", sessions: "payment_collections.payment_sessions" },
+  { place: "/store/storefront/carts", sessions: "payment_collections.payment_sessions" },
 ].flatMap(({ place, sessions }) =>
   [place, `${place}/*`].map((matcher) => ({
     matcher,
@@ -116,12 +120,23 @@ const fastCheckout: MiddlewareRoute[] = [
   middlewares: [validateAndTransformBody(body), validateAndTransformQuery(StoreGetCartsCart, cartQuery)],
 }))
 
+/** The whole checkout; it responds with an order. */
+const wholeCheckout: MiddlewareRoute = {
+  matcher: "/store/storefront/carts/:id/complete",
+  methods: ["POST"],
+  middlewares: [
+    validateAndTransformBody(PostCheckout),
+    validateAndTransformQuery(StoreGetOrderParams, orderQuery),
+  ],
+}
+
 /** What each of our Store routes takes; carts and orders have the fields of Medusa's own routes. */
 export const storeRoutes: MiddlewareRoute[] = [
   ...guards,
   ...ownerFields,
   ...paymentFields,
   ...fastCheckout,
+  wholeCheckout,
   { matcher: "/store/products", methods: ["GET"], middlewares: [onlySellable] },
   {
     matcher: "/store/storefront/category-counts",

@@ -16,13 +16,13 @@ export type Interrupted = {
   left: string
 }
 
-const WRITES = /^(add|update|upsert|softDelete|restore|delete|dismiss|create|computeActions)/
-const MOST = 12
+const WRITES = /^(add(?!Relations)|set|update|upsert|softDelete|restore|delete|dismiss|create|computeActions)/
+export const MOST = 12
 
-type Service = Record<string, (...given: unknown[]) => unknown>
+export type Service = Record<string, (...given: unknown[]) => unknown>
 
 /** Fails the n-th call that writes; where the process is killed there, all later ones as well. */
-class Breaker {
+export class Breaker {
   private left = Number.POSITIVE_INFINITY
   private isDead = false
   private how: Interrupted["how"] = "failed"
@@ -107,7 +107,7 @@ export async function interrupt(container: MedusaContainer, world: World): Promi
   return found
 }
 
-async function newCart(container: MedusaContainer, world: World, items: object[]) {
+export async function newCart(container: MedusaContainer, world: World, items: object[]) {
   const { result } = await createCartWorkflow(container).run({
     input: {
       region_id: world.regions.exclusive.id,

@@ -7,21 +7,25 @@ export type Step =
   | { do: "add"; items: Item[] }
   | { do: "change"; line: number; quantity: number; metadata?: Record<string, unknown> }
   | { do: "ship"; options: string[] }
-  | { do: "address"; country: string; province?: string }
+  | ({ do: "address" } & Place)
   | { do: "codes"; codes: string[] }
   | { do: "customer" }
   | { do: "custom price"; variant: string; price: number }
   | { do: "credit"; amount: number }
   | { do: "pay" }
+  | { do: "checkout"; address?: Place; email?: string; notes?: string; options: string[] }
   | { do: "order" }
+export type Place = { country: string; province?: string }
 export type Plan = {
   seed: number
   region: RegionName
   customer: "none" | "guest" | "member" | "account"
+  /** Whether the shop has automatic promotions. */
+  automatic: boolean
   steps: Step[]
 }
 
-const TESTED: Step["do"][] = ["add", "change", "ship"]
+const TESTED: Step["do"][] = ["add", "change", "ship", "checkout"]
 
 export function isTested(step: Step): boolean {
   return TESTED.includes(step.do)
@@ -32,6 +36,7 @@ export function planOf(seed: number, world: World): Plan {
   const dice = new Dice(seed)
   const region = dice.pick(["exclusive", "exclusive", "inclusive", "untaxed"] as const)
   const customer = dice.pick(["none", "guest", "member", "account"] as const)
+  const automatic = dice.chance(0.5)
   const steps: Step[] = []
   const add = () => steps.push({ do: "add", items: itemsOf(dice, world) })
   const address = () => steps.push(addressOf(dice, world, region))
@@ -59,7 +64,7 @@ export function planOf(seed: number, world: World): Plan {
   some(0.6, add)
   some(0.1, () => steps.push({ do: "custom price", variant: "plain", price: 17.3 }))
   some(0.5, change)
-  some(0.5, codes)
+  some(0.4, codes)
   some(0.4, add)
   some(0.4, change)
   some(0.8, address)
@@ -76,8 +81,12 @@ export function planOf(seed: number, world: World): Plan {
   })
   some(0.1, () => steps.push({ do: "customer" }))
   some(0.2, add)
-  steps.push({ do: "order" })
-  return { seed, region, customer, steps }
+  const plan = { seed, region, customer, automatic }
+  if (dice.chance(0.5)) {
+    const before = dice.chance(0.8) ? beforeCheckout(steps) : steps
+    return { ...plan, steps: [...before, checkoutOf(dice, world, region)] }
+  }
+  return { ...plan, steps: [...steps, { do: "order" }] }
 }
 
 function itemsOf(dice: Dice, world: World): Item[] {
@@ -89,14 +98,43 @@ function itemsOf(dice: Dice, world: World): Item[] {
   })
 }
 
+/** Return what most carts come to a checkout in one call with: no delivery, no payment, nothing bulky. */
+function beforeCheckout(steps: Step[]): Step[] {
+  return steps
+    .filter(({ do: kind }) => kind !== "ship" && kind !== "pay")
+    .map((step) =>
+      step.do === "add" ? { ...step, items: step.items.filter(({ variant }) => variant !== "bulky") } : step,
+    )
+    .filter((step) => step.do !== "add" || step.items.length > 0)
+}
+
+function checkoutOf(dice: Dice, world: World, region: RegionName): Step {
+  const flat = Array.from({ length: 6 }, () => ["flat"])
+  const options = dice.pick([...flat, ["bulky"], ["flat", "bulky"], ["free from 100"], []])
+  return {
+    do: "checkout",
+    options: dice.chance(0.05) ? ["by weight"] : options,
+    ...(dice.chance(0.85) ? { address: placeOf(dice, world, region) } : {}),
+    ...(dice.chance(0.7) ? { email: dice.pick(["buyer", "guest", "new"]) } : {}),
+    ...(dice.chance(0.3) ? { notes: "Ring twice" } : {}),
+  }
+}
+
 function addressOf(dice: Dice, world: World, region: RegionName): Step {
+  return { do: "address", ...placeOf(dice, world, region) }
+}
+
+function placeOf(dice: Dice, world: World, region: RegionName): Place {
   const country = dice.pick(world.regions[region].countries)
-  return { do: "address", country, ...(country === "pt" && dice.chance(0.5) ? { province: "pt-30" } : {}) }
+  return { country, ...(country === "pt" && dice.chance(0.5) ? { province: "pt-30" } : {}) }
 }
 
 /** Return what is special about a cart, for the table of results. */
-export function kindsOf({ region, customer, steps }: Plan): string[] {
+export function kindsOf({ region, customer, automatic, steps }: Plan): string[] {
   const kinds = [`taxes ${region}`, `customer ${customer}`]
+  if (automatic) {
+    kinds.push("automatic promotions")
+  }
   for (const step of steps) {
     switch (step.do) {
       case "add":
@@ -111,6 +149,11 @@ export function kindsOf({ region, customer, steps }: Plan): string[] {
         break
       case "codes":
         kinds.push(...step.codes.map((code) => `code ${code}`))
+        break
+      case "checkout":
+        kinds.push("checkout", ...step.options.map((option) => `checkout, delivery ${option}`))
+        kinds.push(...(step.email ? [`checkout, email ${step.email}`] : []))
+        kinds.push(...(step.address ? [] : ["checkout, address stays"]))
         break
       case "address":
         kinds.push(`address ${step.province ?? step.country}`)

@@ -1,5 +1,5 @@
-import type { CreateTaxRateDTO, MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import type { CreateTaxRateDTO, CustomerDTO, MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, Modules, PromotionStatus } from "@medusajs/framework/utils"
 import {
   createPriceListsWorkflow,
   createProductsWorkflow,
@@ -18,6 +18,8 @@ export type World = {
   options: Record<string, string>
   customers: { member: string; account: string }
   codes: string[]
+  /** The ids of its automatic promotions. */
+  automatic: string[]
 }
 export type RegionName = keyof typeof REGIONS
 
@@ -51,8 +53,8 @@ export async function createWorld(container: MedusaContainer): Promise<World> {
   const variants = await createProducts(container, { channelId: channel.id, profiles, typeId, locationIds })
   await createTaxes(container, typeId)
   const customers = await createCustomers(container, variants)
-  const codes = await createPromotions(container, regions.exclusive.id, regions.inclusive.id, variants)
-  return { channelId: channel.id, regions, variants, options, customers, codes }
+  const promotions = await createPromotions(container, regions.exclusive.id, regions.inclusive.id, variants)
+  return { channelId: channel.id, regions, variants, options, customers, ...promotions }
 }
 
 async function createRegions(container: MedusaContainer): Promise<World["regions"]> {
@@ -325,6 +327,7 @@ async function createCustomers(
     customer_id: ids.member,
     customer_group_id: required(group, "group").id,
   })
+  await createAccountHolders(container, [member, account])
   const price = (amount: number, currency_code: string) => ({
     amount,
     currency_code,
@@ -353,12 +356,29 @@ async function createCustomers(
   return ids
 }
 
+/** Medusa creates them with a customer's first payment: the carts that are compared must both find them. */
+async function createAccountHolders(
+  container: MedusaContainer,
+  customers: (CustomerDTO | undefined)[],
+): Promise<void> {
+  const payments = container.resolve(Modules.PAYMENT)
+  for (const customer of customers) {
+    const { id, email } = required(customer, "customer")
+    const context = { customer: { id, email } }
+    const holder = await payments.createAccountHolder({ provider_id: "pp_system_default", context })
+    await container.resolve(ContainerRegistrationKeys.LINK).create({
+      [Modules.CUSTOMER]: { customer_id: id },
+      [Modules.PAYMENT]: { account_holder_id: holder.id },
+    })
+  }
+}
+
 async function createPromotions(
   container: MedusaContainer,
   exclusiveId: string,
   inclusiveId: string,
   variants: World["variants"],
-): Promise<string[]> {
+): Promise<Pick<World, "codes" | "automatic">> {
   const method = (type: string, target_type: string, value: number, more: object = {}) => ({
     type,
     target_type,
@@ -425,14 +445,34 @@ async function createPromotions(
       rules: [...region(exclusiveId), dear],
     }),
   ]
-  await createPromotionsWorkflow(container).run({
+  const { result } = await createPromotionsWorkflow(container).run({
     input: { promotionsData: data } as unknown as Parameters<
       ReturnType<typeof createPromotionsWorkflow>["run"]
     >[0] extends { input?: infer Input }
       ? Input
       : never,
   })
-  return data.filter((one) => !("is_automatic" in one)).map((one) => one.code)
+  return {
+    codes: data.filter((one) => !("is_automatic" in one)).map((one) => one.code),
+    automatic: result.filter((one) => one.is_automatic).map(({ id }) => id),
+  }
+}
+
+/** Switch the automatic promotions on or off: without them a cart without a code has no discount. */
+export async function switchAutomatic(
+  container: MedusaContainer,
+  world: World,
+  isOn: boolean,
+): Promise<void> {
+  const status = isOn ? PromotionStatus.ACTIVE : PromotionStatus.INACTIVE
+  await container.resolve(Modules.PROMOTION).updatePromotions(world.automatic.map((id) => ({ id, status })))
+}
+
+/** Delete a guest that a checkout created, so that the next one creates it again. */
+export async function forgetCustomer(container: MedusaContainer, email: string): Promise<void> {
+  const customers = container.resolve(Modules.CUSTOMER)
+  const created = await customers.listCustomers({ email }, { select: ["id"] })
+  await customers.softDeleteCustomers(created.map(({ id }) => id))
 }
 
 /** Delete it, and all carts and orders made in it. */

@@ -1,6 +1,6 @@
 import type { MedusaNextFunction, MedusaResponse, MedusaStoreRequest } from "@medusajs/framework/http"
 
-import { readForCompletion, requireUsesLeft } from "../../../carts/contention"
+import { keysOf, readForCompletion, requireUsesLeft } from "../../../carts/contention"
 import { requireTaxOfAddress } from "../../../carts/tax"
 import { passWithLock } from "../hold"
 
@@ -14,12 +14,12 @@ export async function guardCompletion(
   next: MedusaNextFunction,
 ): Promise<void> {
   const { id } = req.params
-  const found = await readForCompletion(req.scope, id)
-  if (!found) {
+  const cart = await readForCompletion(req.scope, id)
+  if (!cart) {
     return next()
   }
-  await requireTaxOfAddress(req.scope, found.cart)
-  const keys = await found.keys()
+  await requireTaxOfAddress(req.scope, cart)
+  const keys = await keysOf(req.scope, cart)
   if (keys.length === 0) {
     return next()
   }
