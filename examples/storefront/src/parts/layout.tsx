@@ -8,6 +8,7 @@ import { categories, currencies, regions } from "../reference"
 import { address, Link, navigate, useQuery } from "../router"
 import { session, sessionEnded, signOut } from "../session"
 import { Select, SignInButton } from "./basics"
+import { Search } from "./search"
 
 export function Layout({ children }: { children: ComponentChildren }) {
   return (
@@ -51,31 +52,6 @@ function Header() {
       </div>
       <Categories />
     </header>
-  )
-}
-
-function Search() {
-  const query = useQuery()
-  const search = (event: SubmitEvent) => {
-    event.preventDefault()
-    const text = String(new FormData(event.currentTarget as HTMLFormElement).get("q") ?? "").trim()
-    navigate(text ? `/?q=${encodeURIComponent(text)}` : "/")
-  }
-  const text = query.get("q") ?? ""
-  return (
-    <search>
-      <form class="search" onSubmit={search}>
-        <input
-          type="search"
-          name="q"
-          key={text}
-          defaultValue={text}
-          aria-label={t("Search products")}
-          placeholder={t("Search products")}
-        />
-        <button type="submit">{t("Search")}</button>
-      </form>
-    </search>
   )
 }
 
@@ -134,6 +110,9 @@ function Footer() {
           onChange={(chosen) => setLanguage(chosen as Language)}
         />
         <Select label={t("Currency")} value={useCell(currency)} options={codes} onChange={setCurrency} />
+        <Link to="/find-order" class="foot-link">
+          {t("Find an order")}
+        </Link>
         {customer && (
           <button type="button" class="button quiet" onClick={leave}>
             {t("Sign out")}
