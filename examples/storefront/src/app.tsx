@@ -17,6 +17,7 @@ import { FindOrder } from "./pages/find-order"
 import { OrderPage } from "./pages/order"
 import { Services } from "./pages/own-services"
 import { ProductPage } from "./pages/product"
+import { Profile } from "./pages/profile"
 import { ServiceCatalogue } from "./pages/services"
 import { TransferPage } from "./pages/transfer"
 import { Layout } from "./parts/layout"
@@ -44,6 +45,7 @@ const ROUTES: Route[] = [
   [/^\/account$/, () => <Orders />],
   [/^\/account\/orders\/([^/]+)$/, (id = "") => <OrderPage id={id} />],
   [/^\/account\/addresses$/, () => <Addresses />],
+  [/^\/account\/profile$/, () => <Profile />],
   [/^\/account\/assets$/, () => <Devices />],
   [/^\/account\/services$/, () => <Services />],
 ]

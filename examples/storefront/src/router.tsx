@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from "preact"
-import { useEffect } from "preact/hooks"
+import { useEffect, useRef } from "preact/hooks"
 
 import { cell, useCell } from "./cell"
 
@@ -35,6 +35,17 @@ export function Link({ to, children, ...rest }: LinkProps) {
       {children}
     </a>
   )
+}
+
+/** A row of links that scrolls sideways on a phone: the link to this page is in sight. */
+export function useCurrentInView() {
+  const row = useRef<HTMLElement>(null)
+  const path = useCell(address)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page, another link
+  useEffect(() => {
+    row.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" })
+  }, [path])
+  return row
 }
 
 /** Give the focus to the page's heading: after a navigation, or when what had the focus is gone. */

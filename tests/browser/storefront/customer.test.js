@@ -126,6 +126,13 @@ test("a guest signs in and the cart goes along; a service and the cart are bough
 
   await page.getByRole("link", { name: "Nora" }).click()
   await page.getByText("There is nothing here yet.").waitFor()
+  await tab("Profile")
+  await field("Company").fill("Neu und Co")
+  await requireAccessible()
+  await page.getByRole("button", { name: "Save" }).click()
+  await page.getByText("Your profile is saved.").waitFor()
+  await page.reload()
+  assert.equal(await field("Company").inputValue(), "Neu und Co")
   await tab("Addresses")
   await fillAddress(ADDRESS)
   await requireAccessible()

@@ -8,11 +8,12 @@ import { ForCustomers, Shown } from "../parts/basics"
 import { OrderStatus } from "../parts/order"
 import { Pages, pageOf, pagesOf, usePage } from "../parts/pages"
 import { Picture } from "../picture"
-import { address, Link, Page } from "../router"
+import { address, Link, Page, useCurrentInView } from "../router"
 import { session } from "../session"
 
 const PAGES = [
   ["/account", "Orders"],
+  ["/account/profile", "Profile"],
   ["/account/addresses", "Addresses"],
   ["/account/assets", "Devices"],
   ["/account/services", "Services"],
@@ -21,10 +22,11 @@ const PAGES = [
 export function Account({ title, children }: { title: string; children: ComponentChildren }) {
   const path = useCell(address)
   const customer = useCell(session)
+  const tabs = useCurrentInView()
   return (
     <Page title={title} intro={customer && t("Hello, {name}", { name: customer.name })}>
       <ForCustomers to={path}>
-        <nav class="tabs" aria-label={t("Your account")}>
+        <nav class="tabs" aria-label={t("Your account")} ref={tabs}>
           <ul>
             {PAGES.map(([to, text]) => (
               <li key={to}>

@@ -5,7 +5,7 @@ import { useCell } from "../cell"
 import { currency, LANGUAGES, type Language, language, setCurrency, setLanguage, t } from "../display"
 import { hush, message, say } from "../messages"
 import { categories, currencies, regions } from "../reference"
-import { address, Link, navigate, useQuery } from "../router"
+import { address, Link, navigate, useCurrentInView, useQuery } from "../router"
 import { session, sessionEnded, signOut } from "../session"
 import { Select, SignInButton } from "./basics"
 import { Search } from "./search"
@@ -58,8 +58,9 @@ function Header() {
 function Categories() {
   const path = useCell(address)
   const chosen = useQuery().get("category")
+  const row = useCurrentInView()
   return (
-    <nav class="categories" aria-label={t("Categories")}>
+    <nav class="categories" aria-label={t("Categories")} ref={row}>
       <ul>
         {useCell(categories).map(({ name, handle }) => (
           <li key={handle}>
