@@ -226,7 +226,7 @@ test("a guest's order is found, ordered again as far as possible, and moved to a
   await field("Email").fill("someone-else@lab.local")
   expectFault("status of 404")
   await page.getByRole("button", { name: "Find", exact: true }).click()
-  await page.getByRole("alert").filter({ hasText: "This does not exist" }).waitFor()
+  await page.getByRole("alert").filter({ hasText: "We know of no such order." }).waitFor()
   await find()
   await requireAccessible()
   await page.getByRole("button", { name: "Order again" }).click()

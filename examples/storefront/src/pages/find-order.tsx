@@ -3,7 +3,7 @@ import { useState } from "preact/hooks"
 import { api, type Order, unwrap } from "../api"
 import { useCell } from "../cell"
 import { t } from "../display"
-import { explain } from "../errors"
+import { explain, isMissing } from "../errors"
 import { Action, Field, SignInButton } from "../parts/basics"
 import { Deliveries, OrderDetails, Reorder, Returns } from "../parts/order"
 import { ReturnForm } from "../parts/return"
@@ -32,7 +32,11 @@ export function FindOrder() {
       setWanted(query)
     } catch (failure) {
       setOrder(undefined)
-      setError(explain(failure))
+      setError(
+        isMissing(failure)
+          ? t("We know of no such order. Please check the number and the email.")
+          : explain(failure),
+      )
     }
   }
   const submit = (event: SubmitEvent) => {

@@ -60,13 +60,15 @@ export function FilterPanel({ facets, count }: { facets: Facets; count: number }
             toggle={() => go(withValues(query, { inStock: inStock ? "" : "true" }))}
           />
         </fieldset>
-        <PriceRange
-          key={`${minPrice} ${maxPrice}`}
-          range={facets.price}
-          min={minPrice}
-          max={maxPrice}
-          choose={(changes) => go(withValues(query, changes))}
-        />
+        {(facets.price || minPrice !== undefined || maxPrice !== undefined) && (
+          <PriceRange
+            key={`${minPrice} ${maxPrice}`}
+            range={facets.price}
+            min={minPrice}
+            max={maxPrice}
+            choose={(changes) => go(withValues(query, changes))}
+          />
+        )}
         {groupsOf(facets).map((group) => (
           <FacetGroup
             key={group.title}

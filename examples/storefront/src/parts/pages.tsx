@@ -31,7 +31,7 @@ export function Pages({ page, pages }: { page: number; pages: number }) {
   return (
     <nav class="pages" aria-label={t("Pages")}>
       {page > 1 && (
-        <Link class="button quiet" to={to(page - 1)}>
+        <Link class="button quiet" to={to(Math.min(page - 1, pages))}>
           ‹ {t("Previous page")}
         </Link>
       )}
