@@ -172,6 +172,7 @@ def _environment(ports: Ports) -> dict[str, str]:
         "SSO_AUDIENCE": AUDIENCE,
         "SEED_FILE": str(SEED),
         "MAIL_FOLDER": str(PLATFORM / "mail"),
+        "TRANSFER_PAGE_URL": f"{ports.url('storefront')}/transfer",
         "ADMIN": "1" if admin.wanted() else "",
         **payments.environment(ports),
         **_TELEMETRY,

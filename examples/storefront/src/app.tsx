@@ -6,15 +6,20 @@ import { useCell } from "./cell"
 import { currency, t, useLanguage } from "./display"
 import { explain } from "./errors"
 import { say } from "./messages"
-import { Assets, Orders, Services } from "./pages/account"
+import { Orders } from "./pages/account"
 import { Addresses } from "./pages/addresses"
 import { PaymentReturn, SignedIn, SignIn, Thanks } from "./pages/after"
 import { CartPage } from "./pages/cart"
 import { Catalogue } from "./pages/catalogue"
 import { Checkout } from "./pages/checkout"
+import { Devices } from "./pages/devices"
+import { FindOrder } from "./pages/find-order"
 import { OrderPage } from "./pages/order"
+import { Services } from "./pages/own-services"
 import { ProductPage } from "./pages/product"
+import { Profile } from "./pages/profile"
 import { ServiceCatalogue } from "./pages/services"
+import { TransferPage } from "./pages/transfer"
 import { Layout } from "./parts/layout"
 import { loadReference } from "./reference"
 import { address, Link, Page } from "./router"
@@ -35,10 +40,13 @@ const ROUTES: Route[] = [
   [/^\/thanks$/, () => <Thanks />],
   [/^\/sign-in$/, () => <SignIn />],
   [/^\/signed-in$/, () => <SignedIn />],
+  [/^\/find-order$/, () => <FindOrder />],
+  [/^\/transfer$/, () => <TransferPage />],
   [/^\/account$/, () => <Orders />],
   [/^\/account\/orders\/([^/]+)$/, (id = "") => <OrderPage id={id} />],
   [/^\/account\/addresses$/, () => <Addresses />],
-  [/^\/account\/assets$/, () => <Assets />],
+  [/^\/account\/profile$/, () => <Profile />],
+  [/^\/account\/assets$/, () => <Devices />],
   [/^\/account\/services$/, () => <Services />],
 ]
 

@@ -3,7 +3,7 @@
  * tomorrow: whoever has the id can use that cart, and nothing else. A customer's is looked up at the API.
  */
 
-import { api, type Cart, unwrap } from "./api"
+import { api, type Cart, type UnavailableItem, unwrap } from "./api"
 import { cell } from "./cell"
 import { currency, t } from "./display"
 import { hasCode, isMissing } from "./errors"
@@ -13,6 +13,9 @@ import { session } from "./session"
 const KEY = "carts"
 
 export const cart = cell<Cart | undefined>(undefined)
+
+/** What a repeated order had and the new cart has not; the cart's page shows it once. */
+export const leftOut = cell<UnavailableItem[]>([])
 
 type Ids = Record<string, string>
 
@@ -43,6 +46,7 @@ export function show(next: Cart): Cart {
 /** Read the cart; none if there is none yet, or it has been ordered. */
 export async function readCart(): Promise<void> {
   const code = currency.get()
+  if (session.get()) await claimCarts()
   const found = await (session.get() ? newestCart(code) : guestCart(guestIds()[code]))
   if (code !== currency.get()) return
   if (found) cart.set(found)
@@ -107,8 +111,8 @@ export async function removeCode(code: string): Promise<void> {
   show(unwrap(await api.DELETE("/carts/{cartId}/promotions/{code}", { params: { path } })))
 }
 
-/** After sign-in the guest's carts become the customer's, one of each currency. */
-export async function claimCarts(): Promise<void> {
+/** After sign-in the guest's carts become the customer's, one of each currency; later, if the API was away then. */
+async function claimCarts(): Promise<void> {
   for (const [code, id] of Object.entries(guestIds())) {
     try {
       const claimed = unwrap(await api.POST("/carts/{id}/customer", { params: { path: { id } } }))

@@ -40,6 +40,16 @@ export function t(text: Text, values: Record<string, string | number> = {}): str
   return translated.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""))
 }
 
+/** Names of options that the shop's language has words for; others are shown as the API returns them. */
+const OPTION_NAMES: Record<string, Text> = {
+  Color: "Color",
+  Size: "Size",
+  Voltage: "Voltage",
+  Plan: "Terms of the service",
+}
+
+export const optionName = (title: string) => (OPTION_NAMES[title] ? t(OPTION_NAMES[title]) : title)
+
 /** Draw again when the language changes. */
 export const useLanguage = () => useCell(language)
 
@@ -48,10 +58,18 @@ export function money(price: { value: number; currency: string }): string {
   return new Intl.NumberFormat(language.get(), { style: "currency", currency: code }).format(value)
 }
 
+export function measure(value: string, unit: "gram" | "millimeter"): string {
+  const number = Number(value)
+  if (!Number.isFinite(number)) return value
+  return new Intl.NumberFormat(language.get(), { style: "unit", unit }).format(number)
+}
+
 export function day(date: string): string {
   return new Date(date).toLocaleDateString(language.get(), { dateStyle: "medium" })
 }
 
 export function country(code: string): string {
+  // What is no code of a country is shown as it is.
+  if (!/^[A-Z]{2}$/.test(code)) return code
   return new Intl.DisplayNames(language.get(), { type: "region" }).of(code) ?? code
 }

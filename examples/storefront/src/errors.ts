@@ -18,6 +18,8 @@ const WORDS: Partial<Record<ErrorCode, Text>> = {
   lines_unavailable: "Some items cannot be bought as they are.",
   not_for_sale: "This is no longer for sale.",
   not_returnable: "This can no longer be sent back.",
+  order_cancelled: "This order is cancelled.",
+  order_changing: "This order is being changed, or has been asked for already. Please look into your mail.",
   order_unpaid: "Your order was placed, but the payment failed: please contact us.",
   out_of_stock: "There are not that many left.",
   paid_not_orderable: "Your payment arrived, but the order could not be placed: please contact us.",
@@ -26,23 +28,33 @@ const WORDS: Partial<Record<ErrorCode, Text>> = {
   payment_not_ready: "Please choose how to pay.",
   payment_provider_failed: "This payment method does not work at the moment. Please choose another one.",
   payment_provider_unavailable: "This payment method is not available for this cart.",
+  plan_worth_less:
+    "What is left of your plan is worth more than this one. Cancel it, and buy this one after its end.",
+  product_unknown: "There is no such article.",
   promotion_needs_customer: "This code is for customers: please sign in first.",
   promotion_not_applicable: "This code does not apply to your cart, or has been used up.",
   promotion_unknown: "There is no such code.",
   promotion_used_up: "This code has been used up.",
+  serial_number_taken: "This serial number is registered already. Please contact us.",
+  service_ended: "This service has ended. Please buy it again.",
+  service_without_period: "This service is paid once: there is nothing to renew or cancel.",
   shipping_option_unavailable: "This delivery is no longer available. Please choose another one.",
   sign_in_required: "Please sign in.",
   invalid_token: "Your session has expired. Please sign in again: your cart is safe.",
   too_many_lines: "Your cart is full.",
+  too_many_assets: "You have registered as many devices as one can. Please contact us.",
   total_mismatch: "The total has changed. Nothing was ordered: please check it.",
+  transfer_token_invalid: "This link is used up, or no one asks for this order any more.",
 }
 
-/** Say what went wrong as a person would want to hear it. */
-export function explain(error: unknown): string {
+type Lines = readonly { id: string; product: { name: string } }[]
+
+/** Say what went wrong as a person would want to hear it; with the cart's lines, of which one. */
+export function explain(error: unknown, lines: Lines = []): string {
   if (!(error instanceof ApiError)) {
     return t("The shop cannot be reached. Check your connection and try again.")
   }
-  const causes = new Set(error.details.map(explainDetail).filter(Boolean))
+  const causes = new Set(error.details.map((detail) => explainDetail(detail, lines)).filter(Boolean))
   if (causes.size > 0) return [...causes].join(" ")
   const known = error.code && WORDS[error.code]
   if (known) return t(known)
@@ -54,12 +66,16 @@ export function explain(error: unknown): string {
 }
 
 /** Say what is wrong with one line or field, if there are words for it. */
-function explainDetail({ code, available }: ErrorDetail): string {
-  if (code === "out_of_stock" && available !== undefined) {
-    return available > 0 ? t("Only {count} left.", { count: available }) : t("Sold out.")
-  }
+function explainDetail({ code, available, lineId }: ErrorDetail, lines: Lines): string {
+  const name = lines.find(({ id }) => id === lineId)?.product.name
   const known = WORDS[code as ErrorCode]
-  return known ? t(known) : ""
+  const words =
+    code === "out_of_stock" && available !== undefined
+      ? available > 0
+        ? t("Only {count} left.", { count: available })
+        : t("Sold out.")
+      : known && t(known)
+  return words && name ? `${name}: ${words}` : (words ?? "")
 }
 
 export function hasCode(error: unknown, ...codes: ErrorCode[]): error is ApiError {

@@ -6,8 +6,12 @@ import { loadConfig } from "./config"
 import { startDisplay } from "./display"
 import { startSession } from "./session"
 import "./styles/base.css"
+import "./styles/controls.css"
 import "./styles/layout.css"
-import "./styles/pages.css"
+import "./styles/catalogue.css"
+import "./styles/cart.css"
+import "./styles/account.css"
+import "./styles/narrow.css"
 
 const root = document.getElementById("shop")
 if (!root) throw new Error("index.html has no #shop")

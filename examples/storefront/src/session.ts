@@ -139,10 +139,26 @@ function remember(idToken: string, claims: Claims): void {
   session.set({ idToken, expires: claims.exp ?? 0, email, name: claims.given_name ?? email })
 }
 
-async function discover(): Promise<{ authorization_endpoint: string; token_endpoint: string }> {
-  const response = await fetch(`${config.signIn.issuer}/.well-known/openid-configuration`)
-  if (!response.ok) throw new Error(`the sign-in provider returned ${response.status}`)
-  return await response.json()
+interface Provider {
+  authorization_endpoint: string
+  token_endpoint: string
+}
+
+let provider: Provider | undefined
+
+/** What the provider says of itself, once; tried again if the connection is lost. */
+async function discover(tries = 3): Promise<Provider> {
+  if (provider) return provider
+  try {
+    const response = await fetch(`${config.signIn.issuer}/.well-known/openid-configuration`)
+    if (!response.ok) throw new Error(`the sign-in provider returned ${response.status}`)
+    provider = (await response.json()) as Provider
+    return provider
+  } catch (error) {
+    if (tries < 2) throw error
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    return discover(tries - 1)
+  }
 }
 
 function read(idToken: string): Claims {

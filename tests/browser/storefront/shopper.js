@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict"
 import { randomBytes } from "node:crypto"
-import { mkdirSync, readFileSync } from "node:fs"
+import { mkdirSync, readdirSync, readFileSync, unlinkSync } from "node:fs"
 import { createRequire } from "node:module"
 import { join } from "node:path"
 import { after, afterEach } from "node:test"
@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url"
 import { launch } from "../chromium.js"
 
 export const { STOREFRONT_URL, API_URL, SSO_URL } = process.env
-const { MEDUSA_URL, SEED_FILE, SCREENSHOTS } = process.env
+const { MEDUSA_URL, SEED_FILE, MAIL_FOLDER, SCREENSHOTS } = process.env
 const PICTURES = fileURLToPath(new URL("../../../docs/images", import.meta.url))
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
 
@@ -50,13 +50,74 @@ export const ADDRESS = {
 }
 
 /** Create a guest's cart that only has to be paid and ordered. */
-export async function readyCart(sku, code) {
-  const { id } = await api("POST", "/carts/items", { sku, quantity: 1, currency: "EUR" })
+export async function readyCart(skus, code) {
+  let id
+  for (const sku of [skus].flat()) {
+    ;({ id } = await api("POST", "/carts/items", { sku, quantity: 1, currency: "EUR", cartId: id }))
+  }
   if (code) await api("POST", `/carts/${id}/promotions`, { code })
   const addresses = { billingAddress: ADDRESS, sameAsBillingAddress: true, email: `${unique("g")}@lab.local` }
   await api("POST", `/checkout/${id}/addresses`, addresses)
   await api("POST", `/checkout/${id}/shipping-method`, { shippingOptionId: seed.shippingOptions.EUR.flat })
   return id
+}
+
+/** Place a guest's order of a cart, by invoice. */
+export async function order(cartId) {
+  const provider = { providerId: "pp_system_default", returnUrl: "http://localhost/ok" }
+  await api("POST", `/checkout/${cartId}/payment`, provider)
+  return (await api("POST", `/checkout/${cartId}/place-order`, {})).order
+}
+
+/** The link in the newest mail to this address; the demo shop's mails are files. */
+export async function mailedLink(email) {
+  for (let round = 0; round < 50; round++) {
+    for (const name of readdirSync(MAIL_FOLDER)) {
+      const file = join(MAIL_FOLDER, name)
+      const mail = JSON.parse(readFileSync(file, "utf8"))
+      if (mail.to === email) {
+        unlinkSync(file)
+        return new URL(mail.text.split(" ").at(-1))
+      }
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+  throw new Error(`no mail to ${email}`)
+}
+
+/** Paths in the Admin API of what the tests have created, to delete. */
+export const made = []
+
+after(async () => {
+  for (const path of made) await admin("DELETE", path)
+})
+
+/** Create a product with so many pieces in stock; returns it and how to change the stock. */
+export async function product(title, stock) {
+  const sku = unique("STORE")
+  const [profile] = (await admin("GET", "/shipping-profiles?limit=1")).shipping_profiles
+  const [location] = (await admin("GET", "/stock-locations?limit=1")).stock_locations
+  const variant = {
+    title: "One",
+    sku,
+    options: { Size: "One" },
+    prices: [{ amount: 5, currency_code: "eur" }],
+  }
+  const { product: created } = await admin("POST", "/products", {
+    title,
+    handle: sku.toLowerCase(),
+    status: "published",
+    shipping_profile_id: profile.id,
+    sales_channels: [{ id: seed.salesChannelId }],
+    options: [{ title: "Size", values: ["One"] }],
+    variants: [{ ...variant, manage_inventory: true }],
+  })
+  made.push(`/products/${created.id}`)
+  const [item] = (await admin("GET", `/inventory-items?sku=${sku}`)).inventory_items
+  const levels = `/inventory-items/${item.id}/location-levels`
+  await admin("POST", levels, { location_id: location.id, stocked_quantity: stock })
+  const sellOut = () => admin("POST", `${levels}/${location.id}`, { stocked_quantity: 0 })
+  return { sku, handle: created.handle, sellOut }
 }
 
 const browser = await launch()
@@ -67,7 +128,9 @@ const context = await browser.newContext({
   reducedMotion: "reduce",
 })
 // The OpenID provider's page has its style from the internet.
-await context.route(/unpkg|jsdelivr|cdn/, (route) => route.fulfill({ contentType: "text/css", body: "" }))
+await context.route(/^https:\/\/[^/]*(unpkg|jsdelivr)/, (route) =>
+  route.fulfill({ contentType: "text/css", body: "" }),
+)
 
 export const page = await context.newPage()
 page.setDefaultTimeout(Number(process.env.PATIENCE ?? 30_000))
@@ -115,11 +178,16 @@ export async function signInAs(subject) {
   await authorize(subject)
 }
 
-/** Fill in the provider's page. */
+/** Fill in the provider's page; if that fails, say what is on the page instead. */
 export async function authorize(subject) {
-  await page.getByRole("textbox", { name: "Subject" }).fill(subject)
-  await page.getByRole("button", { name: "Authorize", exact: true }).click()
-  await page.getByText("You are signed in.").waitFor()
+  try {
+    await page.getByRole("textbox", { name: "Subject" }).fill(subject)
+    await page.getByRole("button", { name: "Authorize", exact: true }).click()
+    await page.getByText("You are signed in.").waitFor()
+  } catch (error) {
+    const seen = await page.locator("body").textContent()
+    throw new Error(`${error.message}\n${page.url()}\n${seen.slice(0, 1000)}`)
+  }
 }
 
 /** Fill in the fields of an address. */

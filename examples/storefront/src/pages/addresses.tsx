@@ -7,6 +7,7 @@ import { useLoad } from "../load"
 import { say } from "../messages"
 import { AddressFields, AddressText, readAddress } from "../parts/address"
 import { Shown, Status } from "../parts/basics"
+import { focusHeading } from "../router"
 import { Account } from "./account"
 
 export function Addresses() {
@@ -27,6 +28,7 @@ function AddressList() {
     try {
       unwrap(await action())
       say(done)
+      focusHeading()
       saved.reload()
     } catch (failure) {
       setError(explain(failure))

@@ -1,13 +1,13 @@
 import { useEffect, useState } from "preact/hooks"
 
 import { api, unwrap } from "../api"
-import { claimCarts, readCart } from "../cart"
+import { readCart } from "../cart"
 import { t } from "../display"
 import { explain, hasCode } from "../errors"
 import { useLoad } from "../load"
-import { say } from "../messages"
+import { message, say } from "../messages"
 import { finish, payingCart, placedOrder } from "../order"
-import { Failure, Loading, Shown, SignInButton } from "../parts/basics"
+import { Loading, Shown, SignInButton } from "../parts/basics"
 import { OrderDetails } from "../parts/order"
 import { Link, navigate, Page, useQuery } from "../router"
 import { finishSignIn } from "../session"
@@ -79,18 +79,20 @@ export function SignIn() {
 
 /** Where the OpenID provider sends the shopper back to. */
 export function SignedIn() {
-  const [error, setError] = useState<unknown>()
+  const [isRefused, setRefused] = useState(false)
   useEffect(() => {
     let isFirst = true
     const complete = async () => {
       const to = await finishSignIn(new URLSearchParams(location.search))
-      await claimCarts()
-      await readCart()
-      say(t("You are signed in."))
+      await readCart().then(
+        // What the reading had to say, such as a code that is lost, is not written over.
+        () => message.get()?.kind === "bad" || say(t("You are signed in.")),
+        (failure: unknown) => say(explain(failure), "bad"),
+      )
       navigate(to, { replace: true })
     }
-    complete().catch((failure: unknown) => {
-      if (isFirst) setError(failure)
+    complete().catch(() => {
+      if (isFirst) setRefused(true)
     })
     return () => {
       isFirst = false
@@ -98,15 +100,13 @@ export function SignedIn() {
   }, [])
   return (
     <Page title={t("Sign in")}>
-      {error === undefined ? (
-        <Loading />
-      ) : error instanceof Error && error.name !== "ApiError" ? (
+      {isRefused ? (
         <div class="note bad" role="alert">
           <p>{t("The sign-in was not completed. Please try again.")}</p>
           <SignInButton to="/" />
         </div>
       ) : (
-        <Failure error={error} />
+        <Loading />
       )}
     </Page>
   )

@@ -1,14 +1,14 @@
-import { useState } from "preact/hooks"
+import { useEffect, useState } from "preact/hooks"
 
-import type { CartItem } from "../api"
-import { addCode, cart, removeCode, removeItem, setQuantity } from "../cart"
+import type { CartItem, UnavailableItem } from "../api"
+import { addCode, cart, leftOut, removeCode, removeItem, setQuantity } from "../cart"
 import { useCell } from "../cell"
-import { money, t } from "../display"
+import { money, type Text, t } from "../display"
 import { explain } from "../errors"
 import { say } from "../messages"
 import { Totals } from "../parts/basics"
 import { Picture } from "../picture"
-import { Link, Page } from "../router"
+import { focusHeading, Link, Page } from "../router"
 
 export function CartPage() {
   const shown = useCell(cart)
@@ -19,7 +19,7 @@ export function CartPage() {
       await action()
       if (done) say(done)
     } catch (failure) {
-      setError(explain(failure))
+      setError(explain(failure, shown?.items.data))
     }
   }
   if (!shown || shown.items.data.length === 0) {
@@ -43,6 +43,7 @@ export function CartPage() {
               {error}
             </p>
           )}
+          <LeftOut />
           <ul class="lines">
             {shown.items.data.map((item) => (
               <Line key={item.id} item={item} act={act} />
@@ -58,6 +59,34 @@ export function CartPage() {
         </aside>
       </div>
     </Page>
+  )
+}
+
+const REASONS: Record<UnavailableItem["code"], Text> = {
+  not_for_sale: "no longer for sale",
+  out_of_stock: "sold out",
+  no_price: "not for sale in this currency",
+}
+
+/** What could not be bought again. */
+function LeftOut() {
+  const items = useCell(leftOut)
+  useEffect(() => () => leftOut.set([]), [])
+  if (items.length === 0) return null
+  return (
+    <section class="note bad" aria-label={t("Not in your cart")} role="alert">
+      <h2>{t("Not in your cart")}</h2>
+      <ul>
+        {items.map(({ itemId, quantity, name, code, available }) => (
+          <li key={itemId}>
+            {quantity} × {name}:{" "}
+            {code === "out_of_stock" && available
+              ? t("only {count} left, and in your cart", { count: available })
+              : t(REASONS[code])}
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }
 
@@ -103,7 +132,7 @@ function Line({ item, act }: { item: CartItem; act: Act }) {
           type="button"
           class="link"
           aria-label={t("Remove {name}", { name: product.name })}
-          onClick={() => act(() => removeItem(item.id))}
+          onClick={() => act(() => removeItem(item.id).then(focusHeading))}
         >
           {t("Remove")}
         </button>
@@ -158,7 +187,7 @@ function Codes({ act }: { act: Act }) {
               <button
                 type="button"
                 aria-label={t("Remove code {code}", { code })}
-                onClick={() => act(() => removeCode(code))}
+                onClick={() => act(() => removeCode(code).then(focusHeading))}
               >
                 ×
               </button>

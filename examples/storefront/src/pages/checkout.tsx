@@ -1,24 +1,19 @@
 import type { ComponentChildren } from "preact"
-import { useState } from "preact/hooks"
+import { useEffect, useRef, useState } from "preact/hooks"
 
-import { api, type Cart, type CustomerAddress, type PaymentProvider, unwrap } from "../api"
+import { api, type CustomerAddress, unwrap } from "../api"
 import { cart, readCart, show } from "../cart"
 import { useCell } from "../cell"
-import { money, type Text, t } from "../display"
+import { money, t } from "../display"
 import { explain, hasCode } from "../errors"
 import { useLoad } from "../load"
 import { finish, leaveToPay, RETURN } from "../order"
 import { AddressFields, AddressText, readAddress } from "../parts/address"
-import { Field, Shown, Totals } from "../parts/basics"
-import { countries, loadReference } from "../reference"
+import { Action, Field, Shown, Totals } from "../parts/basics"
+import { optionsOf, Providers, providersOf, type StepProps, savedAddresses } from "../parts/choices"
+import { Express } from "../parts/express"
 import { Link, Page } from "../router"
 import { session } from "../session"
-
-/** The providers that need nothing but a page of their own, or nothing at all; a card form needs the provider's script. */
-const PROVIDERS: Record<string, [Text, Text]> = {
-  pp_system_default: ["Pay by invoice", "You pay when the invoice arrives."],
-  pp_hosted_hosted: ["Pay online", "You pay on the page of the payment provider."],
-}
 
 type Step = "address" | "delivery" | "payment"
 
@@ -43,7 +38,7 @@ export function Checkout() {
     try {
       await action()
     } catch (failure) {
-      setError(explain(failure))
+      setError(explain(failure, shown.items.data))
       if (hasCode(failure, "cart_changed", "total_mismatch", "lines_unavailable", "out_of_stock"))
         await readCart()
     }
@@ -101,12 +96,6 @@ export function Checkout() {
   )
 }
 
-type Act = (action: () => Promise<void>) => Promise<void>
-interface StepProps {
-  of: Cart
-  act: Act
-}
-
 interface StepBoxProps {
   number: number
   title: string
@@ -117,9 +106,16 @@ interface StepBoxProps {
 }
 
 function StepBox({ number, title, isOpen, summary, change, children }: StepBoxProps) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  const wasOpen = useRef(isOpen)
+  useEffect(() => {
+    // What was pressed to get here is gone.
+    if (isOpen && !wasOpen.current) heading.current?.focus()
+    wasOpen.current = isOpen
+  }, [isOpen])
   return (
     <section class={isOpen ? "card step open" : "card step"} aria-label={title}>
-      <h2>
+      <h2 tabIndex={-1} ref={heading}>
         <span class="number">{number}</span> {title}
         {!isOpen && summary && change && (
           <button type="button" class="link" onClick={change}>
@@ -130,17 +126,6 @@ function StepBox({ number, title, isOpen, summary, change, children }: StepBoxPr
       {isOpen ? children : summary}
     </section>
   )
-}
-
-/** The customer's addresses to which this currency delivers, the default one first. */
-async function savedAddresses(): Promise<CustomerAddress[]> {
-  if (!session.get()) return []
-  const { data } = unwrap(await api.GET("/customers/addresses", { params: { query: { limit: 50 } } }))
-  await loadReference()
-  const codes = countries()
-  return data
-    .filter((one) => codes.includes(one.address.country))
-    .sort((a, b) => Number(b.isDefault ?? false) - Number(a.isDefault ?? false))
 }
 
 function AddressStep({ of, act, done }: StepProps & { done: () => void }) {
@@ -201,9 +186,6 @@ function AddressForm({ of, act, done, saved }: StepProps & { done: () => void; s
   )
 }
 
-const optionsOf = async (cartId: string) =>
-  unwrap(await api.GET("/checkout/{cartId}/shipping-options", { params: { path: { cartId } } })).data
-
 function DeliveryStep({ of, act, done }: StepProps & { done: () => void }) {
   const options = useLoad(of.version, () => optionsOf(of.id))
   const submit = (event: SubmitEvent) => {
@@ -247,28 +229,6 @@ function DeliveryStep({ of, act, done }: StepProps & { done: () => void }) {
   )
 }
 
-const providersOf = async (regionId: string) =>
-  unwrap(await api.GET("/payments/providers", { params: { query: { regionId } } })).data.filter(
-    (provider) => provider.id in PROVIDERS,
-  )
-
-function Providers({ list }: { list: PaymentProvider[] }) {
-  return (
-    <fieldset class="choices">
-      <legend class="hidden">{t("Payment")}</legend>
-      {list.map(({ id }, index) => (
-        <label key={id} class="choice">
-          <input type="radio" name="provider" value={id} defaultChecked={index === 0} required />
-          <span>
-            <strong>{t(PROVIDERS[id]?.[0] ?? "Payment")}</strong>
-            {PROVIDERS[id] && <span class="quiet block">{t(PROVIDERS[id][1])}</span>}
-          </span>
-        </label>
-      ))}
-    </fieldset>
-  )
-}
-
 function PaymentStep({ of, act }: StepProps) {
   const [isBusy, setBusy] = useState(false)
   const providers = useLoad(of.regionId ?? "", () => providersOf(of.regionId ?? ""))
@@ -293,64 +253,11 @@ function PaymentStep({ of, act }: StepProps) {
       {(list) => (
         <form onSubmit={submit}>
           <Providers list={list} />
-          <button type="submit" class="button full" disabled={isBusy}>
+          <Action type="submit" class="button full" isBusy={isBusy}>
             {t("Order and pay {total}", { total: money(of.total) })}
-          </button>
+          </Action>
         </form>
       )}
     </Shown>
-  )
-}
-
-/** For who has ordered before: the saved address and one call. */
-function Express({ of, act }: StepProps) {
-  const customer = useCell(session)
-  const [isBusy, setBusy] = useState(false)
-  const what = useLoad(`${customer?.email ?? ""} ${of.id}`, async () => {
-    const [address] = await savedAddresses()
-    if (!address) return undefined
-    const [[option], providers] = await Promise.all([optionsOf(of.id), providersOf(of.regionId ?? "")])
-    return option && { address, option, providers }
-  })
-  if (!what.data) return null
-  const { address, option, providers } = what.data
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault()
-    const paymentProviderId = String(new FormData(event.currentTarget as HTMLFormElement).get("provider"))
-    setBusy(true)
-    await act(async () => {
-      const body = {
-        billingAddressId: address.id,
-        sameAsBillingAddress: true,
-        shippingMethodId: option.id,
-        paymentProviderId,
-        ...RETURN(),
-      }
-      const params = { path: { cartId: of.id } }
-      try {
-        finish(unwrap(await api.POST("/checkout/{cartId}/complete", { params, body })).order)
-      } catch (error) {
-        const url = hasCode(error, "payment_action_required") && error.problem.paymentRedirectUrl
-        if (!url) throw error
-        leaveToPay(of.id, url)
-      }
-    })
-    setBusy(false)
-  }
-  return (
-    <section class="card express" aria-label={t("Express checkout")}>
-      <h2>{t("Express checkout")}</h2>
-      <form onSubmit={submit}>
-        <AddressText address={address.address} />
-        <p>
-          {option.name}
-          {option.subtotal && ` · ${money(option.subtotal)}`}
-        </p>
-        <Providers list={providers} />
-        <button type="submit" class="button full" disabled={isBusy}>
-          {t("Order now")}
-        </button>
-      </form>
-    </section>
   )
 }

@@ -3,25 +3,17 @@ import { useState } from "preact/hooks"
 import { type Asset, api, type Product, unwrap } from "../api"
 import { addToCart } from "../cart"
 import { useCell } from "../cell"
-import { currency, language, money, type Text, t } from "../display"
+import { country, currency, language, measure, money, optionName, type Text, t } from "../display"
 import { explain } from "../errors"
 import { useLoad } from "../load"
 import { say } from "../messages"
-import { Select, Shown, SignInButton, Status } from "../parts/basics"
+import { Action, Select, Shown, SignInButton, Status } from "../parts/basics"
 import { Picture } from "../picture"
 import { Link, navigate, Page } from "../router"
 import { session } from "../session"
 import { Tiles } from "./catalogue"
 
 type Variant = NonNullable<Product["variants"]>[number]
-
-/** Names of options that the shop's language has words for; others are shown as the API returns them. */
-const OPTION_NAMES: Record<string, Text> = {
-  Color: "Color",
-  Size: "Size",
-  Voltage: "Voltage",
-  Plan: "Terms of the service",
-}
 
 export function ProductPage({ handle, variant }: { handle: string; variant: string }) {
   const key = [handle, variant, useCell(currency), useCell(language)].join("|")
@@ -104,7 +96,7 @@ function Options({ product, chosen }: { product: Product; chosen: Variant | unde
     <>
       {(product.optionGroups ?? []).map((group) => (
         <fieldset key={group.id} class="options">
-          <legend>{OPTION_NAMES[group.title] ? t(OPTION_NAMES[group.title] as Text) : group.title}</legend>
+          <legend>{optionName(group.title)}</legend>
           {group.values.map((value) => (
             <label key={value} class="option">
               <input
@@ -145,9 +137,9 @@ function AddToCart({ product }: { product: Product }) {
         <label for="quantity">{t("Quantity")}</label>
         <input id="quantity" name="quantity" type="number" min="1" max="9999" defaultValue="1" required />
       </div>
-      <button type="submit" class="button" disabled={isBusy || !product.inStock}>
+      <Action type="submit" class="button" isBusy={isBusy} disabled={!product.inStock}>
         {product.inStock ? t("Add to cart") : t("Sold out")}
-      </button>
+      </Action>
       <Link to="/cart" class="button quiet">
         {t("To the cart")}
       </Link>
@@ -196,9 +188,9 @@ function BuyService({ product }: { product: Product }) {
           onChange={setAsset}
         />
       )}
-      <button type="button" class="button" disabled={isBusy} onClick={buy}>
+      <Action type="button" class="button" isBusy={isBusy} onClick={buy}>
         {t("Buy this service")}
-      </button>
+      </Action>
       {error && (
         <p class="note bad" role="alert">
           {error}
@@ -211,17 +203,33 @@ function BuyService({ product }: { product: Product }) {
 const nameOf = (asset: Asset) =>
   [asset.product?.name ?? asset.model, asset.serialNo].filter(Boolean).join(" · ")
 
+/** Attributes that shoppers know, and how their values read; Medusa has grams and millimetres. */
+const ATTRIBUTES: Record<string, [Text, (value: string) => string]> = {
+  weight: ["Weight", (value) => measure(value, "gram")],
+  height: ["Height", (value) => measure(value, "millimeter")],
+  width: ["Width", (value) => measure(value, "millimeter")],
+  length: ["Length", (value) => measure(value, "millimeter")],
+  material: ["Material", (value) => value],
+  origin_country: ["Made in", (value) => country(value.toUpperCase())],
+}
+
+/** Numbers for customs. */
+const HIDDEN = ["hs_code", "mid_code"]
+
 function Attributes({ product }: { product: Product }) {
-  const entries = Object.entries(product.attributes ?? {})
+  const entries = Object.entries(product.attributes ?? {}).filter(([name]) => !HIDDEN.includes(name))
   if (entries.length === 0) return null
   return (
     <dl class="facts">
-      {entries.map(([name, value]) => (
-        <div key={name} class="row">
-          <dt>{name.replaceAll("_", " ")}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
+      {entries.map(([name, value]) => {
+        const [label, read] = ATTRIBUTES[name] ?? []
+        return (
+          <div key={name} class="row">
+            <dt>{label ? t(label) : name.replaceAll("_", " ")}</dt>
+            <dd>{read ? read(value) : value}</dd>
+          </div>
+        )
+      })}
     </dl>
   )
 }

@@ -1,10 +1,11 @@
-import type { ComponentChildren } from "preact"
+import type { ComponentChildren, JSX } from "preact"
 import { useId } from "preact/hooks"
 
 import type { Cart, Order, Price } from "../api"
 import { money, t } from "../display"
 import { explain, isMissing } from "../errors"
 import type { Loaded } from "../load"
+import { say } from "../messages"
 import { Link } from "../router"
 import { session, sessionEnded, signIn } from "../session"
 
@@ -57,7 +58,22 @@ export function SignInButton({ to, children }: { to: string; children?: Componen
 }
 
 function failedToSignIn(): void {
-  location.assign("/signed-in")
+  say(t("The sign-in does not work at the moment. Please try again in a minute."), "bad")
+}
+
+type ActionProps = JSX.IntrinsicElements["button"] & { isBusy: boolean; onClick?: () => void }
+
+/** A button that acts once at a time. It is not disabled meanwhile: that would take the focus from it. */
+export function Action({ isBusy, onClick, children, ...rest }: ActionProps) {
+  const press = (event: Event) => {
+    if (isBusy) event.preventDefault()
+    else onClick?.()
+  }
+  return (
+    <button {...rest} aria-disabled={isBusy} onClick={press}>
+      {children}
+    </button>
+  )
 }
 
 /** A customer's page; a guest is offered to sign in. */

@@ -5,9 +5,10 @@ import { useCell } from "../cell"
 import { currency, LANGUAGES, type Language, language, setCurrency, setLanguage, t } from "../display"
 import { hush, message, say } from "../messages"
 import { categories, currencies, regions } from "../reference"
-import { address, Link, navigate, useQuery } from "../router"
+import { address, Link, navigate, useCurrentInView, useQuery } from "../router"
 import { session, sessionEnded, signOut } from "../session"
 import { Select, SignInButton } from "./basics"
+import { Search } from "./search"
 
 export function Layout({ children }: { children: ComponentChildren }) {
   return (
@@ -54,36 +55,12 @@ function Header() {
   )
 }
 
-function Search() {
-  const query = useQuery()
-  const search = (event: SubmitEvent) => {
-    event.preventDefault()
-    const text = String(new FormData(event.currentTarget as HTMLFormElement).get("q") ?? "").trim()
-    navigate(text ? `/?q=${encodeURIComponent(text)}` : "/")
-  }
-  const text = query.get("q") ?? ""
-  return (
-    <search>
-      <form class="search" onSubmit={search}>
-        <input
-          type="search"
-          name="q"
-          key={text}
-          defaultValue={text}
-          aria-label={t("Search products")}
-          placeholder={t("Search products")}
-        />
-        <button type="submit">{t("Search")}</button>
-      </form>
-    </search>
-  )
-}
-
 function Categories() {
   const path = useCell(address)
   const chosen = useQuery().get("category")
+  const row = useCurrentInView()
   return (
-    <nav class="categories" aria-label={t("Categories")}>
+    <nav class="categories" aria-label={t("Categories")} ref={row}>
       <ul>
         {useCell(categories).map(({ name, handle }) => (
           <li key={handle}>
@@ -134,6 +111,9 @@ function Footer() {
           onChange={(chosen) => setLanguage(chosen as Language)}
         />
         <Select label={t("Currency")} value={useCell(currency)} options={codes} onChange={setCurrency} />
+        <Link to="/find-order" class="foot-link">
+          {t("Find an order")}
+        </Link>
         {customer && (
           <button type="button" class="button quiet" onClick={leave}>
             {t("Sign out")}

@@ -1,9 +1,12 @@
 import type { ComponentChildren } from "preact"
+import { useState } from "preact/hooks"
 
-import type { Order } from "../api"
-import { day, money, type Text, t } from "../display"
+import { api, type Order, unwrap } from "../api"
+import { leftOut, show } from "../cart"
+import { day, money, setCurrency, type Text, t } from "../display"
+import { explain } from "../errors"
 import { Picture } from "../picture"
-import { Link } from "../router"
+import { Link, navigate } from "../router"
 import { AddressText } from "./address"
 import { Status, Totals } from "./basics"
 
@@ -46,7 +49,7 @@ export function OrderDetails({ order, children }: { order: Order; children?: Com
         <OrderStatus order={order} />
         <p class="quiet">
           {t("Order of {date}", { date: day(order.createdAt) })} ·{" "}
-          <code>{order.number ? `#${order.number}` : order.id}</code>
+          {order.number ? `#${order.number}` : <code>{order.id}</code>}
         </p>
         <ul class="lines">
           {order.items.data.map((item) => (
@@ -89,5 +92,101 @@ export function OrderDetails({ order, children }: { order: Order; children?: Com
         ))}
       </aside>
     </div>
+  )
+}
+
+const DELIVERY = {
+  PACKED: "Packed",
+  SHIPPED: "Shipped",
+  DELIVERED: "Delivered",
+  CANCELLED: "Cancelled",
+} as const satisfies Record<string, Text>
+
+export function Deliveries({ order }: { order: Order }) {
+  const deliveries = order.fulfilments ?? []
+  if (deliveries.length === 0) return null
+  return (
+    <section class="card block-gap">
+      <h2>{t("Delivery")}</h2>
+      <ul>
+        {deliveries.map(({ id, status, shippedAt, deliveredAt, tracking }) => {
+          const date = deliveredAt ?? shippedAt
+          return (
+            <li key={id}>
+              <Status good={status === "SHIPPED" || status === "DELIVERED"}>{t(DELIVERY[status])}</Status>{" "}
+              {date && day(date)}{" "}
+              {(tracking ?? []).map(({ number, url }) =>
+                url && /^https?:/.test(url) ? (
+                  <a key={number} href={url} rel="noreferrer">
+                    {number}
+                  </a>
+                ) : (
+                  <span key={number}>{number}</span>
+                ),
+              )}
+            </li>
+          )
+        })}
+      </ul>
+    </section>
+  )
+}
+
+const RETURN = {
+  OPEN: "Processing",
+  REQUESTED: "Requested",
+  PARTIALLY_RECEIVED: "Partly received",
+  RECEIVED: "Received",
+  CANCELLED: "Cancelled",
+  UNKNOWN: "Unknown",
+} as const satisfies Record<string, Text>
+
+export function Returns({ order }: { order: Order }) {
+  const returns = order.returns ?? []
+  if (returns.length === 0) return null
+  const nameOf = (id: string) => order.items.data.find((item) => item.id === id)?.product.name
+  return (
+    <section class="card block-gap">
+      <h2>{t("Returns")}</h2>
+      <ul>
+        {returns.map(({ id, status, createdAt, items }) => (
+          <li key={id}>
+            <Status good={status === "RECEIVED"}>{t(RETURN[status])}</Status> {day(createdAt)} ·{" "}
+            {items.map((item) => `${item.quantity} × ${nameOf(item.itemId) ?? ""}`).join(", ")}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+/** A new cart with what can still be bought. */
+export function Reorder({ order }: { order: Order }) {
+  const [error, setError] = useState("")
+  const reorder = async () => {
+    setError("")
+    try {
+      // In the order's currency, whatever the shop shows.
+      const params = { path: { id: order.id }, header: { "x-currency": order.currency } }
+      const { cart, unavailable } = unwrap(await api.POST("/orders/{id}/reorder", { params }))
+      show(cart)
+      setCurrency(cart.currency)
+      leftOut.set(unavailable)
+      navigate("/cart")
+    } catch (failure) {
+      setError(explain(failure))
+    }
+  }
+  return (
+    <p class="block-gap">
+      <button type="button" class="button quiet" onClick={reorder}>
+        {t("Order again")}
+      </button>
+      {error && (
+        <span class="note bad" role="alert">
+          {error}
+        </span>
+      )}
+    </p>
   )
 }
