@@ -1619,8 +1619,8 @@ export interface components {
              * @enum {string}
              */
             paymentPeriod?: "ONE_TIME" | "MONTHLY" | "YEARLY" | "WEEKLY";
-            /** @description What a period costs. */
-            price: components["schemas"]["Price"];
+            /** @description What was paid for a period, else what it costs now. */
+            price: components["schemas"]["ProductPrice"];
             /**
              * Format: date-time
              * @description When the service starts.
@@ -2207,6 +2207,13 @@ export interface components {
             /** @description The lowest price of a variant. */
             min: components["schemas"]["Price"];
         };
+        /** @description What the variants of a product cost. */
+        PriceRange: {
+            /** @description The highest price. */
+            max: components["schemas"]["ProductPrice"];
+            /** @description The lowest price. */
+            min: components["schemas"]["ProductPrice"];
+        };
         /** @description A product, seen through one of its variants (its sku, price and attributes). */
         Product: {
             /** @description Technical data by name, such as `weight` (g), `height`, `width`, `length` (mm) and `material`. */
@@ -2241,8 +2248,12 @@ export interface components {
             name: string;
             /** @description The choices that the product offers, with the values that can be bought. */
             optionGroups?: components["schemas"]["OptionGroup"][];
+            /** @description The shown variant's price before the sale; left out without one. */
+            originalPrice?: components["schemas"]["ProductPrice"];
             /** @description The shown variant's price, in the currency of `x-currency`. */
-            price: components["schemas"]["Price"];
+            price: components["schemas"]["ProductPrice"];
+            /** @description The prices of all variants for sale, if there is a choice. */
+            priceRange?: components["schemas"]["PriceRange"];
             /** @description How it relates to the product it was requested for; in lists of related products only. */
             referenceType?: components["schemas"]["ReferenceType"];
             /** @description Subtitle of the product. */
@@ -2278,12 +2289,33 @@ export interface components {
             /** @description How many products match and can be shown. */
             total: number;
         };
+        /** @description The price of a product, without what a cart may take off. */
+        ProductPrice: {
+            /**
+             * @description ISO 4217 code in upper case, such as `EUR`.
+             * @example EUR
+             */
+            currency: string;
+            /** @description The amount with tax, as of `country` or the region's only country; left out where it is not known. */
+            grossValue?: number;
+            /**
+             * @description Kind of the price list that the price is from: `SALE`, or `OVERRIDE` for a customer's own price.
+             * @enum {string}
+             */
+            priceListType?: "SALE" | "OVERRIDE";
+            /** @description Whether `value` includes tax; left out where that is not known. */
+            taxIncluded?: boolean;
+            /** @description The amount in major units (12.99 is 12.99 EUR), rounded to the currency's smallest unit. */
+            value: number;
+        };
         /** @description One of the forms in which a product can be bought; `options` maps an option's id to its value. */
         ProductVariant: {
             /** @description How many pieces are left; left out where the shop does not count them. */
             availableQuantity?: number;
             /** @description Id of the variant, such as `variant_01…`. */
             id: string;
+            /** @description The variant's own picture. */
+            image?: components["schemas"]["Media"];
             /** @description Whether at least one can be bought now. */
             inStock: boolean;
             /**
@@ -2295,6 +2327,12 @@ export interface components {
             options?: {
                 [key: string]: string;
             };
+            /** @description The price before the sale; left out without one. */
+            originalPrice?: components["schemas"]["ProductPrice"];
+            /** @description The variant's price. */
+            price: components["schemas"]["ProductPrice"];
+            /** @description SKU of the variant. */
+            sku: string;
             /** @description Name of the variant in links, unique within its product. */
             slug: string;
             /** @description Title of the variant, such as `12V / Red`. */
@@ -3015,23 +3053,6 @@ export interface components {
          * @description The request is wrong; `details` name the fields. `code` is:
          *
          *     - `invalid_request`: The request is wrong; details name the fields
-         *     - `region_missing`: No region sells in this currency
-         */
-        InvalidRequestOrRegionMissing: {
-            headers: {
-                "cache-control": components["headers"]["cache-control"];
-                "server-timing": components["headers"]["server-timing"];
-                "x-request-id": components["headers"]["x-request-id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Error"];
-            };
-        };
-        /**
-         * @description The request is wrong; `details` name the fields. `code` is:
-         *
-         *     - `invalid_request`: The request is wrong; details name the fields
          *     - `response_too_large`: More was requested than fits into a response: request fewer entries
          */
         InvalidRequestOrResponseTooLarge: {
@@ -3387,16 +3408,16 @@ export interface operations {
                      * @example {
                      *       "data": [
                      *         {
-                     *           "id": "cart_01M8DQADXR7BDQF709WFDN1XTE",
-                     *           "customerId": "cus_01M8CD5S4KYSDE9W17T6NR2R22",
-                     *           "createdAt": "2026-11-27T05:23:16.544Z",
-                     *           "updatedAt": "2026-11-27T05:23:16.544Z",
-                     *           "regionId": "reg_01M8CD5PR1HPQC4680Y5TJZ2Q5",
+                     *           "id": "cart_01M8E2K3TWCCDGJSVX4NMVT985",
+                     *           "customerId": "cus_01M8E2HRYKK7Q3ZRG35BHHJT3G",
+                     *           "createdAt": "2026-11-27T08:40:15.455Z",
+                     *           "updatedAt": "2026-11-27T08:40:15.455Z",
+                     *           "regionId": "reg_01M8E2HKA5KNE86848PKG69HNC",
                      *           "currency": "EUR",
                      *           "items": {
                      *             "data": [
                      *               {
-                     *                 "id": "cali_01M8DQADXV1V26XXY7YC150BGW",
+                     *                 "id": "cali_01M8E2K3TY7P8SXTN6X79NGV4C",
                      *                 "sku": "CORDLESS-DRILL-12V-RED",
                      *                 "quantity": 1,
                      *                 "price": {
@@ -3418,12 +3439,12 @@ export interface operations {
                      *                 "unit": "PCS",
                      *                 "currency": "EUR",
                      *                 "product": {
-                     *                   "id": "prod_01M8CD5Q1BCQRYYTMNF290NP6E",
+                     *                   "id": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
                      *                   "sku": "CORDLESS-DRILL-12V-RED",
                      *                   "name": "Cordless Drill",
                      *                   "description": "Cordless Drill from our power tools range, made for every day on the job.",
                      *                   "shortDescription": "Two gears, 50 Nm",
-                     *                   "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
+                     *                   "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
                      *                   "image": {
                      *                     "url": "https://picsum.photos/seed/cordless-drill/400/400",
                      *                     "alt": "Cordless Drill"
@@ -3437,7 +3458,7 @@ export interface operations {
                      *                   "category": "",
                      *                   "tags": []
                      *                 },
-                     *                 "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
+                     *                 "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
                      *                 "variantTitle": "12V / Red",
                      *                 "options": {
                      *                   "Voltage": "12V",
@@ -3482,7 +3503,7 @@ export interface operations {
                      *           },
                      *           "metadata": {},
                      *           "email": "anna@lab.local",
-                     *           "version": "de3911268dc05c9f52450da4"
+                     *           "version": "cd70b039565b67da9a8951b9"
                      *         }
                      *       ],
                      *       "total": 1
@@ -3551,10 +3572,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8DQAH0GETEAQ43HN3MWSYYD",
-                     *       "createdAt": "2026-11-27T05:23:19.697Z",
-                     *       "updatedAt": "2026-11-27T05:23:19.697Z",
-                     *       "regionId": "reg_01M8CD5PR1HPQC4680Y5TJZ2Q5",
+                     *       "id": "cart_01M8E2K5JQ7TSDS1X7J22W8J2Y",
+                     *       "createdAt": "2026-11-27T08:40:17.243Z",
+                     *       "updatedAt": "2026-11-27T08:40:17.243Z",
+                     *       "regionId": "reg_01M8E2HKA5KNE86848PKG69HNC",
                      *       "currency": "EUR",
                      *       "items": {
                      *         "data": [],
@@ -3593,7 +3614,7 @@ export interface operations {
                      *         "currency": "EUR"
                      *       },
                      *       "metadata": {},
-                     *       "version": "b10d32ffe9b6bebde8b361e2"
+                     *       "version": "44563fef5abe05d30e02971c"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -3691,10 +3712,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8DQAT5H7783H6EFRRS1CX1P",
-                     *       "createdAt": "2026-11-27T05:23:29.074Z",
-                     *       "updatedAt": "2026-11-27T05:23:29.074Z",
-                     *       "regionId": "reg_01M8CD5PR1HPQC4680Y5TJZ2Q5",
+                     *       "id": "cart_01M8E2KEQA34XS0JJ8BVB23D4E",
+                     *       "createdAt": "2026-11-27T08:40:26.603Z",
+                     *       "updatedAt": "2026-11-27T08:40:26.603Z",
+                     *       "regionId": "reg_01M8E2HKA5KNE86848PKG69HNC",
                      *       "currency": "EUR",
                      *       "items": {
                      *         "data": [],
@@ -3733,7 +3754,7 @@ export interface operations {
                      *         "currency": "EUR"
                      *       },
                      *       "metadata": {},
-                     *       "version": "3739ffb82ce7029d6e3c8112"
+                     *       "version": "ad28d47963e09cd647ecaf4a"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -3829,15 +3850,15 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8DQASEBBP8MC3D5BVA00X9F",
-                     *       "createdAt": "2026-11-27T05:23:28.333Z",
-                     *       "updatedAt": "2026-11-27T05:23:28.333Z",
-                     *       "regionId": "reg_01M8CD5PR1HPQC4680Y5TJZ2Q5",
+                     *       "id": "cart_01M8E2KDYGMXBQJXX911C5NRQA",
+                     *       "createdAt": "2026-11-27T08:40:25.809Z",
+                     *       "updatedAt": "2026-11-27T08:40:25.809Z",
+                     *       "regionId": "reg_01M8E2HKA5KNE86848PKG69HNC",
                      *       "currency": "EUR",
                      *       "items": {
                      *         "data": [
                      *           {
-                     *             "id": "cali_01M8DQASEDZYFEWS7ZWMDH1RRD",
+                     *             "id": "cali_01M8E2KDYGEPWPXPW24V3SN5KJ",
                      *             "sku": "CORDLESS-DRILL-12V-RED",
                      *             "quantity": 2,
                      *             "price": {
@@ -3859,12 +3880,12 @@ export interface operations {
                      *             "unit": "PCS",
                      *             "currency": "EUR",
                      *             "product": {
-                     *               "id": "prod_01M8CD5Q1BCQRYYTMNF290NP6E",
+                     *               "id": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
                      *               "sku": "CORDLESS-DRILL-12V-RED",
                      *               "name": "Cordless Drill",
                      *               "description": "Cordless Drill from our power tools range, made for every day on the job.",
                      *               "shortDescription": "Two gears, 50 Nm",
-                     *               "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
+                     *               "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
                      *               "image": {
                      *                 "url": "https://picsum.photos/seed/cordless-drill/400/400",
                      *                 "alt": "Cordless Drill"
@@ -3878,7 +3899,7 @@ export interface operations {
                      *               "category": "",
                      *               "tags": []
                      *             },
-                     *             "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
+                     *             "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
                      *             "variantTitle": "12V / Red",
                      *             "options": {
                      *               "Voltage": "12V",
@@ -3922,7 +3943,7 @@ export interface operations {
                      *         "currency": "EUR"
                      *       },
                      *       "metadata": {},
-                     *       "version": "efc75b27c0889d2a260a060b"
+                     *       "version": "d1aa6f6efe2917f019efdeaf"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -4035,15 +4056,15 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8DQAV307VJCM37WZRWPB4J0",
-                     *       "createdAt": "2026-11-27T05:23:30.019Z",
-                     *       "updatedAt": "2026-11-27T05:23:30.019Z",
-                     *       "regionId": "reg_01M8CD5PR1HPQC4680Y5TJZ2Q5",
+                     *       "id": "cart_01M8E2KFDK7YF1DV871D8ZYWV8",
+                     *       "createdAt": "2026-11-27T08:40:27.317Z",
+                     *       "updatedAt": "2026-11-27T08:40:27.317Z",
+                     *       "regionId": "reg_01M8E2HKA5KNE86848PKG69HNC",
                      *       "currency": "EUR",
                      *       "items": {
                      *         "data": [
                      *           {
-                     *             "id": "cali_01M8DQAV301536D6Q27SXGTVD1",
+                     *             "id": "cali_01M8E2KFDMHRXZ3F0G1V0PJ0ZS",
                      *             "sku": "CORDLESS-DRILL-12V-RED",
                      *             "quantity": 1,
                      *             "price": {
@@ -4074,12 +4095,12 @@ export interface operations {
                      *             "unit": "PCS",
                      *             "currency": "EUR",
                      *             "product": {
-                     *               "id": "prod_01M8CD5Q1BCQRYYTMNF290NP6E",
+                     *               "id": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
                      *               "sku": "CORDLESS-DRILL-12V-RED",
                      *               "name": "Cordless Drill",
                      *               "description": "Cordless Drill from our power tools range, made for every day on the job.",
                      *               "shortDescription": "Two gears, 50 Nm",
-                     *               "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
+                     *               "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
                      *               "image": {
                      *                 "url": "https://picsum.photos/seed/cordless-drill/400/400",
                      *                 "alt": "Cordless Drill"
@@ -4093,7 +4114,7 @@ export interface operations {
                      *               "category": "",
                      *               "tags": []
                      *             },
-                     *             "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
+                     *             "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
                      *             "variantTitle": "12V / Red",
                      *             "options": {
                      *               "Voltage": "12V",
@@ -4138,7 +4159,7 @@ export interface operations {
                      *       },
                      *       "promotions": [
                      *         {
-                     *           "id": "promo_01M8CD5S3HV5R2ZNNBQ7MW7QDH",
+                     *           "id": "promo_01M8E2HRX1W90SAQVAVD0891KP",
                      *           "code": "SAVE10",
                      *           "name": "SAVE10",
                      *           "type": "PERCENTAGE",
@@ -4150,7 +4171,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "metadata": {},
-                     *       "version": "9f2edbfe7636603f6305506e"
+                     *       "version": "3d746e0ede13cd8a9afbdcae"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -4252,15 +4273,15 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8DQAW1D05VN3NGPSGR9QE0D",
-                     *       "createdAt": "2026-11-27T05:23:30.990Z",
-                     *       "updatedAt": "2026-11-27T05:23:30.990Z",
-                     *       "regionId": "reg_01M8CD5PR1HPQC4680Y5TJZ2Q5",
+                     *       "id": "cart_01M8E2KFV6MD5QZ21R86CYTXKY",
+                     *       "createdAt": "2026-11-27T08:40:27.751Z",
+                     *       "updatedAt": "2026-11-27T08:40:27.751Z",
+                     *       "regionId": "reg_01M8E2HKA5KNE86848PKG69HNC",
                      *       "currency": "EUR",
                      *       "items": {
                      *         "data": [
                      *           {
-                     *             "id": "cali_01M8DQAW1D0TKZ7X3Q48AX3QN6",
+                     *             "id": "cali_01M8E2KFV7T13K15F73W4CCJXN",
                      *             "sku": "CORDLESS-DRILL-12V-RED",
                      *             "quantity": 1,
                      *             "price": {
@@ -4282,12 +4303,12 @@ export interface operations {
                      *             "unit": "PCS",
                      *             "currency": "EUR",
                      *             "product": {
-                     *               "id": "prod_01M8CD5Q1BCQRYYTMNF290NP6E",
+                     *               "id": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
                      *               "sku": "CORDLESS-DRILL-12V-RED",
                      *               "name": "Cordless Drill",
                      *               "description": "Cordless Drill from our power tools range, made for every day on the job.",
                      *               "shortDescription": "Two gears, 50 Nm",
-                     *               "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
+                     *               "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
                      *               "image": {
                      *                 "url": "https://picsum.photos/seed/cordless-drill/400/400",
                      *                 "alt": "Cordless Drill"
@@ -4301,7 +4322,7 @@ export interface operations {
                      *               "category": "",
                      *               "tags": []
                      *             },
-                     *             "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
+                     *             "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
                      *             "variantTitle": "12V / Red",
                      *             "options": {
                      *               "Voltage": "12V",
@@ -4345,7 +4366,7 @@ export interface operations {
                      *         "currency": "EUR"
                      *       },
                      *       "metadata": {},
-                     *       "version": "5daa222ebb222e15aee7ec04"
+                     *       "version": "609faccacabca75b860cac36"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -4419,16 +4440,16 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8DQAM0E2G6Y2W3QJF0XEQCC",
-                     *       "customerId": "cus_01M8CP7584FWNPPJR2623FSE6Z",
-                     *       "createdAt": "2026-11-27T05:23:22.769Z",
-                     *       "updatedAt": "2026-11-27T05:23:24.481Z",
-                     *       "regionId": "reg_01M8CD5PR1HPQC4680Y5TJZ2Q5",
+                     *       "id": "cart_01M8E2K87EDVHKK0Q59CW4EV75",
+                     *       "customerId": "cus_01M8E2K9N1FBN94E3WF8KN1XZ3",
+                     *       "createdAt": "2026-11-27T08:40:19.951Z",
+                     *       "updatedAt": "2026-11-27T08:40:21.435Z",
+                     *       "regionId": "reg_01M8E2HKA5KNE86848PKG69HNC",
                      *       "currency": "EUR",
                      *       "items": {
                      *         "data": [
                      *           {
-                     *             "id": "cali_01M8DQAM0H5PTA7B0GM1GWN5D5",
+                     *             "id": "cali_01M8E2K87FJ3JTGWQ0967QP3C8",
                      *             "sku": "CORDLESS-DRILL-12V-RED",
                      *             "quantity": 1,
                      *             "price": {
@@ -4450,12 +4471,12 @@ export interface operations {
                      *             "unit": "PCS",
                      *             "currency": "EUR",
                      *             "product": {
-                     *               "id": "prod_01M8CD5Q1BCQRYYTMNF290NP6E",
+                     *               "id": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
                      *               "sku": "CORDLESS-DRILL-12V-RED",
                      *               "name": "Cordless Drill",
                      *               "description": "Cordless Drill from our power tools range, made for every day on the job.",
                      *               "shortDescription": "Two gears, 50 Nm",
-                     *               "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
+                     *               "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
                      *               "image": {
                      *                 "url": "https://picsum.photos/seed/cordless-drill/400/400",
                      *                 "alt": "Cordless Drill"
@@ -4469,7 +4490,7 @@ export interface operations {
                      *               "category": "",
                      *               "tags": []
                      *             },
-                     *             "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
+                     *             "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
                      *             "variantTitle": "12V / Red",
                      *             "options": {
                      *               "Voltage": "12V",
@@ -4541,7 +4562,7 @@ export interface operations {
                      *         "phone": "+49301234567"
                      *       },
                      *       "shippingMethod": {
-                     *         "id": "so_01M8CD5PW3N1GTP9Y6P737DGEG",
+                     *         "id": "so_01M8E2HKS2MVT3MC4BK5FMV09A",
                      *         "name": "Standard delivery",
                      *         "description": "Standard delivery",
                      *         "total": {
@@ -4555,7 +4576,7 @@ export interface operations {
                      *       },
                      *       "shippingMethods": [
                      *         {
-                     *           "id": "so_01M8CD5PW3N1GTP9Y6P737DGEG",
+                     *           "id": "so_01M8E2HKS2MVT3MC4BK5FMV09A",
                      *           "name": "Standard delivery",
                      *           "description": "Standard delivery",
                      *           "total": {
@@ -4576,8 +4597,8 @@ export interface operations {
                      *         "sameAsBillingAddress": true
                      *       },
                      *       "email": "ada@example.com",
-                     *       "paymentSessionId": "payses_01M8DQAQ105Y3T43701MVG17KD",
-                     *       "version": "2b7331e03244ab9634cd0927"
+                     *       "paymentSessionId": "payses_01M8E2KB8DJ5ZKPDXAR3B5PBYK",
+                     *       "version": "9b10a1856d8f4fb405d3ca67"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -4722,15 +4743,15 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8DQAQG1C1ZKA5WEDADBDMFV",
-                     *       "createdAt": "2026-11-27T05:23:26.338Z",
-                     *       "updatedAt": "2026-11-27T05:23:26.894Z",
-                     *       "regionId": "reg_01M8CD5PR1HPQC4680Y5TJZ2Q5",
+                     *       "id": "cart_01M8E2KBSXQKECVSJRX0T84V98",
+                     *       "createdAt": "2026-11-27T08:40:23.640Z",
+                     *       "updatedAt": "2026-11-27T08:40:24.558Z",
+                     *       "regionId": "reg_01M8E2HKA5KNE86848PKG69HNC",
                      *       "currency": "EUR",
                      *       "items": {
                      *         "data": [
                      *           {
-                     *             "id": "cali_01M8DQAQG2ATEVA3JZYXSQ9ENQ",
+                     *             "id": "cali_01M8E2KBSYTE1603NYDNHGJAX3",
                      *             "sku": "CORDLESS-DRILL-12V-RED",
                      *             "quantity": 1,
                      *             "price": {
@@ -4752,12 +4773,12 @@ export interface operations {
                      *             "unit": "PCS",
                      *             "currency": "EUR",
                      *             "product": {
-                     *               "id": "prod_01M8CD5Q1BCQRYYTMNF290NP6E",
+                     *               "id": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
                      *               "sku": "CORDLESS-DRILL-12V-RED",
                      *               "name": "Cordless Drill",
                      *               "description": "Cordless Drill from our power tools range, made for every day on the job.",
                      *               "shortDescription": "Two gears, 50 Nm",
-                     *               "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
+                     *               "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
                      *               "image": {
                      *                 "url": "https://picsum.photos/seed/cordless-drill/400/400",
                      *                 "alt": "Cordless Drill"
@@ -4771,7 +4792,7 @@ export interface operations {
                      *               "category": "",
                      *               "tags": []
                      *             },
-                     *             "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
+                     *             "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
                      *             "variantTitle": "12V / Red",
                      *             "options": {
                      *               "Voltage": "12V",
@@ -4818,7 +4839,7 @@ export interface operations {
                      *         "notes": "Leave at the door"
                      *       },
                      *       "notes": "Leave at the door",
-                     *       "version": "bf906ec5a242ef2b33ba167d"
+                     *       "version": "b16bf17a713ab3e58a4b606e"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -4921,16 +4942,16 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8DQADXR7BDQF709WFDN1XTE",
-                     *       "customerId": "cus_01M8CD5S4KYSDE9W17T6NR2R22",
-                     *       "createdAt": "2026-11-27T05:23:16.544Z",
-                     *       "updatedAt": "2026-11-27T05:23:22.329Z",
-                     *       "regionId": "reg_01M8CD5PR1HPQC4680Y5TJZ2Q5",
+                     *       "id": "cart_01M8E2K3TWCCDGJSVX4NMVT985",
+                     *       "customerId": "cus_01M8E2HRYKK7Q3ZRG35BHHJT3G",
+                     *       "createdAt": "2026-11-27T08:40:15.455Z",
+                     *       "updatedAt": "2026-11-27T08:40:19.588Z",
+                     *       "regionId": "reg_01M8E2HKA5KNE86848PKG69HNC",
                      *       "currency": "EUR",
                      *       "items": {
                      *         "data": [
                      *           {
-                     *             "id": "cali_01M8DQADXV1V26XXY7YC150BGW",
+                     *             "id": "cali_01M8E2K3TY7P8SXTN6X79NGV4C",
                      *             "sku": "CORDLESS-DRILL-12V-RED",
                      *             "quantity": 2,
                      *             "price": {
@@ -4952,12 +4973,12 @@ export interface operations {
                      *             "unit": "PCS",
                      *             "currency": "EUR",
                      *             "product": {
-                     *               "id": "prod_01M8CD5Q1BCQRYYTMNF290NP6E",
+                     *               "id": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
                      *               "sku": "CORDLESS-DRILL-12V-RED",
                      *               "name": "Cordless Drill",
                      *               "description": "Cordless Drill from our power tools range, made for every day on the job.",
                      *               "shortDescription": "Two gears, 50 Nm",
-                     *               "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
+                     *               "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
                      *               "image": {
                      *                 "url": "https://picsum.photos/seed/cordless-drill/400/400",
                      *                 "alt": "Cordless Drill"
@@ -4971,7 +4992,7 @@ export interface operations {
                      *               "category": "",
                      *               "tags": []
                      *             },
-                     *             "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
+                     *             "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
                      *             "variantTitle": "12V / Red",
                      *             "options": {
                      *               "Voltage": "12V",
@@ -5017,10 +5038,10 @@ export interface operations {
                      *       "metadata": {},
                      *       "email": "anna@lab.local",
                      *       "merged": {
-                     *         "fromCartId": "cart_01M8DQAJNF4KG9CX2GTRFF3B07",
+                     *         "fromCartId": "cart_01M8E2K6XH1YFWSSXS1QMZKDX8",
                      *         "promotionsLeft": []
                      *       },
-                     *       "version": "7a29bffa30fff47823ec8c0b"
+                     *       "version": "39fd7601c16db00acca03a91"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -5089,16 +5110,16 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8DQADXR7BDQF709WFDN1XTE",
-                     *       "customerId": "cus_01M8CD5S4KYSDE9W17T6NR2R22",
-                     *       "createdAt": "2026-11-27T05:23:16.544Z",
-                     *       "updatedAt": "2026-11-27T05:23:16.544Z",
-                     *       "regionId": "reg_01M8CD5PR1HPQC4680Y5TJZ2Q5",
+                     *       "id": "cart_01M8E2K3TWCCDGJSVX4NMVT985",
+                     *       "customerId": "cus_01M8E2HRYKK7Q3ZRG35BHHJT3G",
+                     *       "createdAt": "2026-11-27T08:40:15.455Z",
+                     *       "updatedAt": "2026-11-27T08:40:15.455Z",
+                     *       "regionId": "reg_01M8E2HKA5KNE86848PKG69HNC",
                      *       "currency": "EUR",
                      *       "items": {
                      *         "data": [
                      *           {
-                     *             "id": "cali_01M8DQADXV1V26XXY7YC150BGW",
+                     *             "id": "cali_01M8E2K3TY7P8SXTN6X79NGV4C",
                      *             "sku": "CORDLESS-DRILL-12V-RED",
                      *             "quantity": 1,
                      *             "price": {
@@ -5120,12 +5141,12 @@ export interface operations {
                      *             "unit": "PCS",
                      *             "currency": "EUR",
                      *             "product": {
-                     *               "id": "prod_01M8CD5Q1BCQRYYTMNF290NP6E",
+                     *               "id": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
                      *               "sku": "CORDLESS-DRILL-12V-RED",
                      *               "name": "Cordless Drill",
                      *               "description": "Cordless Drill from our power tools range, made for every day on the job.",
                      *               "shortDescription": "Two gears, 50 Nm",
-                     *               "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
+                     *               "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
                      *               "image": {
                      *                 "url": "https://picsum.photos/seed/cordless-drill/400/400",
                      *                 "alt": "Cordless Drill"
@@ -5139,7 +5160,7 @@ export interface operations {
                      *               "category": "",
                      *               "tags": []
                      *             },
-                     *             "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
+                     *             "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
                      *             "variantTitle": "12V / Red",
                      *             "options": {
                      *               "Voltage": "12V",
@@ -5184,7 +5205,7 @@ export interface operations {
                      *       },
                      *       "metadata": {},
                      *       "email": "anna@lab.local",
-                     *       "version": "de3911268dc05c9f52450da4"
+                     *       "version": "cd70b039565b67da9a8951b9"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -5252,15 +5273,15 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8DQARXTQ770R92TCHRVJZYK",
-                     *       "createdAt": "2026-11-27T05:23:27.803Z",
-                     *       "updatedAt": "2026-11-27T05:23:27.803Z",
-                     *       "regionId": "reg_01M8CD5PR1HPQC4680Y5TJZ2Q5",
+                     *       "id": "cart_01M8E2KDDC9M2EFGFEP69Z434J",
+                     *       "createdAt": "2026-11-27T08:40:25.261Z",
+                     *       "updatedAt": "2026-11-27T08:40:25.261Z",
+                     *       "regionId": "reg_01M8E2HKA5KNE86848PKG69HNC",
                      *       "currency": "EUR",
                      *       "items": {
                      *         "data": [
                      *           {
-                     *             "id": "cali_01M8DQARXVMG8RKKRH5PFYRQXZ",
+                     *             "id": "cali_01M8E2KDDC5MKRZYYEN30RN3J6",
                      *             "sku": "CORDLESS-DRILL-12V-RED",
                      *             "quantity": 1,
                      *             "price": {
@@ -5282,12 +5303,12 @@ export interface operations {
                      *             "unit": "PCS",
                      *             "currency": "EUR",
                      *             "product": {
-                     *               "id": "prod_01M8CD5Q1BCQRYYTMNF290NP6E",
+                     *               "id": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
                      *               "sku": "CORDLESS-DRILL-12V-RED",
                      *               "name": "Cordless Drill",
                      *               "description": "Cordless Drill from our power tools range, made for every day on the job.",
                      *               "shortDescription": "Two gears, 50 Nm",
-                     *               "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
+                     *               "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
                      *               "image": {
                      *                 "url": "https://picsum.photos/seed/cordless-drill/400/400",
                      *                 "alt": "Cordless Drill"
@@ -5301,7 +5322,7 @@ export interface operations {
                      *               "category": "",
                      *               "tags": []
                      *             },
-                     *             "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
+                     *             "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
                      *             "variantTitle": "12V / Red",
                      *             "options": {
                      *               "Voltage": "12V",
@@ -5345,7 +5366,7 @@ export interface operations {
                      *         "currency": "EUR"
                      *       },
                      *       "metadata": {},
-                     *       "version": "19514d192d498f9e03e70765"
+                     *       "version": "38740da9ed25b1947d3e7ef7"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -5448,7 +5469,7 @@ export interface operations {
                      * @example {
                      *       "data": [
                      *         {
-                     *           "id": "pcat_01M8CD5PYZV6QDHSDF2VFTPJTE",
+                     *           "id": "pcat_01M8E2HKZ7V14S1A5Y85ZNSR9F",
                      *           "name": "Power tools",
                      *           "handle": "power-tools",
                      *           "path": [],
@@ -5524,7 +5545,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "pcat_01M8CD5PYZV6QDHSDF2VFTPJTE",
+                     *       "id": "pcat_01M8E2HKZ7V14S1A5Y85ZNSR9F",
                      *       "name": "Power tools",
                      *       "handle": "power-tools",
                      *       "path": [],
@@ -5624,16 +5645,16 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8DQAX0M0ETYRHJ6KQKA74CB",
-                     *       "customerId": "cus_01M8CP7584FWNPPJR2623FSE6Z",
-                     *       "createdAt": "2026-11-27T05:23:31.989Z",
-                     *       "updatedAt": "2026-11-27T05:23:32.491Z",
-                     *       "regionId": "reg_01M8CD5PR1HPQC4680Y5TJZ2Q5",
+                     *       "id": "cart_01M8E2KGCQR70D17YHTT697TKA",
+                     *       "customerId": "cus_01M8E2K9N1FBN94E3WF8KN1XZ3",
+                     *       "createdAt": "2026-11-27T08:40:28.312Z",
+                     *       "updatedAt": "2026-11-27T08:40:28.584Z",
+                     *       "regionId": "reg_01M8E2HKA5KNE86848PKG69HNC",
                      *       "currency": "EUR",
                      *       "items": {
                      *         "data": [
                      *           {
-                     *             "id": "cali_01M8DQAX0MYDTY6ZGBQR3PKMA6",
+                     *             "id": "cali_01M8E2KGCRB9MS319JYMT9APDB",
                      *             "sku": "CORDLESS-DRILL-12V-RED",
                      *             "quantity": 1,
                      *             "price": {
@@ -5655,12 +5676,12 @@ export interface operations {
                      *             "unit": "PCS",
                      *             "currency": "EUR",
                      *             "product": {
-                     *               "id": "prod_01M8CD5Q1BCQRYYTMNF290NP6E",
+                     *               "id": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
                      *               "sku": "CORDLESS-DRILL-12V-RED",
                      *               "name": "Cordless Drill",
                      *               "description": "Cordless Drill from our power tools range, made for every day on the job.",
                      *               "shortDescription": "Two gears, 50 Nm",
-                     *               "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
+                     *               "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
                      *               "image": {
                      *                 "url": "https://picsum.photos/seed/cordless-drill/400/400",
                      *                 "alt": "Cordless Drill"
@@ -5674,7 +5695,7 @@ export interface operations {
                      *               "category": "",
                      *               "tags": []
                      *             },
-                     *             "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
+                     *             "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
                      *             "variantTitle": "12V / Red",
                      *             "options": {
                      *               "Voltage": "12V",
@@ -5749,7 +5770,7 @@ export interface operations {
                      *         "sameAsBillingAddress": true
                      *       },
                      *       "email": "ada@example.com",
-                     *       "version": "6423c89344cfc8b0225b53a7"
+                     *       "version": "fd414d5f762e0ea3f86e6786"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -5759,7 +5780,7 @@ export interface operations {
              * @description The request is wrong; `details` name the fields. `code` is:
              *
              *     - `address_incomplete`: An address lacks parts that a delivery needs
-             *     - `country_not_in_region`: The cart's region does not deliver to this country
+             *     - `country_not_in_region`: The region does not deliver to this country
              *     - `invalid_email`: This is not a valid email address
              *     - `invalid_request`: The request is wrong; details name the fields
              *     - `metadata_too_large`: The metadata would be too large, with what is stored already
@@ -5880,10 +5901,10 @@ export interface operations {
                     /**
                      * @example {
                      *       "order": {
-                     *         "id": "order_01M8DQB8B8TX475XY81TH5ASJQ",
-                     *         "number": 274,
-                     *         "createdAt": "2026-11-27T05:23:43.594Z",
-                     *         "updatedAt": "2026-11-27T05:23:43.594Z",
+                     *         "id": "order_01M8E2KS6M7S8PP1RN2QYPSX2N",
+                     *         "number": 7,
+                     *         "createdAt": "2026-11-27T08:40:37.333Z",
+                     *         "updatedAt": "2026-11-27T08:40:37.333Z",
                      *         "total": {
                      *           "value": 123.64,
                      *           "currency": "EUR"
@@ -5922,8 +5943,8 @@ export interface operations {
                      *         "items": {
                      *           "data": [
                      *             {
-                     *               "id": "ordli_01M8DQB8B9YP6SNP3G55PNQMAF",
-                     *               "productId": "prod_01M8CD5Q1BCQRYYTMNF290NP6E",
+                     *               "id": "ordli_01M8E2KS6NTMYVW6VZAYQQQN98",
+                     *               "productId": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
                      *               "quantity": 1,
                      *               "price": {
                      *                 "value": 99,
@@ -5944,12 +5965,12 @@ export interface operations {
                      *               "unit": "PCS",
                      *               "currency": "EUR",
                      *               "product": {
-                     *                 "id": "prod_01M8CD5Q1BCQRYYTMNF290NP6E",
+                     *                 "id": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
                      *                 "sku": "CORDLESS-DRILL-12V-RED",
                      *                 "name": "Cordless Drill",
                      *                 "description": "Cordless Drill from our power tools range, made for every day on the job.",
                      *                 "shortDescription": "Two gears, 50 Nm",
-                     *                 "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
+                     *                 "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
                      *                 "image": {
                      *                   "url": "https://picsum.photos/seed/cordless-drill/400/400",
                      *                   "alt": "Cordless Drill"
@@ -5963,7 +5984,7 @@ export interface operations {
                      *                 "category": "",
                      *                 "tags": []
                      *               },
-                     *               "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
+                     *               "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
                      *               "variantTitle": "12V / Red",
                      *               "options": {
                      *                 "Voltage": "12V",
@@ -6003,7 +6024,7 @@ export interface operations {
                      *         },
                      *         "shippingMethods": [
                      *           {
-                     *             "id": "so_01M8CD5PW3N1GTP9Y6P737DGEG",
+                     *             "id": "so_01M8E2HKS2MVT3MC4BK5FMV09A",
                      *             "name": "Standard delivery",
                      *             "description": "Standard delivery",
                      *             "total": {
@@ -6028,7 +6049,7 @@ export interface operations {
              *
              *     - `address_incomplete`: An address lacks parts that a delivery needs
              *     - `cart_incomplete`: The cart cannot be ordered yet; details name everything that is missing
-             *     - `country_not_in_region`: The cart's region does not deliver to this country
+             *     - `country_not_in_region`: The region does not deliver to this country
              *     - `invalid_email`: This is not a valid email address
              *     - `invalid_request`: The request is wrong; details name the fields
              *     - `metadata_too_large`: The metadata would be too large, with what is stored already
@@ -6151,8 +6172,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "payses_01M8DQB1YMYNWNDC5SE66QDN41",
-                     *       "cartId": "cart_01M8DQB1GGYXZQ3GDNBC576XQG",
+                     *       "id": "payses_01M8E2KMJ74CJZ4FNXY91ZDBJF",
+                     *       "cartId": "cart_01M8E2KM6GX0RDTXJG52G1YN1M",
                      *       "providerId": "pp_system_default",
                      *       "status": "PENDING",
                      *       "metadata": {}
@@ -6251,10 +6272,10 @@ export interface operations {
                     /**
                      * @example {
                      *       "order": {
-                     *         "id": "order_01M8DQB6T34CT1WRWVFG1JX41J",
-                     *         "number": 273,
-                     *         "createdAt": "2026-11-27T05:23:42.028Z",
-                     *         "updatedAt": "2026-11-27T05:23:42.028Z",
+                     *         "id": "order_01M8E2KR3EEJPWVA5ZNJ813NAQ",
+                     *         "number": 6,
+                     *         "createdAt": "2026-11-27T08:40:36.217Z",
+                     *         "updatedAt": "2026-11-27T08:40:36.217Z",
                      *         "total": {
                      *           "value": 123.64,
                      *           "currency": "EUR"
@@ -6293,8 +6314,8 @@ export interface operations {
                      *         "items": {
                      *           "data": [
                      *             {
-                     *               "id": "ordli_01M8DQB6T63VPJY2KXCEB2ZG32",
-                     *               "productId": "prod_01M8CD5Q1BCQRYYTMNF290NP6E",
+                     *               "id": "ordli_01M8E2KR3KR38470REFPYNVP0M",
+                     *               "productId": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
                      *               "quantity": 1,
                      *               "price": {
                      *                 "value": 99,
@@ -6315,12 +6336,12 @@ export interface operations {
                      *               "unit": "PCS",
                      *               "currency": "EUR",
                      *               "product": {
-                     *                 "id": "prod_01M8CD5Q1BCQRYYTMNF290NP6E",
+                     *                 "id": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
                      *                 "sku": "CORDLESS-DRILL-12V-RED",
                      *                 "name": "Cordless Drill",
                      *                 "description": "Cordless Drill from our power tools range, made for every day on the job.",
                      *                 "shortDescription": "Two gears, 50 Nm",
-                     *                 "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
+                     *                 "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
                      *                 "image": {
                      *                   "url": "https://picsum.photos/seed/cordless-drill/400/400",
                      *                   "alt": "Cordless Drill"
@@ -6334,7 +6355,7 @@ export interface operations {
                      *                 "category": "",
                      *                 "tags": []
                      *               },
-                     *               "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
+                     *               "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
                      *               "variantTitle": "12V / Red",
                      *               "options": {
                      *                 "Voltage": "12V",
@@ -6374,7 +6395,7 @@ export interface operations {
                      *         },
                      *         "shippingMethods": [
                      *           {
-                     *             "id": "so_01M8CD5PW3N1GTP9Y6P737DGEG",
+                     *             "id": "so_01M8E2HKS2MVT3MC4BK5FMV09A",
                      *             "name": "Standard delivery",
                      *             "description": "Standard delivery",
                      *             "total": {
@@ -6398,7 +6419,7 @@ export interface operations {
              * @description The request is wrong; `details` name the fields. `code` is:
              *
              *     - `cart_incomplete`: The cart cannot be ordered yet; details name everything that is missing
-             *     - `country_not_in_region`: The cart's region does not deliver to this country
+             *     - `country_not_in_region`: The region does not deliver to this country
              *     - `invalid_email`: This is not a valid email address
              *     - `invalid_request`: The request is wrong; details name the fields
              */
@@ -6515,16 +6536,16 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8DQAZXHEHGWK7S8PKYK1HNA",
-                     *       "customerId": "cus_01M8CP7584FWNPPJR2623FSE6Z",
-                     *       "createdAt": "2026-11-27T05:23:34.962Z",
-                     *       "updatedAt": "2026-11-27T05:23:35.374Z",
-                     *       "regionId": "reg_01M8CD5PR1HPQC4680Y5TJZ2Q5",
+                     *       "id": "cart_01M8E2KJK6HDAV6R9F0T4FQ2W2",
+                     *       "customerId": "cus_01M8E2K9N1FBN94E3WF8KN1XZ3",
+                     *       "createdAt": "2026-11-27T08:40:30.570Z",
+                     *       "updatedAt": "2026-11-27T08:40:30.988Z",
+                     *       "regionId": "reg_01M8E2HKA5KNE86848PKG69HNC",
                      *       "currency": "EUR",
                      *       "items": {
                      *         "data": [
                      *           {
-                     *             "id": "cali_01M8DQAZXJY3VBD7FX9W8YNMTA",
+                     *             "id": "cali_01M8E2KJK9SJW92H5WY4QS3DFE",
                      *             "sku": "CORDLESS-DRILL-12V-RED",
                      *             "quantity": 1,
                      *             "price": {
@@ -6546,12 +6567,12 @@ export interface operations {
                      *             "unit": "PCS",
                      *             "currency": "EUR",
                      *             "product": {
-                     *               "id": "prod_01M8CD5Q1BCQRYYTMNF290NP6E",
+                     *               "id": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
                      *               "sku": "CORDLESS-DRILL-12V-RED",
                      *               "name": "Cordless Drill",
                      *               "description": "Cordless Drill from our power tools range, made for every day on the job.",
                      *               "shortDescription": "Two gears, 50 Nm",
-                     *               "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
+                     *               "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
                      *               "image": {
                      *                 "url": "https://picsum.photos/seed/cordless-drill/400/400",
                      *                 "alt": "Cordless Drill"
@@ -6565,7 +6586,7 @@ export interface operations {
                      *               "category": "",
                      *               "tags": []
                      *             },
-                     *             "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
+                     *             "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
                      *             "variantTitle": "12V / Red",
                      *             "options": {
                      *               "Voltage": "12V",
@@ -6637,7 +6658,7 @@ export interface operations {
                      *         "phone": "+49301234567"
                      *       },
                      *       "shippingMethod": {
-                     *         "id": "so_01M8CD5PW3N1GTP9Y6P737DGEG",
+                     *         "id": "so_01M8E2HKS2MVT3MC4BK5FMV09A",
                      *         "name": "Standard delivery",
                      *         "description": "Standard delivery",
                      *         "total": {
@@ -6651,7 +6672,7 @@ export interface operations {
                      *       },
                      *       "shippingMethods": [
                      *         {
-                     *           "id": "so_01M8CD5PW3N1GTP9Y6P737DGEG",
+                     *           "id": "so_01M8E2HKS2MVT3MC4BK5FMV09A",
                      *           "name": "Standard delivery",
                      *           "description": "Standard delivery",
                      *           "total": {
@@ -6668,7 +6689,7 @@ export interface operations {
                      *         "sameAsBillingAddress": true
                      *       },
                      *       "email": "ada@example.com",
-                     *       "version": "75b99d0185bdbf1df64f3b39"
+                     *       "version": "d5273db0789fb116a1b9b887"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -6746,7 +6767,7 @@ export interface operations {
                      * @example {
                      *       "data": [
                      *         {
-                     *           "id": "so_01M8CD5PW3N1GTP9Y6P737DGEG",
+                     *           "id": "so_01M8E2HKS2MVT3MC4BK5FMV09A",
                      *           "name": "Standard delivery",
                      *           "description": "Three to five working days",
                      *           "subtotal": {
@@ -6811,16 +6832,16 @@ export interface operations {
                     /**
                      * @example {
                      *       "cart": {
-                     *         "id": "cart_01M8DQB2A24G62DGW3CQMY42JG",
-                     *         "customerId": "cus_01M8CP7584FWNPPJR2623FSE6Z",
-                     *         "createdAt": "2026-11-27T05:23:37.414Z",
-                     *         "updatedAt": "2026-11-27T05:23:37.917Z",
-                     *         "regionId": "reg_01M8CD5PR1HPQC4680Y5TJZ2Q5",
+                     *         "id": "cart_01M8E2KMT23F0EVN23D6K6BPKS",
+                     *         "customerId": "cus_01M8E2K9N1FBN94E3WF8KN1XZ3",
+                     *         "createdAt": "2026-11-27T08:40:32.835Z",
+                     *         "updatedAt": "2026-11-27T08:40:33.225Z",
+                     *         "regionId": "reg_01M8E2HKA5KNE86848PKG69HNC",
                      *         "currency": "EUR",
                      *         "items": {
                      *           "data": [
                      *             {
-                     *               "id": "cali_01M8DQB2A39J6JP29DPRJ5X6H2",
+                     *               "id": "cali_01M8E2KMT2CHTQ6Y46DMNXFBW0",
                      *               "sku": "CORDLESS-DRILL-12V-RED",
                      *               "quantity": 1,
                      *               "price": {
@@ -6842,12 +6863,12 @@ export interface operations {
                      *               "unit": "PCS",
                      *               "currency": "EUR",
                      *               "product": {
-                     *                 "id": "prod_01M8CD5Q1BCQRYYTMNF290NP6E",
+                     *                 "id": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
                      *                 "sku": "CORDLESS-DRILL-12V-RED",
                      *                 "name": "Cordless Drill",
                      *                 "description": "Cordless Drill from our power tools range, made for every day on the job.",
                      *                 "shortDescription": "Two gears, 50 Nm",
-                     *                 "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
+                     *                 "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
                      *                 "image": {
                      *                   "url": "https://picsum.photos/seed/cordless-drill/400/400",
                      *                   "alt": "Cordless Drill"
@@ -6861,7 +6882,7 @@ export interface operations {
                      *                 "category": "",
                      *                 "tags": []
                      *               },
-                     *               "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
+                     *               "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
                      *               "variantTitle": "12V / Red",
                      *               "options": {
                      *                 "Voltage": "12V",
@@ -6933,7 +6954,7 @@ export interface operations {
                      *           "phone": "+49301234567"
                      *         },
                      *         "shippingMethod": {
-                     *           "id": "so_01M8CD5PW3N1GTP9Y6P737DGEG",
+                     *           "id": "so_01M8E2HKS2MVT3MC4BK5FMV09A",
                      *           "name": "Standard delivery",
                      *           "description": "Standard delivery",
                      *           "total": {
@@ -6947,7 +6968,7 @@ export interface operations {
                      *         },
                      *         "shippingMethods": [
                      *           {
-                     *             "id": "so_01M8CD5PW3N1GTP9Y6P737DGEG",
+                     *             "id": "so_01M8E2HKS2MVT3MC4BK5FMV09A",
                      *             "name": "Standard delivery",
                      *             "description": "Standard delivery",
                      *             "total": {
@@ -6968,8 +6989,8 @@ export interface operations {
                      *           "sameAsBillingAddress": true
                      *         },
                      *         "email": "ada@example.com",
-                     *         "paymentSessionId": "payses_01M8DQB440QBW4V3P32TBVBJQ5",
-                     *         "version": "94a2ee59f430a0039e3f59f9"
+                     *         "paymentSessionId": "payses_01M8E2KPCEX284AR8E7YZG9CDJ",
+                     *         "version": "6ec19bcb0be37000893a8c82"
                      *       },
                      *       "shippingAddress": {
                      *         "firstName": "Ada",
@@ -7000,7 +7021,7 @@ export interface operations {
                      *         "phone": "+49301234567"
                      *       },
                      *       "shippingMethod": {
-                     *         "id": "so_01M8CD5PW3N1GTP9Y6P737DGEG",
+                     *         "id": "so_01M8E2HKS2MVT3MC4BK5FMV09A",
                      *         "name": "Standard delivery",
                      *         "description": "Standard delivery",
                      *         "total": {
@@ -7014,7 +7035,7 @@ export interface operations {
                      *       },
                      *       "shippingMethods": [
                      *         {
-                     *           "id": "so_01M8CD5PW3N1GTP9Y6P737DGEG",
+                     *           "id": "so_01M8E2HKS2MVT3MC4BK5FMV09A",
                      *           "name": "Standard delivery",
                      *           "description": "Standard delivery",
                      *           "total": {
@@ -7133,7 +7154,7 @@ export interface operations {
                      * @example {
                      *       "data": [
                      *         {
-                     *           "id": "pcol_01M8DPV82Y6CKRGK52TZAD6K6H",
+                     *           "id": "pcol_01M8E2HRWFDBAXEXTPRQD7SXYV",
                      *           "title": "Safe at work",
                      *           "handle": "safe-at-work"
                      *         }
@@ -7206,7 +7227,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "pcol_01M8DPV82XJWC62DYSNGV7356E",
+                     *       "id": "pcol_01M8E2HRWEPANS24DR8NJRMYGN",
                      *       "title": "Starter kit",
                      *       "handle": "starter-kit"
                      *     }
@@ -7274,8 +7295,8 @@ export interface operations {
                      * @example {
                      *       "data": [
                      *         {
-                     *           "id": "cuaddr_01M8CD5S5B2VEKRGSQKWHV1FNS",
-                     *           "customerId": "cus_01M8CD5S4KYSDE9W17T6NR2R22",
+                     *           "id": "cuaddr_01M8E2HRZP0M3JCPNY48X1HFPK",
+                     *           "customerId": "cus_01M8E2HRYKK7Q3ZRG35BHHJT3G",
                      *           "label": "Home",
                      *           "isDefault": true,
                      *           "address": {
@@ -7289,8 +7310,8 @@ export interface operations {
                      *             "postalCode": "00-590",
                      *             "phone": "+48 600 100 200"
                      *           },
-                     *           "createdAt": "2026-11-26T17:06:44.011Z",
-                     *           "updatedAt": "2026-11-27T01:12:39.642Z"
+                     *           "createdAt": "2026-11-27T08:39:31.575Z",
+                     *           "updatedAt": "2026-11-27T08:39:31.575Z"
                      *         }
                      *       ],
                      *       "total": 2
@@ -7366,8 +7387,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cuaddr_01M8DQB9A8GRQ9ZG6YADN9YQAG",
-                     *       "customerId": "cus_01M8CD5S4KYSDE9W17T6NR2R22",
+                     *       "id": "cuaddr_01M8E2KT8PQJ4MQK5AQMT8MFS3",
+                     *       "customerId": "cus_01M8E2HRYKK7Q3ZRG35BHHJT3G",
                      *       "label": "Ada Lovelace",
                      *       "isDefault": false,
                      *       "address": {
@@ -7384,8 +7405,8 @@ export interface operations {
                      *         "postalCode": "10115",
                      *         "phone": "+49301234567"
                      *       },
-                     *       "createdAt": "2026-11-27T05:23:44.584Z",
-                     *       "updatedAt": "2026-11-27T05:23:44.584Z"
+                     *       "createdAt": "2026-11-27T08:40:38.422Z",
+                     *       "updatedAt": "2026-11-27T08:40:38.422Z"
                      *     }
                      */
                     "application/json": components["schemas"]["CustomerAddress"];
@@ -7458,8 +7479,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cuaddr_01M8CD5S5B2VEKRGSQKWHV1FNS",
-                     *       "customerId": "cus_01M8CD5S4KYSDE9W17T6NR2R22",
+                     *       "id": "cuaddr_01M8E2HRZP0M3JCPNY48X1HFPK",
+                     *       "customerId": "cus_01M8E2HRYKK7Q3ZRG35BHHJT3G",
                      *       "label": "Home",
                      *       "isDefault": true,
                      *       "address": {
@@ -7473,8 +7494,8 @@ export interface operations {
                      *         "postalCode": "00-590",
                      *         "phone": "+48 600 100 200"
                      *       },
-                     *       "createdAt": "2026-11-26T17:06:44.011Z",
-                     *       "updatedAt": "2026-11-27T01:12:39.642Z"
+                     *       "createdAt": "2026-11-27T08:39:31.575Z",
+                     *       "updatedAt": "2026-11-27T08:39:31.575Z"
                      *     }
                      */
                     "application/json": components["schemas"]["CustomerAddress"];
@@ -7593,8 +7614,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cuaddr_01M8DQB9BYD0TYJFZFAGY67FAC",
-                     *       "customerId": "cus_01M8CD5S4KYSDE9W17T6NR2R22",
+                     *       "id": "cuaddr_01M8E2KT9ZSAD3AXKV4BZ7EDAR",
+                     *       "customerId": "cus_01M8E2HRYKK7Q3ZRG35BHHJT3G",
                      *       "label": "Ada Lovelace",
                      *       "isDefault": false,
                      *       "address": {
@@ -7611,8 +7632,8 @@ export interface operations {
                      *         "postalCode": "10115",
                      *         "phone": "+49301234567"
                      *       },
-                     *       "createdAt": "2026-11-27T05:23:44.638Z",
-                     *       "updatedAt": "2026-11-27T05:23:44.677Z"
+                     *       "createdAt": "2026-11-27T08:40:38.463Z",
+                     *       "updatedAt": "2026-11-27T08:40:38.543Z"
                      *     }
                      */
                     "application/json": components["schemas"]["CustomerAddress"];
@@ -7673,8 +7694,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cuaddr_01M8CD5S5B2VEKRGSQKWHV1FNS",
-                     *       "customerId": "cus_01M8CD5S4KYSDE9W17T6NR2R22",
+                     *       "id": "cuaddr_01M8E2HRZP0M3JCPNY48X1HFPK",
+                     *       "customerId": "cus_01M8E2HRYKK7Q3ZRG35BHHJT3G",
                      *       "label": "Home",
                      *       "isDefault": true,
                      *       "address": {
@@ -7688,8 +7709,8 @@ export interface operations {
                      *         "postalCode": "00-590",
                      *         "phone": "+48 600 100 200"
                      *       },
-                     *       "createdAt": "2026-11-26T17:06:44.011Z",
-                     *       "updatedAt": "2026-11-27T05:23:44.824Z"
+                     *       "createdAt": "2026-11-27T08:39:31.575Z",
+                     *       "updatedAt": "2026-11-27T08:40:38.797Z"
                      *     }
                      */
                     "application/json": components["schemas"]["CustomerAddress"];
@@ -7738,14 +7759,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cus_01M8CD5S4KYSDE9W17T6NR2R22",
+                     *       "id": "cus_01M8E2HRYKK7Q3ZRG35BHHJT3G",
                      *       "email": "anna@lab.local",
                      *       "firstName": "Anna",
                      *       "lastName": "Nowak",
-                     *       "defaultShippingAddressId": "cuaddr_01M8CD5S5B2VEKRGSQKWHV1FNS",
-                     *       "defaultBillingAddressId": "cuaddr_01M8CD5S5B2VEKRGSQKWHV1FNS",
-                     *       "createdAt": "2026-11-26T17:06:43.987Z",
-                     *       "updatedAt": "2026-11-26T17:06:43.987Z"
+                     *       "defaultShippingAddressId": "cuaddr_01M8E2HRZP0M3JCPNY48X1HFPK",
+                     *       "defaultBillingAddressId": "cuaddr_01M8E2HRZP0M3JCPNY48X1HFPK",
+                     *       "createdAt": "2026-11-27T08:39:31.540Z",
+                     *       "updatedAt": "2026-11-27T08:39:31.540Z"
                      *     }
                      */
                     "application/json": components["schemas"]["Profile"];
@@ -7808,15 +7829,15 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cus_01M8CD5S4KYSDE9W17T6NR2R22",
+                     *       "id": "cus_01M8E2HRYKK7Q3ZRG35BHHJT3G",
                      *       "email": "anna@lab.local",
                      *       "firstName": "Anna",
                      *       "lastName": "Nowak",
                      *       "companyName": "Nowak",
-                     *       "defaultShippingAddressId": "cuaddr_01M8CD5S5B2VEKRGSQKWHV1FNS",
-                     *       "defaultBillingAddressId": "cuaddr_01M8CD5S5B2VEKRGSQKWHV1FNS",
-                     *       "createdAt": "2026-11-26T17:06:43.987Z",
-                     *       "updatedAt": "2026-11-27T05:23:44.457Z"
+                     *       "defaultShippingAddressId": "cuaddr_01M8E2HRZP0M3JCPNY48X1HFPK",
+                     *       "defaultBillingAddressId": "cuaddr_01M8E2HRZP0M3JCPNY48X1HFPK",
+                     *       "createdAt": "2026-11-27T08:39:31.540Z",
+                     *       "updatedAt": "2026-11-27T08:40:38.316Z"
                      *     }
                      */
                     "application/json": components["schemas"]["Profile"];
@@ -8055,25 +8076,25 @@ export interface operations {
                      * @example {
                      *       "data": [
                      *         {
-                     *           "id": "order_01M8D8ZVQ7A45JYDR4XDPEBW56",
-                     *           "number": 272,
-                     *           "customerId": "cus_01M8CD5S4KYSDE9W17T6NR2R22",
-                     *           "createdAt": "2026-11-27T01:12:50.152Z",
-                     *           "updatedAt": "2026-11-27T01:12:50.152Z",
+                     *           "id": "order_01M8E2J217SDV63VDDZA9NY1QW",
+                     *           "number": 3,
+                     *           "customerId": "cus_01M8E2HRYKK7Q3ZRG35BHHJT3G",
+                     *           "createdAt": "2026-11-27T08:39:40.844Z",
+                     *           "updatedAt": "2026-11-27T08:39:42.152Z",
                      *           "total": {
-                     *             "value": 18.45,
+                     *             "value": 57.69,
                      *             "currency": "EUR"
                      *           },
                      *           "subtotal": {
-                     *             "value": 15,
+                     *             "value": 42,
                      *             "currency": "EUR"
                      *           },
                      *           "shippingTotal": {
-                     *             "value": 0,
+                     *             "value": 6.03,
                      *             "currency": "EUR"
                      *           },
                      *           "shippingSubtotal": {
-                     *             "value": 0,
+                     *             "value": 4.9,
                      *             "currency": "EUR"
                      *           },
                      *           "discountTotal": {
@@ -8089,28 +8110,28 @@ export interface operations {
                      *             "currency": "EUR"
                      *           },
                      *           "tax": {
-                     *             "value": 3.45,
+                     *             "value": 10.79,
                      *             "currency": "EUR"
                      *           },
                      *           "currency": "EUR",
-                     *           "paymentStatus": "PENDING",
-                     *           "status": "PENDING",
+                     *           "paymentStatus": "NOT_PAID",
+                     *           "status": "CANCELLED",
                      *           "items": {
                      *             "data": [
                      *               {
-                     *                 "id": "ordli_01M8D8ZVQ8PWC1BYYRA89JBBR4",
-                     *                 "productId": "prod_01M8CD5RQY2C1S6WH31N1GD2C5",
-                     *                 "quantity": 1,
+                     *                 "id": "ordli_01M8E2J21C13JQH5J6PTQTXB6Y",
+                     *                 "productId": "prod_01M8E2HQDGAEMSXVXMSVC9P3Q4",
+                     *                 "quantity": 3,
                      *                 "price": {
-                     *                   "value": 15,
+                     *                   "value": 14,
                      *                   "currency": "EUR"
                      *                 },
                      *                 "total": {
-                     *                   "value": 18.45,
+                     *                   "value": 51.66,
                      *                   "currency": "EUR"
                      *                 },
                      *                 "subtotal": {
-                     *                   "value": 15,
+                     *                   "value": 42,
                      *                   "currency": "EUR"
                      *                 },
                      *                 "discountTotal": {
@@ -8120,29 +8141,29 @@ export interface operations {
                      *                 "unit": "PCS",
                      *                 "currency": "EUR",
                      *                 "product": {
-                     *                   "id": "prod_01M8CD5RQY2C1S6WH31N1GD2C5",
-                     *                   "sku": "CALIBRATION-MONTHLY",
-                     *                   "name": "Calibration",
-                     *                   "description": "Calibration from our featured services range, made for every day on the job.",
-                     *                   "shortDescription": "With certificate",
-                     *                   "variantId": "variant_01M8CD5RV3D111W3QQ5YEGBTQ1",
+                     *                   "id": "prod_01M8E2HQDGAEMSXVXMSVC9P3Q4",
+                     *                   "sku": "TAPE-MEASURE-5-M",
+                     *                   "name": "Tape Measure",
+                     *                   "description": "Tape Measure from our measuring range, made for every day on the job.",
+                     *                   "shortDescription": "",
+                     *                   "variantId": "variant_01M8E2HQW8TY4NPE6616ZQR13V",
                      *                   "image": {
-                     *                     "url": "https://picsum.photos/seed/calibration/400/400",
-                     *                     "alt": "Calibration"
+                     *                     "url": "https://picsum.photos/seed/tape-measure/400/400",
+                     *                     "alt": "Tape Measure"
                      *                   },
                      *                   "price": {
-                     *                     "value": 15,
+                     *                     "value": 14,
                      *                     "currency": "EUR"
                      *                   },
-                     *                   "link": "/calibration/calibration-monthly",
-                     *                   "type": "VIRTUAL",
+                     *                   "link": "/tape-measure/tape-measure-5-m",
+                     *                   "type": "PHYSICAL",
                      *                   "category": "",
                      *                   "tags": []
                      *                 },
-                     *                 "variantId": "variant_01M8CD5RV3D111W3QQ5YEGBTQ1",
-                     *                 "variantTitle": "Monthly",
+                     *                 "variantId": "variant_01M8E2HQW8TY4NPE6616ZQR13V",
+                     *                 "variantTitle": "5 m",
                      *                 "options": {
-                     *                   "Plan": "Monthly"
+                     *                   "Size": "5 m"
                      *                 }
                      *               }
                      *             ],
@@ -8170,11 +8191,25 @@ export interface operations {
                      *             "postalCode": "00-590",
                      *             "phone": "+48 600 100 200"
                      *           },
-                     *           "shippingMethods": [],
+                     *           "shippingMethods": [
+                     *             {
+                     *               "id": "so_01M8E2HKS2MVT3MC4BK5FMV09A",
+                     *               "name": "Standard delivery",
+                     *               "description": "Standard delivery",
+                     *               "total": {
+                     *                 "value": 6.03,
+                     *                 "currency": "EUR"
+                     *               },
+                     *               "subtotal": {
+                     *                 "value": 4.9,
+                     *                 "currency": "EUR"
+                     *               }
+                     *             }
+                     *           ],
                      *           "email": "anna@lab.local"
                      *         }
                      *       ],
-                     *       "total": 35
+                     *       "total": 3
                      *     }
                      */
                     "application/json": components["schemas"]["OrderList"];
@@ -8226,11 +8261,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "order_01M8CD5T7AHNDD73X41YQ25TV3",
+                     *       "id": "order_01M8E2HVJW0S1QKZTHBK3C87P5",
                      *       "number": 1,
-                     *       "customerId": "cus_01M8CD5S4KYSDE9W17T6NR2R22",
-                     *       "createdAt": "2026-11-26T17:06:45.104Z",
-                     *       "updatedAt": "2026-11-26T17:06:45.627Z",
+                     *       "customerId": "cus_01M8E2HRYKK7Q3ZRG35BHHJT3G",
+                     *       "createdAt": "2026-11-27T08:39:34.250Z",
+                     *       "updatedAt": "2026-11-27T08:39:35.758Z",
                      *       "total": {
                      *         "value": 162.24,
                      *         "currency": "EUR"
@@ -8269,8 +8304,8 @@ export interface operations {
                      *       "items": {
                      *         "data": [
                      *           {
-                     *             "id": "ordli_01M8CD5T7CN39RB1RWV3SKAJST",
-                     *             "productId": "prod_01M8CD5Q1BCQRYYTMNF290NP6E",
+                     *             "id": "ordli_01M8E2HVJZX45TPANJ3HX04302",
+                     *             "productId": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
                      *             "quantity": 1,
                      *             "price": {
                      *               "value": 99,
@@ -8291,12 +8326,12 @@ export interface operations {
                      *             "unit": "PCS",
                      *             "currency": "EUR",
                      *             "product": {
-                     *               "id": "prod_01M8CD5Q1BCQRYYTMNF290NP6E",
+                     *               "id": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
                      *               "sku": "CORDLESS-DRILL-12V-RED",
                      *               "name": "Cordless Drill",
                      *               "description": "Cordless Drill from our power tools range, made for every day on the job.",
                      *               "shortDescription": "Two gears, 50 Nm",
-                     *               "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
+                     *               "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
                      *               "image": {
                      *                 "url": "https://picsum.photos/seed/cordless-drill/400/400",
                      *                 "alt": "Cordless Drill"
@@ -8310,7 +8345,7 @@ export interface operations {
                      *               "category": "",
                      *               "tags": []
                      *             },
-                     *             "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
+                     *             "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
                      *             "variantTitle": "12V / Red",
                      *             "options": {
                      *               "Voltage": "12V",
@@ -8345,7 +8380,7 @@ export interface operations {
                      *       },
                      *       "shippingMethods": [
                      *         {
-                     *           "id": "so_01M8CD5PW3N1GTP9Y6P737DGEG",
+                     *           "id": "so_01M8E2HKS2MVT3MC4BK5FMV09A",
                      *           "name": "Standard delivery",
                      *           "description": "Standard delivery",
                      *           "total": {
@@ -8361,12 +8396,12 @@ export interface operations {
                      *       "email": "anna@lab.local",
                      *       "fulfilments": [
                      *         {
-                     *           "id": "ful_01M8CD5TMF3VXNP3W99TBAFXRQ",
+                     *           "id": "ful_01M8E2HWQRMPHW530DPTVWAJ6A",
                      *           "status": "PACKED",
-                     *           "packedAt": "2026-11-26T17:06:45.508Z",
+                     *           "packedAt": "2026-11-27T08:39:35.386Z",
                      *           "items": [
                      *             {
-                     *               "itemId": "ordli_01M8CD5T7CN39RB1RWV3SKAJST",
+                     *               "itemId": "ordli_01M8E2HVJZX45TPANJ3HX04302",
                      *               "quantity": 1
                      *             }
                      *           ],
@@ -8440,16 +8475,16 @@ export interface operations {
                     /**
                      * @example {
                      *       "cart": {
-                     *         "id": "cart_01M8DQBCPDMM48KS5C1Q5X41WC",
-                     *         "customerId": "cus_01M8CD5S4KYSDE9W17T6NR2R22",
-                     *         "createdAt": "2026-11-27T05:23:48.046Z",
-                     *         "updatedAt": "2026-11-27T05:23:48.046Z",
-                     *         "regionId": "reg_01M8CD5PR1HPQC4680Y5TJZ2Q5",
+                     *         "id": "cart_01M8E2KWMJW7678Z0TDA218JJZ",
+                     *         "customerId": "cus_01M8E2HRYKK7Q3ZRG35BHHJT3G",
+                     *         "createdAt": "2026-11-27T08:40:40.851Z",
+                     *         "updatedAt": "2026-11-27T08:40:40.851Z",
+                     *         "regionId": "reg_01M8E2HKA5KNE86848PKG69HNC",
                      *         "currency": "EUR",
                      *         "items": {
                      *           "data": [
                      *             {
-                     *               "id": "cali_01M8DQBCPEM0QWEW0C9HB3XAQS",
+                     *               "id": "cali_01M8E2KWMJM2VEV4R69C35H300",
                      *               "sku": "CORDLESS-DRILL-12V-RED",
                      *               "quantity": 1,
                      *               "price": {
@@ -8471,12 +8506,12 @@ export interface operations {
                      *               "unit": "PCS",
                      *               "currency": "EUR",
                      *               "product": {
-                     *                 "id": "prod_01M8CD5Q1BCQRYYTMNF290NP6E",
+                     *                 "id": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
                      *                 "sku": "CORDLESS-DRILL-12V-RED",
                      *                 "name": "Cordless Drill",
                      *                 "description": "Cordless Drill from our power tools range, made for every day on the job.",
                      *                 "shortDescription": "Two gears, 50 Nm",
-                     *                 "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
+                     *                 "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
                      *                 "image": {
                      *                   "url": "https://picsum.photos/seed/cordless-drill/400/400",
                      *                   "alt": "Cordless Drill"
@@ -8490,7 +8525,7 @@ export interface operations {
                      *                 "category": "",
                      *                 "tags": []
                      *               },
-                     *               "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
+                     *               "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
                      *               "variantTitle": "12V / Red",
                      *               "options": {
                      *                 "Voltage": "12V",
@@ -8535,7 +8570,7 @@ export interface operations {
                      *         },
                      *         "metadata": {},
                      *         "email": "anna@lab.local",
-                     *         "version": "085c80278dfcb636b9fb45d2"
+                     *         "version": "bf82e9480bd3b5e0dbcc40a8"
                      *       },
                      *       "unavailable": []
                      *     }
@@ -8637,7 +8672,7 @@ export interface operations {
                      * @example {
                      *       "data": [
                      *         {
-                     *           "id": "so_01M8DPV7D3FBCPTCEVMNFY27R2",
+                     *           "id": "so_01M8E2HKS39ZQ7F9RNCTWWFMXP",
                      *           "name": "Return parcel",
                      *           "description": "Drop it at any parcel shop",
                      *           "total": {
@@ -8783,14 +8818,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "return_01M8DQBF84MGVE20JFZP3ACM11",
-                     *       "orderId": "order_01M8DQBEB4SRV4HE5K9QMF9X6E",
+                     *       "id": "return_01M8E2KYBQY2X4FJN16J3XTNTK",
+                     *       "orderId": "order_01M8E2KXME72CNBSDY320CQRE5",
                      *       "number": 1,
                      *       "status": "REQUESTED",
-                     *       "createdAt": "2026-11-27T05:23:50.712Z",
+                     *       "createdAt": "2026-11-27T08:40:42.652Z",
                      *       "items": [
                      *         {
-                     *           "itemId": "ordli_01M8DQBEB5KQV3N4E2MSK5SJ4Y",
+                     *           "itemId": "ordli_01M8E2KXMEHFSZPKX9A6D8S0PR",
                      *           "quantity": 1,
                      *           "receivedQuantity": 0
                      *         }
@@ -8904,7 +8939,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "orderId": "order_01M8DQBGRXMAS8Z2FCY040Z5FY",
+                     *       "orderId": "order_01M8E2KZCCQ79M2MMN75XEBH49",
                      *       "status": "REQUESTED"
                      *     }
                      */
@@ -8996,7 +9031,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "orderId": "order_01M8DQBJNNSPQ8RGV6VSVMAJ86",
+                     *       "orderId": "order_01M8E2M0P66VTQJMSTRE2T1T44",
                      *       "status": "ACCEPTED"
                      *     }
                      */
@@ -9085,7 +9120,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "orderId": "order_01M8DQBMJHVRZW61KKKCWQTS08",
+                     *       "orderId": "order_01M8E2M2686BPFXP36E3Z4GQMY",
                      *       "status": "DECLINED"
                      *     }
                      */
@@ -9158,10 +9193,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "order_01M8DQBBY78Y0GKVE2HXWKAD4V",
-                     *       "number": 275,
-                     *       "createdAt": "2026-11-27T05:23:47.282Z",
-                     *       "updatedAt": "2026-11-27T05:23:47.282Z",
+                     *       "id": "order_01M8E2KW39106VBQM0NS33MPR8",
+                     *       "number": 8,
+                     *       "createdAt": "2026-11-27T08:40:40.298Z",
+                     *       "updatedAt": "2026-11-27T08:40:40.298Z",
                      *       "total": {
                      *         "value": 123.64,
                      *         "currency": "EUR"
@@ -9200,8 +9235,8 @@ export interface operations {
                      *       "items": {
                      *         "data": [
                      *           {
-                     *             "id": "ordli_01M8DQBBYHD5J6NXQJ12AMBTXK",
-                     *             "productId": "prod_01M8CD5Q1BCQRYYTMNF290NP6E",
+                     *             "id": "ordli_01M8E2KW3ASSW327TWZ23A12J6",
+                     *             "productId": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
                      *             "quantity": 1,
                      *             "price": {
                      *               "value": 99,
@@ -9222,12 +9257,12 @@ export interface operations {
                      *             "unit": "PCS",
                      *             "currency": "EUR",
                      *             "product": {
-                     *               "id": "prod_01M8CD5Q1BCQRYYTMNF290NP6E",
+                     *               "id": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
                      *               "sku": "CORDLESS-DRILL-12V-RED",
                      *               "name": "Cordless Drill",
                      *               "description": "Cordless Drill from our power tools range, made for every day on the job.",
                      *               "shortDescription": "Two gears, 50 Nm",
-                     *               "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
+                     *               "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
                      *               "image": {
                      *                 "url": "https://picsum.photos/seed/cordless-drill/400/400",
                      *                 "alt": "Cordless Drill"
@@ -9241,7 +9276,7 @@ export interface operations {
                      *               "category": "",
                      *               "tags": []
                      *             },
-                     *             "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
+                     *             "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
                      *             "variantTitle": "12V / Red",
                      *             "options": {
                      *               "Voltage": "12V",
@@ -9282,7 +9317,7 @@ export interface operations {
                      *       },
                      *       "shippingMethods": [
                      *         {
-                     *           "id": "so_01M8CD5PW3N1GTP9Y6P737DGEG",
+                     *           "id": "so_01M8E2HKS2MVT3MC4BK5FMV09A",
                      *           "name": "Standard delivery",
                      *           "description": "Standard delivery",
                      *           "total": {
@@ -9448,8 +9483,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "payses_01M8DQBP7D2WW9EA6GFW7F82ZX",
-                     *       "cartId": "cart_01M8DQBNYNM0S2YJB4EZAJ10G7",
+                     *       "id": "payses_01M8E2M3XE2HGVPW807HHG0E93",
+                     *       "cartId": "cart_01M8E2M3RRHG213V5WJSMEGZE8",
                      *       "providerId": "pp_system_default",
                      *       "status": "PENDING",
                      *       "metadata": {}
@@ -9530,8 +9565,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "payses_01M8DQBPVDAXA2JSARJJY2BBYE",
-                     *       "cartId": "cart_01M8DQBPHD2SQZZPND3DY6FCQH",
+                     *       "id": "payses_01M8E2M4B4Y6JATXWXQJBZMFAE",
+                     *       "cartId": "cart_01M8E2M42BAJX1YQEP7KDN5PF3",
                      *       "providerId": "pp_system_default",
                      *       "status": "PENDING",
                      *       "metadata": {}
@@ -9672,8 +9707,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "payses_01M8DQBQN9HN5W4F7KSCEYG3C9",
-                     *       "cartId": "cart_01M8DQBQ743YTAX26KE1NDV9XG",
+                     *       "id": "payses_01M8E2M4S4FV8JY07CBCJQ9WWY",
+                     *       "cartId": "cart_01M8E2M4HTM019HWWAMG608TNP",
                      *       "providerId": "pp_system_default",
                      *       "status": "PENDING",
                      *       "metadata": {}
@@ -9725,6 +9760,8 @@ export interface operations {
                 category?: string[];
                 /** @description Only products of any of these collections: handles, titles or ids */
                 collection?: string[];
+                /** @description Country (ISO 3166-1 alpha-2) whose tax is added to prices, and that the region has */
+                country?: string;
                 /** @description `true`: return what the products can be filtered by, with counts */
                 facets?: boolean;
                 /** @description Only products with these ids; without `sort` in this order */
@@ -9784,25 +9821,71 @@ export interface operations {
                      * @example {
                      *       "data": [
                      *         {
-                     *           "id": "prod_01M8CP4QXJ7ZR5A86KFSVPB2VD",
-                     *           "sku": "last-a372ddc9",
-                     *           "name": "last-a372ddc9",
-                     *           "description": "",
-                     *           "shortDescription": "",
-                     *           "variantId": "variant_01M8CP4QZ6XQ54YQHP91B16HJ1",
-                     *           "price": {
-                     *             "value": 5,
-                     *             "currency": "EUR"
+                     *           "id": "prod_01M8E2HRCG3KBXP2PPJ315SMYP",
+                     *           "sku": "CALIBRATION-MONTHLY",
+                     *           "name": "Calibration",
+                     *           "description": "Calibration from our featured services range, made for every day on the job.",
+                     *           "shortDescription": "With certificate",
+                     *           "subtitle": "With certificate",
+                     *           "variantId": "variant_01M8E2HRKDCYSP5GCC13J694GZ",
+                     *           "image": {
+                     *             "url": "https://picsum.photos/seed/calibration/400/400",
+                     *             "alt": "Calibration"
                      *           },
-                     *           "link": "/last-a372ddc9/last-a372ddc9",
-                     *           "type": "PHYSICAL",
-                     *           "category": "",
-                     *           "tags": [],
-                     *           "inStock": false,
-                     *           "availableQuantity": 0
+                     *           "images": [
+                     *             {
+                     *               "url": "https://picsum.photos/seed/calibration/800/800",
+                     *               "alt": "Calibration"
+                     *             }
+                     *           ],
+                     *           "price": {
+                     *             "value": 15,
+                     *             "currency": "EUR",
+                     *             "taxIncluded": false
+                     *           },
+                     *           "priceRange": {
+                     *             "min": {
+                     *               "value": 15,
+                     *               "currency": "EUR",
+                     *               "taxIncluded": false
+                     *             },
+                     *             "max": {
+                     *               "value": 150,
+                     *               "currency": "EUR",
+                     *               "taxIncluded": false
+                     *             }
+                     *           },
+                     *           "link": "/calibration/calibration-monthly",
+                     *           "type": "VIRTUAL",
+                     *           "category": "Featured services",
+                     *           "tags": [
+                     *             {
+                     *               "label": "service",
+                     *               "variant": "default"
+                     *             }
+                     *           ],
+                     *           "variants": [
+                     *             {
+                     *               "id": "variant_01M8E2HRKDCYSP5GCC13J694GZ",
+                     *               "sku": "CALIBRATION-MONTHLY",
+                     *               "title": "Monthly",
+                     *               "slug": "calibration-monthly",
+                     *               "link": "/calibration/calibration-monthly",
+                     *               "options": {
+                     *                 "opt_01M8E2HRCH5Q9S22204EEZW9YT": "Monthly"
+                     *               },
+                     *               "price": {
+                     *                 "value": 15,
+                     *                 "currency": "EUR",
+                     *                 "taxIncluded": false
+                     *               },
+                     *               "inStock": true
+                     *             }
+                     *           ],
+                     *           "inStock": true
                      *         }
                      *       ],
-                     *       "total": 70
+                     *       "total": 68
                      *     }
                      */
                     "application/json": components["schemas"]["ProductPage"];
@@ -9823,6 +9906,7 @@ export interface operations {
             /**
              * @description The request is wrong; `details` name the fields. `code` is:
              *
+             *     - `country_not_in_region`: The region does not deliver to this country
              *     - `invalid_request`: The request is wrong; details name the fields
              *     - `region_missing`: No region sells in this currency
              *     - `response_too_large`: More was requested than fits into a response: request fewer entries
@@ -9851,6 +9935,8 @@ export interface operations {
             query?: {
                 /** @description Prefix of product links; the shop's own by default */
                 basePath?: string;
+                /** @description Country (ISO 3166-1 alpha-2) whose tax is added to prices, and that the region has */
+                country?: string;
                 /** @description The variant to show: its id or its slug */
                 variantId?: string;
             };
@@ -9892,13 +9978,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "prod_01M8CD5Q1BCQRYYTMNF290NP6E",
+                     *       "id": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
                      *       "sku": "CORDLESS-DRILL-12V-RED",
                      *       "name": "Cordless Drill",
                      *       "description": "Cordless Drill from our power tools range, made for every day on the job.",
                      *       "shortDescription": "Two gears, 50 Nm",
                      *       "subtitle": "Two gears, 50 Nm",
-                     *       "variantId": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
+                     *       "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
                      *       "image": {
                      *         "url": "https://picsum.photos/seed/cordless-drill/400/400",
                      *         "alt": "Cordless Drill"
@@ -9911,14 +9997,27 @@ export interface operations {
                      *       ],
                      *       "price": {
                      *         "value": 99,
-                     *         "currency": "EUR"
+                     *         "currency": "EUR",
+                     *         "taxIncluded": false
+                     *       },
+                     *       "priceRange": {
+                     *         "min": {
+                     *           "value": 99,
+                     *           "currency": "EUR",
+                     *           "taxIncluded": false
+                     *         },
+                     *         "max": {
+                     *           "value": 119,
+                     *           "currency": "EUR",
+                     *           "taxIncluded": false
+                     *         }
                      *       },
                      *       "link": "/cordless-drill/cordless-drill-12v-red",
                      *       "type": "PHYSICAL",
                      *       "category": "Power tools",
                      *       "tags": [
                      *         {
-                     *           "label": "cordless",
+                     *           "label": "bestseller",
                      *           "variant": "default"
                      *         }
                      *       ],
@@ -9933,7 +10032,7 @@ export interface operations {
                      *       },
                      *       "optionGroups": [
                      *         {
-                     *           "id": "opt_01M8CD5Q1DDF2VQ2X08PBDQPMM",
+                     *           "id": "opt_01M8E2HM8S6Z82E3DKSDD0SM19",
                      *           "title": "Voltage",
                      *           "values": [
                      *             "12V"
@@ -9942,20 +10041,26 @@ export interface operations {
                      *       ],
                      *       "variants": [
                      *         {
-                     *           "id": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
+                     *           "id": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
+                     *           "sku": "CORDLESS-DRILL-12V-RED",
                      *           "title": "12V / Red",
                      *           "slug": "cordless-drill-12v-red",
                      *           "link": "/cordless-drill/cordless-drill-12v-red",
                      *           "options": {
-                     *             "opt_01M8CD5Q1DDF2VQ2X08PBDQPMM": "12V",
-                     *             "opt_01M8CD5Q1D6TPEGW5PXV0CQX9J": "Red"
+                     *             "opt_01M8E2HM8S6Z82E3DKSDD0SM19": "12V",
+                     *             "opt_01M8E2HM8SRCH7THMB7S7ZW0DD": "Red"
+                     *           },
+                     *           "price": {
+                     *             "value": 99,
+                     *             "currency": "EUR",
+                     *             "taxIncluded": false
                      *           },
                      *           "inStock": true,
-                     *           "availableQuantity": 846
+                     *           "availableQuantity": 999
                      *         }
                      *       ],
                      *       "inStock": true,
-                     *       "availableQuantity": 846
+                     *       "availableQuantity": 999
                      *     }
                      */
                     "application/json": components["schemas"]["Product"];
@@ -9973,7 +10078,24 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["InvalidRequestOrRegionMissing"];
+            /**
+             * @description The request is wrong; `details` name the fields. `code` is:
+             *
+             *     - `country_not_in_region`: The region does not deliver to this country
+             *     - `invalid_request`: The request is wrong; details name the fields
+             *     - `region_missing`: No region sells in this currency
+             */
+            400: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             401: components["responses"]["InvalidToken"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
@@ -9988,6 +10110,8 @@ export interface operations {
             query?: {
                 /** @description Prefix of product links; the shop's own by default */
                 basePath?: string;
+                /** @description Country (ISO 3166-1 alpha-2) whose tax is added to prices, and that the region has */
+                country?: string;
                 /** @description How many entries to return; more than 100 are cut to 100 */
                 limit?: number;
                 /** @description How many entries to skip */
@@ -10042,12 +10166,12 @@ export interface operations {
                      * @example {
                      *       "data": [
                      *         {
-                     *           "id": "prod_01M8CD5Q1CVHGT375110MEF47H",
+                     *           "id": "prod_01M8E2HM8SXE8G73K24QB2W18H",
                      *           "sku": "BATTERY-PACK-12V-2-AH",
                      *           "name": "Battery Pack 12V",
                      *           "description": "Battery Pack 12V from our power tools range, made for every day on the job.",
                      *           "shortDescription": "",
-                     *           "variantId": "variant_01M8CD5Q956NQTVT9H42A87S5B",
+                     *           "variantId": "variant_01M8E2HMX11D69VRA90CQ39JH6",
                      *           "image": {
                      *             "url": "https://picsum.photos/seed/battery-pack-12v/400/400",
                      *             "alt": "Battery Pack 12V"
@@ -10060,7 +10184,20 @@ export interface operations {
                      *           ],
                      *           "price": {
                      *             "value": 45,
-                     *             "currency": "EUR"
+                     *             "currency": "EUR",
+                     *             "taxIncluded": false
+                     *           },
+                     *           "priceRange": {
+                     *             "min": {
+                     *               "value": 45,
+                     *               "currency": "EUR",
+                     *               "taxIncluded": false
+                     *             },
+                     *             "max": {
+                     *               "value": 54,
+                     *               "currency": "EUR",
+                     *               "taxIncluded": false
+                     *             }
                      *           },
                      *           "link": "/battery-pack-12v/battery-pack-12v-2-ah",
                      *           "type": "PHYSICAL",
@@ -10073,12 +10210,18 @@ export interface operations {
                      *           ],
                      *           "variants": [
                      *             {
-                     *               "id": "variant_01M8CD5Q956NQTVT9H42A87S5B",
+                     *               "id": "variant_01M8E2HMX11D69VRA90CQ39JH6",
+                     *               "sku": "BATTERY-PACK-12V-2-AH",
                      *               "title": "2 Ah",
                      *               "slug": "battery-pack-12v-2-ah",
                      *               "link": "/battery-pack-12v/battery-pack-12v-2-ah",
                      *               "options": {
-                     *                 "opt_01M8CD5Q1D3WY582Q30DZH4RR8": "2 Ah"
+                     *                 "opt_01M8E2HM8TRCEKYHKTYZXBDAJX": "2 Ah"
+                     *               },
+                     *               "price": {
+                     *                 "value": 45,
+                     *                 "currency": "EUR",
+                     *                 "taxIncluded": false
                      *               },
                      *               "inStock": true,
                      *               "availableQuantity": 1000
@@ -10107,7 +10250,24 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["InvalidRequestOrRegionMissing"];
+            /**
+             * @description The request is wrong; `details` name the fields. `code` is:
+             *
+             *     - `country_not_in_region`: The region does not deliver to this country
+             *     - `invalid_request`: The request is wrong; details name the fields
+             *     - `region_missing`: No region sells in this currency
+             */
+            400: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             401: components["responses"]["InvalidToken"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
@@ -10158,7 +10318,7 @@ export interface operations {
                      * @example {
                      *       "data": [
                      *         {
-                     *           "id": "prod_01M8CD5Q1CGF9BEKEB89GF1AQX",
+                     *           "id": "prod_01M8E2HM8SG0MMKZWFDE5AWR27",
                      *           "name": "Drill Chuck",
                      *           "handle": "drill-chuck",
                      *           "image": {
@@ -10187,6 +10347,7 @@ export interface operations {
             /**
              * @description The request is wrong; `details` name the fields. `code` is:
              *
+             *     - `country_not_in_region`: The region does not deliver to this country
              *     - `invalid_request`: The request is wrong; details name the fields
              *     - `region_missing`: No region sells in this currency
              *     - `response_too_large`: More was requested than fits into a response: request fewer entries
@@ -10247,7 +10408,7 @@ export interface operations {
                      * @example {
                      *       "data": [
                      *         {
-                     *           "id": "reg_01M8CD5PR1HPQC4680Y5TJZ2Q5",
+                     *           "id": "reg_01M8E2HKA5KNE86848PKG69HNC",
                      *           "name": "Europe",
                      *           "currency": "EUR",
                      *           "countries": [
@@ -10359,11 +10520,11 @@ export interface operations {
                     /**
                      * @example {
                      *       "order": {
-                     *         "id": "order_01M8DQC2YAQT6VDTVCRD5MMGPW",
-                     *         "number": 285,
-                     *         "customerId": "cus_01M8CD5S4KYSDE9W17T6NR2R22",
-                     *         "createdAt": "2026-11-27T05:24:10.827Z",
-                     *         "updatedAt": "2026-11-27T05:24:10.827Z",
+                     *         "id": "order_01M8E2MC7KJRY1B0C7EXQXAHN8",
+                     *         "number": 18,
+                     *         "customerId": "cus_01M8E2HRYKK7Q3ZRG35BHHJT3G",
+                     *         "createdAt": "2026-11-27T08:40:56.824Z",
+                     *         "updatedAt": "2026-11-27T08:40:56.824Z",
                      *         "total": {
                      *           "value": 18.45,
                      *           "currency": "EUR"
@@ -10402,8 +10563,8 @@ export interface operations {
                      *         "items": {
                      *           "data": [
                      *             {
-                     *               "id": "ordli_01M8DQC2YA7S7TY64KSG0AA6H8",
-                     *               "productId": "prod_01M8CD5RQY2C1S6WH31N1GD2C5",
+                     *               "id": "ordli_01M8E2MC7NCJ1MXW8H57BHJH5S",
+                     *               "productId": "prod_01M8E2HRCG3KBXP2PPJ315SMYP",
                      *               "quantity": 1,
                      *               "price": {
                      *                 "value": 15,
@@ -10424,12 +10585,12 @@ export interface operations {
                      *               "unit": "PCS",
                      *               "currency": "EUR",
                      *               "product": {
-                     *                 "id": "prod_01M8CD5RQY2C1S6WH31N1GD2C5",
+                     *                 "id": "prod_01M8E2HRCG3KBXP2PPJ315SMYP",
                      *                 "sku": "CALIBRATION-MONTHLY",
                      *                 "name": "Calibration",
                      *                 "description": "Calibration from our featured services range, made for every day on the job.",
                      *                 "shortDescription": "With certificate",
-                     *                 "variantId": "variant_01M8CD5RV3D111W3QQ5YEGBTQ1",
+                     *                 "variantId": "variant_01M8E2HRKDCYSP5GCC13J694GZ",
                      *                 "image": {
                      *                   "url": "https://picsum.photos/seed/calibration/400/400",
                      *                   "alt": "Calibration"
@@ -10443,7 +10604,7 @@ export interface operations {
                      *                 "category": "",
                      *                 "tags": []
                      *               },
-                     *               "variantId": "variant_01M8CD5RV3D111W3QQ5YEGBTQ1",
+                     *               "variantId": "variant_01M8E2HRKDCYSP5GCC13J694GZ",
                      *               "variantTitle": "Monthly"
                      *             }
                      *           ],
@@ -10475,17 +10636,17 @@ export interface operations {
                      *         "email": "anna@lab.local"
                      *       },
                      *       "service": {
-                     *         "id": "serv_01M8DQC381HN45XS6DFB029SMG",
+                     *         "id": "serv_01M8E2MCDSPE4NA7P9HTC3SC75",
                      *         "__typename": "Service",
                      *         "billingAccountId": "",
                      *         "product": {
-                     *           "id": "prod_01M8CD5RQY2C1S6WH31N1GD2C5",
+                     *           "id": "prod_01M8E2HRCG3KBXP2PPJ315SMYP",
                      *           "sku": "CALIBRATION-MONTHLY",
                      *           "name": "Calibration",
                      *           "description": "Calibration from our featured services range, made for every day on the job.",
                      *           "shortDescription": "With certificate",
                      *           "subtitle": "With certificate",
-                     *           "variantId": "variant_01M8CD5RV3D111W3QQ5YEGBTQ1",
+                     *           "variantId": "variant_01M8E2HRKDCYSP5GCC13J694GZ",
                      *           "image": {
                      *             "url": "https://picsum.photos/seed/calibration/400/400",
                      *             "alt": "Calibration"
@@ -10498,7 +10659,20 @@ export interface operations {
                      *           ],
                      *           "price": {
                      *             "value": 15,
-                     *             "currency": "EUR"
+                     *             "currency": "EUR",
+                     *             "taxIncluded": false
+                     *           },
+                     *           "priceRange": {
+                     *             "min": {
+                     *               "value": 15,
+                     *               "currency": "EUR",
+                     *               "taxIncluded": false
+                     *             },
+                     *             "max": {
+                     *               "value": 150,
+                     *               "currency": "EUR",
+                     *               "taxIncluded": false
+                     *             }
                      *           },
                      *           "link": "/calibration/calibration-monthly",
                      *           "type": "VIRTUAL",
@@ -10511,7 +10685,7 @@ export interface operations {
                      *           ],
                      *           "optionGroups": [
                      *             {
-                     *               "id": "opt_01M8CD5RQY2H4MPHF7HG2P4XPE",
+                     *               "id": "opt_01M8E2HRCH5Q9S22204EEZW9YT",
                      *               "title": "Plan",
                      *               "values": [
                      *                 "Monthly"
@@ -10520,12 +10694,18 @@ export interface operations {
                      *           ],
                      *           "variants": [
                      *             {
-                     *               "id": "variant_01M8CD5RV3D111W3QQ5YEGBTQ1",
+                     *               "id": "variant_01M8E2HRKDCYSP5GCC13J694GZ",
+                     *               "sku": "CALIBRATION-MONTHLY",
                      *               "title": "Monthly",
                      *               "slug": "calibration-monthly",
                      *               "link": "/calibration/calibration-monthly",
                      *               "options": {
-                     *                 "opt_01M8CD5RQY2H4MPHF7HG2P4XPE": "Monthly"
+                     *                 "opt_01M8E2HRCH5Q9S22204EEZW9YT": "Monthly"
+                     *               },
+                     *               "price": {
+                     *                 "value": 15,
+                     *                 "currency": "EUR",
+                     *                 "taxIncluded": false
                      *               },
                      *               "inStock": true
                      *             }
@@ -10533,19 +10713,21 @@ export interface operations {
                      *           "inStock": true
                      *         },
                      *         "contract": {
-                     *           "id": "serv_01M8DQC381HN45XS6DFB029SMG",
+                     *           "id": "serv_01M8E2MCDSPE4NA7P9HTC3SC75",
                      *           "status": "ACTIVE",
-                     *           "startDate": "2026-11-27T05:24:10.827Z",
-                     *           "endDate": "2026-12-27T05:24:10.827Z",
+                     *           "startDate": "2026-11-27T08:40:56.824Z",
+                     *           "endDate": "2026-12-27T08:40:56.824Z",
                      *           "paymentPeriod": "MONTHLY",
                      *           "price": {
                      *             "value": 18.45,
-                     *             "currency": "EUR"
+                     *             "currency": "EUR",
+                     *             "taxIncluded": true,
+                     *             "grossValue": 18.45
                      *           }
                      *         },
                      *         "assets": [
                      *           {
-                     *             "id": "asset_01M8CD5Z2XM6B96N144GBT7PFH",
+                     *             "id": "asset_01M8E2J8J6BW98VR9G700QJRZ6",
                      *             "__typename": "Asset",
                      *             "billingAccountId": "",
                      *             "model": "Cordless drill, workshop",
@@ -10553,13 +10735,13 @@ export interface operations {
                      *             "description": "",
                      *             "status": "ACTIVE",
                      *             "product": {
-                     *               "id": "prod_01M8CD5Q1BCQRYYTMNF290NP6E",
+                     *               "id": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
                      *               "sku": "CORDLESS-DRILL-18V-RED",
                      *               "name": "Cordless Drill",
                      *               "description": "Cordless Drill from our power tools range, made for every day on the job.",
                      *               "shortDescription": "Two gears, 50 Nm",
                      *               "subtitle": "Two gears, 50 Nm",
-                     *               "variantId": "variant_01M8CD5Q90YG1NHTCK6F4HYB09",
+                     *               "variantId": "variant_01M8E2HMWJ7CPVPGWZM7XN5WJ8",
                      *               "image": {
                      *                 "url": "https://picsum.photos/seed/cordless-drill/400/400",
                      *                 "alt": "Cordless Drill"
@@ -10572,14 +10754,27 @@ export interface operations {
                      *               ],
                      *               "price": {
                      *                 "value": 119,
-                     *                 "currency": "EUR"
+                     *                 "currency": "EUR",
+                     *                 "taxIncluded": false
+                     *               },
+                     *               "priceRange": {
+                     *                 "min": {
+                     *                   "value": 99,
+                     *                   "currency": "EUR",
+                     *                   "taxIncluded": false
+                     *                 },
+                     *                 "max": {
+                     *                   "value": 119,
+                     *                   "currency": "EUR",
+                     *                   "taxIncluded": false
+                     *                 }
                      *               },
                      *               "link": "/cordless-drill/cordless-drill-18v-red",
                      *               "type": "PHYSICAL",
                      *               "category": "Power tools",
                      *               "tags": [
                      *                 {
-                     *                   "label": "cordless",
+                     *                   "label": "bestseller",
                      *                   "variant": "default"
                      *                 }
                      *               ],
@@ -10594,25 +10789,31 @@ export interface operations {
                      *               },
                      *               "optionGroups": [
                      *                 {
-                     *                   "id": "opt_01M8CD5Q1D6TPEGW5PXV0CQX9J",
-                     *                   "title": "Color",
+                     *                   "id": "opt_01M8E2HM8S6Z82E3DKSDD0SM19",
+                     *                   "title": "Voltage",
                      *                   "values": [
-                     *                     "Red"
+                     *                     "12V"
                      *                   ]
                      *                 }
                      *               ],
                      *               "variants": [
                      *                 {
-                     *                   "id": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
-                     *                   "title": "Red / 12V",
+                     *                   "id": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
+                     *                   "sku": "CORDLESS-DRILL-12V-RED",
+                     *                   "title": "12V / Red",
                      *                   "slug": "cordless-drill-12v-red",
                      *                   "link": "/cordless-drill/cordless-drill-12v-red",
                      *                   "options": {
-                     *                     "opt_01M8CD5Q1D6TPEGW5PXV0CQX9J": "Red",
-                     *                     "opt_01M8CD5Q1DDF2VQ2X08PBDQPMM": "12V"
+                     *                     "opt_01M8E2HM8S6Z82E3DKSDD0SM19": "12V",
+                     *                     "opt_01M8E2HM8SRCH7THMB7S7ZW0DD": "Red"
+                     *                   },
+                     *                   "price": {
+                     *                     "value": 99,
+                     *                     "currency": "EUR",
+                     *                     "taxIncluded": false
                      *                   },
                      *                   "inStock": true,
-                     *                   "availableQuantity": 839
+                     *                   "availableQuantity": 992
                      *                 }
                      *               ],
                      *               "inStock": true,
@@ -10629,19 +10830,19 @@ export interface operations {
                      *               "postalCode": "00-590",
                      *               "phone": "+48 600 100 200"
                      *             },
-                     *             "endOfWarranty": "2027-12-31T17:06:50.074Z"
+                     *             "endOfWarranty": "2028-01-01T08:39:47.520Z"
                      *           }
                      *         ],
                      *         "history": [
                      *           {
                      *             "event": "PURCHASED",
-                     *             "at": "2026-11-27T05:24:10.827Z",
+                     *             "at": "2026-11-27T08:40:56.824Z",
                      *             "by": "CUSTOMER",
-                     *             "orderId": "order_01M8DQC2YAQT6VDTVCRD5MMGPW",
-                     *             "variantId": "variant_01M8CD5RV3D111W3QQ5YEGBTQ1",
+                     *             "orderId": "order_01M8E2MC7KJRY1B0C7EXQXAHN8",
+                     *             "variantId": "variant_01M8E2HRKDCYSP5GCC13J694GZ",
                      *             "paymentPeriod": "MONTHLY",
-                     *             "startDate": "2026-11-27T05:24:10.827Z",
-                     *             "endDate": "2026-12-27T05:24:10.827Z"
+                     *             "startDate": "2026-11-27T08:40:56.824Z",
+                     *             "endDate": "2026-12-27T08:40:56.824Z"
                      *           }
                      *         ]
                      *       }
@@ -10655,6 +10856,7 @@ export interface operations {
              *
              *     - `address_incomplete`: An address lacks parts that a delivery needs
              *     - `address_missing`: The customer needs a default billing address for this
+             *     - `country_not_in_region`: The region does not deliver to this country
              *     - `invalid_request`: The request is wrong; details name the fields
              *     - `no_price`: A product has no price in this region and currency
              *     - `not_a_service`: The product is not a service
@@ -10757,62 +10959,85 @@ export interface operations {
                      * @example {
                      *       "data": [
                      *         {
-                     *           "id": "asset_01M8CD5Z2X23VY8Z3VBFV0S8QG",
+                     *           "id": "asset_01M8E2J8J78J8DJYP1ZR2NQCPY",
                      *           "__typename": "Asset",
                      *           "billingAccountId": "",
-                     *           "model": "Angle grinder",
-                     *           "serialNo": "AG-2022-0042",
+                     *           "model": "Rotary laser",
+                     *           "serialNo": "RL-2019-0007",
                      *           "description": "",
-                     *           "status": "INACTIVE",
+                     *           "status": "RETIRED",
                      *           "product": {
-                     *             "id": "prod_01M8CD5Q1C1N7TAQE6EGFEPE5E",
-                     *             "sku": "ANGLE-GRINDER-230V",
-                     *             "name": "Angle Grinder",
-                     *             "description": "Angle Grinder from our power tools range, made for every day on the job.",
+                     *             "id": "prod_01M8E2HQDGGJB8EKW8YAGVCW6J",
+                     *             "sku": "ROTARY-LASER-RED",
+                     *             "name": "Rotary Laser",
+                     *             "description": "Rotary Laser from our measuring range, made for every day on the job.",
                      *             "shortDescription": "",
-                     *             "variantId": "variant_01M8CD5Q91HVZWPJQ6KZ1Q3X5K",
+                     *             "variantId": "variant_01M8E2HQWACQXF1YHX6QTN496D",
                      *             "image": {
-                     *               "url": "https://picsum.photos/seed/angle-grinder/400/400",
-                     *               "alt": "Angle Grinder"
+                     *               "url": "https://picsum.photos/seed/rotary-laser/400/400",
+                     *               "alt": "Rotary Laser"
                      *             },
                      *             "images": [
                      *               {
-                     *                 "url": "https://picsum.photos/seed/angle-grinder/800/800",
-                     *                 "alt": "Angle Grinder"
+                     *                 "url": "https://picsum.photos/seed/rotary-laser/800/800",
+                     *                 "alt": "Rotary Laser"
                      *               }
                      *             ],
                      *             "price": {
-                     *               "value": 143,
-                     *               "currency": "EUR"
+                     *               "value": 549,
+                     *               "currency": "EUR",
+                     *               "taxIncluded": false
                      *             },
-                     *             "link": "/angle-grinder/angle-grinder-230v",
+                     *             "priceRange": {
+                     *               "min": {
+                     *                 "value": 549,
+                     *                 "currency": "EUR",
+                     *                 "taxIncluded": false
+                     *               },
+                     *               "max": {
+                     *                 "value": 549,
+                     *                 "currency": "EUR",
+                     *                 "taxIncluded": false
+                     *               }
+                     *             },
+                     *             "link": "/rotary-laser/rotary-laser-red",
                      *             "type": "PHYSICAL",
-                     *             "category": "Power tools",
-                     *             "tags": [],
+                     *             "category": "Measuring",
+                     *             "tags": [
+                     *               {
+                     *                 "label": "laser",
+                     *                 "variant": "default"
+                     *               }
+                     *             ],
                      *             "attributes": {
-                     *               "weight": "2300",
-                     *               "hs_code": "846729"
+                     *               "weight": "2400"
                      *             },
                      *             "optionGroups": [
                      *               {
-                     *                 "id": "opt_01M8CD5Q1DD12TTZ7TQJYJHQ5X",
-                     *                 "title": "Voltage",
+                     *                 "id": "opt_01M8E2HQDH8CQ5539R7EJF242J",
+                     *                 "title": "Color",
                      *                 "values": [
-                     *                   "18V"
+                     *                   "Red"
                      *                 ]
                      *               }
                      *             ],
                      *             "variants": [
                      *               {
-                     *                 "id": "variant_01M8CD5Q91AHRXA6SKTNHADYW5",
-                     *                 "title": "18V",
-                     *                 "slug": "angle-grinder-18v",
-                     *                 "link": "/angle-grinder/angle-grinder-18v",
+                     *                 "id": "variant_01M8E2HQWACQXF1YHX6QTN496D",
+                     *                 "sku": "ROTARY-LASER-RED",
+                     *                 "title": "Red",
+                     *                 "slug": "rotary-laser-red",
+                     *                 "link": "/rotary-laser/rotary-laser-red",
                      *                 "options": {
-                     *                   "opt_01M8CD5Q1DD12TTZ7TQJYJHQ5X": "18V"
+                     *                   "opt_01M8E2HQDH8CQ5539R7EJF242J": "Red"
+                     *                 },
+                     *                 "price": {
+                     *                   "value": 549,
+                     *                   "currency": "EUR",
+                     *                   "taxIncluded": false
                      *                 },
                      *                 "inStock": true,
-                     *                 "availableQuantity": 999
+                     *                 "availableQuantity": 1000
                      *               }
                      *             ],
                      *             "inStock": true,
@@ -10829,7 +11054,7 @@ export interface operations {
                      *             "postalCode": "00-590",
                      *             "phone": "+48 600 100 200"
                      *           },
-                     *           "endOfWarranty": "2026-08-28T17:06:50.074Z"
+                     *           "endOfWarranty": "2022-10-19T08:39:47.521Z"
                      *         }
                      *       ],
                      *       "total": 4
@@ -10841,6 +11066,7 @@ export interface operations {
             /**
              * @description The request is wrong; `details` name the fields. `code` is:
              *
+             *     - `country_not_in_region`: The region does not deliver to this country
              *     - `invalid_request`: The request is wrong; details name the fields
              *     - `region_missing`: No region sells in this currency
              *     - `response_too_large`: More was requested than fits into a response: request fewer entries
@@ -10912,7 +11138,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "asset_01M8CD5Z2XM6B96N144GBT7PFH",
+                     *       "id": "asset_01M8E2J8J6BW98VR9G700QJRZ6",
                      *       "__typename": "Asset",
                      *       "billingAccountId": "",
                      *       "model": "Cordless drill, workshop",
@@ -10920,13 +11146,13 @@ export interface operations {
                      *       "description": "",
                      *       "status": "ACTIVE",
                      *       "product": {
-                     *         "id": "prod_01M8CD5Q1BCQRYYTMNF290NP6E",
+                     *         "id": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
                      *         "sku": "CORDLESS-DRILL-18V-RED",
                      *         "name": "Cordless Drill",
                      *         "description": "Cordless Drill from our power tools range, made for every day on the job.",
                      *         "shortDescription": "Two gears, 50 Nm",
                      *         "subtitle": "Two gears, 50 Nm",
-                     *         "variantId": "variant_01M8CD5Q90YG1NHTCK6F4HYB09",
+                     *         "variantId": "variant_01M8E2HMWJ7CPVPGWZM7XN5WJ8",
                      *         "image": {
                      *           "url": "https://picsum.photos/seed/cordless-drill/400/400",
                      *           "alt": "Cordless Drill"
@@ -10939,14 +11165,27 @@ export interface operations {
                      *         ],
                      *         "price": {
                      *           "value": 119,
-                     *           "currency": "EUR"
+                     *           "currency": "EUR",
+                     *           "taxIncluded": false
+                     *         },
+                     *         "priceRange": {
+                     *           "min": {
+                     *             "value": 99,
+                     *             "currency": "EUR",
+                     *             "taxIncluded": false
+                     *           },
+                     *           "max": {
+                     *             "value": 119,
+                     *             "currency": "EUR",
+                     *             "taxIncluded": false
+                     *           }
                      *         },
                      *         "link": "/cordless-drill/cordless-drill-18v-red",
                      *         "type": "PHYSICAL",
                      *         "category": "Power tools",
                      *         "tags": [
                      *           {
-                     *             "label": "cordless",
+                     *             "label": "bestseller",
                      *             "variant": "default"
                      *           }
                      *         ],
@@ -10961,25 +11200,31 @@ export interface operations {
                      *         },
                      *         "optionGroups": [
                      *           {
-                     *             "id": "opt_01M8CD5Q1D6TPEGW5PXV0CQX9J",
-                     *             "title": "Color",
+                     *             "id": "opt_01M8E2HM8S6Z82E3DKSDD0SM19",
+                     *             "title": "Voltage",
                      *             "values": [
-                     *               "Red"
+                     *               "12V"
                      *             ]
                      *           }
                      *         ],
                      *         "variants": [
                      *           {
-                     *             "id": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
-                     *             "title": "Red / 12V",
+                     *             "id": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
+                     *             "sku": "CORDLESS-DRILL-12V-RED",
+                     *             "title": "12V / Red",
                      *             "slug": "cordless-drill-12v-red",
                      *             "link": "/cordless-drill/cordless-drill-12v-red",
                      *             "options": {
-                     *               "opt_01M8CD5Q1D6TPEGW5PXV0CQX9J": "Red",
-                     *               "opt_01M8CD5Q1DDF2VQ2X08PBDQPMM": "12V"
+                     *               "opt_01M8E2HM8S6Z82E3DKSDD0SM19": "12V",
+                     *               "opt_01M8E2HM8SRCH7THMB7S7ZW0DD": "Red"
+                     *             },
+                     *             "price": {
+                     *               "value": 99,
+                     *               "currency": "EUR",
+                     *               "taxIncluded": false
                      *             },
                      *             "inStock": true,
-                     *             "availableQuantity": 839
+                     *             "availableQuantity": 992
                      *           }
                      *         ],
                      *         "inStock": true,
@@ -10996,7 +11241,7 @@ export interface operations {
                      *         "postalCode": "00-590",
                      *         "phone": "+48 600 100 200"
                      *       },
-                     *       "endOfWarranty": "2027-12-31T17:06:50.074Z"
+                     *       "endOfWarranty": "2028-01-01T08:39:47.520Z"
                      *     }
                      */
                     "application/json": components["schemas"]["Asset"];
@@ -11005,6 +11250,7 @@ export interface operations {
             /**
              * @description The request is wrong; `details` name the fields. `code` is:
              *
+             *     - `country_not_in_region`: The region does not deliver to this country
              *     - `invalid_request`: The request is wrong; details name the fields
              *     - `product_unknown`: There is no such product that can be registered
              *     - `region_missing`: No region sells in this currency
@@ -11088,7 +11334,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "asset_01M8CD5Z2XM6B96N144GBT7PFH",
+                     *       "id": "asset_01M8E2J8J6BW98VR9G700QJRZ6",
                      *       "__typename": "Asset",
                      *       "billingAccountId": "",
                      *       "model": "Cordless drill, workshop",
@@ -11096,13 +11342,13 @@ export interface operations {
                      *       "description": "",
                      *       "status": "ACTIVE",
                      *       "product": {
-                     *         "id": "prod_01M8CD5Q1BCQRYYTMNF290NP6E",
+                     *         "id": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
                      *         "sku": "CORDLESS-DRILL-18V-RED",
                      *         "name": "Cordless Drill",
                      *         "description": "Cordless Drill from our power tools range, made for every day on the job.",
                      *         "shortDescription": "Two gears, 50 Nm",
                      *         "subtitle": "Two gears, 50 Nm",
-                     *         "variantId": "variant_01M8CD5Q90YG1NHTCK6F4HYB09",
+                     *         "variantId": "variant_01M8E2HMWJ7CPVPGWZM7XN5WJ8",
                      *         "image": {
                      *           "url": "https://picsum.photos/seed/cordless-drill/400/400",
                      *           "alt": "Cordless Drill"
@@ -11115,14 +11361,27 @@ export interface operations {
                      *         ],
                      *         "price": {
                      *           "value": 119,
-                     *           "currency": "EUR"
+                     *           "currency": "EUR",
+                     *           "taxIncluded": false
+                     *         },
+                     *         "priceRange": {
+                     *           "min": {
+                     *             "value": 99,
+                     *             "currency": "EUR",
+                     *             "taxIncluded": false
+                     *           },
+                     *           "max": {
+                     *             "value": 119,
+                     *             "currency": "EUR",
+                     *             "taxIncluded": false
+                     *           }
                      *         },
                      *         "link": "/cordless-drill/cordless-drill-18v-red",
                      *         "type": "PHYSICAL",
                      *         "category": "Power tools",
                      *         "tags": [
                      *           {
-                     *             "label": "cordless",
+                     *             "label": "bestseller",
                      *             "variant": "default"
                      *           }
                      *         ],
@@ -11137,25 +11396,31 @@ export interface operations {
                      *         },
                      *         "optionGroups": [
                      *           {
-                     *             "id": "opt_01M8CD5Q1D6TPEGW5PXV0CQX9J",
-                     *             "title": "Color",
+                     *             "id": "opt_01M8E2HM8S6Z82E3DKSDD0SM19",
+                     *             "title": "Voltage",
                      *             "values": [
-                     *               "Red"
+                     *               "12V"
                      *             ]
                      *           }
                      *         ],
                      *         "variants": [
                      *           {
-                     *             "id": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
-                     *             "title": "Red / 12V",
+                     *             "id": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
+                     *             "sku": "CORDLESS-DRILL-12V-RED",
+                     *             "title": "12V / Red",
                      *             "slug": "cordless-drill-12v-red",
                      *             "link": "/cordless-drill/cordless-drill-12v-red",
                      *             "options": {
-                     *               "opt_01M8CD5Q1D6TPEGW5PXV0CQX9J": "Red",
-                     *               "opt_01M8CD5Q1DDF2VQ2X08PBDQPMM": "12V"
+                     *               "opt_01M8E2HM8S6Z82E3DKSDD0SM19": "12V",
+                     *               "opt_01M8E2HM8SRCH7THMB7S7ZW0DD": "Red"
+                     *             },
+                     *             "price": {
+                     *               "value": 99,
+                     *               "currency": "EUR",
+                     *               "taxIncluded": false
                      *             },
                      *             "inStock": true,
-                     *             "availableQuantity": 839
+                     *             "availableQuantity": 992
                      *           }
                      *         ],
                      *         "inStock": true,
@@ -11172,13 +11437,30 @@ export interface operations {
                      *         "postalCode": "00-590",
                      *         "phone": "+48 600 100 200"
                      *       },
-                     *       "endOfWarranty": "2027-12-31T17:06:50.074Z"
+                     *       "endOfWarranty": "2028-01-01T08:39:47.520Z"
                      *     }
                      */
                     "application/json": components["schemas"]["Asset"];
                 };
             };
-            400: components["responses"]["InvalidRequestOrRegionMissing"];
+            /**
+             * @description The request is wrong; `details` name the fields. `code` is:
+             *
+             *     - `country_not_in_region`: The region does not deliver to this country
+             *     - `invalid_request`: The request is wrong; details name the fields
+             *     - `region_missing`: No region sells in this currency
+             */
+            400: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             401: components["responses"]["InvalidTokenOrSignInRequired"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
@@ -11191,7 +11473,10 @@ export interface operations {
     };
     listCompatibleServices: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Country (ISO 3166-1 alpha-2) whose tax is added to prices, and that the region has */
+                country?: string;
+            };
             header?: {
                 /**
                  * @description The currency of prices, ISO 4217; the shop's default without it
@@ -11228,28 +11513,40 @@ export interface operations {
                      * @example {
                      *       "data": [
                      *         {
-                     *           "id": "prod_01M8CD5RQYVXT9W4QZCWKKJD4K",
-                     *           "sku": "EXTENDED-WARRANTY-MONTHLY",
-                     *           "name": "Extended Warranty",
-                     *           "description": "Extended Warranty from our featured services range, made for every day on the job.",
-                     *           "shortDescription": "Three more years",
-                     *           "subtitle": "Three more years",
-                     *           "variantId": "variant_01M8CD5RV33P0NW7SW4R8X3NP7",
+                     *           "id": "prod_01M8E2HRCHX9FZ9RGEP5N20K41",
+                     *           "sku": "TOOL-INSURANCE-MONTHLY",
+                     *           "name": "Tool Insurance",
+                     *           "description": "Tool Insurance from our featured services range, made for every day on the job.",
+                     *           "shortDescription": "",
+                     *           "variantId": "variant_01M8E2HRKDWHW0VRAQ4WDDJPXD",
                      *           "image": {
-                     *             "url": "https://picsum.photos/seed/extended-warranty/400/400",
-                     *             "alt": "Extended Warranty"
+                     *             "url": "https://picsum.photos/seed/tool-insurance/400/400",
+                     *             "alt": "Tool Insurance"
                      *           },
                      *           "images": [
                      *             {
-                     *               "url": "https://picsum.photos/seed/extended-warranty/800/800",
-                     *               "alt": "Extended Warranty"
+                     *               "url": "https://picsum.photos/seed/tool-insurance/800/800",
+                     *               "alt": "Tool Insurance"
                      *             }
                      *           ],
                      *           "price": {
-                     *             "value": 5,
-                     *             "currency": "EUR"
+                     *             "value": 4,
+                     *             "currency": "EUR",
+                     *             "taxIncluded": false
                      *           },
-                     *           "link": "/extended-warranty/extended-warranty-monthly",
+                     *           "priceRange": {
+                     *             "min": {
+                     *               "value": 1,
+                     *               "currency": "EUR",
+                     *               "taxIncluded": false
+                     *             },
+                     *             "max": {
+                     *               "value": 40,
+                     *               "currency": "EUR",
+                     *               "taxIncluded": false
+                     *             }
+                     *           },
+                     *           "link": "/tool-insurance/tool-insurance-monthly",
                      *           "type": "VIRTUAL",
                      *           "category": "Featured services",
                      *           "tags": [
@@ -11260,12 +11557,18 @@ export interface operations {
                      *           ],
                      *           "variants": [
                      *             {
-                     *               "id": "variant_01M8CD5RV33P0NW7SW4R8X3NP7",
-                     *               "title": "Monthly",
-                     *               "slug": "extended-warranty-monthly",
-                     *               "link": "/extended-warranty/extended-warranty-monthly",
+                     *               "id": "variant_01M8E2HRKD45S8HS1AYH61AVT0",
+                     *               "sku": "TOOL-INSURANCE-WEEKLY",
+                     *               "title": "Weekly",
+                     *               "slug": "tool-insurance-weekly",
+                     *               "link": "/tool-insurance/tool-insurance-weekly",
                      *               "options": {
-                     *                 "opt_01M8CD5RQYM31SBG0KRB4W4SYB": "Monthly"
+                     *                 "opt_01M8E2HRCH9DDHENNJW53Y95XV": "Weekly"
+                     *               },
+                     *               "price": {
+                     *                 "value": 1,
+                     *                 "currency": "EUR",
+                     *                 "taxIncluded": false
                      *               },
                      *               "inStock": true
                      *             }
@@ -11279,7 +11582,24 @@ export interface operations {
                     "application/json": components["schemas"]["ProductList"];
                 };
             };
-            400: components["responses"]["InvalidRequestOrRegionMissing"];
+            /**
+             * @description The request is wrong; `details` name the fields. `code` is:
+             *
+             *     - `country_not_in_region`: The region does not deliver to this country
+             *     - `invalid_request`: The request is wrong; details name the fields
+             *     - `region_missing`: No region sells in this currency
+             */
+            400: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             401: components["responses"]["InvalidTokenOrSignInRequired"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
@@ -11340,32 +11660,32 @@ export interface operations {
                      * @example {
                      *       "data": [
                      *         {
-                     *           "id": "serv_01M8D8ZW4VMVYPJAEVTQR2FZP5",
+                     *           "id": "serv_01M8E2J8MDBJH24CMNTMG55WR7",
                      *           "__typename": "Service",
                      *           "billingAccountId": "",
                      *           "product": {
-                     *             "id": "prod_01M8CD5RQY2C1S6WH31N1GD2C5",
-                     *             "sku": "CALIBRATION-MONTHLY",
-                     *             "name": "Calibration",
-                     *             "description": "Calibration from our featured services range, made for every day on the job.",
-                     *             "shortDescription": "With certificate",
-                     *             "subtitle": "With certificate",
-                     *             "variantId": "variant_01M8CD5RV3D111W3QQ5YEGBTQ1",
+                     *             "id": "prod_01M8E2HRCHZHXRVVMRGDHYE45D",
+                     *             "sku": "SAFETY-TRAINING-ONE-TIME",
+                     *             "name": "Safety Training",
+                     *             "description": "Safety Training from our featured services range, made for every day on the job.",
+                     *             "shortDescription": "",
+                     *             "variantId": "variant_01M8E2HRKEDJH0HRHZE6JQMHN6",
                      *             "image": {
-                     *               "url": "https://picsum.photos/seed/calibration/400/400",
-                     *               "alt": "Calibration"
+                     *               "url": "https://picsum.photos/seed/safety-training/400/400",
+                     *               "alt": "Safety Training"
                      *             },
                      *             "images": [
                      *               {
-                     *                 "url": "https://picsum.photos/seed/calibration/800/800",
-                     *                 "alt": "Calibration"
+                     *                 "url": "https://picsum.photos/seed/safety-training/800/800",
+                     *                 "alt": "Safety Training"
                      *               }
                      *             ],
                      *             "price": {
-                     *               "value": 15,
-                     *               "currency": "EUR"
+                     *               "value": 199,
+                     *               "currency": "EUR",
+                     *               "taxIncluded": false
                      *             },
-                     *             "link": "/calibration/calibration-monthly",
+                     *             "link": "/safety-training/safety-training-one-time",
                      *             "type": "VIRTUAL",
                      *             "category": "Featured services",
                      *             "tags": [
@@ -11376,130 +11696,30 @@ export interface operations {
                      *             ],
                      *             "optionGroups": [
                      *               {
-                     *                 "id": "opt_01M8CD5RQY2H4MPHF7HG2P4XPE",
+                     *                 "id": "opt_01M8E2HRCH6VPKZF7DF907TPAQ",
                      *                 "title": "Plan",
                      *                 "values": [
-                     *                   "Monthly"
+                     *                   "One time"
                      *                 ]
-                     *               }
-                     *             ],
-                     *             "variants": [
-                     *               {
-                     *                 "id": "variant_01M8CD5RV3D111W3QQ5YEGBTQ1",
-                     *                 "title": "Monthly",
-                     *                 "slug": "calibration-monthly",
-                     *                 "link": "/calibration/calibration-monthly",
-                     *                 "options": {
-                     *                   "opt_01M8CD5RQY2H4MPHF7HG2P4XPE": "Monthly"
-                     *                 },
-                     *                 "inStock": true
                      *               }
                      *             ],
                      *             "inStock": true
                      *           },
                      *           "contract": {
-                     *             "id": "serv_01M8D8ZW4VMVYPJAEVTQR2FZP5",
-                     *             "status": "ACTIVE",
-                     *             "startDate": "2026-11-27T01:12:50.152Z",
-                     *             "endDate": "2026-12-27T01:12:50.152Z",
-                     *             "paymentPeriod": "MONTHLY",
+                     *             "id": "serv_01M8E2J8MDBJH24CMNTMG55WR7",
+                     *             "status": "INACTIVE",
+                     *             "startDate": "2026-12-11T08:39:47.596Z",
+                     *             "endDate": "",
+                     *             "paymentPeriod": "ONE_TIME",
                      *             "price": {
-                     *               "value": 18.45,
+                     *               "value": 199,
                      *               "currency": "EUR"
                      *             }
                      *           },
-                     *           "assets": [
-                     *             {
-                     *               "id": "asset_01M8CD5Z2XM6B96N144GBT7PFH",
-                     *               "__typename": "Asset",
-                     *               "billingAccountId": "",
-                     *               "model": "Cordless drill, workshop",
-                     *               "serialNo": "CD-2024-0001",
-                     *               "description": "",
-                     *               "status": "ACTIVE",
-                     *               "product": {
-                     *                 "id": "prod_01M8CD5Q1BCQRYYTMNF290NP6E",
-                     *                 "sku": "CORDLESS-DRILL-18V-RED",
-                     *                 "name": "Cordless Drill",
-                     *                 "description": "Cordless Drill from our power tools range, made for every day on the job.",
-                     *                 "shortDescription": "Two gears, 50 Nm",
-                     *                 "subtitle": "Two gears, 50 Nm",
-                     *                 "variantId": "variant_01M8CD5Q90YG1NHTCK6F4HYB09",
-                     *                 "image": {
-                     *                   "url": "https://picsum.photos/seed/cordless-drill/400/400",
-                     *                   "alt": "Cordless Drill"
-                     *                 },
-                     *                 "images": [
-                     *                   {
-                     *                     "url": "https://picsum.photos/seed/cordless-drill/800/800",
-                     *                     "alt": "Cordless Drill"
-                     *                   }
-                     *                 ],
-                     *                 "price": {
-                     *                   "value": 119,
-                     *                   "currency": "EUR"
-                     *                 },
-                     *                 "link": "/cordless-drill/cordless-drill-18v-red",
-                     *                 "type": "PHYSICAL",
-                     *                 "category": "Power tools",
-                     *                 "tags": [
-                     *                   {
-                     *                     "label": "cordless",
-                     *                     "variant": "default"
-                     *                   }
-                     *                 ],
-                     *                 "attributes": {
-                     *                   "weight": "1400",
-                     *                   "height": "210",
-                     *                   "width": "80",
-                     *                   "length": "190",
-                     *                   "material": "Steel and nylon",
-                     *                   "origin_country": "de",
-                     *                   "hs_code": "846721"
-                     *                 },
-                     *                 "optionGroups": [
-                     *                   {
-                     *                     "id": "opt_01M8CD5Q1DDF2VQ2X08PBDQPMM",
-                     *                     "title": "Voltage",
-                     *                     "values": [
-                     *                       "12V"
-                     *                     ]
-                     *                   }
-                     *                 ],
-                     *                 "variants": [
-                     *                   {
-                     *                     "id": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
-                     *                     "title": "12V / Red",
-                     *                     "slug": "cordless-drill-12v-red",
-                     *                     "link": "/cordless-drill/cordless-drill-12v-red",
-                     *                     "options": {
-                     *                       "opt_01M8CD5Q1DDF2VQ2X08PBDQPMM": "12V",
-                     *                       "opt_01M8CD5Q1D6TPEGW5PXV0CQX9J": "Red"
-                     *                     },
-                     *                     "inStock": true,
-                     *                     "availableQuantity": 839
-                     *                   }
-                     *                 ],
-                     *                 "inStock": true,
-                     *                 "availableQuantity": 1000
-                     *               },
-                     *               "address": {
-                     *                 "firstName": "Anna",
-                     *                 "lastName": "Nowak",
-                     *                 "country": "PL",
-                     *                 "region": "Mazowieckie",
-                     *                 "streetName": "Marszalkowska",
-                     *                 "streetNumber": "12",
-                     *                 "city": "Warszawa",
-                     *                 "postalCode": "00-590",
-                     *                 "phone": "+48 600 100 200"
-                     *               },
-                     *               "endOfWarranty": "2027-12-31T17:06:50.074Z"
-                     *             }
-                     *           ]
+                     *           "assets": []
                      *         }
                      *       ],
-                     *       "total": 7
+                     *       "total": 3
                      *     }
                      */
                     "application/json": components["schemas"]["ServiceList"];
@@ -11508,6 +11728,7 @@ export interface operations {
             /**
              * @description The request is wrong; `details` name the fields. `code` is:
              *
+             *     - `country_not_in_region`: The region does not deliver to this country
              *     - `invalid_request`: The request is wrong; details name the fields
              *     - `region_missing`: No region sells in this currency
              *     - `response_too_large`: More was requested than fits into a response: request fewer entries
@@ -11569,17 +11790,17 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "serv_01M8CD5Z36JAAX8S1SK17FGN3Y",
+                     *       "id": "serv_01M8E2J8KQMMHHXWT5P927CFYV",
                      *       "__typename": "Service",
                      *       "billingAccountId": "",
                      *       "product": {
-                     *         "id": "prod_01M8CD5RQYVXT9W4QZCWKKJD4K",
+                     *         "id": "prod_01M8E2HRCGCQKVG7ASZN4K2EDR",
                      *         "sku": "EXTENDED-WARRANTY-MONTHLY",
                      *         "name": "Extended Warranty",
                      *         "description": "Extended Warranty from our featured services range, made for every day on the job.",
                      *         "shortDescription": "Three more years",
                      *         "subtitle": "Three more years",
-                     *         "variantId": "variant_01M8CD5RV33P0NW7SW4R8X3NP7",
+                     *         "variantId": "variant_01M8E2HRKDZB4925JA5PX5PBHM",
                      *         "image": {
                      *           "url": "https://picsum.photos/seed/extended-warranty/400/400",
                      *           "alt": "Extended Warranty"
@@ -11592,7 +11813,20 @@ export interface operations {
                      *         ],
                      *         "price": {
                      *           "value": 5,
-                     *           "currency": "EUR"
+                     *           "currency": "EUR",
+                     *           "taxIncluded": false
+                     *         },
+                     *         "priceRange": {
+                     *           "min": {
+                     *             "value": 5,
+                     *             "currency": "EUR",
+                     *             "taxIncluded": false
+                     *           },
+                     *           "max": {
+                     *             "value": 50,
+                     *             "currency": "EUR",
+                     *             "taxIncluded": false
+                     *           }
                      *         },
                      *         "link": "/extended-warranty/extended-warranty-monthly",
                      *         "type": "VIRTUAL",
@@ -11605,7 +11839,7 @@ export interface operations {
                      *         ],
                      *         "optionGroups": [
                      *           {
-                     *             "id": "opt_01M8CD5RQYM31SBG0KRB4W4SYB",
+                     *             "id": "opt_01M8E2HRCHRYG5S0DG5CFSH3FY",
                      *             "title": "Plan",
                      *             "values": [
                      *               "Monthly"
@@ -11614,12 +11848,18 @@ export interface operations {
                      *         ],
                      *         "variants": [
                      *           {
-                     *             "id": "variant_01M8CD5RV33P0NW7SW4R8X3NP7",
+                     *             "id": "variant_01M8E2HRKDZB4925JA5PX5PBHM",
+                     *             "sku": "EXTENDED-WARRANTY-MONTHLY",
                      *             "title": "Monthly",
                      *             "slug": "extended-warranty-monthly",
                      *             "link": "/extended-warranty/extended-warranty-monthly",
                      *             "options": {
-                     *               "opt_01M8CD5RQYM31SBG0KRB4W4SYB": "Monthly"
+                     *               "opt_01M8E2HRCHRYG5S0DG5CFSH3FY": "Monthly"
+                     *             },
+                     *             "price": {
+                     *               "value": 5,
+                     *               "currency": "EUR",
+                     *               "taxIncluded": false
                      *             },
                      *             "inStock": true
                      *           }
@@ -11627,10 +11867,10 @@ export interface operations {
                      *         "inStock": true
                      *       },
                      *       "contract": {
-                     *         "id": "serv_01M8CD5Z36JAAX8S1SK17FGN3Y",
+                     *         "id": "serv_01M8E2J8KQMMHHXWT5P927CFYV",
                      *         "status": "ACTIVE",
-                     *         "startDate": "2026-09-27T17:06:50.084Z",
-                     *         "endDate": "2027-09-27T17:06:50.084Z",
+                     *         "startDate": "2026-09-28T08:39:47.572Z",
+                     *         "endDate": "2027-09-28T08:39:47.572Z",
                      *         "paymentPeriod": "MONTHLY",
                      *         "price": {
                      *           "value": 5,
@@ -11639,7 +11879,7 @@ export interface operations {
                      *       },
                      *       "assets": [
                      *         {
-                     *           "id": "asset_01M8CD5Z2XM6B96N144GBT7PFH",
+                     *           "id": "asset_01M8E2J8J6BW98VR9G700QJRZ6",
                      *           "__typename": "Asset",
                      *           "billingAccountId": "",
                      *           "model": "Cordless drill, workshop",
@@ -11647,13 +11887,13 @@ export interface operations {
                      *           "description": "",
                      *           "status": "ACTIVE",
                      *           "product": {
-                     *             "id": "prod_01M8CD5Q1BCQRYYTMNF290NP6E",
+                     *             "id": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
                      *             "sku": "CORDLESS-DRILL-18V-RED",
                      *             "name": "Cordless Drill",
                      *             "description": "Cordless Drill from our power tools range, made for every day on the job.",
                      *             "shortDescription": "Two gears, 50 Nm",
                      *             "subtitle": "Two gears, 50 Nm",
-                     *             "variantId": "variant_01M8CD5Q90YG1NHTCK6F4HYB09",
+                     *             "variantId": "variant_01M8E2HMWJ7CPVPGWZM7XN5WJ8",
                      *             "image": {
                      *               "url": "https://picsum.photos/seed/cordless-drill/400/400",
                      *               "alt": "Cordless Drill"
@@ -11666,14 +11906,27 @@ export interface operations {
                      *             ],
                      *             "price": {
                      *               "value": 119,
-                     *               "currency": "EUR"
+                     *               "currency": "EUR",
+                     *               "taxIncluded": false
+                     *             },
+                     *             "priceRange": {
+                     *               "min": {
+                     *                 "value": 99,
+                     *                 "currency": "EUR",
+                     *                 "taxIncluded": false
+                     *               },
+                     *               "max": {
+                     *                 "value": 119,
+                     *                 "currency": "EUR",
+                     *                 "taxIncluded": false
+                     *               }
                      *             },
                      *             "link": "/cordless-drill/cordless-drill-18v-red",
                      *             "type": "PHYSICAL",
                      *             "category": "Power tools",
                      *             "tags": [
                      *               {
-                     *                 "label": "cordless",
+                     *                 "label": "bestseller",
                      *                 "variant": "default"
                      *               }
                      *             ],
@@ -11688,25 +11941,31 @@ export interface operations {
                      *             },
                      *             "optionGroups": [
                      *               {
-                     *                 "id": "opt_01M8CD5Q1D6TPEGW5PXV0CQX9J",
-                     *                 "title": "Color",
+                     *                 "id": "opt_01M8E2HM8S6Z82E3DKSDD0SM19",
+                     *                 "title": "Voltage",
                      *                 "values": [
-                     *                   "Red"
+                     *                   "12V"
                      *                 ]
                      *               }
                      *             ],
                      *             "variants": [
                      *               {
-                     *                 "id": "variant_01M8CD5Q8ZVGX8E3W9QY744DAB",
-                     *                 "title": "Red / 12V",
+                     *                 "id": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
+                     *                 "sku": "CORDLESS-DRILL-12V-RED",
+                     *                 "title": "12V / Red",
                      *                 "slug": "cordless-drill-12v-red",
                      *                 "link": "/cordless-drill/cordless-drill-12v-red",
                      *                 "options": {
-                     *                   "opt_01M8CD5Q1D6TPEGW5PXV0CQX9J": "Red",
-                     *                   "opt_01M8CD5Q1DDF2VQ2X08PBDQPMM": "12V"
+                     *                   "opt_01M8E2HM8S6Z82E3DKSDD0SM19": "12V",
+                     *                   "opt_01M8E2HM8SRCH7THMB7S7ZW0DD": "Red"
+                     *                 },
+                     *                 "price": {
+                     *                   "value": 99,
+                     *                   "currency": "EUR",
+                     *                   "taxIncluded": false
                      *                 },
                      *                 "inStock": true,
-                     *                 "availableQuantity": 839
+                     *                 "availableQuantity": 992
                      *               }
                      *             ],
                      *             "inStock": true,
@@ -11723,7 +11982,7 @@ export interface operations {
                      *             "postalCode": "00-590",
                      *             "phone": "+48 600 100 200"
                      *           },
-                     *           "endOfWarranty": "2027-12-31T17:06:50.074Z"
+                     *           "endOfWarranty": "2028-01-01T08:39:47.520Z"
                      *         }
                      *       ],
                      *       "history": []
@@ -11732,7 +11991,24 @@ export interface operations {
                     "application/json": components["schemas"]["Service"];
                 };
             };
-            400: components["responses"]["InvalidRequestOrRegionMissing"];
+            /**
+             * @description The request is wrong; `details` name the fields. `code` is:
+             *
+             *     - `country_not_in_region`: The region does not deliver to this country
+             *     - `invalid_request`: The request is wrong; details name the fields
+             *     - `region_missing`: No region sells in this currency
+             */
+            400: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             401: components["responses"]["InvalidTokenOrSignInRequired"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
@@ -11787,17 +12063,17 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "serv_01M8DQC1M2WBZXVJF019WRDN24",
+                     *       "id": "serv_01M8E2MBCP18DZSXQPDZYT4NBV",
                      *       "__typename": "Service",
                      *       "billingAccountId": "",
                      *       "product": {
-                     *         "id": "prod_01M8CD5RQY2C1S6WH31N1GD2C5",
+                     *         "id": "prod_01M8E2HRCG3KBXP2PPJ315SMYP",
                      *         "sku": "CALIBRATION-MONTHLY",
                      *         "name": "Calibration",
                      *         "description": "Calibration from our featured services range, made for every day on the job.",
                      *         "shortDescription": "With certificate",
                      *         "subtitle": "With certificate",
-                     *         "variantId": "variant_01M8CD5RV3D111W3QQ5YEGBTQ1",
+                     *         "variantId": "variant_01M8E2HRKDCYSP5GCC13J694GZ",
                      *         "image": {
                      *           "url": "https://picsum.photos/seed/calibration/400/400",
                      *           "alt": "Calibration"
@@ -11810,7 +12086,20 @@ export interface operations {
                      *         ],
                      *         "price": {
                      *           "value": 15,
-                     *           "currency": "EUR"
+                     *           "currency": "EUR",
+                     *           "taxIncluded": false
+                     *         },
+                     *         "priceRange": {
+                     *           "min": {
+                     *             "value": 15,
+                     *             "currency": "EUR",
+                     *             "taxIncluded": false
+                     *           },
+                     *           "max": {
+                     *             "value": 150,
+                     *             "currency": "EUR",
+                     *             "taxIncluded": false
+                     *           }
                      *         },
                      *         "link": "/calibration/calibration-monthly",
                      *         "type": "VIRTUAL",
@@ -11823,7 +12112,7 @@ export interface operations {
                      *         ],
                      *         "optionGroups": [
                      *           {
-                     *             "id": "opt_01M8CD5RQY2H4MPHF7HG2P4XPE",
+                     *             "id": "opt_01M8E2HRCH5Q9S22204EEZW9YT",
                      *             "title": "Plan",
                      *             "values": [
                      *               "Monthly"
@@ -11832,12 +12121,18 @@ export interface operations {
                      *         ],
                      *         "variants": [
                      *           {
-                     *             "id": "variant_01M8CD5RV3D111W3QQ5YEGBTQ1",
+                     *             "id": "variant_01M8E2HRKDCYSP5GCC13J694GZ",
+                     *             "sku": "CALIBRATION-MONTHLY",
                      *             "title": "Monthly",
                      *             "slug": "calibration-monthly",
                      *             "link": "/calibration/calibration-monthly",
                      *             "options": {
-                     *               "opt_01M8CD5RQY2H4MPHF7HG2P4XPE": "Monthly"
+                     *               "opt_01M8E2HRCH5Q9S22204EEZW9YT": "Monthly"
+                     *             },
+                     *             "price": {
+                     *               "value": 15,
+                     *               "currency": "EUR",
+                     *               "taxIncluded": false
                      *             },
                      *             "inStock": true
                      *           }
@@ -11845,28 +12140,30 @@ export interface operations {
                      *         "inStock": true
                      *       },
                      *       "contract": {
-                     *         "id": "serv_01M8DQC1M2WBZXVJF019WRDN24",
+                     *         "id": "serv_01M8E2MBCP18DZSXQPDZYT4NBV",
                      *         "status": "ACTIVE",
-                     *         "startDate": "2026-11-27T05:24:09.230Z",
-                     *         "endDate": "2026-12-27T05:24:09.230Z",
+                     *         "startDate": "2026-11-27T08:40:55.743Z",
+                     *         "endDate": "2026-12-27T08:40:55.743Z",
                      *         "paymentPeriod": "MONTHLY",
                      *         "price": {
                      *           "value": 18.45,
-                     *           "currency": "EUR"
+                     *           "currency": "EUR",
+                     *           "taxIncluded": true,
+                     *           "grossValue": 18.45
                      *         },
-                     *         "cancelledAt": "2026-11-27T05:24:09.812Z"
+                     *         "cancelledAt": "2026-11-27T08:40:56.200Z"
                      *       },
                      *       "assets": [],
                      *       "history": [
                      *         {
                      *           "event": "PURCHASED",
-                     *           "at": "2026-11-27T05:24:09.230Z",
+                     *           "at": "2026-11-27T08:40:55.743Z",
                      *           "by": "CUSTOMER",
-                     *           "orderId": "order_01M8DQC1CDRZ8FW5PMK0Z64E64",
-                     *           "variantId": "variant_01M8CD5RV3D111W3QQ5YEGBTQ1",
+                     *           "orderId": "order_01M8E2MB5WJRZ093PTQ39KH46N",
+                     *           "variantId": "variant_01M8E2HRKDCYSP5GCC13J694GZ",
                      *           "paymentPeriod": "MONTHLY",
-                     *           "startDate": "2026-11-27T05:24:09.230Z",
-                     *           "endDate": "2026-12-27T05:24:09.230Z"
+                     *           "startDate": "2026-11-27T08:40:55.743Z",
+                     *           "endDate": "2026-12-27T08:40:55.743Z"
                      *         }
                      *       ]
                      *     }
@@ -11874,7 +12171,24 @@ export interface operations {
                     "application/json": components["schemas"]["Service"];
                 };
             };
-            400: components["responses"]["InvalidRequestOrRegionMissing"];
+            /**
+             * @description The request is wrong; `details` name the fields. `code` is:
+             *
+             *     - `country_not_in_region`: The region does not deliver to this country
+             *     - `invalid_request`: The request is wrong; details name the fields
+             *     - `region_missing`: No region sells in this currency
+             */
+            400: {
+                headers: {
+                    "cache-control": components["headers"]["cache-control"];
+                    "server-timing": components["headers"]["server-timing"];
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             401: components["responses"]["InvalidTokenOrSignInRequired"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -11955,11 +12269,11 @@ export interface operations {
                     /**
                      * @example {
                      *       "order": {
-                     *         "id": "order_01M8DQBY3X1QS1SJ447JF7G33D",
-                     *         "number": 281,
-                     *         "customerId": "cus_01M8CD5S4KYSDE9W17T6NR2R22",
-                     *         "createdAt": "2026-11-27T05:24:05.886Z",
-                     *         "updatedAt": "2026-11-27T05:24:05.886Z",
+                     *         "id": "order_01M8E2M8MXJ86G8S10B1TYQTBN",
+                     *         "number": 14,
+                     *         "customerId": "cus_01M8E2HRYKK7Q3ZRG35BHHJT3G",
+                     *         "createdAt": "2026-11-27T08:40:53.151Z",
+                     *         "updatedAt": "2026-11-27T08:40:53.151Z",
                      *         "total": {
                      *           "value": 18.45,
                      *           "currency": "EUR"
@@ -11998,8 +12312,8 @@ export interface operations {
                      *         "items": {
                      *           "data": [
                      *             {
-                     *               "id": "ordli_01M8DQBY3Y4K87DR82DW4M6JVW",
-                     *               "productId": "prod_01M8CD5RQY2C1S6WH31N1GD2C5",
+                     *               "id": "ordli_01M8E2M8MYJ8ZDFF9QCD7V8WXM",
+                     *               "productId": "prod_01M8E2HRCG3KBXP2PPJ315SMYP",
                      *               "quantity": 1,
                      *               "price": {
                      *                 "value": 15,
@@ -12020,12 +12334,12 @@ export interface operations {
                      *               "unit": "PCS",
                      *               "currency": "EUR",
                      *               "product": {
-                     *                 "id": "prod_01M8CD5RQY2C1S6WH31N1GD2C5",
+                     *                 "id": "prod_01M8E2HRCG3KBXP2PPJ315SMYP",
                      *                 "sku": "CALIBRATION-MONTHLY",
                      *                 "name": "Calibration",
                      *                 "description": "Calibration from our featured services range, made for every day on the job.",
                      *                 "shortDescription": "With certificate",
-                     *                 "variantId": "variant_01M8CD5RV3D111W3QQ5YEGBTQ1",
+                     *                 "variantId": "variant_01M8E2HRKDCYSP5GCC13J694GZ",
                      *                 "image": {
                      *                   "url": "https://picsum.photos/seed/calibration/400/400",
                      *                   "alt": "Calibration"
@@ -12039,7 +12353,7 @@ export interface operations {
                      *                 "category": "",
                      *                 "tags": []
                      *               },
-                     *               "variantId": "variant_01M8CD5RV3D111W3QQ5YEGBTQ1",
+                     *               "variantId": "variant_01M8E2HRKDCYSP5GCC13J694GZ",
                      *               "variantTitle": "Monthly"
                      *             }
                      *           ],
@@ -12071,17 +12385,17 @@ export interface operations {
                      *         "email": "anna@lab.local"
                      *       },
                      *       "service": {
-                     *         "id": "serv_01M8DQBX1H38AEQ3X2PJ0193YX",
+                     *         "id": "serv_01M8E2M80SKRQGAZP47FYZBPZ9",
                      *         "__typename": "Service",
                      *         "billingAccountId": "",
                      *         "product": {
-                     *           "id": "prod_01M8CD5RQY2C1S6WH31N1GD2C5",
+                     *           "id": "prod_01M8E2HRCG3KBXP2PPJ315SMYP",
                      *           "sku": "CALIBRATION-MONTHLY",
                      *           "name": "Calibration",
                      *           "description": "Calibration from our featured services range, made for every day on the job.",
                      *           "shortDescription": "With certificate",
                      *           "subtitle": "With certificate",
-                     *           "variantId": "variant_01M8CD5RV3D111W3QQ5YEGBTQ1",
+                     *           "variantId": "variant_01M8E2HRKDCYSP5GCC13J694GZ",
                      *           "image": {
                      *             "url": "https://picsum.photos/seed/calibration/400/400",
                      *             "alt": "Calibration"
@@ -12094,7 +12408,20 @@ export interface operations {
                      *           ],
                      *           "price": {
                      *             "value": 15,
-                     *             "currency": "EUR"
+                     *             "currency": "EUR",
+                     *             "taxIncluded": false
+                     *           },
+                     *           "priceRange": {
+                     *             "min": {
+                     *               "value": 15,
+                     *               "currency": "EUR",
+                     *               "taxIncluded": false
+                     *             },
+                     *             "max": {
+                     *               "value": 150,
+                     *               "currency": "EUR",
+                     *               "taxIncluded": false
+                     *             }
                      *           },
                      *           "link": "/calibration/calibration-monthly",
                      *           "type": "VIRTUAL",
@@ -12107,7 +12434,7 @@ export interface operations {
                      *           ],
                      *           "optionGroups": [
                      *             {
-                     *               "id": "opt_01M8CD5RQY2H4MPHF7HG2P4XPE",
+                     *               "id": "opt_01M8E2HRCH5Q9S22204EEZW9YT",
                      *               "title": "Plan",
                      *               "values": [
                      *                 "Monthly"
@@ -12116,12 +12443,18 @@ export interface operations {
                      *           ],
                      *           "variants": [
                      *             {
-                     *               "id": "variant_01M8CD5RV3D111W3QQ5YEGBTQ1",
+                     *               "id": "variant_01M8E2HRKDCYSP5GCC13J694GZ",
+                     *               "sku": "CALIBRATION-MONTHLY",
                      *               "title": "Monthly",
                      *               "slug": "calibration-monthly",
                      *               "link": "/calibration/calibration-monthly",
                      *               "options": {
-                     *                 "opt_01M8CD5RQY2H4MPHF7HG2P4XPE": "Monthly"
+                     *                 "opt_01M8E2HRCH5Q9S22204EEZW9YT": "Monthly"
+                     *               },
+                     *               "price": {
+                     *                 "value": 15,
+                     *                 "currency": "EUR",
+                     *                 "taxIncluded": false
                      *               },
                      *               "inStock": true
                      *             }
@@ -12129,27 +12462,29 @@ export interface operations {
                      *           "inStock": true
                      *         },
                      *         "contract": {
-                     *           "id": "serv_01M8DQBX1H38AEQ3X2PJ0193YX",
+                     *           "id": "serv_01M8E2M80SKRQGAZP47FYZBPZ9",
                      *           "status": "ACTIVE",
-                     *           "startDate": "2026-11-27T05:24:04.414Z",
-                     *           "endDate": "2027-01-27T05:24:04.414Z",
+                     *           "startDate": "2026-11-27T08:40:52.270Z",
+                     *           "endDate": "2027-01-27T08:40:52.270Z",
                      *           "paymentPeriod": "MONTHLY",
                      *           "price": {
                      *             "value": 18.45,
-                     *             "currency": "EUR"
+                     *             "currency": "EUR",
+                     *             "taxIncluded": true,
+                     *             "grossValue": 18.45
                      *           }
                      *         },
                      *         "assets": [],
                      *         "history": [
                      *           {
                      *             "event": "PURCHASED",
-                     *             "at": "2026-11-27T05:24:04.414Z",
+                     *             "at": "2026-11-27T08:40:52.270Z",
                      *             "by": "CUSTOMER",
-                     *             "orderId": "order_01M8DQBWNVFN8KX1Z83BGHM010",
-                     *             "variantId": "variant_01M8CD5RV3D111W3QQ5YEGBTQ1",
+                     *             "orderId": "order_01M8E2M7SD347Q45DC6JEF8SS7",
+                     *             "variantId": "variant_01M8E2HRKDCYSP5GCC13J694GZ",
                      *             "paymentPeriod": "MONTHLY",
-                     *             "startDate": "2026-11-27T05:24:04.414Z",
-                     *             "endDate": "2026-12-27T05:24:04.414Z"
+                     *             "startDate": "2026-11-27T08:40:52.270Z",
+                     *             "endDate": "2026-12-27T08:40:52.270Z"
                      *           }
                      *         ]
                      *       }
@@ -12162,6 +12497,7 @@ export interface operations {
              * @description The request is wrong; `details` name the fields. `code` is:
              *
              *     - `address_missing`: The customer needs a default billing address for this
+             *     - `country_not_in_region`: The region does not deliver to this country
              *     - `invalid_request`: The request is wrong; details name the fields
              *     - `not_a_service`: The product is not a service
              *     - `payment_provider_unavailable`: The payment provider is not available for this cart
@@ -12270,11 +12606,11 @@ export interface operations {
                     /**
                      * @example {
                      *       "order": {
-                     *         "id": "order_01M8DQC01Z36KEPA5W729B7W6X",
-                     *         "number": 283,
-                     *         "customerId": "cus_01M8CD5S4KYSDE9W17T6NR2R22",
-                     *         "createdAt": "2026-11-27T05:24:07.876Z",
-                     *         "updatedAt": "2026-11-27T05:24:07.876Z",
+                     *         "id": "order_01M8E2MACB17WWZ4TN98SJAYMS",
+                     *         "number": 16,
+                     *         "customerId": "cus_01M8E2HRYKK7Q3ZRG35BHHJT3G",
+                     *         "createdAt": "2026-11-27T08:40:54.925Z",
+                     *         "updatedAt": "2026-11-27T08:40:54.925Z",
                      *         "total": {
                      *           "value": 166.05,
                      *           "currency": "EUR"
@@ -12313,8 +12649,8 @@ export interface operations {
                      *         "items": {
                      *           "data": [
                      *             {
-                     *               "id": "ordli_01M8DQC020AVP437MH25WYN68A",
-                     *               "productId": "prod_01M8CD5RQY2C1S6WH31N1GD2C5",
+                     *               "id": "ordli_01M8E2MACCVRGTFG4AP7J4CZ54",
+                     *               "productId": "prod_01M8E2HRCG3KBXP2PPJ315SMYP",
                      *               "quantity": 1,
                      *               "price": {
                      *                 "value": 150,
@@ -12335,12 +12671,12 @@ export interface operations {
                      *               "unit": "PCS",
                      *               "currency": "EUR",
                      *               "product": {
-                     *                 "id": "prod_01M8CD5RQY2C1S6WH31N1GD2C5",
+                     *                 "id": "prod_01M8E2HRCG3KBXP2PPJ315SMYP",
                      *                 "sku": "CALIBRATION-YEARLY",
                      *                 "name": "Calibration",
                      *                 "description": "Calibration from our featured services range, made for every day on the job.",
                      *                 "shortDescription": "With certificate",
-                     *                 "variantId": "variant_01M8CD5RV39SHT7P7T0DVVAGNG",
+                     *                 "variantId": "variant_01M8E2HRKD4E8BE0BK4D1WARK2",
                      *                 "image": {
                      *                   "url": "https://picsum.photos/seed/calibration/400/400",
                      *                   "alt": "Calibration"
@@ -12354,7 +12690,7 @@ export interface operations {
                      *                 "category": "",
                      *                 "tags": []
                      *               },
-                     *               "variantId": "variant_01M8CD5RV39SHT7P7T0DVVAGNG",
+                     *               "variantId": "variant_01M8E2HRKD4E8BE0BK4D1WARK2",
                      *               "variantTitle": "Yearly"
                      *             }
                      *           ],
@@ -12386,17 +12722,17 @@ export interface operations {
                      *         "email": "anna@lab.local"
                      *       },
                      *       "service": {
-                     *         "id": "serv_01M8DQBZEC99SKXPSH5BGBYRNS",
+                     *         "id": "serv_01M8E2M9KR1QMKM7DF6J8BPT0M",
                      *         "__typename": "Service",
                      *         "billingAccountId": "",
                      *         "product": {
-                     *           "id": "prod_01M8CD5RQY2C1S6WH31N1GD2C5",
+                     *           "id": "prod_01M8E2HRCG3KBXP2PPJ315SMYP",
                      *           "sku": "CALIBRATION-YEARLY",
                      *           "name": "Calibration",
                      *           "description": "Calibration from our featured services range, made for every day on the job.",
                      *           "shortDescription": "With certificate",
                      *           "subtitle": "With certificate",
-                     *           "variantId": "variant_01M8CD5RV39SHT7P7T0DVVAGNG",
+                     *           "variantId": "variant_01M8E2HRKD4E8BE0BK4D1WARK2",
                      *           "image": {
                      *             "url": "https://picsum.photos/seed/calibration/400/400",
                      *             "alt": "Calibration"
@@ -12409,7 +12745,20 @@ export interface operations {
                      *           ],
                      *           "price": {
                      *             "value": 150,
-                     *             "currency": "EUR"
+                     *             "currency": "EUR",
+                     *             "taxIncluded": false
+                     *           },
+                     *           "priceRange": {
+                     *             "min": {
+                     *               "value": 15,
+                     *               "currency": "EUR",
+                     *               "taxIncluded": false
+                     *             },
+                     *             "max": {
+                     *               "value": 150,
+                     *               "currency": "EUR",
+                     *               "taxIncluded": false
+                     *             }
                      *           },
                      *           "link": "/calibration/calibration-yearly",
                      *           "type": "VIRTUAL",
@@ -12422,7 +12771,7 @@ export interface operations {
                      *           ],
                      *           "optionGroups": [
                      *             {
-                     *               "id": "opt_01M8CD5RQY2H4MPHF7HG2P4XPE",
+                     *               "id": "opt_01M8E2HRCH5Q9S22204EEZW9YT",
                      *               "title": "Plan",
                      *               "values": [
                      *                 "Monthly"
@@ -12431,12 +12780,18 @@ export interface operations {
                      *           ],
                      *           "variants": [
                      *             {
-                     *               "id": "variant_01M8CD5RV3D111W3QQ5YEGBTQ1",
+                     *               "id": "variant_01M8E2HRKDCYSP5GCC13J694GZ",
+                     *               "sku": "CALIBRATION-MONTHLY",
                      *               "title": "Monthly",
                      *               "slug": "calibration-monthly",
                      *               "link": "/calibration/calibration-monthly",
                      *               "options": {
-                     *                 "opt_01M8CD5RQY2H4MPHF7HG2P4XPE": "Monthly"
+                     *                 "opt_01M8E2HRCH5Q9S22204EEZW9YT": "Monthly"
+                     *               },
+                     *               "price": {
+                     *                 "value": 15,
+                     *                 "currency": "EUR",
+                     *                 "taxIncluded": false
                      *               },
                      *               "inStock": true
                      *             }
@@ -12444,27 +12799,29 @@ export interface operations {
                      *           "inStock": true
                      *         },
                      *         "contract": {
-                     *           "id": "serv_01M8DQBZEC99SKXPSH5BGBYRNS",
+                     *           "id": "serv_01M8E2M9KR1QMKM7DF6J8BPT0M",
                      *           "status": "ACTIVE",
-                     *           "startDate": "2026-11-27T05:24:07.468Z",
-                     *           "endDate": "2027-11-27T05:24:07.468Z",
+                     *           "startDate": "2026-11-27T08:40:54.401Z",
+                     *           "endDate": "2027-11-27T08:40:54.401Z",
                      *           "paymentPeriod": "YEARLY",
                      *           "price": {
                      *             "value": 184.5,
-                     *             "currency": "EUR"
+                     *             "currency": "EUR",
+                     *             "taxIncluded": true,
+                     *             "grossValue": 184.5
                      *           }
                      *         },
                      *         "assets": [],
                      *         "history": [
                      *           {
                      *             "event": "PURCHASED",
-                     *             "at": "2026-11-27T05:24:07.052Z",
+                     *             "at": "2026-11-27T08:40:53.953Z",
                      *             "by": "CUSTOMER",
-                     *             "orderId": "order_01M8DQBZ8B671WQC6XQ6X0A1XP",
-                     *             "variantId": "variant_01M8CD5RV3D111W3QQ5YEGBTQ1",
+                     *             "orderId": "order_01M8E2M9E0QFE1Q7HDWXD5QBCA",
+                     *             "variantId": "variant_01M8E2HRKDCYSP5GCC13J694GZ",
                      *             "paymentPeriod": "MONTHLY",
-                     *             "startDate": "2026-11-27T05:24:07.052Z",
-                     *             "endDate": "2026-12-27T05:24:07.052Z"
+                     *             "startDate": "2026-11-27T08:40:53.953Z",
+                     *             "endDate": "2026-12-27T08:40:53.953Z"
                      *           }
                      *         ]
                      *       }
@@ -12477,6 +12834,7 @@ export interface operations {
              * @description The request is wrong; `details` name the fields. `code` is:
              *
              *     - `address_missing`: The customer needs a default billing address for this
+             *     - `country_not_in_region`: The region does not deliver to this country
              *     - `invalid_request`: The request is wrong; details name the fields
              *     - `no_price`: A product has no price in this region and currency
              *     - `not_a_service`: The product is not a service
@@ -12536,7 +12894,10 @@ export interface operations {
     };
     listFeaturedServices: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Country (ISO 3166-1 alpha-2) whose tax is added to prices, and that the region has */
+                country?: string;
+            };
             header?: {
                 /** @description The ETag of the response that the client has: 304 if it has not changed */
                 "if-none-match"?: string;
@@ -12571,13 +12932,13 @@ export interface operations {
                      * @example {
                      *       "data": [
                      *         {
-                     *           "id": "prod_01M8CD5RQY2C1S6WH31N1GD2C5",
+                     *           "id": "prod_01M8E2HRCG3KBXP2PPJ315SMYP",
                      *           "sku": "CALIBRATION-MONTHLY",
                      *           "name": "Calibration",
                      *           "description": "Calibration from our featured services range, made for every day on the job.",
                      *           "shortDescription": "With certificate",
                      *           "subtitle": "With certificate",
-                     *           "variantId": "variant_01M8CD5RV3D111W3QQ5YEGBTQ1",
+                     *           "variantId": "variant_01M8E2HRKDCYSP5GCC13J694GZ",
                      *           "image": {
                      *             "url": "https://picsum.photos/seed/calibration/400/400",
                      *             "alt": "Calibration"
@@ -12590,7 +12951,20 @@ export interface operations {
                      *           ],
                      *           "price": {
                      *             "value": 15,
-                     *             "currency": "EUR"
+                     *             "currency": "EUR",
+                     *             "taxIncluded": false
+                     *           },
+                     *           "priceRange": {
+                     *             "min": {
+                     *               "value": 15,
+                     *               "currency": "EUR",
+                     *               "taxIncluded": false
+                     *             },
+                     *             "max": {
+                     *               "value": 150,
+                     *               "currency": "EUR",
+                     *               "taxIncluded": false
+                     *             }
                      *           },
                      *           "link": "/calibration/calibration-monthly",
                      *           "type": "VIRTUAL",
@@ -12603,12 +12977,18 @@ export interface operations {
                      *           ],
                      *           "variants": [
                      *             {
-                     *               "id": "variant_01M8CD5RV3D111W3QQ5YEGBTQ1",
+                     *               "id": "variant_01M8E2HRKDCYSP5GCC13J694GZ",
+                     *               "sku": "CALIBRATION-MONTHLY",
                      *               "title": "Monthly",
                      *               "slug": "calibration-monthly",
                      *               "link": "/calibration/calibration-monthly",
                      *               "options": {
-                     *                 "opt_01M8CD5RQY2H4MPHF7HG2P4XPE": "Monthly"
+                     *                 "opt_01M8E2HRCH5Q9S22204EEZW9YT": "Monthly"
+                     *               },
+                     *               "price": {
+                     *                 "value": 15,
+                     *                 "currency": "EUR",
+                     *                 "taxIncluded": false
                      *               },
                      *               "inStock": true
                      *             }
@@ -12637,6 +13017,7 @@ export interface operations {
             /**
              * @description The request is wrong; `details` name the fields. `code` is:
              *
+             *     - `country_not_in_region`: The region does not deliver to this country
              *     - `invalid_request`: The request is wrong; details name the fields
              *     - `region_missing`: No region sells in this currency
              *     - `response_too_large`: More was requested than fits into a response: request fewer entries
@@ -12694,7 +13075,7 @@ export interface operations {
                      * @example {
                      *       "data": [
                      *         {
-                     *           "id": "rr_01M8DPV85CAXFCYXDG0AGQYPJT",
+                     *           "id": "rr_01M8E2HRYDBX5VCW4CED4FDE0D",
                      *           "label": "Arrived damaged"
                      *         }
                      *       ],
