@@ -26,6 +26,7 @@ type TaxLine = Record<string, unknown>
 type Metadata = Record<string, unknown>
 /** All that is written, computed before any of it. */
 type Plan = {
+  isDiscounted: boolean
   update?: Record<string, unknown>
   /** Lines with another price, and the taxes of all lines; undefined where they stay. */
   lines?: { changed: { id: string }[]; taxes: TaxLine[] }
@@ -130,26 +131,29 @@ async function planOf(
 ): Promise<Plan | string> {
   const { cartFieldsForRefreshSteps } = internals()
   const relations = relationsIn(fields())
-  const options = await priceOptions(container, as(cart, deliveryFields(), relations), chosen)
+  const isMoved = movesTaxes(details, before)
+  const [options, changed, isDiscounted] = await Promise.all([
+    priceOptions(container, as(cart, deliveryFields(), relations), chosen),
+    isMoved ? repriced(container, cart) : [],
+    mayBeDiscounted(container, before),
+  ])
   requireOptions(chosen, options)
   if (!options.every(isPlain)) {
     return "the price of its delivery depends on more than the region"
   }
   const full = as(cart, cartFieldsForRefreshSteps, relations)
   const methods = await methodsOf(container, full, chosen, options)
-  const taxed = { ...cart, shipping_methods: methods }
-  const { methods: methodTaxes } = await taxesOf(container, taxed, [], methods)
-  const plan: Plan = { methods, methodTaxes: rows(methodTaxes, "shipping_method_id") }
-  if (movesTaxes(details, before)) {
-    const changed = await repriced(container, cart)
-    const lines = (cart.items ?? []).map((line) => ({
-      ...line,
-      ...changed.find(({ id }) => id === line.id),
-    }))
-    const { lines: taxes } = await taxesOf(container, cart, lines, [])
-    plan.lines = { changed, taxes: rows(taxes, "item_id") }
+  const lines = (cart.items ?? []).map((line) => ({ ...line, ...changed.find(({ id }) => id === line.id) }))
+  const [ofMethods, ofLines] = await Promise.all([
+    taxesOf(container, { ...cart, shipping_methods: methods }, [], methods),
+    isMoved ? taxesOf(container, cart, lines, []) : undefined,
+  ])
+  return {
+    isDiscounted,
+    methods,
+    methodTaxes: rows(ofMethods.methods, "shipping_method_id"),
+    ...(ofLines && { lines: { changed, taxes: rows(ofLines.lines, "item_id") } }),
   }
-  return plan
 }
 
 function as(cart: Cart, names: string[], relations: Set<string>): Cart {
@@ -165,7 +169,7 @@ function rows(taxes: Map<string, object[]>, owner: string): TaxLine[] {
  * after the delivery, and the first may remove a code.
  */
 async function write(container: MedusaContainer, cart: Cart, plan: Plan, undo: Undo): Promise<void> {
-  if (!(await mayBeDiscounted(container, cart))) {
+  if (!plan.isDiscounted) {
     return inTransaction(container, async (_, context) => {
       await writeDetails(container, cart, plan, context)
       await writeMethods(container, plan, context)

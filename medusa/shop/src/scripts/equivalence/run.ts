@@ -16,6 +16,7 @@ import {
 import { required } from "../seed/required"
 import { differences, dumpCart, dumpOrder, normalised } from "./dump"
 import { isTested, type Place, type Plan, type Step } from "./plans"
+import { restoreUsage, usage } from "./usage"
 import type { Checkout, Way } from "./ways"
 import { forgetCustomer, switchAutomatic, type World } from "./world"
 
@@ -270,36 +271,6 @@ function ofShop(events: Event[]): unknown {
 /** The last digits of a sum depend on the order in which Medusa adds up. */
 function rounded(used: number | null): number {
   return Number(Number(used ?? 0).toFixed(9))
-}
-
-type Used = { id: string; used: number | null; raw_used: unknown }
-
-async function usage(container: MedusaContainer): Promise<{ promotions: Used[]; budgets: Used[] }> {
-  const db = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
-  const promotions = await db("promotion")
-    .where("code", "like", "EQ-%")
-    .whereNull("deleted_at")
-    .select("id", "used")
-  const budgets = await db("promotion_campaign_budget")
-    .whereNull("deleted_at")
-    .select("id", "used", "raw_used")
-  const by = (a: Used, b: Used) => (a.id < b.id ? -1 : 1)
-  return { promotions: promotions.sort(by), budgets: budgets.sort(by) }
-}
-
-async function restoreUsage(
-  container: MedusaContainer,
-  { promotions, budgets }: Awaited<ReturnType<typeof usage>>,
-): Promise<void> {
-  const db = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
-  for (const { id, used } of promotions) {
-    await db("promotion").where({ id }).update({ used })
-  }
-  for (const { id, used, raw_used } of budgets) {
-    await db("promotion_campaign_budget")
-      .where({ id })
-      .update({ used, raw_used: raw_used === null ? null : JSON.stringify(raw_used) })
-  }
 }
 
 /** Do a plan with two carts, one in Medusa's way and one in another, and compare them after each step. */
