@@ -83,10 +83,10 @@ def claim_cart(id: str) -> Cart:
 
 @api.post("/carts/items", status_code=HTTPStatus.CREATED)
 def add_item(body: AddItem) -> Cart:
-    """Add an item.
+    """Add an item, or several.
 
     To the cart `cartId`; without it to the caller's current cart of the currency, or to a new cart. The same
-    variant with the same metadata adds up in one line.
+    variant with the same metadata adds up in one line. Of several `items` all are added, or none.
     """
     return cart_items.add_item(api.medusa, body, api.currency)
 

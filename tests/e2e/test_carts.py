@@ -61,6 +61,25 @@ def test_changes_merge_and_lose_nothing(shopper: Shop) -> None:
     assert shopper.patch(path, {}).body["metadata"] == body["metadata"]
 
 
+def test_several_lines_are_added_at_once_or_none(shopper: Shop, drill: dict[str, Any]) -> None:
+    red, *others = (variant["sku"] for variant in drill["variants"])
+    lines = [{"sku": red, "quantity": 2}, {"sku": others[0], "quantity": 1, "metadata": {"gift": True}}]
+    made = shopper.post("/carts/items", {"items": lines, "currency": "EUR"})
+    assert made.status == 201, made.body
+    assert {line["sku"]: line["quantity"] for line in made.body["items"]["data"]} == {red: 2, others[0]: 1}
+    cart_id = made.body["id"]
+    more = shopper.post(
+        "/carts/items", {"cartId": cart_id, "items": [{"sku": red, "quantity": 1}, *lines[1:]]}
+    )
+    assert {line["sku"]: line["quantity"] for line in more.body["items"]["data"]} == {red: 3, others[0]: 2}
+    assert more.requests <= 3
+    wrong = [lines[0], {"sku": "NO-SUCH", "quantity": 1}, {"sku": others[0], "quantity": 999_999}]
+    for sent, path in ((wrong, "body.items.1.sku"), ([lines[0], wrong[2]], "body.items.1.quantity")):
+        refused = shopper.post("/carts/items", {"cartId": cart_id, "items": sent})
+        assert (refused.status, [detail["path"] for detail in refused.body["details"]]) == (400, [path])
+    assert shopper.get(f"/carts/{cart_id}").body["items"] == more.body["items"]
+
+
 def test_a_new_region_brings_its_currency(guest: Shop, seed: dict[str, Any]) -> None:
     cart = guest.cart_with()
     moved = guest.patch(f"/carts/{cart['id']}", {"regionId": seed["regions"]["USD"]["id"]})

@@ -67,6 +67,7 @@ LIMITS = {
     f"in total | {limits.METADATA_LENGTH} characters as JSON (bytes in the plugin), "
     f"{limits.METADATA_NODES} nodes",
     f"| lines of a cart | {limits.CART_LINES} |",
+    f"| lines added in one request | {limits.LINES_AT_ONCE} |",
     f"| open carts of a customer | {limits.OPEN_CARTS};",
     f"| saved addresses of a customer | {limits.ADDRESSES};",
     f"A read from Medusa is tried {client.MAX_ATTEMPTS} times",

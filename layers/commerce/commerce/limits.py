@@ -21,6 +21,8 @@ METADATA_LENGTH = 16_384
 """Characters of a metadata object as JSON."""
 
 CART_LINES = 100
+LINES_AT_ONCE = 20
+"""Lines that one request adds to a cart; the bundle's plugin takes no more."""
 OPEN_CARTS = 100
 """Open carts of a customer; the bundle's plugin closes the oldest one when another is opened."""
 ADDRESSES = 100

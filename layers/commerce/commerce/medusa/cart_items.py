@@ -5,12 +5,12 @@ Each write is preceded by one lean read that proves the owner.
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+import json
 from typing import Any
 
 from commerce.errors import BadRequestError, NotFoundError, NotSupportedError
 from commerce.limits import CART_LINES, check_merged_metadata
-from commerce.medusa import reference_data
+from commerce.medusa import new_lines
 from commerce.medusa.carts import (
     CART_QUERY,
     changed,
@@ -32,11 +32,12 @@ _ROOM_FIELDS = f"{OWNER_FIELDS},currency_code,region_id,completed_at,items.id,it
 
 
 def add_item(medusa: Medusa, wanted: AddItem, shown_currency: str | None) -> Cart:
-    """Add a variant to a cart; the same variant adds up in one line.
+    """Add variants to a cart, all or none; the same variant adds up in one line.
 
     Without ``cart_id`` it is the signed-in customer's current cart of the currency, else a new one, which
-    Medusa creates with its item in one call. The variant is looked up in parallel: by its SKU, or by its id,
-    whose SKU it must be. ``shown_currency`` is that of the prices that the client sees (``x-currency``).
+    Medusa creates with its items in one call. The variants are looked up in parallel: by their SKUs, or by
+    their ids, whose SKUs they must be. ``shown_currency`` is that of the prices that the client sees
+    (``x-currency``).
 
     Raises
     ------
@@ -45,7 +46,10 @@ def add_item(medusa: Medusa, wanted: AddItem, shown_currency: str | None) -> Car
         another variant's; the product is not for sale here; stock is short; the cart has too many lines.
     PreconditionFailedError
         The client named another version of the cart than it is now.
+    NotSupportedError
+        Several variants for a cart that is there, and the Medusa server lacks the bundle's plugin.
     """
+    lines = new_lines.lines_of(wanted)
     currency = wanted.currency or shown_currency
     if shown_currency not in {None, currency}:
         message = f"body.currency is {wanted.currency}, x-currency {shown_currency}: name one"
@@ -62,28 +66,29 @@ def add_item(medusa: Medusa, wanted: AddItem, shown_currency: str | None) -> Car
             raise changed()
         return must_match(medusa, cart) if cart else None
 
-    cart, variant_id = medusa.both(target, lambda: _variant_id(medusa, wanted))
-    item = _line(variant_id, wanted)
+    cart, found = medusa.both(target, lambda: new_lines.find(medusa, lines))
+    items = [one.body for one in found]
     if cart is None:
-        with _blamed_on_item(wanted):
-            return create_with(medusa, str(currency), wanted.region_id, {"items": [item]})
+        with new_lines.blamed(medusa, found, currency, wanted.region_id):
+            return create_with(medusa, str(currency), wanted.region_id, {"items": items})
     must_be_open(medusa, cart)
     must_be_currency(cart, wanted.currency, "body.currency")
     must_be_currency(cart, shown_currency, "header.x-currency")
     if wanted.region_id not in {None, cart.get("region_id")}:
         message = f"The cart is in the region {cart.get('region_id')}, not in {wanted.region_id}"
         raise BadRequestError(message, path="body.regionId", code="region_mismatch")
-    _must_have_room(cart, variant_id, wanted)
-    with _blamed_on_item(wanted):
-        response = _added(medusa, cart["id"], item)
+    _must_have_room(cart, found)
+    with new_lines.blamed(medusa, found, cart.get("currency_code"), cart.get("region_id")):
+        response = _added(medusa, cart["id"], items)
     return written(medusa, response)
 
 
-def _added(medusa: Medusa, cart_id: str, item: Json) -> Json:
-    if plugin.has("fast-checkout"):
+def _added(medusa: Medusa, cart_id: str, items: list[Json]) -> Json:
+    """Add lines: Medusa's own route takes one, the plugin's several."""
+    if len(items) > 1 or plugin.has("fast-checkout"):
         path = ("storefront", "carts", cart_id, "line-items")
-        return medusa.post(*path, body={"items": [item]}, query=CART_QUERY)
-    return medusa.post("carts", cart_id, "line-items", body=item, query=CART_QUERY)
+        return medusa.post(*path, body={"items": items}, query=CART_QUERY)
+    return medusa.post("carts", cart_id, "line-items", body=items[0], query=CART_QUERY)
 
 
 def current_cart(medusa: Medusa, currency: str | None, region_id: str | None, fields: str) -> Json | None:
@@ -139,53 +144,19 @@ def remove_item(medusa: Medusa, cart_id: str, item_id: str) -> Cart:
     return written(medusa, {"cart": response["parent"]})
 
 
-def _must_have_room(cart: Json, variant_id: str, wanted: AddItem) -> None:
+def _must_have_room(cart: Json, found: list[new_lines.Found]) -> None:
     """Refuse a line too many; what adds up in a line that is there needs no room."""
+
+    def kind(line: Json) -> tuple[Any, str]:
+        return line.get("variant_id"), json.dumps(line.get("metadata") or {}, sort_keys=True)
+
     lines = cart.get("items") or []
-    adds_up = any(
-        line.get("variant_id") == variant_id and (line.get("metadata") or {}) == (wanted.metadata or {})
-        for line in lines
-    )
-    if len(lines) >= CART_LINES and not adds_up:
+    known = {kind(line) for line in lines}
+    added = {kind(one.body) for one in found} - known
+    if added and len(lines) + len(added) > CART_LINES:
         message = f"A cart has at most {CART_LINES} lines: remove one first"
-        raise BadRequestError(message, path="body.sku", code="too_many_lines")
-
-
-def _blamed_on_item(wanted: AddItem) -> AbstractContextManager[None]:
-    product = "body.sku" if wanted.variant_id is None else "body.variantId"
-    return blamed_on(out_of_stock="body.quantity", not_for_sale=product, no_price=product)
-
-
-def _variant_id(medusa: Medusa, wanted: AddItem) -> str:
-    """Find what is to be bought: the variant that is named, if the SKU is its own, else the SKU's variant.
-
-    Medusa returns only what the shop sells here: published, in the sales channel of our key.
-    """
-    if wanted.variant_id is None:
-        return _variant_of_sku(medusa, wanted.sku)
-    try:
-        sku = reference_data.sku_of(medusa, wanted.variant_id)
-    except NotFoundError:
-        message = "This product is not for sale here"
-        raise BadRequestError(message, path="body.variantId", code="not_for_sale") from None
-    if wanted.sku not in {sku, wanted.variant_id}:  # carts show a variant without a SKU by its id
-        message = f"The SKU of this variant is {sku}, not {wanted.sku}"
-        raise BadRequestError(message, path="body.sku", code="sku_mismatch")
-    return wanted.variant_id
-
-
-def _variant_of_sku(medusa: Medusa, sku: str) -> str:
-    query = {"variants[sku]": sku, "fields": "id,variants.id,variants.sku", "limit": 1}
-    for product in medusa.get("products", query=query)["products"]:
-        for variant in product.get("variants") or []:
-            if variant.get("sku") == sku:
-                return str(variant["id"])
-    raise BadRequestError(f"There is no product with the SKU {sku}", path="body.sku", code="sku_unknown")
-
-
-def _line(variant_id: str, wanted: AddItem) -> Json:
-    line: Json = {"variant_id": variant_id, "quantity": wanted.quantity}
-    return line | ({"metadata": wanted.metadata} if wanted.metadata else {})
+        path = found[0].field("sku") if len(found) == 1 else "body.items"
+        raise BadRequestError(message, path=path, code="too_many_lines")
 
 
 def _line_of(cart: Json, item_id: str) -> Json:

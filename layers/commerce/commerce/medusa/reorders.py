@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-import sys
 from typing import Any
 
 from commerce.errors import ConflictError, Detail
 from commerce.mappers.lines import by_creation
-from commerce.mappers.money import amount_of, currency_of
-from commerce.medusa import reference_data
+from commerce.mappers.money import currency_of
+from commerce.medusa import availability, reference_data
 from commerce.medusa.carts import create_with
 from commerce.medusa.orders import owned_order
 from commerce.medusa.ownership import ORDER_OWNER_FIELDS
@@ -20,10 +19,6 @@ from commerce.reading import reads_medusa
 _ORDER_FIELDS = (
     f"{ORDER_OWNER_FIELDS},currency_code,region_id,items.id,items.created_at,items.title,items.product_title,"
     "items.product_id,items.variant_id,items.variant_sku,items.quantity,items.detail.quantity"
-)
-_PRODUCT_FIELDS = (
-    "id,variants.id,variants.manage_inventory,variants.allow_backorder,variants.inventory_quantity,"
-    "variants.calculated_price.calculated_amount"
 )
 
 
@@ -39,11 +34,12 @@ def reorder(medusa: Medusa, order_id: str) -> Reordered:
     """
     order = owned_order(medusa, order_id, _ORDER_FIELDS)
     currency, region_id = currency_of(order), _region_id(medusa, order)
-    variants = _variants(medusa, order, region_id) if region_id else {}
+    products = [item["product_id"] for item in order["items"] or [] if item["product_id"]]
+    variants = availability.variants_of(medusa, products, region_id) if region_id else {}
     chosen, unavailable = _split(order, variants)
     if not chosen or region_id is None:
         details = tuple(
-            Detail(f"items.{item.item_id}", _SAY[item.code], item.code, line_id=item.item_id)
+            Detail(f"items.{item.item_id}", availability.SAID[item.code], item.code, line_id=item.item_id)
             for item in unavailable
         )
         message = "Nothing of this order can be bought at the moment"
@@ -51,13 +47,6 @@ def reorder(medusa: Medusa, order_id: str) -> Reordered:
     items = [{"variant_id": variant_id, "quantity": quantity} for variant_id, quantity in chosen.items()]
     cart = create_with(medusa, currency, region_id, {"items": items})
     return Reordered(cart=cart, unavailable=unavailable)
-
-
-_SAY = {
-    "not_for_sale": "is no longer for sale here",
-    "out_of_stock": "is sold out",
-    "no_price": "has no price in the order's currency",
-}
 
 
 def _region_id(medusa: Medusa, order: Json) -> str | None:
@@ -70,25 +59,10 @@ def _region_id(medusa: Medusa, order: Json) -> str | None:
     return other.id if other else None
 
 
-def _variants(medusa: Medusa, order: Json, region_id: str) -> dict[str, Json]:
-    """Read what the shop still sells of the order's products (GET /store/products), by the variant's id."""
-    ids = list(dict.fromkeys(item["product_id"] for item in order["items"] or [] if item["product_id"]))
-    if not ids:
-        return {}
-    query: dict[str, Any] = {
-        "id[]": ids,
-        "region_id": region_id,
-        "fields": _PRODUCT_FIELDS,
-        "limit": len(ids),
-    }
-    products = medusa.get("products", query=query)["products"]
-    return {variant["id"]: variant for product in products for variant in product.get("variants") or []}
-
-
 @reads_medusa
 def _split(order: Json, variants: dict[str, Json]) -> tuple[dict[str, int], list[UnavailableItem]]:
     """Divide the order's lines into pieces that can be bought, by variant, and those that cannot."""
-    left = {variant_id: _in_stock(variant) for variant_id, variant in variants.items()}
+    left = {variant_id: availability.in_stock(variant) for variant_id, variant in variants.items()}
     chosen: dict[str, int] = {}
     unavailable: list[UnavailableItem] = []
     for item in by_creation(order["items"]):
@@ -96,12 +70,9 @@ def _split(order: Json, variants: dict[str, Json]) -> tuple[dict[str, int], list
         variant_id, wanted = item["variant_id"] or "", math.ceil(item["quantity"])
         if wanted <= 0:
             continue
-        variant = variants.get(variant_id)
-        if variant is None:
-            unavailable.append(_unavailable(item, wanted, "not_for_sale"))
-            continue
-        if amount_of(variant.get("calculated_price") or {}, "calculated_amount") is None:
-            unavailable.append(_unavailable(item, wanted, "no_price"))
+        code = availability.unsellable(variants.get(variant_id))
+        if code:
+            unavailable.append(_unavailable(item, wanted, code))
             continue
         taken = min(wanted, left[variant_id])
         left[variant_id] -= taken
@@ -110,14 +81,6 @@ def _split(order: Json, variants: dict[str, Json]) -> tuple[dict[str, int], list
         if taken < wanted:
             unavailable.append(_unavailable(item, wanted - taken, "out_of_stock", taken))
     return chosen, unavailable
-
-
-def _in_stock(variant: Json) -> int:
-    """Return how many pieces can be bought: any number where Medusa does not count them, or does not say."""
-    quantity = amount_of(variant, "inventory_quantity")
-    if not variant.get("manage_inventory") or variant.get("allow_backorder") or quantity is None:
-        return sys.maxsize
-    return max(math.floor(quantity), 0)
 
 
 def _unavailable(item: Any, quantity: int, code: Any, available: int | None = None) -> UnavailableItem:

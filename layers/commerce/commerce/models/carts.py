@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from commerce.limits import LINES_AT_ONCE
 from commerce.models.common import (
     Address,
     Currency,
@@ -229,23 +230,41 @@ class UpdateCart(Request):
     """Any JSON object to store with the cart; merged with what is stored."""
 
 
-class AddItem(Request):
-    """Body of POST /carts/items: into the cart ``cartId``, else into a new one (which needs ``currency``)."""
+class NewLine(Request):
+    """What is to be added to a cart."""
 
-    cart_id: Id | None = None
-    """The cart; without it the caller's current cart of the currency, or a new one."""
     sku: Annotated[Text, Field(min_length=1)]
     """SKU of the variant."""
     variant_id: Id | None = None
     """Id of the variant, whose SKU `sku` must be."""
     quantity: Quantity
     """How many pieces to add."""
+    metadata: Metadata | None = None
+    """Any JSON object to store with the line."""
+
+
+class AddItem(Request):
+    """Body of POST /carts/items: into the cart ``cartId``, else into a new one (which needs ``currency``).
+
+    ``sku`` and ``quantity`` name one variant, ``items`` several.
+    """
+
+    cart_id: Id | None = None
+    """The cart; without it the caller's current cart of the currency, or a new one."""
+    sku: Annotated[Text, Field(min_length=1)] | None = None
+    """SKU of the variant; required without `items`."""
+    variant_id: Id | None = None
+    """Id of the variant, whose SKU `sku` must be."""
+    quantity: Quantity | None = None
+    """How many pieces to add; required without `items`."""
+    metadata: Metadata | None = None
+    """Any JSON object to store with the line."""
+    items: Annotated[list[NewLine], Field(min_length=1, max_length=LINES_AT_ONCE)] | None = None
+    """Several variants in place of one: all of them are added, or none."""
     currency: Currency | None = None
     """The cart's currency; needed for a new cart unless `x-currency` is sent."""
     region_id: Id | None = None
     """The cart's region."""
-    metadata: Metadata | None = None
-    """Any JSON object to store with the line."""
 
 
 class UpdateItem(Request):
