@@ -8,9 +8,7 @@ import sys
 from typing import Any
 
 from local import process
-from local.config import HOST, SEED
-
-_TOKEN_SECONDS = 3600
+from local.config import SEED
 
 
 def customers() -> list[dict[str, Any]]:
@@ -32,7 +30,4 @@ def claims(customer: dict[str, Any]) -> dict[str, Any]:
 
 def start(port: int) -> subprocess.Popen[bytes]:
     """Start the provider; it creates a new signing key each time."""
-    options = ["--host", HOST, "--port", str(port), "--token-max-age", str(_TOKEN_SECONDS)]
-    for customer in customers():
-        options += ["--user-claims", json.dumps(claims(customer))]
-    return process.launch("sso", [sys.executable, "-m", "oidc_provider_mock", *options])
+    return process.launch("sso", [sys.executable, "-m", "local.openid", str(port)])

@@ -181,7 +181,7 @@ export async function signInAs(subject) {
 /** Fill in the provider's page; if that fails, say what is on the page instead. */
 export async function authorize(subject) {
   try {
-    await page.getByRole("textbox", { name: "Subject" }).fill(subject)
+    await page.locator("input[name=sub]").fill(subject)
     await page.getByRole("button", { name: "Authorize", exact: true }).click()
     await page.getByText("You are signed in.").waitFor()
   } catch (error) {
