@@ -187,7 +187,7 @@ test("the account shows orders, devices and services", async () => {
   await asGuest()
   await visit("/account", "Orders")
   await main().getByRole("button", { name: "Sign in" }).click()
-  await page.getByRole("button", { name: "Authorize as anna@lab.local", exact: true }).click()
+  await page.locator("button[name=sub][value='anna@lab.local']").click()
   await page.getByText("You are signed in.").waitFor()
   const rows = main().getByRole("listitem")
   await rows.filter({ hasText: "Order of" }).first().waitFor()

@@ -88,10 +88,6 @@ export async function mailedLink(email) {
 /** Paths in the Admin API of what the tests have created, to delete. */
 export const made = []
 
-after(async () => {
-  for (const path of made) await admin("DELETE", path)
-})
-
 /** Create a product with so many pieces in stock; returns it and how to change the stock. */
 export async function product(title, stock) {
   const sku = unique("STORE")
@@ -153,7 +149,10 @@ afterEach(() => {
   assert.deepEqual(seen, [], "errors in the browser's console")
 })
 
-after(() => browser.close())
+after(async () => {
+  await browser.close() // First, as this program does not end before.
+  for (const path of made) await admin("DELETE", path)
+})
 
 /** Open a page of the storefront and wait for its heading. */
 export async function visit(path, heading) {
