@@ -170,8 +170,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Add an item
-         * @description To the cart `cartId`; without it to the caller's current cart of the currency, or to a new cart. The same variant with the same metadata adds up in one line.
+         * Add an item, or several
+         * @description To the cart `cartId`; without it to the caller's current cart of the currency, or to a new cart. The same variant with the same metadata adds up in one line. Of several `items` all are added, or none.
          */
         post: operations["addCartItem"];
         delete?: never;
@@ -1136,7 +1136,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description Body of POST /carts/items: into the cart `cartId`, else into a new one (which needs `currency`). */
+        /**
+         * @description Body of POST /carts/items: into the cart `cartId`, else into a new one (which needs `currency`).
+         *
+         *     `sku` and `quantity` name one variant, `items` several.
+         */
         AddItem: {
             /** @description The cart; without it the caller's current cart of the currency, or a new one. */
             cartId?: string;
@@ -1145,16 +1149,18 @@ export interface components {
              * @example EUR
              */
             currency?: string;
+            /** @description Several variants in place of one: all of them are added, or none. */
+            items?: components["schemas"]["NewLine"][];
             /** @description Any JSON object to store with the line. */
             metadata?: {
                 [key: string]: unknown;
             };
-            /** @description How many pieces to add. */
-            quantity: number;
+            /** @description How many pieces to add; required without `items`. */
+            quantity?: number;
             /** @description The cart's region. */
             regionId?: string;
-            /** @description SKU of the variant. */
-            sku: string;
+            /** @description SKU of the variant; required without `items`. */
+            sku?: string;
             /** @description Id of the variant, whose SKU `sku` must be. */
             variantId?: string;
         };
@@ -1954,6 +1960,19 @@ export interface components {
             fromCartId: string;
             /** @description Codes of the claimed cart that do not apply to the cart of the response. */
             promotionsLeft: string[];
+        };
+        /** @description What is to be added to a cart. */
+        NewLine: {
+            /** @description Any JSON object to store with the line. */
+            metadata?: {
+                [key: string]: unknown;
+            };
+            /** @description How many pieces to add. */
+            quantity: number;
+            /** @description SKU of the variant. */
+            sku: string;
+            /** @description Id of the variant, whose SKU `sku` must be. */
+            variantId?: string;
         };
         /** @description An option of products, such as Color, with its values. */
         OptionFacet: {
