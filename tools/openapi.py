@@ -78,6 +78,7 @@ def document() -> Json:
             route, operation, examples, shared
         )
     schemas = _described({name: _tidy(schema) for name, schema in said["components"]["schemas"].items()})
+    _divide(schemas)
     used = _used(paths, schemas)
     made = {
         "openapi": "3.1.0",
@@ -119,6 +120,16 @@ def _described(schemas: dict[str, Json]) -> dict[str, Json]:
             fields = models[name].model_fields.items()
             schemas[name]["required"] = [f.alias or key for key, f in fields if f.exclude_if is None]
     return schemas
+
+
+def _divide(schemas: dict[str, Json]) -> None:
+    """Make two schemas of the body that names one variant or several: each has fields that it requires."""
+    both, line = schemas["AddItem"], schemas["NewLine"]
+    fields = both["properties"]
+    one = {name: said for name, said in fields.items() if name != "items"}
+    several = {name: said for name, said in fields.items() if name not in line["properties"]}
+    schemas["AddItem"] = both | {"properties": one, "required": line["required"]}
+    schemas["AddItems"] = both | {"properties": several, "required": ["items"]}
 
 
 def _used(paths: Json, schemas: Json) -> set[str]:
@@ -163,6 +174,9 @@ def _parameters(route: Route, said: Json) -> list[Json]:
 
 def _body(route: Route, said: Json) -> Json:
     body: Json = _tidy(said)
+    if route.key == "POST /carts/items":
+        either = [{"$ref": f"#/components/schemas/{name}"} for name in ("AddItem", "AddItems")]
+        body["content"]["application/json"]["schema"] = {"oneOf": either}
     example = events.sample_body(route)
     if example is not None:
         body["content"]["application/json"]["example"] = example

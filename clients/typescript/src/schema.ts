@@ -1149,20 +1149,36 @@ export interface components {
              * @example EUR
              */
             currency?: string;
-            /** @description Several variants in place of one: all of them are added, or none. */
-            items?: components["schemas"]["NewLine"][];
             /** @description Any JSON object to store with the line. */
             metadata?: {
                 [key: string]: unknown;
             };
             /** @description How many pieces to add; required without `items`. */
-            quantity?: number;
+            quantity: number;
             /** @description The cart's region. */
             regionId?: string;
             /** @description SKU of the variant; required without `items`. */
-            sku?: string;
+            sku: string;
             /** @description Id of the variant, whose SKU `sku` must be. */
             variantId?: string;
+        };
+        /**
+         * @description Body of POST /carts/items: into the cart `cartId`, else into a new one (which needs `currency`).
+         *
+         *     `sku` and `quantity` name one variant, `items` several.
+         */
+        AddItems: {
+            /** @description The cart; without it the caller's current cart of the currency, or a new one. */
+            cartId?: string;
+            /**
+             * @description The cart's currency; needed for a new cart unless `x-currency` is sent.
+             * @example EUR
+             */
+            currency?: string;
+            /** @description Several variants in place of one: all of them are added, or none. */
+            items: components["schemas"]["NewLine"][];
+            /** @description The cart's region. */
+            regionId?: string;
         };
         /** @description A postal address; `country` is an ISO 3166-1 alpha-2 code in upper case. */
         Address: {
@@ -5276,7 +5292,7 @@ export interface operations {
                  *       "currency": "EUR"
                  *     }
                  */
-                "application/json": components["schemas"]["AddItem"];
+                "application/json": components["schemas"]["AddItem"] | components["schemas"]["AddItems"];
             };
         };
         responses: {
