@@ -64,10 +64,9 @@ def test_changes_merge_and_lose_nothing(shopper: Shop) -> None:
 def test_several_lines_are_added_at_once_or_none(shopper: Shop, drill: dict[str, Any]) -> None:
     red, *others = (variant["sku"] for variant in drill["variants"])
     lines = [{"sku": red, "quantity": 2}, {"sku": others[0], "quantity": 1, "metadata": {"gift": True}}]
-    made = shopper.post("/carts/items", {"items": lines, "currency": "EUR"})
-    assert made.status == 201, made.body
-    assert {line["sku"]: line["quantity"] for line in made.body["items"]["data"]} == {red: 2, others[0]: 1}
-    cart_id = made.body["id"]
+    cart_id = shopper.post("/carts", {"currency": "EUR"}).expect(201)["id"]
+    made = shopper.post("/carts/items", {"cartId": cart_id, "items": lines}).expect(201)
+    assert {line["sku"]: line["quantity"] for line in made["items"]["data"]} == {red: 2, others[0]: 1}
     more = shopper.post(
         "/carts/items", {"cartId": cart_id, "items": [{"sku": red, "quantity": 1}, *lines[1:]]}
     )
@@ -78,6 +77,13 @@ def test_several_lines_are_added_at_once_or_none(shopper: Shop, drill: dict[str,
         refused = shopper.post("/carts/items", {"cartId": cart_id, "items": sent})
         assert (refused.status, [detail["path"] for detail in refused.body["details"]]) == (400, [path])
     assert shopper.get(f"/carts/{cart_id}").body["items"] == more.body["items"]
+
+
+def test_a_new_cart_may_begin_with_several_lines(guest: Shop, drill: dict[str, Any]) -> None:
+    lines = [{"sku": variant["sku"], "quantity": 1} for variant in drill["variants"][:2]]
+    made = guest.post("/carts/items", {"items": lines, "currency": "EUR"})
+    assert (made.status, made.body["items"]["total"]) == (201, 2)
+    assert made.requests <= 3
 
 
 def test_a_new_region_brings_its_currency(guest: Shop, seed: dict[str, Any]) -> None:
