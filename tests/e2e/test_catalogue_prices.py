@@ -34,9 +34,10 @@ def reduced(keeper: Shopkeeper, seed: Json) -> Json:
             "title": size,
             "sku": f"{MARK}-{size}",
             "options": {"Size": size},
+            "variant_rank": rank,
             "prices": [{"currency_code": "eur", "amount": amount}, {"currency_code": "usd", "amount": 10}],
         }
-        for size, amount in zip(sizes, (100, 50), strict=True)
+        for rank, (size, amount) in enumerate(zip(sizes, (100, 50), strict=True))
     ]
     first = keeper.product(options=[{"title": "Size", "values": sizes}], variants=rows)
     product: Json = keeper.admin.call("GET", f"/products/{first['product_id']}")["product"]

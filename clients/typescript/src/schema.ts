@@ -1153,11 +1153,11 @@ export interface components {
             metadata?: {
                 [key: string]: unknown;
             };
-            /** @description How many pieces to add; required without `items`. */
+            /** @description How many pieces to add. */
             quantity: number;
             /** @description The cart's region. */
             regionId?: string;
-            /** @description SKU of the variant; required without `items`. */
+            /** @description SKU of the variant. */
             sku: string;
             /** @description Id of the variant, whose SKU `sku` must be. */
             variantId?: string;

@@ -44,29 +44,10 @@ class Found:
 
 
 def lines_of(wanted: AddItem) -> list[tuple[str, NewLine]]:
-    """Return what is to be added, each with its place in the request.
-
-    Raises
-    ------
-    BadRequestError
-        Neither one variant nor several are named, or both.
-    """
-    single = {"sku": wanted.sku, "quantity": wanted.quantity}
-    if wanted.items is not None:
-        more = {"variantId": wanted.variant_id, "metadata": wanted.metadata}
-        both = [name for name, value in {**single, **more}.items() if value is not None]
-        if both:
-            message = f"Name either items or {both[0]}"
-            raise BadRequestError(message, path=f"body.{both[0]}")
-        return [(f"body.items.{number}", line) for number, line in enumerate(wanted.items)]
-    if wanted.sku is None or wanted.quantity is None:
-        missing = [f"body.{name}" for name, value in single.items() if value is None]
-        said = "; ".join(f"{path}: is required" for path in missing)
-        raise BadRequestError(said, details=tuple(Detail(path, "is required") for path in missing))
-    line = NewLine(
-        sku=wanted.sku, quantity=wanted.quantity, variant_id=wanted.variant_id, metadata=wanted.metadata
-    )
-    return [("body", line)]
+    """Return what is to be added, each with its place in the request."""
+    if wanted.items is None:
+        return [("body", NewLine.model_validate(wanted.model_dump(include=set(NewLine.model_fields))))]
+    return [(f"body.items.{number}", line) for number, line in enumerate(wanted.items)]
 
 
 def find(medusa: Medusa, lines: list[tuple[str, NewLine]]) -> list[Found]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from commerce.limits import LINES_AT_ONCE
 from commerce.models.common import (
@@ -251,20 +252,31 @@ class AddItem(Request):
 
     cart_id: Id | None = None
     """The cart; without it the caller's current cart of the currency, or a new one."""
-    sku: Annotated[Text, Field(min_length=1)] | None = None
-    """SKU of the variant; required without `items`."""
-    variant_id: Id | None = None
-    """Id of the variant, whose SKU `sku` must be."""
-    quantity: Quantity | None = None
-    """How many pieces to add; required without `items`."""
-    metadata: Metadata | None = None
-    """Any JSON object to store with the line."""
     items: Annotated[list[NewLine], Field(min_length=1, max_length=LINES_AT_ONCE)] | None = None
     """Several variants in place of one: all of them are added, or none."""
+    sku: Annotated[Annotated[Text, Field(min_length=1)] | None, Field(validate_default=True)] = None
+    """SKU of the variant."""
+    variant_id: Id | None = None
+    """Id of the variant, whose SKU `sku` must be."""
+    quantity: Annotated[Quantity | None, Field(validate_default=True)] = None
+    """How many pieces to add."""
+    metadata: Metadata | None = None
+    """Any JSON object to store with the line."""
     currency: Currency | None = None
     """The cart's currency; needed for a new cart unless `x-currency` is sent."""
     region_id: Id | None = None
     """The cart's region."""
+
+    @field_validator("sku", "variant_id", "quantity", "metadata")
+    @classmethod
+    def _of_one_line(cls, value: Any, info: ValidationInfo) -> Any:
+        """Refuse what one variant lacks, and what is sent with several."""
+        several = info.data.get("items") is not None
+        if several and value is not None:
+            raise PydanticCustomError("with_items", "must be left out with items")
+        if value is None and "items" in info.data and not several and info.field_name in {"sku", "quantity"}:
+            raise PydanticCustomError("missing", "Field required")
+        return value
 
 
 class UpdateItem(Request):
