@@ -50,7 +50,7 @@ def private(success: int = 200, other: int = 404, **rest: Any) -> Row:
 
 ROWS: dict[str, Row] = {
     "GET /products": public(),
-    "GET /products/suggestions": public(),
+    "GET /products/suggestions": public(query="?q=drill"),
     "GET /products/{id}": public(),
     "GET /products/{id}/variants/{variantId}/related-products": public(),
     "GET /categories": public(),
