@@ -23,7 +23,11 @@ def test_assets_are_the_callers_own_with_their_own_variant(
             assert asset["serialNo"]
             assert asset["product"]["price"]["value"] > 0
             assert shop.get(f"/resources/assets/{asset['id']}").body == asset
-    drill = next(a for a in anna.get("/resources/assets").body["data"] if a["serialNo"] == "CD-2024-0001")
+    drill = next(
+        a
+        for a in anna.get("/resources/assets", query={"limit": 100}).body["data"]
+        if a["serialNo"] == "CD-2024-0001"
+    )
     assert drill["product"]["sku"] == "CORDLESS-DRILL-18V-RED"
     assert drill["endOfWarranty"]
     assert drill["address"]["country"] == "PL"
@@ -84,7 +88,11 @@ def test_filters_sort_and_pages(anna: Shop) -> None:
 
 
 def test_compatible_services_have_real_prices(anna: Shop, ben: Shop) -> None:
-    drill = next(a for a in anna.get("/resources/assets").body["data"] if a["serialNo"] == "CD-2024-0001")
+    drill = next(
+        a
+        for a in anna.get("/resources/assets", query={"limit": 100}).body["data"]
+        if a["serialNo"] == "CD-2024-0001"
+    )
     path = f"/resources/assets/{drill['id']}/compatible-services"
     euros, dollars = anna.get(path), anna.get(path, headers={"x-currency": "USD"})
     assert euros.body["total"] == len(euros.body["data"]) > 0
