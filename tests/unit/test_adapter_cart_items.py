@@ -35,11 +35,14 @@ def open_cart(**more: Any) -> Json:
 
 
 def test_an_item_without_a_cart_makes_one_with_the_item_in_it(guest: Medusa, shop: Upstream) -> None:
-    shop.on("GET /store/products", {"products": [{"variants": [{"id": "v0"}, {"id": "v1", "sku": "A"}]}]})
+    shop.on(
+        "GET /store/products",
+        {"products": [{"id": "prod_1", "variants": [{"id": "v0"}, {"id": "v1", "sku": "A"}]}]},
+    )
     shop.on("POST /store/carts", recorded("cart-guest"))
     cart_items.add_item(guest, AddItem(sku="A", quantity=2, metadata={"engraving": "Ada"}), "EUR")
     [look_up, _, write] = shop.seen
-    assert look_up.query == {"variants[sku]": "A", "fields": "id,variants.id,variants.sku", "limit": "1"}
+    assert look_up.query == {"variants[sku][]": "A", "fields": "id,variants.id,variants.sku", "limit": "1"}
     assert write.json == {
         "items": [{"variant_id": "v1", "quantity": 2, "metadata": {"engraving": "Ada"}}],
         "currency_code": "eur",
@@ -68,7 +71,7 @@ def test_a_new_cart_has_the_requested_variant_and_region(guest: Medusa, shop: Up
 
 
 def test_a_sku_is_looked_up_while_the_owner_is_proven(guest: Medusa, shop: Upstream, full: Json) -> None:
-    shop.on("GET /store/products", {"products": [{"variants": [{"id": "v1", "sku": "A"}]}]})
+    shop.on("GET /store/products", {"products": [{"id": "prod_1", "variants": [{"id": "v1", "sku": "A"}]}]})
     shop.on(f"GET {CART}", open_cart())
     shop.on(f"POST {CART}/line-items", full)
     cart_items.add_item(guest, AddItem(sku="A", quantity=1, cart_id="cart_1"), "EUR")
@@ -79,13 +82,15 @@ def test_a_sku_is_looked_up_while_the_owner_is_proven(guest: Medusa, shop: Upstr
 
 
 def test_an_item_by_its_sku_goes_into_no_cart_that_is_an_order(guest: Medusa, shop: Upstream) -> None:
-    shop.on("GET /store/products", {"products": [{"variants": [{"id": "v1", "sku": "A"}]}]})
+    shop.on("GET /store/products", {"products": [{"id": "prod_1", "variants": [{"id": "v1", "sku": "A"}]}]})
     shop.on(f"GET {CART}", open_cart(completed_at="2026-01-01"), open_cart(order=None))
     with pytest.raises(ConflictError):
         cart_items.add_item(guest, AddItem(sku="A", quantity=1, cart_id="cart_1"), None)
 
 
-@pytest.mark.parametrize("found", [[], [{"variants": None}], [{"variants": [{"id": "v", "sku": "a"}]}]])
+@pytest.mark.parametrize(
+    "found", [[], [{"id": "p", "variants": None}], [{"id": "p", "variants": [{"id": "v", "sku": "a"}]}]]
+)
 def test_an_unknown_sku_is_refused_while_the_owner_is_proven(
     guest: Medusa, shop: Upstream, found: list[Json]
 ) -> None:
@@ -180,7 +185,7 @@ def test_what_medusa_does_not_sell_is_named_by_what_was_sent(
     guest: Medusa, shop: Upstream, cart_id: str | None
 ) -> None:
     refused = (400, {"message": "The variant v1 is not available in this sales channel"})
-    shop.on("GET /store/products", {"products": [{"variants": [{"id": "v1", "sku": "A"}]}]})
+    shop.on("GET /store/products", {"products": [{"id": "prod_1", "variants": [{"id": "v1", "sku": "A"}]}]})
     shop.on(f"GET {CART}", open_cart())
     shop.script(refused)
     with pytest.raises(BadRequestError) as raised:

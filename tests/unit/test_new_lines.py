@@ -61,6 +61,18 @@ def test_several_lines_are_looked_up_and_added_in_one_request_each(guest: Medusa
     }
 
 
+def test_a_variant_that_is_named_twice_is_one_line(guest: Medusa, shop: Upstream) -> None:
+    shop.on(CART, OPEN)
+    shop.on(PRODUCTS, SOLD)
+    shop.on(ADDED, recorded("cart-full"))
+    cart_items.add_item(guest, wanted(*TWO, *TWO, {**TWO[0], "metadata": {}}), "EUR")
+    assert [(line["variant_id"], line["quantity"]) for line in shop.seen[-1].json["items"]] == [
+        ("v1", 4),
+        ("v2", 2),
+        ("v1", 2),
+    ]
+
+
 def test_a_new_cart_is_made_with_all_of_them(guest: Medusa, shop: Upstream) -> None:
     shop.on(PRODUCTS, SOLD)
     shop.on("POST /store/carts", recorded("cart-guest"))
@@ -136,6 +148,14 @@ def test_each_line_that_cannot_be_bought_is_named(
     [*_, explained] = [seen for seen in shop.seen if seen.route == PRODUCTS]
     assert explained.queries["id[]"] == ["prod_1"]
     assert explained.query["region_id"]
+
+
+def test_pieces_in_the_cart_count(guest: Medusa, shop: Upstream) -> None:
+    shop.on(CART, {"cart": OPEN["cart"] | {"items": [{"variant_id": "v1", "quantity": 4}]}})
+    shop.on(PRODUCTS, SOLD, {"products": [{"variants": [variant("v1", 5), variant("v2", 5)]}]})
+    shop.on(ADDED, (400, {"message": "Some variant does not have the required inventory"}))
+    [short] = refusal(guest, wanted(*TWO)).details
+    assert (short.path, short.code, short.available) == ("body.items.0.quantity", "out_of_stock", 1)
 
 
 def test_without_the_plugin_several_lines_are_a_501(guest: Medusa, shop: Upstream) -> None:

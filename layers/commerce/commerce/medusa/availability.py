@@ -25,7 +25,7 @@ _FIELDS = (
 )
 
 
-def variants_of(medusa: Medusa, product_ids: Iterable[str], region_id: str | None) -> dict[str, Json]:
+def variants_of(medusa: Medusa, product_ids: Iterable[str], region_id: str) -> dict[str, Json]:
     """Read what the shop still sells of products (GET /store/products), by the variant's id."""
     ids = list(dict.fromkeys(product_ids))
     if not ids:

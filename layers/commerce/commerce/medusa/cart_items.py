@@ -5,7 +5,6 @@ Each write is preceded by one lean read that proves the owner.
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from commerce.errors import BadRequestError, NotFoundError, NotSupportedError
@@ -28,7 +27,10 @@ from commerce.medusa.transport.client import Json, Medusa
 from commerce.medusa.transport.error_mapping import blamed_on
 from commerce.models.carts import AddItem, Cart, UpdateItem
 
-_ROOM_FIELDS = f"{OWNER_FIELDS},currency_code,region_id,completed_at,items.id,items.variant_id,items.metadata"
+_ROOM_FIELDS = (
+    f"{OWNER_FIELDS},currency_code,region_id,completed_at,"
+    "items.id,items.variant_id,items.metadata,items.quantity"
+)
 
 
 def add_item(medusa: Medusa, wanted: AddItem, shown_currency: str | None) -> Cart:
@@ -67,9 +69,10 @@ def add_item(medusa: Medusa, wanted: AddItem, shown_currency: str | None) -> Car
         return must_match(medusa, cart) if cart else None
 
     cart, found = medusa.both(target, lambda: new_lines.find(medusa, lines))
-    items = [one.body for one in found]
+    items = new_lines.added_up(found)
     if cart is None:
-        with new_lines.blamed(medusa, found, currency, wanted.region_id):
+        sold_in = {"currency_code": currency, "region_id": wanted.region_id}
+        with new_lines.blamed(medusa, found, sold_in):
             return create_with(medusa, str(currency), wanted.region_id, {"items": items})
     must_be_open(medusa, cart)
     must_be_currency(cart, wanted.currency, "body.currency")
@@ -77,8 +80,8 @@ def add_item(medusa: Medusa, wanted: AddItem, shown_currency: str | None) -> Car
     if wanted.region_id not in {None, cart.get("region_id")}:
         message = f"The cart is in the region {cart.get('region_id')}, not in {wanted.region_id}"
         raise BadRequestError(message, path="body.regionId", code="region_mismatch")
-    _must_have_room(cart, found)
-    with new_lines.blamed(medusa, found, cart.get("currency_code"), cart.get("region_id")):
+    _must_have_room(cart, items, new_lines.room_path(found))
+    with new_lines.blamed(medusa, found, cart):
         response = _added(medusa, cart["id"], items)
     return written(medusa, response)
 
@@ -144,18 +147,13 @@ def remove_item(medusa: Medusa, cart_id: str, item_id: str) -> Cart:
     return written(medusa, {"cart": response["parent"]})
 
 
-def _must_have_room(cart: Json, found: list[new_lines.Found]) -> None:
+def _must_have_room(cart: Json, items: list[Json], path: str) -> None:
     """Refuse a line too many; what adds up in a line that is there needs no room."""
-
-    def kind(line: Json) -> tuple[Any, str]:
-        return line.get("variant_id"), json.dumps(line.get("metadata") or {}, sort_keys=True)
-
     lines = cart.get("items") or []
-    known = {kind(line) for line in lines}
-    added = {kind(one.body) for one in found} - known
+    known = set(map(new_lines.kind, lines))
+    added = [item for item in items if new_lines.kind(item) not in known]
     if added and len(lines) + len(added) > CART_LINES:
         message = f"A cart has at most {CART_LINES} lines: remove one first"
-        path = found[0].field("sku") if len(found) == 1 else "body.items"
         raise BadRequestError(message, path=path, code="too_many_lines")
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+import math
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from commerce.errors import BadRequestError, Detail, NotFoundError
 from commerce.medusa import availability, reference_data
@@ -24,8 +27,8 @@ class Found:
     """Where the line is in the request: ``body``, or ``body.items.0``."""
     line: NewLine
     variant_id: str
-    product_id: str = ""
-    """Empty for a line on its own."""
+    product_id: str
+    """Empty for a variant that is the only one, and named by its id."""
 
     @property
     def body(self) -> Json:
@@ -33,24 +36,25 @@ class Found:
         line: Json = {"variant_id": self.variant_id, "quantity": self.line.quantity}
         return line | ({"metadata": self.line.metadata} if self.line.metadata else {})
 
-    def field(self, name: str) -> str:
-        """Return the path of a field of the line."""
-        return f"{self.path}.{name}"
+    @property
+    def quantity_path(self) -> str:
+        """The path of the quantity."""
+        return f"{self.path}.quantity"
 
     @property
-    def product(self) -> str:
+    def product_path(self) -> str:
         """The path of what names the product."""
-        return self.field("sku" if self.line.variant_id is None else "variantId")
+        return f"{self.path}.{'sku' if self.line.variant_id is None else 'variantId'}"
 
 
 def lines_of(wanted: AddItem) -> list[tuple[str, NewLine]]:
     """Return what is to be added, each with its place in the request."""
     if wanted.items is None:
         return [("body", NewLine.model_validate(wanted.model_dump(include=set(NewLine.model_fields))))]
-    return [(f"body.items.{number}", line) for number, line in enumerate(wanted.items)]
+    return [(f"{_ITEMS}.{number}", line) for number, line in enumerate(wanted.items)]
 
 
-def find(medusa: Medusa, lines: list[tuple[str, NewLine]]) -> list[Found]:
+def find(medusa: Medusa, lines: Sequence[tuple[str, NewLine]]) -> list[Found]:
     """Find the variants: those that are named, if the SKUs are their own, else the SKUs' variants.
 
     Medusa returns only what the shop sells here: published, in the sales channel of our key. Several variants
@@ -61,72 +65,109 @@ def find(medusa: Medusa, lines: list[tuple[str, NewLine]]) -> list[Found]:
     BadRequestError
         A SKU is unknown or another variant's, or a product is not for sale here; it names each such line.
     """
-    if len(lines) == 1:
-        [(path, line)] = lines
-        return [Found(path, line, _variant_id(medusa, path, line))]
-    by_id, by_sku = medusa.both(
-        lambda: _sold(medusa, "id", [line.variant_id for _, line in lines if line.variant_id]),
-        lambda: _sold(medusa, "sku", [line.sku for _, line in lines if not line.variant_id]),
-    )
-    found, wrong = [], []
-    for path, line in lines:
-        variant = by_id.get(line.variant_id) if line.variant_id else by_sku.get(line.sku)
-        if variant is None and line.variant_id is None:
-            wrong.append(Detail(f"{path}.sku", f"There is no product with the SKU {line.sku}", "sku_unknown"))
-        elif variant is None:
-            wrong.append(Detail(f"{path}.variantId", "This product is not for sale here", "not_for_sale"))
-        elif line.variant_id and line.sku not in {variant["sku"], line.variant_id}:
-            message = f"The SKU of this variant is {variant['sku']}, not {line.sku}"
-            wrong.append(Detail(f"{path}.sku", message, "sku_mismatch"))
-        else:
-            found.append(Found(path, line, variant["id"], variant["product_id"]))
+    variants = _variants(medusa, [line for _, line in lines])
+    wrong = [
+        detail
+        for (path, line), variant in zip(lines, variants, strict=True)
+        if (detail := _mistake(path, line, variant))
+    ]
     if wrong:
         raise _refused(wrong)
-    return found
+    return [
+        Found(path, line, variant["id"], variant.get("product_id", ""))
+        for (path, line), variant in zip(lines, variants, strict=True)
+        if variant
+    ]
+
+
+def kind(line: Json) -> tuple[Any, str]:
+    """Return what lines have in common that add up: the variant and the metadata."""
+    return line.get("variant_id"), json.dumps(line.get("metadata") or {}, sort_keys=True)
+
+
+def added_up(found: Sequence[Found]) -> list[Json]:
+    """Return the lines as Medusa takes them: it adds them up with the cart's, and not among themselves."""
+    lines: dict[tuple[Any, str], Json] = {}
+    for body in (one.body for one in found):
+        known = lines.setdefault(kind(body), body | {"quantity": 0})
+        known["quantity"] += body["quantity"]
+    return list(lines.values())
+
+
+def room_path(found: Sequence[Found]) -> str:
+    """Return the path of what takes the room of a line too many."""
+    return "body.sku" if found[0].path == "body" else _ITEMS
 
 
 @contextmanager
-def blamed(medusa: Medusa, found: list[Found], currency: str | None, region_id: str | None) -> Iterator[None]:
+def blamed(medusa: Medusa, found: Sequence[Found], cart: Json) -> Iterator[None]:
     """Turn a refusal into a 400 on the line that cannot be bought.
 
-    Of several lines Medusa does not say which: then their products are read once more.
+    ``cart`` has the region or the currency that is sold in, and its lines. Of several lines Medusa does not
+    say which it refuses: then their products are read once more.
     """
     if len(found) == 1:
         [one] = found
-        with blamed_on(out_of_stock=one.field("quantity"), not_for_sale=one.product, no_price=one.product):
+        product, room = one.product_path, room_path(found)
+        with blamed_on(
+            out_of_stock=one.quantity_path, not_for_sale=product, no_price=product, too_many_lines=room
+        ):
             yield
         return
     try:
-        with blamed_on(out_of_stock=_ITEMS, not_for_sale=_ITEMS, no_price=_ITEMS):
+        with blamed_on(out_of_stock=_ITEMS, not_for_sale=_ITEMS, no_price=_ITEMS, too_many_lines=_ITEMS):
             yield
     except BadRequestError as refused:
-        is_unclear = [detail.path for detail in refused.details] == [_ITEMS]
-        wrong = _unavailable(medusa, found, currency, region_id) if is_unclear else []
-        if wrong:
+        if refused.code in {"out_of_stock", "not_for_sale", "no_price"} and (
+            wrong := _unavailable(medusa, found, cart)
+        ):
             raise _refused(wrong) from refused
         raise
 
 
-def _unavailable(
-    medusa: Medusa, found: list[Found], currency: str | None, region_id: str | None
-) -> list[Detail]:
-    """Name the lines that cannot be bought; pieces that are in the cart already do not count."""
-    region = reference_data.region_for(medusa, currency) if currency and region_id is None else None
-    region_id = region.id if region else region_id
+def _unavailable(medusa: Medusa, found: Sequence[Found], cart: Json) -> list[Detail]:
+    """Name the lines that cannot be bought, with what the cart has already."""
+    region_id = cart.get("region_id")
+    if region_id is None and (region := reference_data.region_for(medusa, str(cart["currency_code"]))):
+        region_id = region.id
+    if region_id is None:
+        return []
     variants = availability.variants_of(medusa, [one.product_id for one in found], region_id)
     left = {variant_id: availability.in_stock(variant) for variant_id, variant in variants.items()}
+    for line in cart.get("items") or []:
+        if line["variant_id"] in left:
+            left[line["variant_id"]] -= math.ceil(line["quantity"])
     wrong = []
     for one in found:
         code = availability.unsellable(variants.get(one.variant_id))
         if code:
-            wrong.append(Detail(one.product, availability.SAID[code], code))
+            wrong.append(Detail(one.product_path, availability.SAID[code], code))
             continue
-        rest = left[one.variant_id]
-        left[one.variant_id] = max(rest - one.line.quantity, 0)
+        rest = max(left[one.variant_id], 0)
+        left[one.variant_id] = rest - one.line.quantity
         if rest < one.line.quantity:
-            said = f"Only {rest} are left" if rest else availability.SAID["out_of_stock"]
-            wrong.append(Detail(one.field("quantity"), said, "out_of_stock", available=rest))
+            said = f"Only {rest} more are left" if rest else "No more are left"
+            wrong.append(Detail(one.quantity_path, said, "out_of_stock", available=rest))
     return wrong
+
+
+def _variants(medusa: Medusa, lines: Sequence[NewLine]) -> list[Json | None]:
+    """Look the variants up; None for what is not sold here."""
+    if len(lines) == 1 and lines[0].variant_id:
+        return [_variant(medusa, lines[0].variant_id)]
+    by_id, by_sku = medusa.both(
+        lambda: _sold(medusa, "id", [line.variant_id for line in lines if line.variant_id]),
+        lambda: _sold(medusa, "sku", [line.sku for line in lines if not line.variant_id]),
+    )
+    return [by_id.get(line.variant_id) if line.variant_id else by_sku.get(line.sku) for line in lines]
+
+
+def _variant(medusa: Medusa, variant_id: str) -> Json | None:
+    """Return a variant that is the only one, whose SKU may be cached."""
+    try:
+        return {"id": variant_id, "sku": reference_data.sku_of(medusa, variant_id)}
+    except NotFoundError:
+        return None
 
 
 def _sold(medusa: Medusa, name: str, values: list[str]) -> dict[str, Json]:
@@ -142,31 +183,25 @@ def _sold(medusa: Medusa, name: str, values: list[str]) -> dict[str, Json]:
     }
 
 
-def _variant_id(medusa: Medusa, path: str, wanted: NewLine) -> str:
-    if wanted.variant_id is None:
-        return _variant_of_sku(medusa, path, wanted.sku)
-    try:
-        sku = reference_data.sku_of(medusa, wanted.variant_id)
-    except NotFoundError:
-        message = "This product is not for sale here"
-        raise BadRequestError(message, path=f"{path}.variantId", code="not_for_sale") from None
-    if wanted.sku not in {sku, wanted.variant_id}:  # carts show a variant without a SKU by its id
-        message = f"The SKU of this variant is {sku}, not {wanted.sku}"
-        raise BadRequestError(message, path=f"{path}.sku", code="sku_mismatch")
-    return wanted.variant_id
-
-
-def _variant_of_sku(medusa: Medusa, path: str, sku: str) -> str:
-    query = {"variants[sku]": sku, "fields": _FIELDS, "limit": 1}
-    for product in medusa.get("products", query=query)["products"]:
-        for variant in product.get("variants") or []:
-            if variant.get("sku") == sku:
-                return str(variant["id"])
-    raise BadRequestError(f"There is no product with the SKU {sku}", path=f"{path}.sku", code="sku_unknown")
+def _mistake(path: str, line: NewLine, variant: Json | None) -> Detail | None:
+    if variant is None and line.variant_id is None:
+        return Detail(f"{path}.sku", f"There is no product with the SKU {line.sku}", "sku_unknown")
+    if variant is None:
+        return Detail(f"{path}.variantId", "This product is not for sale here", "not_for_sale")
+    if line.variant_id and line.sku not in {
+        variant["sku"],
+        line.variant_id,
+    }:  # carts show the id without a SKU
+        message = f"The SKU of this variant is {variant['sku']}, not {line.sku}"
+        return Detail(f"{path}.sku", message, "sku_mismatch")
+    return None
 
 
 def _refused(wrong: list[Detail]) -> BadRequestError:
+    """Return the error of some lines; its code is theirs, if they have one in common."""
     codes = {detail.code for detail in wrong}
-    said = "; ".join(f"{detail.path}: {detail.message}" for detail in wrong)
+    said = [detail.message for detail in wrong]
+    if len(wrong) > 1:
+        said = [f"{detail.path}: {detail.message}" for detail in wrong]
     shared = codes.pop() if len(codes) == 1 else ""
-    return BadRequestError(said, details=tuple(wrong), code=shared)
+    return BadRequestError("; ".join(said), details=tuple(wrong), code=shared)
