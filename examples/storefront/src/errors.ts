@@ -47,7 +47,7 @@ const WORDS: Partial<Record<ErrorCode, Text>> = {
   transfer_token_invalid: "This link is used up, or no one asks for this order any more.",
 }
 
-type Lines = readonly { id: string; product: { name: string } }[]
+export type Lines = readonly { id: string; product: { name: string } }[]
 
 /** Say what went wrong as a person would want to hear it; with the cart's lines, of which one. */
 export function explain(error: unknown, lines: Lines = []): string {

@@ -1,8 +1,6 @@
-import { useState } from "preact/hooks"
-
+import { useAct } from "../act"
 import { api, unwrap } from "../api"
 import { t } from "../display"
-import { explain } from "../errors"
 import { useLoad } from "../load"
 import { say } from "../messages"
 import { AddressFields, AddressText, readAddress } from "../parts/address"
@@ -22,23 +20,19 @@ function AddressList() {
   const saved = useLoad("addresses", async () =>
     unwrap(await api.GET("/customers/addresses", { params: { query: { limit: 50 } } })),
   )
-  const [error, setError] = useState("")
-  const act = async (action: () => Promise<{ response: Response }>, done: string) => {
-    setError("")
-    try {
+  const { act, error } = useAct()
+  const change = (action: () => Promise<{ response: Response }>, done: string) =>
+    act(async () => {
       unwrap(await action())
       say(done)
       focusHeading()
       saved.reload()
-    } catch (failure) {
-      setError(explain(failure))
-    }
-  }
+    })
   const add = (event: SubmitEvent) => {
     event.preventDefault()
     const form = event.currentTarget as HTMLFormElement
     const body = { address: readAddress(new FormData(form)), isDefault: saved.data?.data.length === 0 }
-    return act(async () => {
+    return change(async () => {
       const result = await api.POST("/customers/addresses", { body })
       if (result.response.ok) form.reset()
       return result
@@ -68,7 +62,7 @@ function AddressList() {
                         type="button"
                         class="link"
                         onClick={() =>
-                          act(
+                          change(
                             () => api.POST("/customers/addresses/{id}/default", path(id)),
                             t("The address is saved."),
                           )
@@ -82,7 +76,7 @@ function AddressList() {
                       class="link"
                       aria-label={t("Remove {name}", { name: label ?? address.streetName })}
                       onClick={() =>
-                        act(
+                        change(
                           () => api.DELETE("/customers/addresses/{id}", path(id)),
                           t("The address was removed."),
                         )

@@ -1,10 +1,10 @@
-import { useEffect, useState } from "preact/hooks"
+import { useEffect } from "preact/hooks"
 
+import { useAct } from "../act"
 import type { CartItem, UnavailableItem } from "../api"
 import { addCode, cart, leftOut, removeCode, removeItem, setQuantity } from "../cart"
 import { useCell } from "../cell"
 import { money, type Text, t } from "../display"
-import { explain } from "../errors"
 import { say } from "../messages"
 import { Totals } from "../parts/basics"
 import { Picture } from "../picture"
@@ -12,16 +12,12 @@ import { focusHeading, Link, Page } from "../router"
 
 export function CartPage() {
   const shown = useCell(cart)
-  const [error, setError] = useState("")
-  const act = async (action: () => Promise<void>, done = "") => {
-    setError("")
-    try {
+  const { act: attempt, error } = useAct(shown?.items.data)
+  const act = (action: () => Promise<void>, done = "") =>
+    attempt(async () => {
       await action()
       if (done) say(done)
-    } catch (failure) {
-      setError(explain(failure, shown?.items.data))
-    }
-  }
+    })
   if (!shown || shown.items.data.length === 0) {
     return (
       <Page title={t("Your cart")}>
@@ -144,19 +140,16 @@ function Line({ item, act }: { item: CartItem; act: Act }) {
 
 function Codes({ act }: { act: Act }) {
   const promotions = useCell(cart)?.promotions ?? []
-  const [error, setError] = useState("")
-  const submit = async (event: SubmitEvent) => {
+  const { act: apply, error } = useAct()
+  const submit = (event: SubmitEvent) => {
     event.preventDefault()
     const form = event.currentTarget as HTMLFormElement
     const code = String(new FormData(form).get("code") ?? "").trim()
-    setError("")
-    try {
+    return apply(async () => {
       await addCode(code)
       form.reset()
       say(t("Code {code} is applied.", { code }))
-    } catch (failure) {
-      setError(explain(failure))
-    }
+    })
   }
   return (
     <div class="codes">

@@ -1,9 +1,9 @@
 import { useState } from "preact/hooks"
 
+import { useAct } from "../act"
 import { type Asset, api, unwrap } from "../api"
 import { useCell } from "../cell"
 import { day, language, type Text, t } from "../display"
-import { explain } from "../errors"
 import { useLoad } from "../load"
 import { say } from "../messages"
 import { Action, Field, Select, Shown, Status } from "../parts/basics"
@@ -94,15 +94,12 @@ async function ordered(): Promise<(readonly [string, string])[]> {
 function Register({ reload }: { reload: () => void }) {
   const products = useLoad(useCell(language), ordered)
   const [chosen, choose] = useState<string>()
-  const [isBusy, setBusy] = useState(false)
-  const [error, setError] = useState("")
-  const submit = async (event: SubmitEvent) => {
+  const { act, isBusy, error } = useAct()
+  const submit = (event: SubmitEvent) => {
     event.preventDefault()
     const form = event.currentTarget as HTMLFormElement
     const text = (name: string) => String(new FormData(form).get(name) ?? "").trim()
-    setBusy(true)
-    setError("")
-    try {
+    return act(async () => {
       const body = { serialNo: text("serialNo"), sku: text("sku") }
       const asset = unwrap(await api.POST("/resources/assets", { body }))
       form.reset()
@@ -112,11 +109,7 @@ function Register({ reload }: { reload: () => void }) {
           : t("The device is registered."),
       )
       reload()
-    } catch (failure) {
-      setError(explain(failure))
-    } finally {
-      setBusy(false)
-    }
+    })
   }
   return (
     <form class="card" onSubmit={submit} aria-label={t("Register a device")}>

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks"
 
+import { useAct } from "../act"
 import { api, type Order, unwrap } from "../api"
 import { useCell } from "../cell"
 import { t } from "../display"
@@ -85,20 +86,12 @@ export function FindOrder() {
 function Claim({ order }: { order: Order }) {
   const customer = useCell(session)
   const [isAsked, setAsked] = useState(false)
-  const [isBusy, setBusy] = useState(false)
-  const [error, setError] = useState("")
-  const ask = async () => {
-    setBusy(true)
-    setError("")
-    try {
+  const { act, isBusy, error } = useAct()
+  const ask = () =>
+    act(async () => {
       unwrap(await api.POST("/orders/{id}/transfer", { params: { path: { id: order.id } }, body: {} }))
       setAsked(true)
-    } catch (failure) {
-      setError(explain(failure))
-    } finally {
-      setBusy(false)
-    }
-  }
+    })
   return (
     <section class="card block-gap" aria-label={t("Move to your account")}>
       <h2>{t("Move to your account")}</h2>

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks"
 
 import { api, type Product, type Service, unwrap } from "../api"
 import { useCell } from "../cell"
-import { currency, day, language, money, type Text, t } from "../display"
+import { day, language, money, type Text, t } from "../display"
 import { useLoad } from "../load"
 import { say } from "../messages"
 import { Shown, Status } from "../parts/basics"
@@ -164,16 +164,10 @@ function Renew({ service, reload, close }: ChangeProps) {
   )
 }
 
-/** The plan as a product, for its price. */
-const planOf = async (id: string, variantId: string): Promise<Product> =>
-  unwrap(await api.GET("/products/{id}", { params: { path: { id }, query: { variantId } } }))
-
 type Plans = NonNullable<Product["variants"]>
 
 function Upgrade({ service, reload, close, plans }: ChangeProps & { plans: Plans }) {
   const { product } = service
-  const key = [service.id, useCell(currency), useCell(language)].join("|")
-  const priced = useLoad(key, () => Promise.all(plans.map(({ id }) => planOf(product.id, id))))
   const upgrade = async (form: FormData) => {
     const body = { variantId: String(form.get("plan")) }
     const { order } = unwrap(
@@ -190,21 +184,17 @@ function Upgrade({ service, reload, close, plans }: ChangeProps & { plans: Plans
       close={close}
     >
       <p>{t("What is left of the time that you paid for is taken off the price.")}</p>
-      <Shown of={priced}>
-        {(products) => (
-          <fieldset class="choices">
-            <legend class="hidden">{t("Terms of the service")}</legend>
-            {plans.map(({ id, title }, index) => (
-              <label key={id} class="choice">
-                <input type="radio" name="plan" value={id} required defaultChecked={index === 0} />
-                <span>
-                  <strong>{title}</strong> {products[index] && money(products[index].price)}
-                </span>
-              </label>
-            ))}
-          </fieldset>
-        )}
-      </Shown>
+      <fieldset class="choices">
+        <legend class="hidden">{t("Terms of the service")}</legend>
+        {plans.map(({ id, title, price }, index) => (
+          <label key={id} class="choice">
+            <input type="radio" name="plan" value={id} required defaultChecked={index === 0} />
+            <span>
+              <strong>{title}</strong> {money(price)}
+            </span>
+          </label>
+        ))}
+      </fieldset>
       <p class="quiet">{t("You pay when the invoice arrives.")}</p>
     </Ask>
   )

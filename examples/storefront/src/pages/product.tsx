@@ -1,10 +1,10 @@
 import { useState } from "preact/hooks"
 
+import { useAct } from "../act"
 import { type Asset, api, type Product, unwrap } from "../api"
 import { addToCart } from "../cart"
 import { useCell } from "../cell"
 import { country, currency, language, measure, money, optionName, type Text, t } from "../display"
-import { explain } from "../errors"
 import { useLoad } from "../load"
 import { say } from "../messages"
 import { Action, Select, Shown, SignInButton, Status } from "../parts/basics"
@@ -115,21 +115,14 @@ function Options({ product, chosen }: { product: Product; chosen: Variant | unde
 }
 
 function AddToCart({ product }: { product: Product }) {
-  const [isBusy, setBusy] = useState(false)
-  const [error, setError] = useState("")
-  const submit = async (event: SubmitEvent) => {
+  const { act, isBusy, error } = useAct()
+  const submit = (event: SubmitEvent) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget as HTMLFormElement)
-    setBusy(true)
-    setError("")
-    try {
+    return act(async () => {
       await addToCart(product.sku, Number(form.get("quantity")))
       say(t("{name} is in your cart.", { name: product.name }))
-    } catch (failure) {
-      setError(explain(failure))
-    } finally {
-      setBusy(false)
-    }
+    })
   }
   return (
     <form class="add" onSubmit={submit}>
@@ -159,24 +152,17 @@ function BuyService({ product }: { product: Product }) {
     customer ? unwrap(await api.GET("/resources/assets", { params: { query: { limit: 50 } } })).data : [],
   )
   const [assetId, setAsset] = useState("")
-  const [isBusy, setBusy] = useState(false)
-  const [error, setError] = useState("")
+  const { act, isBusy, error } = useAct()
   if (!customer) return <SignInButton to={`/services${product.link}`}>{t("Sign in to buy")}</SignInButton>
 
-  const buy = async () => {
-    setBusy(true)
-    setError("")
-    try {
+  const buy = () =>
+    act(async () => {
       const path = { id: product.variantId ?? product.id }
       const body = assetId ? { assetId } : {}
       unwrap(await api.POST("/resources/{id}/purchase", { params: { path }, body }))
       say(t("You have bought {name}.", { name: product.name }))
       navigate("/account/services")
-    } catch (failure) {
-      setError(explain(failure))
-      setBusy(false)
-    }
-  }
+    })
   const choices = (assets.data ?? []).map((asset) => [asset.id, nameOf(asset)] as const)
   return (
     <div class="add">

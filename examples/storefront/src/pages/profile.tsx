@@ -1,8 +1,6 @@
-import { useState } from "preact/hooks"
-
+import { useAct } from "../act"
 import { api, type Profile as Details, unwrap } from "../api"
 import { t } from "../display"
-import { explain } from "../errors"
 import { useLoad } from "../load"
 import { say } from "../messages"
 import { Action, Field, Shown } from "../parts/basics"
@@ -22,15 +20,12 @@ function ProfileDetails() {
 }
 
 function ProfileForm({ profile }: { profile: Details }) {
-  const [isBusy, setBusy] = useState(false)
-  const [error, setError] = useState("")
-  const save = async (event: SubmitEvent) => {
+  const { act, isBusy, error } = useAct()
+  const save = (event: SubmitEvent) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget as HTMLFormElement)
     const text = (name: string) => String(form.get(name) ?? "").trim()
-    setBusy(true)
-    setError("")
-    try {
+    return act(async () => {
       const body = {
         firstName: text("firstName"),
         lastName: text("lastName"),
@@ -39,11 +34,7 @@ function ProfileForm({ profile }: { profile: Details }) {
       }
       unwrap(await api.PATCH("/customers/me", { body }))
       say(t("Your profile is saved."))
-    } catch (failure) {
-      setError(explain(failure))
-    } finally {
-      setBusy(false)
-    }
+    })
   }
   return (
     <form class="card" onSubmit={save} aria-label={t("Profile")}>

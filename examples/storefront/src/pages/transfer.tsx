@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks"
 
+import { useAct } from "../act"
 import { api, unwrap } from "../api"
 import { type Text, t } from "../display"
-import { explain } from "../errors"
 import { Action } from "../parts/basics"
 import { Link, navigate, Page } from "../router"
 
@@ -18,23 +18,15 @@ export function TransferPage() {
   // After the #, which browsers send to no server.
   const [link] = useState(() => new URLSearchParams(location.hash.slice(1)))
   const [decision, setDecision] = useState<Decision>()
-  const [isBusy, setBusy] = useState(false)
-  const [error, setError] = useState("")
+  const { act, isBusy, error } = useAct()
   const [id, token] = [link.get("order"), link.get("token")]
-  const decide = async (wanted: Decision) => {
-    setBusy(true)
-    setError("")
-    try {
+  const decide = (wanted: Decision) =>
+    act(async () => {
       const params = { path: { id: id ?? "" } }
       unwrap(await api.POST(`/orders/{id}/transfer/${wanted}`, { params, body: { token: token ?? "" } }))
       setDecision(wanted)
       navigate("/transfer", { replace: true })
-    } catch (failure) {
-      setError(explain(failure))
-    } finally {
-      setBusy(false)
-    }
-  }
+    })
   return (
     <Page title={t("Move an order")}>
       <div class="note">

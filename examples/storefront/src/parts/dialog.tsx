@@ -1,8 +1,8 @@
 import type { ComponentChildren } from "preact"
-import { useEffect, useId, useRef, useState } from "preact/hooks"
+import { useEffect, useId, useRef } from "preact/hooks"
 
+import { useAct } from "../act"
 import { t } from "../display"
-import { explain } from "../errors"
 import { focusHeading } from "../router"
 import { Action } from "./basics"
 
@@ -19,26 +19,21 @@ interface AskProps {
 export function Ask({ title, confirm, act, close, children }: AskProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useRef<HTMLHeadingElement>(null)
-  const [isBusy, setBusy] = useState(false)
-  const [error, setError] = useState("")
+  const { act: attempt, isBusy, error } = useAct()
   const id = useId()
   useEffect(() => {
     if (!dialog.current?.open) dialog.current?.showModal()
     // Not at the button, which a second press of the same key would push.
     heading.current?.focus()
   }, [])
-  const submit = async (event: SubmitEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault()
-    setBusy(true)
-    setError("")
-    try {
-      await act(new FormData(event.currentTarget as HTMLFormElement))
+    const form = new FormData(event.currentTarget as HTMLFormElement)
+    return attempt(async () => {
+      await act(form)
       dialog.current?.close()
       focusHeading()
-    } catch (failure) {
-      setError(explain(failure))
-      setBusy(false)
-    }
+    })
   }
   return (
     <dialog ref={dialog} class="dialog" aria-labelledby={id} onClose={close}>

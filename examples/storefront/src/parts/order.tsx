@@ -1,14 +1,13 @@
 import type { ComponentChildren } from "preact"
-import { useState } from "preact/hooks"
 
+import { useAct } from "../act"
 import { api, type Order, unwrap } from "../api"
 import { leftOut, show } from "../cart"
 import { day, money, setCurrency, type Text, t } from "../display"
-import { explain } from "../errors"
 import { Picture } from "../picture"
 import { Link, navigate } from "../router"
 import { AddressText } from "./address"
-import { Status, Totals } from "./basics"
+import { Action, Status, Totals } from "./basics"
 
 const STATUSES: Record<Order["status"], Text> = {
   PENDING: "Processing",
@@ -162,10 +161,9 @@ export function Returns({ order }: { order: Order }) {
 
 /** A new cart with what can still be bought. */
 export function Reorder({ order }: { order: Order }) {
-  const [error, setError] = useState("")
-  const reorder = async () => {
-    setError("")
-    try {
+  const { act, isBusy, error } = useAct()
+  const reorder = () =>
+    act(async () => {
       // In the order's currency, whatever the shop shows.
       const params = { path: { id: order.id }, header: { "x-currency": order.currency } }
       const { cart, unavailable } = unwrap(await api.POST("/orders/{id}/reorder", { params }))
@@ -173,15 +171,12 @@ export function Reorder({ order }: { order: Order }) {
       setCurrency(cart.currency)
       leftOut.set(unavailable)
       navigate("/cart")
-    } catch (failure) {
-      setError(explain(failure))
-    }
-  }
+    })
   return (
     <p class="block-gap">
-      <button type="button" class="button quiet" onClick={reorder}>
+      <Action type="button" class="button quiet" isBusy={isBusy} onClick={reorder}>
         {t("Order again")}
-      </button>
+      </Action>
       {error && (
         <span class="note bad" role="alert">
           {error}

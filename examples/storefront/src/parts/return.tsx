@@ -1,12 +1,12 @@
 import { useState } from "preact/hooks"
 
+import { useAct } from "../act"
 import { api, type Order, unwrap } from "../api"
 import { useCell } from "../cell"
 import { language, money, t } from "../display"
-import { explain } from "../errors"
 import { useLoad } from "../load"
 import { say } from "../messages"
-import { Select } from "./basics"
+import { Action, Select } from "./basics"
 
 type Choices = (readonly [string, string])[]
 
@@ -26,11 +26,11 @@ async function choicesOf(id: string): Promise<{ reasons: Choices; ways: Choices 
 
 export function ReturnForm({ order, reload }: { order: Order; reload: () => void }) {
   const left = order.items.data.filter((item) => (item.returnableQuantity ?? 0) > 0)
-  const [error, setError] = useState("")
+  const { act, isBusy, error, setError } = useAct()
   const key = [order.id, left.length, useCell(language)].join("|")
   const choices = useLoad(key, async () => (left.length > 0 ? choicesOf(order.id) : undefined))
   if (left.length === 0) return null
-  const send = async (event: SubmitEvent) => {
+  const send = (event: SubmitEvent) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget as HTMLFormElement)
     const text = (name: string) => String(form.get(name) ?? "")
@@ -42,20 +42,17 @@ export function ReturnForm({ order, reload }: { order: Order; reload: () => void
         ...(reasonId && { reasonId }),
       }))
       .filter((item) => item.quantity > 0)
-    setError("")
     if (items.length === 0) {
       setError(t("Choose how many to send back."))
       return
     }
-    try {
+    return act(async () => {
       const params = { path: { id: order.id } }
       const body = { items, ...(shippingOptionId && { shippingOptionId }) }
       unwrap(await api.POST("/orders/{id}/returns", { params, body }))
       say(t("The return is requested."))
       reload()
-    } catch (failure) {
-      setError(explain(failure))
-    }
+    })
   }
   const { reasons = [], ways = [] } = choices.data ?? {}
   return (
@@ -80,9 +77,9 @@ export function ReturnForm({ order, reload }: { order: Order; reload: () => void
         )}
         {ways.length > 0 && <Chooser label={t("Return by")} name="way" choices={ways} />}
       </div>
-      <button type="submit" class="button">
+      <Action type="submit" class="button" isBusy={isBusy}>
         {t("Request the return")}
-      </button>
+      </Action>
       <p class="field-error" role="alert">
         {error}
       </p>
