@@ -3,7 +3,7 @@ import { beforeEach, expect, it } from "vitest"
 
 import { type Change, changeCart } from "../../src/fast-checkout/change-cart"
 import { configure, SSO } from "../support/config"
-import { containerOf, queryOf } from "../support/container"
+import { containerOf, locks, queryOf } from "../support/container"
 import { errorOf } from "../support/errors"
 
 const OPEN = { id: "cart_1", currency_code: "eur" }
@@ -16,18 +16,9 @@ async function changed(cart: object, more: Partial<Change> = {}, customerId?: st
   const note = (what: string) => async () => {
     done.push(what)
   }
-  const held: string[] = []
+  const { held, locking } = locks()
   const container = containerOf({
-    [Modules.LOCKING]: {
-      execute: async (keys: string[], job: () => Promise<unknown>) => {
-        held.push(...keys)
-        try {
-          return await job()
-        } finally {
-          held.splice(held.indexOf(keys[0] ?? ""), keys.length)
-        }
-      },
-    },
+    [Modules.LOCKING]: locking,
     [Modules.EVENT_BUS]: {
       emit: async (events: { name: string }[]) => done.push(...events.map(({ name }) => `event ${name}`)),
     },

@@ -5,7 +5,7 @@ import { type Checkout, checkout } from "../../src/fast-checkout/checkout"
 import { ORDERED } from "../../src/fast-checkout/fit"
 import { prepare } from "../../src/fast-checkout/prepare"
 import { configure, SSO } from "../support/config"
-import { containerOf, queryOf } from "../support/container"
+import { containerOf, locks, queryOf } from "../support/container"
 
 vi.mock("../../src/fast-checkout/prepare", () => ({ prepare: vi.fn() }))
 
@@ -30,19 +30,10 @@ async function done(
   orders: object[] = [],
 ) {
   const steps: string[] = []
-  const held: string[] = []
+  const { held, locking } = locks()
   const note = (what: string) => steps.push(`${what} under ${held.join()}`)
   const container = containerOf({
-    [Modules.LOCKING]: {
-      execute: async (keys: string[], job: () => Promise<unknown>) => {
-        held.push(...keys)
-        try {
-          return await job()
-        } finally {
-          held.splice(held.indexOf(keys[0] ?? ""), keys.length)
-        }
-      },
-    },
+    [Modules.LOCKING]: locking,
     [Modules.PAYMENT]: {
       createPaymentCollections: async (rows: object[]) => {
         note("collection")

@@ -7,9 +7,10 @@ import { interrupt } from "./equivalence/interrupt"
 import { interruptCheckout } from "./equivalence/interrupt-checkout"
 import { kindsOf, planOf } from "./equivalence/plans"
 import { plugins } from "./equivalence/plugins"
+import { removeWorld } from "./equivalence/remove-world"
 import { type Compared, compare } from "./equivalence/run"
 import { medusas } from "./equivalence/ways"
-import { createWorld, removeWorld } from "./equivalence/world"
+import { createWorld } from "./equivalence/world"
 
 type Emitted = { name: string; data: unknown }
 type Row = { cart: number; kinds: string[]; compared: Compared[] }

@@ -1,0 +1,2 @@
+/** What all names of the world begin with. */
+export const NAME = "Equivalence"
