@@ -10,17 +10,10 @@ from commerce.medusa import catalogue, health, product_list, products
 from commerce.medusa.product_filter import ProductFilter
 from commerce.medusa.products import display_options
 from commerce.models.catalogue import Category, Collection, Locale, Region
-from commerce.models.common import (
-    COUNTRY_PATTERN,
-    OPTION_PATTERN,
-    PATH_PATTERN,
-    PRINTABLE_PATTERN,
-    Id,
-    ListOf,
-)
+from commerce.models.common import OPTION_PATTERN, PATH_PATTERN, PRINTABLE_PATTERN, Id, ListOf
 from commerce.models.health import Health
 from commerce.models.products import Product, ProductPage, ProductType, ReferenceType, Suggestions
-from commerce.paging import Amount, Flag, Limit, Offset, sorted_by
+from commerce.paging import Amount, Country, Flag, Limit, Offset, sorted_by
 from pydantic import Field, WithJsonSchema
 
 api = Api(
@@ -47,11 +40,6 @@ BasePath = Annotated[
     str | None,
     Field(max_length=200, pattern=PATH_PATTERN),
     Query(alias="basePath", description="Prefix of product links; the shop's own by default"),
-]
-Country = Annotated[
-    str | None,
-    Field(pattern=COUNTRY_PATTERN),
-    Query(description="Country (ISO 3166-1 alpha-2) whose tax is added to prices, and that the region has"),
 ]
 Sort = Annotated[str | None, sorted_by(products.SORT_COLUMNS)]
 # PostgreSQL has no text with a NUL in it: Medusa would fail.

@@ -9,7 +9,7 @@ from commerce.api import Api
 from commerce.medusa import purchases, resources
 from commerce.medusa.products import display_options
 from commerce.medusa.resources import ResourceFilter
-from commerce.models.common import COUNTRY_PATTERN, ListOf
+from commerce.models.common import ListOf
 from commerce.models.products import Product, ProductType
 from commerce.models.resources import (
     Asset,
@@ -22,7 +22,7 @@ from commerce.models.resources import (
     Service,
     UpgradeService,
 )
-from commerce.paging import From, Limit, Offset, To, sorted_by
+from commerce.paging import Country, From, Limit, Offset, To, sorted_by
 from pydantic import Field
 
 api = Api("resources", public=frozenset({"GET /resources/services/featured"}))
@@ -30,11 +30,6 @@ handler = api.handle
 
 Type = Annotated[
     list[ProductType] | None, Query(description="Only those whose product has any of these types")
-]
-Country = Annotated[
-    str | None,
-    Field(pattern=COUNTRY_PATTERN),
-    Query(description="Country (ISO 3166-1 alpha-2) whose tax is added to prices, and that the region has"),
 ]
 Category = Annotated[str, Field(max_length=100)]
 

@@ -5418,8 +5418,6 @@ export interface operations {
              *     - `region_mismatch`: The cart is in another region than the request names
              *     - `region_missing`: No region sells in this currency
              *     - `region_unknown`: There is no such region
-             *     - `sku_mismatch`: The SKU is not the one of the named variant
-             *     - `sku_unknown`: No product has this SKU
              *     - `too_many_lines`: The cart has as many lines as a cart may have
              */
             400: {

@@ -11,6 +11,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from commerce.errors import BadRequestError
+from commerce.models.common import COUNTRY_PATTERN
 
 MAX_LIMIT = 100
 
@@ -43,6 +44,11 @@ Offset = Annotated[
     Field(ge=0, le=1_000_000_000),
     WHOLE_NUMBER,
     Query(description="How many entries to skip"),
+]
+Country = Annotated[
+    str | None,
+    Field(pattern=COUNTRY_PATTERN),
+    Query(description="Country (ISO 3166-1 alpha-2) whose tax is added to prices, and that the region has"),
 ]
 
 
