@@ -48,7 +48,7 @@ _BUYING = {
 _CHANGING = _BUYING | {"cart_paid", "region_missing", "service_ended"}
 _REFUSED: dict[str, set[str]] = {
     "PATCH /carts/{id}": {"email_has_account", "invalid_email", "region_unknown"},
-    "POST /carts/items": {"sales_channel_closed"},
+    "POST /carts/items": {"sales_channel_closed", "sku_mismatch", "sku_unknown"},
     "PATCH /carts/{cartId}/items/{itemId}": {"invalid_quantity", "not_for_sale", "no_price"},
     "POST /checkout/{cartId}/addresses": {"email_has_account", "invalid_email"},
     "POST /checkout/{cartId}/payment": {"payment_not_ready"},
@@ -76,7 +76,7 @@ _REFUSED: dict[str, set[str]] = {
     "POST /resources/services/{id}/cancel": {"service_ended", "service_without_period"},
     "POST /resources/assets": {"product_unknown", "serial_number_taken", "too_many_assets"},
 }
-"""Refusals of Medusa's that a client can bring about, by route."""
+"""Refusals of Medusa's that a client can bring about, and codes that are worked out, by route."""
 
 _OF_CARTS = {
     "PATCH /carts/{id}",
@@ -101,6 +101,7 @@ _WITH_MODULE = {
     "GET /carts",
     "GET /carts/current",
     "DELETE /carts/{id}",
+    "POST /carts/items",
     "GET /payments/sessions/{id}",
     "PATCH /payments/sessions/{id}",
     "DELETE /payments/sessions/{id}",
@@ -117,6 +118,8 @@ _STATUSES = {rule.code: int(rule.error.status) for rule in RULES} | {
     "lines_unavailable": 409,
     "payment_action_required": 409,
     "payment_failed": 409,
+    "sku_mismatch": 400,
+    "sku_unknown": 400,
 }
 _ALWAYS = {
     (400, "invalid_request"),

@@ -126,7 +126,7 @@ def test_no_write_to_an_order_or_to_another_customers_cart(
 SENT: dict[str, tuple[str, str]] = {
     "update": (f"completed_at,region_id,currency_code,metadata,{carts._LINE_FIELDS}", f"POST {CART}"),
     "add": (
-        "currency_code,region_id,completed_at,items.id,items.variant_id,items.metadata",
+        "currency_code,region_id,completed_at,items.id,items.variant_id,items.metadata,items.quantity",
         f"POST {CART}/line-items",
     ),
     "change": ("completed_at,items.id,items.quantity,items.metadata", f"POST {CART}/line-items/item_1"),

@@ -5418,6 +5418,8 @@ export interface operations {
              *     - `region_mismatch`: The cart is in another region than the request names
              *     - `region_missing`: No region sells in this currency
              *     - `region_unknown`: There is no such region
+             *     - `sku_mismatch`: The SKU is not the one of the named variant
+             *     - `sku_unknown`: No product has this SKU
              *     - `too_many_lines`: The cart has as many lines as a cart may have
              */
             400: {
@@ -5460,6 +5462,7 @@ export interface operations {
             422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalErrorOrNotConfigured"];
+            501: components["responses"]["NotSupported"];
             502: components["responses"]["PaymentProviderFailedOrUpstreamFailed"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["UpstreamTimeout"];
