@@ -3443,16 +3443,16 @@ export interface operations {
                      * @example {
                      *       "data": [
                      *         {
-                     *           "id": "cart_01M8E2K3TWCCDGJSVX4NMVT985",
-                     *           "customerId": "cus_01M8E2HRYKK7Q3ZRG35BHHJT3G",
-                     *           "createdAt": "2026-11-27T08:40:15.455Z",
-                     *           "updatedAt": "2026-11-27T08:40:15.455Z",
-                     *           "regionId": "reg_01M8E2HKA5KNE86848PKG69HNC",
+                     *           "id": "cart_01M8E85CR50VWKG84K2DX2E454",
+                     *           "customerId": "cus_01M8E84TMYXKR01GASCGGKN5NX",
+                     *           "createdAt": "2026-11-27T10:17:37.288Z",
+                     *           "updatedAt": "2026-11-27T10:17:37.288Z",
+                     *           "regionId": "reg_01M8E84RX2T3167FA5CG0SF5VG",
                      *           "currency": "EUR",
                      *           "items": {
                      *             "data": [
                      *               {
-                     *                 "id": "cali_01M8E2K3TY7P8SXTN6X79NGV4C",
+                     *                 "id": "cali_01M8E85CR7G06YWFD5QK670YWG",
                      *                 "sku": "CORDLESS-DRILL-12V-RED",
                      *                 "quantity": 1,
                      *                 "price": {
@@ -3474,12 +3474,12 @@ export interface operations {
                      *                 "unit": "PCS",
                      *                 "currency": "EUR",
                      *                 "product": {
-                     *                   "id": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
+                     *                   "id": "prod_01M8E84S555T6V609RYJY95CNS",
                      *                   "sku": "CORDLESS-DRILL-12V-RED",
                      *                   "name": "Cordless Drill",
                      *                   "description": "Cordless Drill from our power tools range, made for every day on the job.",
                      *                   "shortDescription": "Two gears, 50 Nm",
-                     *                   "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
+                     *                   "variantId": "variant_01M8E84SBZQN9P22ZAXYGTAZAB",
                      *                   "image": {
                      *                     "url": "https://picsum.photos/seed/cordless-drill/400/400",
                      *                     "alt": "Cordless Drill"
@@ -3493,7 +3493,7 @@ export interface operations {
                      *                   "category": "",
                      *                   "tags": []
                      *                 },
-                     *                 "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
+                     *                 "variantId": "variant_01M8E84SBZQN9P22ZAXYGTAZAB",
                      *                 "variantTitle": "12V / Red",
                      *                 "options": {
                      *                   "Voltage": "12V",
@@ -3538,7 +3538,7 @@ export interface operations {
                      *           },
                      *           "metadata": {},
                      *           "email": "anna@lab.local",
-                     *           "version": "cd70b039565b67da9a8951b9"
+                     *           "version": "295e5597c008fdd9a184fa77"
                      *         }
                      *       ],
                      *       "total": 1
@@ -3607,10 +3607,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8E2K5JQ7TSDS1X7J22W8J2Y",
-                     *       "createdAt": "2026-11-27T08:40:17.243Z",
-                     *       "updatedAt": "2026-11-27T08:40:17.243Z",
-                     *       "regionId": "reg_01M8E2HKA5KNE86848PKG69HNC",
+                     *       "id": "cart_01M8E85E7SARD7T96TMRW6NPKY",
+                     *       "createdAt": "2026-11-27T10:17:38.810Z",
+                     *       "updatedAt": "2026-11-27T10:17:38.810Z",
+                     *       "regionId": "reg_01M8E84RX2T3167FA5CG0SF5VG",
                      *       "currency": "EUR",
                      *       "items": {
                      *         "data": [],
@@ -3649,7 +3649,7 @@ export interface operations {
                      *         "currency": "EUR"
                      *       },
                      *       "metadata": {},
-                     *       "version": "44563fef5abe05d30e02971c"
+                     *       "version": "d6f95a2a53f5313cbf665830"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -3747,10 +3747,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8E2KEQA34XS0JJ8BVB23D4E",
-                     *       "createdAt": "2026-11-27T08:40:26.603Z",
-                     *       "updatedAt": "2026-11-27T08:40:26.603Z",
-                     *       "regionId": "reg_01M8E2HKA5KNE86848PKG69HNC",
+                     *       "id": "cart_01M8E85JHKV9J1NV7EYKX1WP4J",
+                     *       "createdAt": "2026-11-27T10:17:43.220Z",
+                     *       "updatedAt": "2026-11-27T10:17:43.220Z",
+                     *       "regionId": "reg_01M8E84RX2T3167FA5CG0SF5VG",
                      *       "currency": "EUR",
                      *       "items": {
                      *         "data": [],
@@ -3789,7 +3789,7 @@ export interface operations {
                      *         "currency": "EUR"
                      *       },
                      *       "metadata": {},
-                     *       "version": "ad28d47963e09cd647ecaf4a"
+                     *       "version": "6f3bc59ee8475e7f38ad4b3b"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -3885,15 +3885,15 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8E2KDYGMXBQJXX911C5NRQA",
-                     *       "createdAt": "2026-11-27T08:40:25.809Z",
-                     *       "updatedAt": "2026-11-27T08:40:25.809Z",
-                     *       "regionId": "reg_01M8E2HKA5KNE86848PKG69HNC",
+                     *       "id": "cart_01M8E85J6FA99W949E1A9KRCEW",
+                     *       "createdAt": "2026-11-27T10:17:42.864Z",
+                     *       "updatedAt": "2026-11-27T10:17:42.864Z",
+                     *       "regionId": "reg_01M8E84RX2T3167FA5CG0SF5VG",
                      *       "currency": "EUR",
                      *       "items": {
                      *         "data": [
                      *           {
-                     *             "id": "cali_01M8E2KDYGEPWPXPW24V3SN5KJ",
+                     *             "id": "cali_01M8E85J6F44Q06S0Z3628NC76",
                      *             "sku": "CORDLESS-DRILL-12V-RED",
                      *             "quantity": 2,
                      *             "price": {
@@ -3915,12 +3915,12 @@ export interface operations {
                      *             "unit": "PCS",
                      *             "currency": "EUR",
                      *             "product": {
-                     *               "id": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
+                     *               "id": "prod_01M8E84S555T6V609RYJY95CNS",
                      *               "sku": "CORDLESS-DRILL-12V-RED",
                      *               "name": "Cordless Drill",
                      *               "description": "Cordless Drill from our power tools range, made for every day on the job.",
                      *               "shortDescription": "Two gears, 50 Nm",
-                     *               "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
+                     *               "variantId": "variant_01M8E84SBZQN9P22ZAXYGTAZAB",
                      *               "image": {
                      *                 "url": "https://picsum.photos/seed/cordless-drill/400/400",
                      *                 "alt": "Cordless Drill"
@@ -3934,7 +3934,7 @@ export interface operations {
                      *               "category": "",
                      *               "tags": []
                      *             },
-                     *             "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
+                     *             "variantId": "variant_01M8E84SBZQN9P22ZAXYGTAZAB",
                      *             "variantTitle": "12V / Red",
                      *             "options": {
                      *               "Voltage": "12V",
@@ -3978,7 +3978,7 @@ export interface operations {
                      *         "currency": "EUR"
                      *       },
                      *       "metadata": {},
-                     *       "version": "d1aa6f6efe2917f019efdeaf"
+                     *       "version": "b47c65ada3e98984b97014e1"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -4091,15 +4091,15 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8E2KFDK7YF1DV871D8ZYWV8",
-                     *       "createdAt": "2026-11-27T08:40:27.317Z",
-                     *       "updatedAt": "2026-11-27T08:40:27.317Z",
-                     *       "regionId": "reg_01M8E2HKA5KNE86848PKG69HNC",
+                     *       "id": "cart_01M8E85JXJQTC8X86Q39A90QA2",
+                     *       "createdAt": "2026-11-27T10:17:43.603Z",
+                     *       "updatedAt": "2026-11-27T10:17:43.603Z",
+                     *       "regionId": "reg_01M8E84RX2T3167FA5CG0SF5VG",
                      *       "currency": "EUR",
                      *       "items": {
                      *         "data": [
                      *           {
-                     *             "id": "cali_01M8E2KFDMHRXZ3F0G1V0PJ0ZS",
+                     *             "id": "cali_01M8E85JXK5XXZAK22TB6NWSJ7",
                      *             "sku": "CORDLESS-DRILL-12V-RED",
                      *             "quantity": 1,
                      *             "price": {
@@ -4130,12 +4130,12 @@ export interface operations {
                      *             "unit": "PCS",
                      *             "currency": "EUR",
                      *             "product": {
-                     *               "id": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
+                     *               "id": "prod_01M8E84S555T6V609RYJY95CNS",
                      *               "sku": "CORDLESS-DRILL-12V-RED",
                      *               "name": "Cordless Drill",
                      *               "description": "Cordless Drill from our power tools range, made for every day on the job.",
                      *               "shortDescription": "Two gears, 50 Nm",
-                     *               "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
+                     *               "variantId": "variant_01M8E84SBZQN9P22ZAXYGTAZAB",
                      *               "image": {
                      *                 "url": "https://picsum.photos/seed/cordless-drill/400/400",
                      *                 "alt": "Cordless Drill"
@@ -4149,7 +4149,7 @@ export interface operations {
                      *               "category": "",
                      *               "tags": []
                      *             },
-                     *             "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
+                     *             "variantId": "variant_01M8E84SBZQN9P22ZAXYGTAZAB",
                      *             "variantTitle": "12V / Red",
                      *             "options": {
                      *               "Voltage": "12V",
@@ -4194,7 +4194,7 @@ export interface operations {
                      *       },
                      *       "promotions": [
                      *         {
-                     *           "id": "promo_01M8E2HRX1W90SAQVAVD0891KP",
+                     *           "id": "promo_01M8E84TKEPNAMGNNA0RFARDS2",
                      *           "code": "SAVE10",
                      *           "name": "SAVE10",
                      *           "type": "PERCENTAGE",
@@ -4206,7 +4206,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "metadata": {},
-                     *       "version": "3d746e0ede13cd8a9afbdcae"
+                     *       "version": "21d055faf24ed41e600c71ce"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -4308,15 +4308,15 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8E2KFV6MD5QZ21R86CYTXKY",
-                     *       "createdAt": "2026-11-27T08:40:27.751Z",
-                     *       "updatedAt": "2026-11-27T08:40:27.751Z",
-                     *       "regionId": "reg_01M8E2HKA5KNE86848PKG69HNC",
+                     *       "id": "cart_01M8E85KCFZ7P7K3PA0TG5RKZK",
+                     *       "createdAt": "2026-11-27T10:17:44.080Z",
+                     *       "updatedAt": "2026-11-27T10:17:44.080Z",
+                     *       "regionId": "reg_01M8E84RX2T3167FA5CG0SF5VG",
                      *       "currency": "EUR",
                      *       "items": {
                      *         "data": [
                      *           {
-                     *             "id": "cali_01M8E2KFV7T13K15F73W4CCJXN",
+                     *             "id": "cali_01M8E85KCG5VSVD9K0FWMCEP79",
                      *             "sku": "CORDLESS-DRILL-12V-RED",
                      *             "quantity": 1,
                      *             "price": {
@@ -4338,12 +4338,12 @@ export interface operations {
                      *             "unit": "PCS",
                      *             "currency": "EUR",
                      *             "product": {
-                     *               "id": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
+                     *               "id": "prod_01M8E84S555T6V609RYJY95CNS",
                      *               "sku": "CORDLESS-DRILL-12V-RED",
                      *               "name": "Cordless Drill",
                      *               "description": "Cordless Drill from our power tools range, made for every day on the job.",
                      *               "shortDescription": "Two gears, 50 Nm",
-                     *               "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
+                     *               "variantId": "variant_01M8E84SBZQN9P22ZAXYGTAZAB",
                      *               "image": {
                      *                 "url": "https://picsum.photos/seed/cordless-drill/400/400",
                      *                 "alt": "Cordless Drill"
@@ -4357,7 +4357,7 @@ export interface operations {
                      *               "category": "",
                      *               "tags": []
                      *             },
-                     *             "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
+                     *             "variantId": "variant_01M8E84SBZQN9P22ZAXYGTAZAB",
                      *             "variantTitle": "12V / Red",
                      *             "options": {
                      *               "Voltage": "12V",
@@ -4401,7 +4401,7 @@ export interface operations {
                      *         "currency": "EUR"
                      *       },
                      *       "metadata": {},
-                     *       "version": "609faccacabca75b860cac36"
+                     *       "version": "0097937ace3ec95cd8bed8de"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -4475,16 +4475,16 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8E2K87EDVHKK0Q59CW4EV75",
-                     *       "customerId": "cus_01M8E2K9N1FBN94E3WF8KN1XZ3",
-                     *       "createdAt": "2026-11-27T08:40:19.951Z",
-                     *       "updatedAt": "2026-11-27T08:40:21.435Z",
-                     *       "regionId": "reg_01M8E2HKA5KNE86848PKG69HNC",
+                     *       "id": "cart_01M8E85FFY6YZZND4EJF2STMM4",
+                     *       "customerId": "cus_01M8E85GA5A059DJ1YY2JW4NRB",
+                     *       "createdAt": "2026-11-27T10:17:40.095Z",
+                     *       "updatedAt": "2026-11-27T10:17:40.951Z",
+                     *       "regionId": "reg_01M8E84RX2T3167FA5CG0SF5VG",
                      *       "currency": "EUR",
                      *       "items": {
                      *         "data": [
                      *           {
-                     *             "id": "cali_01M8E2K87FJ3JTGWQ0967QP3C8",
+                     *             "id": "cali_01M8E85FFZ8V997Q4D2RX94A0K",
                      *             "sku": "CORDLESS-DRILL-12V-RED",
                      *             "quantity": 1,
                      *             "price": {
@@ -4506,12 +4506,12 @@ export interface operations {
                      *             "unit": "PCS",
                      *             "currency": "EUR",
                      *             "product": {
-                     *               "id": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
+                     *               "id": "prod_01M8E84S555T6V609RYJY95CNS",
                      *               "sku": "CORDLESS-DRILL-12V-RED",
                      *               "name": "Cordless Drill",
                      *               "description": "Cordless Drill from our power tools range, made for every day on the job.",
                      *               "shortDescription": "Two gears, 50 Nm",
-                     *               "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
+                     *               "variantId": "variant_01M8E84SBZQN9P22ZAXYGTAZAB",
                      *               "image": {
                      *                 "url": "https://picsum.photos/seed/cordless-drill/400/400",
                      *                 "alt": "Cordless Drill"
@@ -4525,7 +4525,7 @@ export interface operations {
                      *               "category": "",
                      *               "tags": []
                      *             },
-                     *             "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
+                     *             "variantId": "variant_01M8E84SBZQN9P22ZAXYGTAZAB",
                      *             "variantTitle": "12V / Red",
                      *             "options": {
                      *               "Voltage": "12V",
@@ -4597,7 +4597,7 @@ export interface operations {
                      *         "phone": "+49301234567"
                      *       },
                      *       "shippingMethod": {
-                     *         "id": "so_01M8E2HKS2MVT3MC4BK5FMV09A",
+                     *         "id": "so_01M8E84S0RPANG9HDZGEYST8BP",
                      *         "name": "Standard delivery",
                      *         "description": "Standard delivery",
                      *         "total": {
@@ -4611,7 +4611,7 @@ export interface operations {
                      *       },
                      *       "shippingMethods": [
                      *         {
-                     *           "id": "so_01M8E2HKS2MVT3MC4BK5FMV09A",
+                     *           "id": "so_01M8E84S0RPANG9HDZGEYST8BP",
                      *           "name": "Standard delivery",
                      *           "description": "Standard delivery",
                      *           "total": {
@@ -4632,8 +4632,8 @@ export interface operations {
                      *         "sameAsBillingAddress": true
                      *       },
                      *       "email": "ada@example.com",
-                     *       "paymentSessionId": "payses_01M8E2KB8DJ5ZKPDXAR3B5PBYK",
-                     *       "version": "9b10a1856d8f4fb405d3ca67"
+                     *       "paymentSessionId": "payses_01M8E85H0BK4BREDC5M0FB9JZA",
+                     *       "version": "ced977f19023a61f824ac701"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -4778,15 +4778,15 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8E2KBSXQKECVSJRX0T84V98",
-                     *       "createdAt": "2026-11-27T08:40:23.640Z",
-                     *       "updatedAt": "2026-11-27T08:40:24.558Z",
-                     *       "regionId": "reg_01M8E2HKA5KNE86848PKG69HNC",
+                     *       "id": "cart_01M8E85H8NWA03YG5WQKG95890",
+                     *       "createdAt": "2026-11-27T10:17:41.910Z",
+                     *       "updatedAt": "2026-11-27T10:17:42.146Z",
+                     *       "regionId": "reg_01M8E84RX2T3167FA5CG0SF5VG",
                      *       "currency": "EUR",
                      *       "items": {
                      *         "data": [
                      *           {
-                     *             "id": "cali_01M8E2KBSYTE1603NYDNHGJAX3",
+                     *             "id": "cali_01M8E85H8N8D3JW7MGV51SHKSP",
                      *             "sku": "CORDLESS-DRILL-12V-RED",
                      *             "quantity": 1,
                      *             "price": {
@@ -4808,12 +4808,12 @@ export interface operations {
                      *             "unit": "PCS",
                      *             "currency": "EUR",
                      *             "product": {
-                     *               "id": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
+                     *               "id": "prod_01M8E84S555T6V609RYJY95CNS",
                      *               "sku": "CORDLESS-DRILL-12V-RED",
                      *               "name": "Cordless Drill",
                      *               "description": "Cordless Drill from our power tools range, made for every day on the job.",
                      *               "shortDescription": "Two gears, 50 Nm",
-                     *               "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
+                     *               "variantId": "variant_01M8E84SBZQN9P22ZAXYGTAZAB",
                      *               "image": {
                      *                 "url": "https://picsum.photos/seed/cordless-drill/400/400",
                      *                 "alt": "Cordless Drill"
@@ -4827,7 +4827,7 @@ export interface operations {
                      *               "category": "",
                      *               "tags": []
                      *             },
-                     *             "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
+                     *             "variantId": "variant_01M8E84SBZQN9P22ZAXYGTAZAB",
                      *             "variantTitle": "12V / Red",
                      *             "options": {
                      *               "Voltage": "12V",
@@ -4874,7 +4874,7 @@ export interface operations {
                      *         "notes": "Leave at the door"
                      *       },
                      *       "notes": "Leave at the door",
-                     *       "version": "b16bf17a713ab3e58a4b606e"
+                     *       "version": "3adf2d547f4a838681fdf8a3"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -4977,16 +4977,16 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8E2K3TWCCDGJSVX4NMVT985",
-                     *       "customerId": "cus_01M8E2HRYKK7Q3ZRG35BHHJT3G",
-                     *       "createdAt": "2026-11-27T08:40:15.455Z",
-                     *       "updatedAt": "2026-11-27T08:40:19.588Z",
-                     *       "regionId": "reg_01M8E2HKA5KNE86848PKG69HNC",
+                     *       "id": "cart_01M8E85CR50VWKG84K2DX2E454",
+                     *       "customerId": "cus_01M8E84TMYXKR01GASCGGKN5NX",
+                     *       "createdAt": "2026-11-27T10:17:37.288Z",
+                     *       "updatedAt": "2026-11-27T10:17:39.932Z",
+                     *       "regionId": "reg_01M8E84RX2T3167FA5CG0SF5VG",
                      *       "currency": "EUR",
                      *       "items": {
                      *         "data": [
                      *           {
-                     *             "id": "cali_01M8E2K3TY7P8SXTN6X79NGV4C",
+                     *             "id": "cali_01M8E85CR7G06YWFD5QK670YWG",
                      *             "sku": "CORDLESS-DRILL-12V-RED",
                      *             "quantity": 2,
                      *             "price": {
@@ -5008,12 +5008,12 @@ export interface operations {
                      *             "unit": "PCS",
                      *             "currency": "EUR",
                      *             "product": {
-                     *               "id": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
+                     *               "id": "prod_01M8E84S555T6V609RYJY95CNS",
                      *               "sku": "CORDLESS-DRILL-12V-RED",
                      *               "name": "Cordless Drill",
                      *               "description": "Cordless Drill from our power tools range, made for every day on the job.",
                      *               "shortDescription": "Two gears, 50 Nm",
-                     *               "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
+                     *               "variantId": "variant_01M8E84SBZQN9P22ZAXYGTAZAB",
                      *               "image": {
                      *                 "url": "https://picsum.photos/seed/cordless-drill/400/400",
                      *                 "alt": "Cordless Drill"
@@ -5027,7 +5027,7 @@ export interface operations {
                      *               "category": "",
                      *               "tags": []
                      *             },
-                     *             "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
+                     *             "variantId": "variant_01M8E84SBZQN9P22ZAXYGTAZAB",
                      *             "variantTitle": "12V / Red",
                      *             "options": {
                      *               "Voltage": "12V",
@@ -5073,10 +5073,10 @@ export interface operations {
                      *       "metadata": {},
                      *       "email": "anna@lab.local",
                      *       "merged": {
-                     *         "fromCartId": "cart_01M8E2K6XH1YFWSSXS1QMZKDX8",
+                     *         "fromCartId": "cart_01M8E85EWRXB57AZRF6NBYS4PP",
                      *         "promotionsLeft": []
                      *       },
-                     *       "version": "39fd7601c16db00acca03a91"
+                     *       "version": "93417fb9206804d97e5abdc1"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -5145,16 +5145,16 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8E2K3TWCCDGJSVX4NMVT985",
-                     *       "customerId": "cus_01M8E2HRYKK7Q3ZRG35BHHJT3G",
-                     *       "createdAt": "2026-11-27T08:40:15.455Z",
-                     *       "updatedAt": "2026-11-27T08:40:15.455Z",
-                     *       "regionId": "reg_01M8E2HKA5KNE86848PKG69HNC",
+                     *       "id": "cart_01M8E85CR50VWKG84K2DX2E454",
+                     *       "customerId": "cus_01M8E84TMYXKR01GASCGGKN5NX",
+                     *       "createdAt": "2026-11-27T10:17:37.288Z",
+                     *       "updatedAt": "2026-11-27T10:17:37.288Z",
+                     *       "regionId": "reg_01M8E84RX2T3167FA5CG0SF5VG",
                      *       "currency": "EUR",
                      *       "items": {
                      *         "data": [
                      *           {
-                     *             "id": "cali_01M8E2K3TY7P8SXTN6X79NGV4C",
+                     *             "id": "cali_01M8E85CR7G06YWFD5QK670YWG",
                      *             "sku": "CORDLESS-DRILL-12V-RED",
                      *             "quantity": 1,
                      *             "price": {
@@ -5176,12 +5176,12 @@ export interface operations {
                      *             "unit": "PCS",
                      *             "currency": "EUR",
                      *             "product": {
-                     *               "id": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
+                     *               "id": "prod_01M8E84S555T6V609RYJY95CNS",
                      *               "sku": "CORDLESS-DRILL-12V-RED",
                      *               "name": "Cordless Drill",
                      *               "description": "Cordless Drill from our power tools range, made for every day on the job.",
                      *               "shortDescription": "Two gears, 50 Nm",
-                     *               "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
+                     *               "variantId": "variant_01M8E84SBZQN9P22ZAXYGTAZAB",
                      *               "image": {
                      *                 "url": "https://picsum.photos/seed/cordless-drill/400/400",
                      *                 "alt": "Cordless Drill"
@@ -5195,7 +5195,7 @@ export interface operations {
                      *               "category": "",
                      *               "tags": []
                      *             },
-                     *             "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
+                     *             "variantId": "variant_01M8E84SBZQN9P22ZAXYGTAZAB",
                      *             "variantTitle": "12V / Red",
                      *             "options": {
                      *               "Voltage": "12V",
@@ -5240,7 +5240,7 @@ export interface operations {
                      *       },
                      *       "metadata": {},
                      *       "email": "anna@lab.local",
-                     *       "version": "cd70b039565b67da9a8951b9"
+                     *       "version": "295e5597c008fdd9a184fa77"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -5308,15 +5308,15 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8E2KDDC9M2EFGFEP69Z434J",
-                     *       "createdAt": "2026-11-27T08:40:25.261Z",
-                     *       "updatedAt": "2026-11-27T08:40:25.261Z",
-                     *       "regionId": "reg_01M8E2HKA5KNE86848PKG69HNC",
+                     *       "id": "cart_01M8E85HWMWPFGVTQ92SJC327S",
+                     *       "createdAt": "2026-11-27T10:17:42.549Z",
+                     *       "updatedAt": "2026-11-27T10:17:42.549Z",
+                     *       "regionId": "reg_01M8E84RX2T3167FA5CG0SF5VG",
                      *       "currency": "EUR",
                      *       "items": {
                      *         "data": [
                      *           {
-                     *             "id": "cali_01M8E2KDDC5MKRZYYEN30RN3J6",
+                     *             "id": "cali_01M8E85HWN2BY6423EX8VDB5GH",
                      *             "sku": "CORDLESS-DRILL-12V-RED",
                      *             "quantity": 1,
                      *             "price": {
@@ -5338,12 +5338,12 @@ export interface operations {
                      *             "unit": "PCS",
                      *             "currency": "EUR",
                      *             "product": {
-                     *               "id": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
+                     *               "id": "prod_01M8E84S555T6V609RYJY95CNS",
                      *               "sku": "CORDLESS-DRILL-12V-RED",
                      *               "name": "Cordless Drill",
                      *               "description": "Cordless Drill from our power tools range, made for every day on the job.",
                      *               "shortDescription": "Two gears, 50 Nm",
-                     *               "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
+                     *               "variantId": "variant_01M8E84SBZQN9P22ZAXYGTAZAB",
                      *               "image": {
                      *                 "url": "https://picsum.photos/seed/cordless-drill/400/400",
                      *                 "alt": "Cordless Drill"
@@ -5357,7 +5357,7 @@ export interface operations {
                      *               "category": "",
                      *               "tags": []
                      *             },
-                     *             "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
+                     *             "variantId": "variant_01M8E84SBZQN9P22ZAXYGTAZAB",
                      *             "variantTitle": "12V / Red",
                      *             "options": {
                      *               "Voltage": "12V",
@@ -5401,7 +5401,7 @@ export interface operations {
                      *         "currency": "EUR"
                      *       },
                      *       "metadata": {},
-                     *       "version": "38740da9ed25b1947d3e7ef7"
+                     *       "version": "2c09fa78efd1ac38c2544dd5"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -5505,7 +5505,7 @@ export interface operations {
                      * @example {
                      *       "data": [
                      *         {
-                     *           "id": "pcat_01M8E2HKZ7V14S1A5Y85ZNSR9F",
+                     *           "id": "pcat_01M8E84S3JQ4R0GZXEB6833G6S",
                      *           "name": "Power tools",
                      *           "handle": "power-tools",
                      *           "path": [],
@@ -5581,7 +5581,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "pcat_01M8E2HKZ7V14S1A5Y85ZNSR9F",
+                     *       "id": "pcat_01M8E84S3JQ4R0GZXEB6833G6S",
                      *       "name": "Power tools",
                      *       "handle": "power-tools",
                      *       "path": [],
@@ -5681,16 +5681,16 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8E2KGCQR70D17YHTT697TKA",
-                     *       "customerId": "cus_01M8E2K9N1FBN94E3WF8KN1XZ3",
-                     *       "createdAt": "2026-11-27T08:40:28.312Z",
-                     *       "updatedAt": "2026-11-27T08:40:28.584Z",
-                     *       "regionId": "reg_01M8E2HKA5KNE86848PKG69HNC",
+                     *       "id": "cart_01M8E85KXENNCR65MENZMC600J",
+                     *       "customerId": "cus_01M8E85GA5A059DJ1YY2JW4NRB",
+                     *       "createdAt": "2026-11-27T10:17:44.623Z",
+                     *       "updatedAt": "2026-11-27T10:17:44.833Z",
+                     *       "regionId": "reg_01M8E84RX2T3167FA5CG0SF5VG",
                      *       "currency": "EUR",
                      *       "items": {
                      *         "data": [
                      *           {
-                     *             "id": "cali_01M8E2KGCRB9MS319JYMT9APDB",
+                     *             "id": "cali_01M8E85KXEYVYWWBTD86X4J9CY",
                      *             "sku": "CORDLESS-DRILL-12V-RED",
                      *             "quantity": 1,
                      *             "price": {
@@ -5712,12 +5712,12 @@ export interface operations {
                      *             "unit": "PCS",
                      *             "currency": "EUR",
                      *             "product": {
-                     *               "id": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
+                     *               "id": "prod_01M8E84S555T6V609RYJY95CNS",
                      *               "sku": "CORDLESS-DRILL-12V-RED",
                      *               "name": "Cordless Drill",
                      *               "description": "Cordless Drill from our power tools range, made for every day on the job.",
                      *               "shortDescription": "Two gears, 50 Nm",
-                     *               "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
+                     *               "variantId": "variant_01M8E84SBZQN9P22ZAXYGTAZAB",
                      *               "image": {
                      *                 "url": "https://picsum.photos/seed/cordless-drill/400/400",
                      *                 "alt": "Cordless Drill"
@@ -5731,7 +5731,7 @@ export interface operations {
                      *               "category": "",
                      *               "tags": []
                      *             },
-                     *             "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
+                     *             "variantId": "variant_01M8E84SBZQN9P22ZAXYGTAZAB",
                      *             "variantTitle": "12V / Red",
                      *             "options": {
                      *               "Voltage": "12V",
@@ -5806,7 +5806,7 @@ export interface operations {
                      *         "sameAsBillingAddress": true
                      *       },
                      *       "email": "ada@example.com",
-                     *       "version": "fd414d5f762e0ea3f86e6786"
+                     *       "version": "5e24b5040e10c70639f13b05"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -5937,10 +5937,10 @@ export interface operations {
                     /**
                      * @example {
                      *       "order": {
-                     *         "id": "order_01M8E2KS6M7S8PP1RN2QYPSX2N",
+                     *         "id": "order_01M8E85SENQZ4CRBPVMYYT8G9T",
                      *         "number": 7,
-                     *         "createdAt": "2026-11-27T08:40:37.333Z",
-                     *         "updatedAt": "2026-11-27T08:40:37.333Z",
+                     *         "createdAt": "2026-11-27T10:17:50.294Z",
+                     *         "updatedAt": "2026-11-27T10:17:50.294Z",
                      *         "total": {
                      *           "value": 123.64,
                      *           "currency": "EUR"
@@ -5979,8 +5979,8 @@ export interface operations {
                      *         "items": {
                      *           "data": [
                      *             {
-                     *               "id": "ordli_01M8E2KS6NTMYVW6VZAYQQQN98",
-                     *               "productId": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
+                     *               "id": "ordli_01M8E85SEN0JRJTZGG2AHYBRVN",
+                     *               "productId": "prod_01M8E84S555T6V609RYJY95CNS",
                      *               "quantity": 1,
                      *               "price": {
                      *                 "value": 99,
@@ -6001,12 +6001,12 @@ export interface operations {
                      *               "unit": "PCS",
                      *               "currency": "EUR",
                      *               "product": {
-                     *                 "id": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
+                     *                 "id": "prod_01M8E84S555T6V609RYJY95CNS",
                      *                 "sku": "CORDLESS-DRILL-12V-RED",
                      *                 "name": "Cordless Drill",
                      *                 "description": "Cordless Drill from our power tools range, made for every day on the job.",
                      *                 "shortDescription": "Two gears, 50 Nm",
-                     *                 "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
+                     *                 "variantId": "variant_01M8E84SBZQN9P22ZAXYGTAZAB",
                      *                 "image": {
                      *                   "url": "https://picsum.photos/seed/cordless-drill/400/400",
                      *                   "alt": "Cordless Drill"
@@ -6020,7 +6020,7 @@ export interface operations {
                      *                 "category": "",
                      *                 "tags": []
                      *               },
-                     *               "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
+                     *               "variantId": "variant_01M8E84SBZQN9P22ZAXYGTAZAB",
                      *               "variantTitle": "12V / Red",
                      *               "options": {
                      *                 "Voltage": "12V",
@@ -6060,7 +6060,7 @@ export interface operations {
                      *         },
                      *         "shippingMethods": [
                      *           {
-                     *             "id": "so_01M8E2HKS2MVT3MC4BK5FMV09A",
+                     *             "id": "so_01M8E84S0RPANG9HDZGEYST8BP",
                      *             "name": "Standard delivery",
                      *             "description": "Standard delivery",
                      *             "total": {
@@ -6208,8 +6208,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "payses_01M8E2KMJ74CJZ4FNXY91ZDBJF",
-                     *       "cartId": "cart_01M8E2KM6GX0RDTXJG52G1YN1M",
+                     *       "id": "payses_01M8E85PCJCPK0X2SWWW58KXED",
+                     *       "cartId": "cart_01M8E85P4JYDRG1CY4XHB57V5M",
                      *       "providerId": "pp_system_default",
                      *       "status": "PENDING",
                      *       "metadata": {}
@@ -6308,10 +6308,10 @@ export interface operations {
                     /**
                      * @example {
                      *       "order": {
-                     *         "id": "order_01M8E2KR3EEJPWVA5ZNJ813NAQ",
+                     *         "id": "order_01M8E85RMZ3JAG4CP8K16EV6NC",
                      *         "number": 6,
-                     *         "createdAt": "2026-11-27T08:40:36.217Z",
-                     *         "updatedAt": "2026-11-27T08:40:36.217Z",
+                     *         "createdAt": "2026-11-27T10:17:49.477Z",
+                     *         "updatedAt": "2026-11-27T10:17:49.477Z",
                      *         "total": {
                      *           "value": 123.64,
                      *           "currency": "EUR"
@@ -6350,8 +6350,8 @@ export interface operations {
                      *         "items": {
                      *           "data": [
                      *             {
-                     *               "id": "ordli_01M8E2KR3KR38470REFPYNVP0M",
-                     *               "productId": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
+                     *               "id": "ordli_01M8E85RN2G2KJEYZC0TRS7DG4",
+                     *               "productId": "prod_01M8E84S555T6V609RYJY95CNS",
                      *               "quantity": 1,
                      *               "price": {
                      *                 "value": 99,
@@ -6372,12 +6372,12 @@ export interface operations {
                      *               "unit": "PCS",
                      *               "currency": "EUR",
                      *               "product": {
-                     *                 "id": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
+                     *                 "id": "prod_01M8E84S555T6V609RYJY95CNS",
                      *                 "sku": "CORDLESS-DRILL-12V-RED",
                      *                 "name": "Cordless Drill",
                      *                 "description": "Cordless Drill from our power tools range, made for every day on the job.",
                      *                 "shortDescription": "Two gears, 50 Nm",
-                     *                 "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
+                     *                 "variantId": "variant_01M8E84SBZQN9P22ZAXYGTAZAB",
                      *                 "image": {
                      *                   "url": "https://picsum.photos/seed/cordless-drill/400/400",
                      *                   "alt": "Cordless Drill"
@@ -6391,7 +6391,7 @@ export interface operations {
                      *                 "category": "",
                      *                 "tags": []
                      *               },
-                     *               "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
+                     *               "variantId": "variant_01M8E84SBZQN9P22ZAXYGTAZAB",
                      *               "variantTitle": "12V / Red",
                      *               "options": {
                      *                 "Voltage": "12V",
@@ -6431,7 +6431,7 @@ export interface operations {
                      *         },
                      *         "shippingMethods": [
                      *           {
-                     *             "id": "so_01M8E2HKS2MVT3MC4BK5FMV09A",
+                     *             "id": "so_01M8E84S0RPANG9HDZGEYST8BP",
                      *             "name": "Standard delivery",
                      *             "description": "Standard delivery",
                      *             "total": {
@@ -6572,16 +6572,16 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8E2KJK6HDAV6R9F0T4FQ2W2",
-                     *       "customerId": "cus_01M8E2K9N1FBN94E3WF8KN1XZ3",
-                     *       "createdAt": "2026-11-27T08:40:30.570Z",
-                     *       "updatedAt": "2026-11-27T08:40:30.988Z",
-                     *       "regionId": "reg_01M8E2HKA5KNE86848PKG69HNC",
+                     *       "id": "cart_01M8E85NA11JHPAV9F65218TBX",
+                     *       "customerId": "cus_01M8E85GA5A059DJ1YY2JW4NRB",
+                     *       "createdAt": "2026-11-27T10:17:46.050Z",
+                     *       "updatedAt": "2026-11-27T10:17:46.277Z",
+                     *       "regionId": "reg_01M8E84RX2T3167FA5CG0SF5VG",
                      *       "currency": "EUR",
                      *       "items": {
                      *         "data": [
                      *           {
-                     *             "id": "cali_01M8E2KJK9SJW92H5WY4QS3DFE",
+                     *             "id": "cali_01M8E85NA2YH6T51FVZNQ0QE8Q",
                      *             "sku": "CORDLESS-DRILL-12V-RED",
                      *             "quantity": 1,
                      *             "price": {
@@ -6603,12 +6603,12 @@ export interface operations {
                      *             "unit": "PCS",
                      *             "currency": "EUR",
                      *             "product": {
-                     *               "id": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
+                     *               "id": "prod_01M8E84S555T6V609RYJY95CNS",
                      *               "sku": "CORDLESS-DRILL-12V-RED",
                      *               "name": "Cordless Drill",
                      *               "description": "Cordless Drill from our power tools range, made for every day on the job.",
                      *               "shortDescription": "Two gears, 50 Nm",
-                     *               "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
+                     *               "variantId": "variant_01M8E84SBZQN9P22ZAXYGTAZAB",
                      *               "image": {
                      *                 "url": "https://picsum.photos/seed/cordless-drill/400/400",
                      *                 "alt": "Cordless Drill"
@@ -6622,7 +6622,7 @@ export interface operations {
                      *               "category": "",
                      *               "tags": []
                      *             },
-                     *             "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
+                     *             "variantId": "variant_01M8E84SBZQN9P22ZAXYGTAZAB",
                      *             "variantTitle": "12V / Red",
                      *             "options": {
                      *               "Voltage": "12V",
@@ -6694,7 +6694,7 @@ export interface operations {
                      *         "phone": "+49301234567"
                      *       },
                      *       "shippingMethod": {
-                     *         "id": "so_01M8E2HKS2MVT3MC4BK5FMV09A",
+                     *         "id": "so_01M8E84S0RPANG9HDZGEYST8BP",
                      *         "name": "Standard delivery",
                      *         "description": "Standard delivery",
                      *         "total": {
@@ -6708,7 +6708,7 @@ export interface operations {
                      *       },
                      *       "shippingMethods": [
                      *         {
-                     *           "id": "so_01M8E2HKS2MVT3MC4BK5FMV09A",
+                     *           "id": "so_01M8E84S0RPANG9HDZGEYST8BP",
                      *           "name": "Standard delivery",
                      *           "description": "Standard delivery",
                      *           "total": {
@@ -6725,7 +6725,7 @@ export interface operations {
                      *         "sameAsBillingAddress": true
                      *       },
                      *       "email": "ada@example.com",
-                     *       "version": "d5273db0789fb116a1b9b887"
+                     *       "version": "3d190bfda0d8fd0889df6ac7"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -6803,7 +6803,7 @@ export interface operations {
                      * @example {
                      *       "data": [
                      *         {
-                     *           "id": "so_01M8E2HKS2MVT3MC4BK5FMV09A",
+                     *           "id": "so_01M8E84S0RPANG9HDZGEYST8BP",
                      *           "name": "Standard delivery",
                      *           "description": "Three to five working days",
                      *           "subtotal": {
@@ -6868,16 +6868,16 @@ export interface operations {
                     /**
                      * @example {
                      *       "cart": {
-                     *         "id": "cart_01M8E2KMT23F0EVN23D6K6BPKS",
-                     *         "customerId": "cus_01M8E2K9N1FBN94E3WF8KN1XZ3",
-                     *         "createdAt": "2026-11-27T08:40:32.835Z",
-                     *         "updatedAt": "2026-11-27T08:40:33.225Z",
-                     *         "regionId": "reg_01M8E2HKA5KNE86848PKG69HNC",
+                     *         "id": "cart_01M8E85PJ4F3NG0KDXQM699DMW",
+                     *         "customerId": "cus_01M8E85GA5A059DJ1YY2JW4NRB",
+                     *         "createdAt": "2026-11-27T10:17:47.333Z",
+                     *         "updatedAt": "2026-11-27T10:17:47.570Z",
+                     *         "regionId": "reg_01M8E84RX2T3167FA5CG0SF5VG",
                      *         "currency": "EUR",
                      *         "items": {
                      *           "data": [
                      *             {
-                     *               "id": "cali_01M8E2KMT2CHTQ6Y46DMNXFBW0",
+                     *               "id": "cali_01M8E85PJ4V82PXZ5VY940529B",
                      *               "sku": "CORDLESS-DRILL-12V-RED",
                      *               "quantity": 1,
                      *               "price": {
@@ -6899,12 +6899,12 @@ export interface operations {
                      *               "unit": "PCS",
                      *               "currency": "EUR",
                      *               "product": {
-                     *                 "id": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
+                     *                 "id": "prod_01M8E84S555T6V609RYJY95CNS",
                      *                 "sku": "CORDLESS-DRILL-12V-RED",
                      *                 "name": "Cordless Drill",
                      *                 "description": "Cordless Drill from our power tools range, made for every day on the job.",
                      *                 "shortDescription": "Two gears, 50 Nm",
-                     *                 "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
+                     *                 "variantId": "variant_01M8E84SBZQN9P22ZAXYGTAZAB",
                      *                 "image": {
                      *                   "url": "https://picsum.photos/seed/cordless-drill/400/400",
                      *                   "alt": "Cordless Drill"
@@ -6918,7 +6918,7 @@ export interface operations {
                      *                 "category": "",
                      *                 "tags": []
                      *               },
-                     *               "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
+                     *               "variantId": "variant_01M8E84SBZQN9P22ZAXYGTAZAB",
                      *               "variantTitle": "12V / Red",
                      *               "options": {
                      *                 "Voltage": "12V",
@@ -6990,7 +6990,7 @@ export interface operations {
                      *           "phone": "+49301234567"
                      *         },
                      *         "shippingMethod": {
-                     *           "id": "so_01M8E2HKS2MVT3MC4BK5FMV09A",
+                     *           "id": "so_01M8E84S0RPANG9HDZGEYST8BP",
                      *           "name": "Standard delivery",
                      *           "description": "Standard delivery",
                      *           "total": {
@@ -7004,7 +7004,7 @@ export interface operations {
                      *         },
                      *         "shippingMethods": [
                      *           {
-                     *             "id": "so_01M8E2HKS2MVT3MC4BK5FMV09A",
+                     *             "id": "so_01M8E84S0RPANG9HDZGEYST8BP",
                      *             "name": "Standard delivery",
                      *             "description": "Standard delivery",
                      *             "total": {
@@ -7025,8 +7025,8 @@ export interface operations {
                      *           "sameAsBillingAddress": true
                      *         },
                      *         "email": "ada@example.com",
-                     *         "paymentSessionId": "payses_01M8E2KPCEX284AR8E7YZG9CDJ",
-                     *         "version": "6ec19bcb0be37000893a8c82"
+                     *         "paymentSessionId": "payses_01M8E85QDJ183PMSK7DT9X52NY",
+                     *         "version": "3fd1ba13be90ea4b1a3c6ec3"
                      *       },
                      *       "shippingAddress": {
                      *         "firstName": "Ada",
@@ -7057,7 +7057,7 @@ export interface operations {
                      *         "phone": "+49301234567"
                      *       },
                      *       "shippingMethod": {
-                     *         "id": "so_01M8E2HKS2MVT3MC4BK5FMV09A",
+                     *         "id": "so_01M8E84S0RPANG9HDZGEYST8BP",
                      *         "name": "Standard delivery",
                      *         "description": "Standard delivery",
                      *         "total": {
@@ -7071,7 +7071,7 @@ export interface operations {
                      *       },
                      *       "shippingMethods": [
                      *         {
-                     *           "id": "so_01M8E2HKS2MVT3MC4BK5FMV09A",
+                     *           "id": "so_01M8E84S0RPANG9HDZGEYST8BP",
                      *           "name": "Standard delivery",
                      *           "description": "Standard delivery",
                      *           "total": {
@@ -7190,7 +7190,7 @@ export interface operations {
                      * @example {
                      *       "data": [
                      *         {
-                     *           "id": "pcol_01M8E2HRWFDBAXEXTPRQD7SXYV",
+                     *           "id": "pcol_01M8E84TJV3142Z2W0JCPYVS7W",
                      *           "title": "Safe at work",
                      *           "handle": "safe-at-work"
                      *         }
@@ -7263,7 +7263,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "pcol_01M8E2HRWEPANS24DR8NJRMYGN",
+                     *       "id": "pcol_01M8E84TJV5AGTCRS5B63Z24RC",
                      *       "title": "Starter kit",
                      *       "handle": "starter-kit"
                      *     }
@@ -7331,8 +7331,8 @@ export interface operations {
                      * @example {
                      *       "data": [
                      *         {
-                     *           "id": "cuaddr_01M8E2HRZP0M3JCPNY48X1HFPK",
-                     *           "customerId": "cus_01M8E2HRYKK7Q3ZRG35BHHJT3G",
+                     *           "id": "cuaddr_01M8E84TNK5E4TK5GM7X9AFGZY",
+                     *           "customerId": "cus_01M8E84TMYXKR01GASCGGKN5NX",
                      *           "label": "Home",
                      *           "isDefault": true,
                      *           "address": {
@@ -7346,8 +7346,8 @@ export interface operations {
                      *             "postalCode": "00-590",
                      *             "phone": "+48 600 100 200"
                      *           },
-                     *           "createdAt": "2026-11-27T08:39:31.575Z",
-                     *           "updatedAt": "2026-11-27T08:39:31.575Z"
+                     *           "createdAt": "2026-11-27T10:17:18.772Z",
+                     *           "updatedAt": "2026-11-27T10:17:18.772Z"
                      *         }
                      *       ],
                      *       "total": 2
@@ -7423,8 +7423,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cuaddr_01M8E2KT8PQJ4MQK5AQMT8MFS3",
-                     *       "customerId": "cus_01M8E2HRYKK7Q3ZRG35BHHJT3G",
+                     *       "id": "cuaddr_01M8E85T92FPSEKVYAQT0HP8D6",
+                     *       "customerId": "cus_01M8E84TMYXKR01GASCGGKN5NX",
                      *       "label": "Ada Lovelace",
                      *       "isDefault": false,
                      *       "address": {
@@ -7441,8 +7441,8 @@ export interface operations {
                      *         "postalCode": "10115",
                      *         "phone": "+49301234567"
                      *       },
-                     *       "createdAt": "2026-11-27T08:40:38.422Z",
-                     *       "updatedAt": "2026-11-27T08:40:38.422Z"
+                     *       "createdAt": "2026-11-27T10:17:51.138Z",
+                     *       "updatedAt": "2026-11-27T10:17:51.138Z"
                      *     }
                      */
                     "application/json": components["schemas"]["CustomerAddress"];
@@ -7515,8 +7515,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cuaddr_01M8E2HRZP0M3JCPNY48X1HFPK",
-                     *       "customerId": "cus_01M8E2HRYKK7Q3ZRG35BHHJT3G",
+                     *       "id": "cuaddr_01M8E84TNK5E4TK5GM7X9AFGZY",
+                     *       "customerId": "cus_01M8E84TMYXKR01GASCGGKN5NX",
                      *       "label": "Home",
                      *       "isDefault": true,
                      *       "address": {
@@ -7530,8 +7530,8 @@ export interface operations {
                      *         "postalCode": "00-590",
                      *         "phone": "+48 600 100 200"
                      *       },
-                     *       "createdAt": "2026-11-27T08:39:31.575Z",
-                     *       "updatedAt": "2026-11-27T08:39:31.575Z"
+                     *       "createdAt": "2026-11-27T10:17:18.772Z",
+                     *       "updatedAt": "2026-11-27T10:17:18.772Z"
                      *     }
                      */
                     "application/json": components["schemas"]["CustomerAddress"];
@@ -7650,8 +7650,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cuaddr_01M8E2KT9ZSAD3AXKV4BZ7EDAR",
-                     *       "customerId": "cus_01M8E2HRYKK7Q3ZRG35BHHJT3G",
+                     *       "id": "cuaddr_01M8E85TA2P65585FS8JDV2XDS",
+                     *       "customerId": "cus_01M8E84TMYXKR01GASCGGKN5NX",
                      *       "label": "Ada Lovelace",
                      *       "isDefault": false,
                      *       "address": {
@@ -7668,8 +7668,8 @@ export interface operations {
                      *         "postalCode": "10115",
                      *         "phone": "+49301234567"
                      *       },
-                     *       "createdAt": "2026-11-27T08:40:38.463Z",
-                     *       "updatedAt": "2026-11-27T08:40:38.543Z"
+                     *       "createdAt": "2026-11-27T10:17:51.170Z",
+                     *       "updatedAt": "2026-11-27T10:17:51.208Z"
                      *     }
                      */
                     "application/json": components["schemas"]["CustomerAddress"];
@@ -7730,8 +7730,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cuaddr_01M8E2HRZP0M3JCPNY48X1HFPK",
-                     *       "customerId": "cus_01M8E2HRYKK7Q3ZRG35BHHJT3G",
+                     *       "id": "cuaddr_01M8E84TNK5E4TK5GM7X9AFGZY",
+                     *       "customerId": "cus_01M8E84TMYXKR01GASCGGKN5NX",
                      *       "label": "Home",
                      *       "isDefault": true,
                      *       "address": {
@@ -7745,8 +7745,8 @@ export interface operations {
                      *         "postalCode": "00-590",
                      *         "phone": "+48 600 100 200"
                      *       },
-                     *       "createdAt": "2026-11-27T08:39:31.575Z",
-                     *       "updatedAt": "2026-11-27T08:40:38.797Z"
+                     *       "createdAt": "2026-11-27T10:17:18.772Z",
+                     *       "updatedAt": "2026-11-27T10:17:51.322Z"
                      *     }
                      */
                     "application/json": components["schemas"]["CustomerAddress"];
@@ -7795,14 +7795,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cus_01M8E2HRYKK7Q3ZRG35BHHJT3G",
+                     *       "id": "cus_01M8E84TMYXKR01GASCGGKN5NX",
                      *       "email": "anna@lab.local",
                      *       "firstName": "Anna",
                      *       "lastName": "Nowak",
-                     *       "defaultShippingAddressId": "cuaddr_01M8E2HRZP0M3JCPNY48X1HFPK",
-                     *       "defaultBillingAddressId": "cuaddr_01M8E2HRZP0M3JCPNY48X1HFPK",
-                     *       "createdAt": "2026-11-27T08:39:31.540Z",
-                     *       "updatedAt": "2026-11-27T08:39:31.540Z"
+                     *       "defaultShippingAddressId": "cuaddr_01M8E84TNK5E4TK5GM7X9AFGZY",
+                     *       "defaultBillingAddressId": "cuaddr_01M8E84TNK5E4TK5GM7X9AFGZY",
+                     *       "createdAt": "2026-11-27T10:17:18.750Z",
+                     *       "updatedAt": "2026-11-27T10:17:18.750Z"
                      *     }
                      */
                     "application/json": components["schemas"]["Profile"];
@@ -7865,15 +7865,15 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cus_01M8E2HRYKK7Q3ZRG35BHHJT3G",
+                     *       "id": "cus_01M8E84TMYXKR01GASCGGKN5NX",
                      *       "email": "anna@lab.local",
                      *       "firstName": "Anna",
                      *       "lastName": "Nowak",
                      *       "companyName": "Nowak",
-                     *       "defaultShippingAddressId": "cuaddr_01M8E2HRZP0M3JCPNY48X1HFPK",
-                     *       "defaultBillingAddressId": "cuaddr_01M8E2HRZP0M3JCPNY48X1HFPK",
-                     *       "createdAt": "2026-11-27T08:39:31.540Z",
-                     *       "updatedAt": "2026-11-27T08:40:38.316Z"
+                     *       "defaultShippingAddressId": "cuaddr_01M8E84TNK5E4TK5GM7X9AFGZY",
+                     *       "defaultBillingAddressId": "cuaddr_01M8E84TNK5E4TK5GM7X9AFGZY",
+                     *       "createdAt": "2026-11-27T10:17:18.750Z",
+                     *       "updatedAt": "2026-11-27T10:17:51.052Z"
                      *     }
                      */
                     "application/json": components["schemas"]["Profile"];
@@ -8112,11 +8112,11 @@ export interface operations {
                      * @example {
                      *       "data": [
                      *         {
-                     *           "id": "order_01M8E2J217SDV63VDDZA9NY1QW",
+                     *           "id": "order_01M8E84XDPBSQ8WAZVY5526PF3",
                      *           "number": 3,
-                     *           "customerId": "cus_01M8E2HRYKK7Q3ZRG35BHHJT3G",
-                     *           "createdAt": "2026-11-27T08:39:40.844Z",
-                     *           "updatedAt": "2026-11-27T08:39:42.152Z",
+                     *           "customerId": "cus_01M8E84TMYXKR01GASCGGKN5NX",
+                     *           "createdAt": "2026-11-27T10:17:21.591Z",
+                     *           "updatedAt": "2026-11-27T10:17:21.940Z",
                      *           "total": {
                      *             "value": 57.69,
                      *             "currency": "EUR"
@@ -8155,8 +8155,8 @@ export interface operations {
                      *           "items": {
                      *             "data": [
                      *               {
-                     *                 "id": "ordli_01M8E2J21C13JQH5J6PTQTXB6Y",
-                     *                 "productId": "prod_01M8E2HQDGAEMSXVXMSVC9P3Q4",
+                     *                 "id": "ordli_01M8E84XDPWHQWCB4A8REJJ4VF",
+                     *                 "productId": "prod_01M8E84SZJRHNVHTWYGGZWKSWN",
                      *                 "quantity": 3,
                      *                 "price": {
                      *                   "value": 14,
@@ -8177,12 +8177,12 @@ export interface operations {
                      *                 "unit": "PCS",
                      *                 "currency": "EUR",
                      *                 "product": {
-                     *                   "id": "prod_01M8E2HQDGAEMSXVXMSVC9P3Q4",
+                     *                   "id": "prod_01M8E84SZJRHNVHTWYGGZWKSWN",
                      *                   "sku": "TAPE-MEASURE-5-M",
                      *                   "name": "Tape Measure",
                      *                   "description": "Tape Measure from our measuring range, made for every day on the job.",
                      *                   "shortDescription": "",
-                     *                   "variantId": "variant_01M8E2HQW8TY4NPE6616ZQR13V",
+                     *                   "variantId": "variant_01M8E84T43M998RCCXZVA2J4BX",
                      *                   "image": {
                      *                     "url": "https://picsum.photos/seed/tape-measure/400/400",
                      *                     "alt": "Tape Measure"
@@ -8196,7 +8196,7 @@ export interface operations {
                      *                   "category": "",
                      *                   "tags": []
                      *                 },
-                     *                 "variantId": "variant_01M8E2HQW8TY4NPE6616ZQR13V",
+                     *                 "variantId": "variant_01M8E84T43M998RCCXZVA2J4BX",
                      *                 "variantTitle": "5 m",
                      *                 "options": {
                      *                   "Size": "5 m"
@@ -8229,7 +8229,7 @@ export interface operations {
                      *           },
                      *           "shippingMethods": [
                      *             {
-                     *               "id": "so_01M8E2HKS2MVT3MC4BK5FMV09A",
+                     *               "id": "so_01M8E84S0RPANG9HDZGEYST8BP",
                      *               "name": "Standard delivery",
                      *               "description": "Standard delivery",
                      *               "total": {
@@ -8297,11 +8297,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "order_01M8E2HVJW0S1QKZTHBK3C87P5",
+                     *       "id": "order_01M8E84VGQS8S646WR9WXZ44A3",
                      *       "number": 1,
-                     *       "customerId": "cus_01M8E2HRYKK7Q3ZRG35BHHJT3G",
-                     *       "createdAt": "2026-11-27T08:39:34.250Z",
-                     *       "updatedAt": "2026-11-27T08:39:35.758Z",
+                     *       "customerId": "cus_01M8E84TMYXKR01GASCGGKN5NX",
+                     *       "createdAt": "2026-11-27T10:17:19.644Z",
+                     *       "updatedAt": "2026-11-27T10:17:20.144Z",
                      *       "total": {
                      *         "value": 162.24,
                      *         "currency": "EUR"
@@ -8340,19 +8340,19 @@ export interface operations {
                      *       "items": {
                      *         "data": [
                      *           {
-                     *             "id": "ordli_01M8E2HVJZX45TPANJ3HX04302",
-                     *             "productId": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
-                     *             "quantity": 1,
+                     *             "id": "ordli_01M8E84VGSCZABQWBJ74RHJ66C",
+                     *             "productId": "prod_01M8E84SZJ9T6TWAW526TA435F",
+                     *             "quantity": 2,
                      *             "price": {
-                     *               "value": 99,
+                     *               "value": 14,
                      *               "currency": "EUR"
                      *             },
                      *             "total": {
-                     *               "value": 121.77,
+                     *               "value": 34.44,
                      *               "currency": "EUR"
                      *             },
                      *             "subtotal": {
-                     *               "value": 99,
+                     *               "value": 28,
                      *               "currency": "EUR"
                      *             },
                      *             "discountTotal": {
@@ -8362,32 +8362,31 @@ export interface operations {
                      *             "unit": "PCS",
                      *             "currency": "EUR",
                      *             "product": {
-                     *               "id": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
-                     *               "sku": "CORDLESS-DRILL-12V-RED",
-                     *               "name": "Cordless Drill",
-                     *               "description": "Cordless Drill from our power tools range, made for every day on the job.",
-                     *               "shortDescription": "Two gears, 50 Nm",
-                     *               "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
+                     *               "id": "prod_01M8E84SZJ9T6TWAW526TA435F",
+                     *               "sku": "WORK-GLOVES-M",
+                     *               "name": "Work Gloves",
+                     *               "description": "Work Gloves from our workwear range, made for every day on the job.",
+                     *               "shortDescription": "",
+                     *               "variantId": "variant_01M8E84T41ZFHC98NGV171E2CR",
                      *               "image": {
-                     *                 "url": "https://picsum.photos/seed/cordless-drill/400/400",
-                     *                 "alt": "Cordless Drill"
+                     *                 "url": "https://picsum.photos/seed/work-gloves/400/400",
+                     *                 "alt": "Work Gloves"
                      *               },
                      *               "price": {
-                     *                 "value": 99,
+                     *                 "value": 14,
                      *                 "currency": "EUR"
                      *               },
-                     *               "link": "/cordless-drill/cordless-drill-12v-red",
+                     *               "link": "/work-gloves/work-gloves-m",
                      *               "type": "PHYSICAL",
                      *               "category": "",
                      *               "tags": []
                      *             },
-                     *             "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
-                     *             "variantTitle": "12V / Red",
+                     *             "variantId": "variant_01M8E84T41ZFHC98NGV171E2CR",
+                     *             "variantTitle": "M",
                      *             "options": {
-                     *               "Voltage": "12V",
-                     *               "Color": "Red"
+                     *               "Size": "M"
                      *             },
-                     *             "returnableQuantity": 1
+                     *             "returnableQuantity": 2
                      *           }
                      *         ],
                      *         "total": 2
@@ -8416,7 +8415,7 @@ export interface operations {
                      *       },
                      *       "shippingMethods": [
                      *         {
-                     *           "id": "so_01M8E2HKS2MVT3MC4BK5FMV09A",
+                     *           "id": "so_01M8E84S0RPANG9HDZGEYST8BP",
                      *           "name": "Standard delivery",
                      *           "description": "Standard delivery",
                      *           "total": {
@@ -8432,12 +8431,12 @@ export interface operations {
                      *       "email": "anna@lab.local",
                      *       "fulfilments": [
                      *         {
-                     *           "id": "ful_01M8E2HWQRMPHW530DPTVWAJ6A",
+                     *           "id": "ful_01M8E84VWZWEB3VJFTMVPWKKX8",
                      *           "status": "PACKED",
-                     *           "packedAt": "2026-11-27T08:39:35.386Z",
+                     *           "packedAt": "2026-11-27T10:17:20.019Z",
                      *           "items": [
                      *             {
-                     *               "itemId": "ordli_01M8E2HVJZX45TPANJ3HX04302",
+                     *               "itemId": "ordli_01M8E84VGSSJKYXPWHD8S28D1P",
                      *               "quantity": 1
                      *             }
                      *           ],
@@ -8511,16 +8510,16 @@ export interface operations {
                     /**
                      * @example {
                      *       "cart": {
-                     *         "id": "cart_01M8E2KWMJW7678Z0TDA218JJZ",
-                     *         "customerId": "cus_01M8E2HRYKK7Q3ZRG35BHHJT3G",
-                     *         "createdAt": "2026-11-27T08:40:40.851Z",
-                     *         "updatedAt": "2026-11-27T08:40:40.851Z",
-                     *         "regionId": "reg_01M8E2HKA5KNE86848PKG69HNC",
+                     *         "id": "cart_01M8E85W22GT560KS7G45T7A8B",
+                     *         "customerId": "cus_01M8E84TMYXKR01GASCGGKN5NX",
+                     *         "createdAt": "2026-11-27T10:17:52.963Z",
+                     *         "updatedAt": "2026-11-27T10:17:52.963Z",
+                     *         "regionId": "reg_01M8E84RX2T3167FA5CG0SF5VG",
                      *         "currency": "EUR",
                      *         "items": {
                      *           "data": [
                      *             {
-                     *               "id": "cali_01M8E2KWMJM2VEV4R69C35H300",
+                     *               "id": "cali_01M8E85W23AX94TEETT8ZFMM3J",
                      *               "sku": "CORDLESS-DRILL-12V-RED",
                      *               "quantity": 1,
                      *               "price": {
@@ -8542,12 +8541,12 @@ export interface operations {
                      *               "unit": "PCS",
                      *               "currency": "EUR",
                      *               "product": {
-                     *                 "id": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
+                     *                 "id": "prod_01M8E84S555T6V609RYJY95CNS",
                      *                 "sku": "CORDLESS-DRILL-12V-RED",
                      *                 "name": "Cordless Drill",
                      *                 "description": "Cordless Drill from our power tools range, made for every day on the job.",
                      *                 "shortDescription": "Two gears, 50 Nm",
-                     *                 "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
+                     *                 "variantId": "variant_01M8E84SBZQN9P22ZAXYGTAZAB",
                      *                 "image": {
                      *                   "url": "https://picsum.photos/seed/cordless-drill/400/400",
                      *                   "alt": "Cordless Drill"
@@ -8561,7 +8560,7 @@ export interface operations {
                      *                 "category": "",
                      *                 "tags": []
                      *               },
-                     *               "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
+                     *               "variantId": "variant_01M8E84SBZQN9P22ZAXYGTAZAB",
                      *               "variantTitle": "12V / Red",
                      *               "options": {
                      *                 "Voltage": "12V",
@@ -8606,7 +8605,7 @@ export interface operations {
                      *         },
                      *         "metadata": {},
                      *         "email": "anna@lab.local",
-                     *         "version": "bf82e9480bd3b5e0dbcc40a8"
+                     *         "version": "c96404c43adda841b3ddd9e9"
                      *       },
                      *       "unavailable": []
                      *     }
@@ -8708,7 +8707,7 @@ export interface operations {
                      * @example {
                      *       "data": [
                      *         {
-                     *           "id": "so_01M8E2HKS39ZQ7F9RNCTWWFMXP",
+                     *           "id": "so_01M8E84S0SDGGZH8H1R7P7FM1D",
                      *           "name": "Return parcel",
                      *           "description": "Drop it at any parcel shop",
                      *           "total": {
@@ -8854,14 +8853,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "return_01M8E2KYBQY2X4FJN16J3XTNTK",
-                     *       "orderId": "order_01M8E2KXME72CNBSDY320CQRE5",
+                     *       "id": "return_01M8E85X9CVERKZ1DG4MJF08EE",
+                     *       "orderId": "order_01M8E85WQ4MBAD645SMFXS2QA2",
                      *       "number": 1,
                      *       "status": "REQUESTED",
-                     *       "createdAt": "2026-11-27T08:40:42.652Z",
+                     *       "createdAt": "2026-11-27T10:17:54.240Z",
                      *       "items": [
                      *         {
-                     *           "itemId": "ordli_01M8E2KXMEHFSZPKX9A6D8S0PR",
+                     *           "itemId": "ordli_01M8E85WQ5VAAMSRQDE1K32TW6",
                      *           "quantity": 1,
                      *           "receivedQuantity": 0
                      *         }
@@ -8975,7 +8974,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "orderId": "order_01M8E2KZCCQ79M2MMN75XEBH49",
+                     *       "orderId": "order_01M8E85XVAR81SP4AFDMP75W3Q",
                      *       "status": "REQUESTED"
                      *     }
                      */
@@ -9067,7 +9066,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "orderId": "order_01M8E2M0P66VTQJMSTRE2T1T44",
+                     *       "orderId": "order_01M8E85YH2JBW5Y4YZHA9FDGGN",
                      *       "status": "ACCEPTED"
                      *     }
                      */
@@ -9156,7 +9155,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "orderId": "order_01M8E2M2686BPFXP36E3Z4GQMY",
+                     *       "orderId": "order_01M8E85ZFP3503MKPNMZMW67EZ",
                      *       "status": "DECLINED"
                      *     }
                      */
@@ -9229,10 +9228,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "order_01M8E2KW39106VBQM0NS33MPR8",
+                     *       "id": "order_01M8E85VM8NHWQ3PCHG1MN40XR",
                      *       "number": 8,
-                     *       "createdAt": "2026-11-27T08:40:40.298Z",
-                     *       "updatedAt": "2026-11-27T08:40:40.298Z",
+                     *       "createdAt": "2026-11-27T10:17:52.522Z",
+                     *       "updatedAt": "2026-11-27T10:17:52.522Z",
                      *       "total": {
                      *         "value": 123.64,
                      *         "currency": "EUR"
@@ -9271,8 +9270,8 @@ export interface operations {
                      *       "items": {
                      *         "data": [
                      *           {
-                     *             "id": "ordli_01M8E2KW3ASSW327TWZ23A12J6",
-                     *             "productId": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
+                     *             "id": "ordli_01M8E85VM9V032M0H9WA9QMNSD",
+                     *             "productId": "prod_01M8E84S555T6V609RYJY95CNS",
                      *             "quantity": 1,
                      *             "price": {
                      *               "value": 99,
@@ -9293,12 +9292,12 @@ export interface operations {
                      *             "unit": "PCS",
                      *             "currency": "EUR",
                      *             "product": {
-                     *               "id": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
+                     *               "id": "prod_01M8E84S555T6V609RYJY95CNS",
                      *               "sku": "CORDLESS-DRILL-12V-RED",
                      *               "name": "Cordless Drill",
                      *               "description": "Cordless Drill from our power tools range, made for every day on the job.",
                      *               "shortDescription": "Two gears, 50 Nm",
-                     *               "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
+                     *               "variantId": "variant_01M8E84SBZQN9P22ZAXYGTAZAB",
                      *               "image": {
                      *                 "url": "https://picsum.photos/seed/cordless-drill/400/400",
                      *                 "alt": "Cordless Drill"
@@ -9312,7 +9311,7 @@ export interface operations {
                      *               "category": "",
                      *               "tags": []
                      *             },
-                     *             "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
+                     *             "variantId": "variant_01M8E84SBZQN9P22ZAXYGTAZAB",
                      *             "variantTitle": "12V / Red",
                      *             "options": {
                      *               "Voltage": "12V",
@@ -9353,7 +9352,7 @@ export interface operations {
                      *       },
                      *       "shippingMethods": [
                      *         {
-                     *           "id": "so_01M8E2HKS2MVT3MC4BK5FMV09A",
+                     *           "id": "so_01M8E84S0RPANG9HDZGEYST8BP",
                      *           "name": "Standard delivery",
                      *           "description": "Standard delivery",
                      *           "total": {
@@ -9519,8 +9518,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "payses_01M8E2M3XE2HGVPW807HHG0E93",
-                     *       "cartId": "cart_01M8E2M3RRHG213V5WJSMEGZE8",
+                     *       "id": "payses_01M8E860TFCBW9D5C4EEYZ3P83",
+                     *       "cartId": "cart_01M8E860N9TX168KNPM2GVDT38",
                      *       "providerId": "pp_system_default",
                      *       "status": "PENDING",
                      *       "metadata": {}
@@ -9601,8 +9600,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "payses_01M8E2M4B4Y6JATXWXQJBZMFAE",
-                     *       "cartId": "cart_01M8E2M42BAJX1YQEP7KDN5PF3",
+                     *       "id": "payses_01M8E8613V04SDDNXTRKRY374W",
+                     *       "cartId": "cart_01M8E860Y653YFKQ6AA4Z8KX5M",
                      *       "providerId": "pp_system_default",
                      *       "status": "PENDING",
                      *       "metadata": {}
@@ -9743,8 +9742,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "payses_01M8E2M4S4FV8JY07CBCJQ9WWY",
-                     *       "cartId": "cart_01M8E2M4HTM019HWWAMG608TNP",
+                     *       "id": "payses_01M8E861BSKNAHHB3V8CQEH19T",
+                     *       "cartId": "cart_01M8E8617NDHSVJTG2N5KXYBDV",
                      *       "providerId": "pp_system_default",
                      *       "status": "PENDING",
                      *       "metadata": {}
@@ -9857,13 +9856,13 @@ export interface operations {
                      * @example {
                      *       "data": [
                      *         {
-                     *           "id": "prod_01M8E2HRCG3KBXP2PPJ315SMYP",
+                     *           "id": "prod_01M8E84TA234M3Z63DP9AN6B01",
                      *           "sku": "CALIBRATION-MONTHLY",
                      *           "name": "Calibration",
                      *           "description": "Calibration from our featured services range, made for every day on the job.",
                      *           "shortDescription": "With certificate",
                      *           "subtitle": "With certificate",
-                     *           "variantId": "variant_01M8E2HRKDCYSP5GCC13J694GZ",
+                     *           "variantId": "variant_01M8E84TCCDGBXHR0RA8S3QHGB",
                      *           "image": {
                      *             "url": "https://picsum.photos/seed/calibration/400/400",
                      *             "alt": "Calibration"
@@ -9902,13 +9901,13 @@ export interface operations {
                      *           ],
                      *           "variants": [
                      *             {
-                     *               "id": "variant_01M8E2HRKDCYSP5GCC13J694GZ",
+                     *               "id": "variant_01M8E84TCCDGBXHR0RA8S3QHGB",
                      *               "sku": "CALIBRATION-MONTHLY",
                      *               "title": "Monthly",
                      *               "slug": "calibration-monthly",
                      *               "link": "/calibration/calibration-monthly",
                      *               "options": {
-                     *                 "opt_01M8E2HRCH5Q9S22204EEZW9YT": "Monthly"
+                     *                 "opt_01M8E84TA3T9CJD29TY5T7KBDD": "Monthly"
                      *               },
                      *               "price": {
                      *                 "value": 15,
@@ -10014,13 +10013,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
+                     *       "id": "prod_01M8E84S555T6V609RYJY95CNS",
                      *       "sku": "CORDLESS-DRILL-12V-RED",
                      *       "name": "Cordless Drill",
                      *       "description": "Cordless Drill from our power tools range, made for every day on the job.",
                      *       "shortDescription": "Two gears, 50 Nm",
                      *       "subtitle": "Two gears, 50 Nm",
-                     *       "variantId": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
+                     *       "variantId": "variant_01M8E84SBZQN9P22ZAXYGTAZAB",
                      *       "image": {
                      *         "url": "https://picsum.photos/seed/cordless-drill/400/400",
                      *         "alt": "Cordless Drill"
@@ -10068,7 +10067,7 @@ export interface operations {
                      *       },
                      *       "optionGroups": [
                      *         {
-                     *           "id": "opt_01M8E2HM8S6Z82E3DKSDD0SM19",
+                     *           "id": "opt_01M8E84S562S8ZA9HF2D815KXG",
                      *           "title": "Voltage",
                      *           "values": [
                      *             "12V"
@@ -10077,14 +10076,14 @@ export interface operations {
                      *       ],
                      *       "variants": [
                      *         {
-                     *           "id": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
+                     *           "id": "variant_01M8E84SBZQN9P22ZAXYGTAZAB",
                      *           "sku": "CORDLESS-DRILL-12V-RED",
                      *           "title": "12V / Red",
                      *           "slug": "cordless-drill-12v-red",
                      *           "link": "/cordless-drill/cordless-drill-12v-red",
                      *           "options": {
-                     *             "opt_01M8E2HM8S6Z82E3DKSDD0SM19": "12V",
-                     *             "opt_01M8E2HM8SRCH7THMB7S7ZW0DD": "Red"
+                     *             "opt_01M8E84S562S8ZA9HF2D815KXG": "12V",
+                     *             "opt_01M8E84S56KYXW34QE08P7FS71": "Red"
                      *           },
                      *           "price": {
                      *             "value": 99,
@@ -10202,12 +10201,12 @@ export interface operations {
                      * @example {
                      *       "data": [
                      *         {
-                     *           "id": "prod_01M8E2HM8SXE8G73K24QB2W18H",
+                     *           "id": "prod_01M8E84S55PR7F4VYQKHNQ4JQ1",
                      *           "sku": "BATTERY-PACK-12V-2-AH",
                      *           "name": "Battery Pack 12V",
                      *           "description": "Battery Pack 12V from our power tools range, made for every day on the job.",
                      *           "shortDescription": "",
-                     *           "variantId": "variant_01M8E2HMX11D69VRA90CQ39JH6",
+                     *           "variantId": "variant_01M8E84SC4MXHV0R6T5JNGDEQ1",
                      *           "image": {
                      *             "url": "https://picsum.photos/seed/battery-pack-12v/400/400",
                      *             "alt": "Battery Pack 12V"
@@ -10246,13 +10245,13 @@ export interface operations {
                      *           ],
                      *           "variants": [
                      *             {
-                     *               "id": "variant_01M8E2HMX11D69VRA90CQ39JH6",
+                     *               "id": "variant_01M8E84SC4MXHV0R6T5JNGDEQ1",
                      *               "sku": "BATTERY-PACK-12V-2-AH",
                      *               "title": "2 Ah",
                      *               "slug": "battery-pack-12v-2-ah",
                      *               "link": "/battery-pack-12v/battery-pack-12v-2-ah",
                      *               "options": {
-                     *                 "opt_01M8E2HM8TRCEKYHKTYZXBDAJX": "2 Ah"
+                     *                 "opt_01M8E84S569KCAM0V44Q3T64P2": "2 Ah"
                      *               },
                      *               "price": {
                      *                 "value": 45,
@@ -10354,7 +10353,7 @@ export interface operations {
                      * @example {
                      *       "data": [
                      *         {
-                     *           "id": "prod_01M8E2HM8SG0MMKZWFDE5AWR27",
+                     *           "id": "prod_01M8E84S55XXGY7PNA6AH97GAR",
                      *           "name": "Drill Chuck",
                      *           "handle": "drill-chuck",
                      *           "image": {
@@ -10444,7 +10443,7 @@ export interface operations {
                      * @example {
                      *       "data": [
                      *         {
-                     *           "id": "reg_01M8E2HKA5KNE86848PKG69HNC",
+                     *           "id": "reg_01M8E84RX2T3167FA5CG0SF5VG",
                      *           "name": "Europe",
                      *           "currency": "EUR",
                      *           "countries": [
@@ -10556,11 +10555,11 @@ export interface operations {
                     /**
                      * @example {
                      *       "order": {
-                     *         "id": "order_01M8E2MC7KJRY1B0C7EXQXAHN8",
+                     *         "id": "order_01M8E866A7RM65XJG33R93H9X4",
                      *         "number": 18,
-                     *         "customerId": "cus_01M8E2HRYKK7Q3ZRG35BHHJT3G",
-                     *         "createdAt": "2026-11-27T08:40:56.824Z",
-                     *         "updatedAt": "2026-11-27T08:40:56.824Z",
+                     *         "customerId": "cus_01M8E84TMYXKR01GASCGGKN5NX",
+                     *         "createdAt": "2026-11-27T10:18:03.464Z",
+                     *         "updatedAt": "2026-11-27T10:18:03.464Z",
                      *         "total": {
                      *           "value": 18.45,
                      *           "currency": "EUR"
@@ -10599,8 +10598,8 @@ export interface operations {
                      *         "items": {
                      *           "data": [
                      *             {
-                     *               "id": "ordli_01M8E2MC7NCJ1MXW8H57BHJH5S",
-                     *               "productId": "prod_01M8E2HRCG3KBXP2PPJ315SMYP",
+                     *               "id": "ordli_01M8E866A8G2ZF2NBTDZWWS9XY",
+                     *               "productId": "prod_01M8E84TA234M3Z63DP9AN6B01",
                      *               "quantity": 1,
                      *               "price": {
                      *                 "value": 15,
@@ -10621,12 +10620,12 @@ export interface operations {
                      *               "unit": "PCS",
                      *               "currency": "EUR",
                      *               "product": {
-                     *                 "id": "prod_01M8E2HRCG3KBXP2PPJ315SMYP",
+                     *                 "id": "prod_01M8E84TA234M3Z63DP9AN6B01",
                      *                 "sku": "CALIBRATION-MONTHLY",
                      *                 "name": "Calibration",
                      *                 "description": "Calibration from our featured services range, made for every day on the job.",
                      *                 "shortDescription": "With certificate",
-                     *                 "variantId": "variant_01M8E2HRKDCYSP5GCC13J694GZ",
+                     *                 "variantId": "variant_01M8E84TCCDGBXHR0RA8S3QHGB",
                      *                 "image": {
                      *                   "url": "https://picsum.photos/seed/calibration/400/400",
                      *                   "alt": "Calibration"
@@ -10640,7 +10639,7 @@ export interface operations {
                      *                 "category": "",
                      *                 "tags": []
                      *               },
-                     *               "variantId": "variant_01M8E2HRKDCYSP5GCC13J694GZ",
+                     *               "variantId": "variant_01M8E84TCCDGBXHR0RA8S3QHGB",
                      *               "variantTitle": "Monthly"
                      *             }
                      *           ],
@@ -10672,17 +10671,17 @@ export interface operations {
                      *         "email": "anna@lab.local"
                      *       },
                      *       "service": {
-                     *         "id": "serv_01M8E2MCDSPE4NA7P9HTC3SC75",
+                     *         "id": "serv_01M8E866DSQ7XA3M7KTZ2246Z3",
                      *         "__typename": "Service",
                      *         "billingAccountId": "",
                      *         "product": {
-                     *           "id": "prod_01M8E2HRCG3KBXP2PPJ315SMYP",
+                     *           "id": "prod_01M8E84TA234M3Z63DP9AN6B01",
                      *           "sku": "CALIBRATION-MONTHLY",
                      *           "name": "Calibration",
                      *           "description": "Calibration from our featured services range, made for every day on the job.",
                      *           "shortDescription": "With certificate",
                      *           "subtitle": "With certificate",
-                     *           "variantId": "variant_01M8E2HRKDCYSP5GCC13J694GZ",
+                     *           "variantId": "variant_01M8E84TCCDGBXHR0RA8S3QHGB",
                      *           "image": {
                      *             "url": "https://picsum.photos/seed/calibration/400/400",
                      *             "alt": "Calibration"
@@ -10721,7 +10720,7 @@ export interface operations {
                      *           ],
                      *           "optionGroups": [
                      *             {
-                     *               "id": "opt_01M8E2HRCH5Q9S22204EEZW9YT",
+                     *               "id": "opt_01M8E84TA3T9CJD29TY5T7KBDD",
                      *               "title": "Plan",
                      *               "values": [
                      *                 "Monthly"
@@ -10730,13 +10729,13 @@ export interface operations {
                      *           ],
                      *           "variants": [
                      *             {
-                     *               "id": "variant_01M8E2HRKDCYSP5GCC13J694GZ",
+                     *               "id": "variant_01M8E84TCCDGBXHR0RA8S3QHGB",
                      *               "sku": "CALIBRATION-MONTHLY",
                      *               "title": "Monthly",
                      *               "slug": "calibration-monthly",
                      *               "link": "/calibration/calibration-monthly",
                      *               "options": {
-                     *                 "opt_01M8E2HRCH5Q9S22204EEZW9YT": "Monthly"
+                     *                 "opt_01M8E84TA3T9CJD29TY5T7KBDD": "Monthly"
                      *               },
                      *               "price": {
                      *                 "value": 15,
@@ -10749,10 +10748,10 @@ export interface operations {
                      *           "inStock": true
                      *         },
                      *         "contract": {
-                     *           "id": "serv_01M8E2MCDSPE4NA7P9HTC3SC75",
+                     *           "id": "serv_01M8E866DSQ7XA3M7KTZ2246Z3",
                      *           "status": "ACTIVE",
-                     *           "startDate": "2026-11-27T08:40:56.824Z",
-                     *           "endDate": "2026-12-27T08:40:56.824Z",
+                     *           "startDate": "2026-11-27T10:18:03.464Z",
+                     *           "endDate": "2026-12-27T10:18:03.464Z",
                      *           "paymentPeriod": "MONTHLY",
                      *           "price": {
                      *             "value": 18.45,
@@ -10763,7 +10762,7 @@ export interface operations {
                      *         },
                      *         "assets": [
                      *           {
-                     *             "id": "asset_01M8E2J8J6BW98VR9G700QJRZ6",
+                     *             "id": "asset_01M8E84ZHGYVMAN08V4RJAGS7C",
                      *             "__typename": "Asset",
                      *             "billingAccountId": "",
                      *             "model": "Cordless drill, workshop",
@@ -10771,13 +10770,13 @@ export interface operations {
                      *             "description": "",
                      *             "status": "ACTIVE",
                      *             "product": {
-                     *               "id": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
+                     *               "id": "prod_01M8E84S555T6V609RYJY95CNS",
                      *               "sku": "CORDLESS-DRILL-18V-RED",
                      *               "name": "Cordless Drill",
                      *               "description": "Cordless Drill from our power tools range, made for every day on the job.",
                      *               "shortDescription": "Two gears, 50 Nm",
                      *               "subtitle": "Two gears, 50 Nm",
-                     *               "variantId": "variant_01M8E2HMWJ7CPVPGWZM7XN5WJ8",
+                     *               "variantId": "variant_01M8E84SBZ5J5FCYS0Y7FYE8T5",
                      *               "image": {
                      *                 "url": "https://picsum.photos/seed/cordless-drill/400/400",
                      *                 "alt": "Cordless Drill"
@@ -10825,7 +10824,7 @@ export interface operations {
                      *               },
                      *               "optionGroups": [
                      *                 {
-                     *                   "id": "opt_01M8E2HM8S6Z82E3DKSDD0SM19",
+                     *                   "id": "opt_01M8E84S562S8ZA9HF2D815KXG",
                      *                   "title": "Voltage",
                      *                   "values": [
                      *                     "12V"
@@ -10834,14 +10833,14 @@ export interface operations {
                      *               ],
                      *               "variants": [
                      *                 {
-                     *                   "id": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
+                     *                   "id": "variant_01M8E84SBZQN9P22ZAXYGTAZAB",
                      *                   "sku": "CORDLESS-DRILL-12V-RED",
                      *                   "title": "12V / Red",
                      *                   "slug": "cordless-drill-12v-red",
                      *                   "link": "/cordless-drill/cordless-drill-12v-red",
                      *                   "options": {
-                     *                     "opt_01M8E2HM8S6Z82E3DKSDD0SM19": "12V",
-                     *                     "opt_01M8E2HM8SRCH7THMB7S7ZW0DD": "Red"
+                     *                     "opt_01M8E84S562S8ZA9HF2D815KXG": "12V",
+                     *                     "opt_01M8E84S56KYXW34QE08P7FS71": "Red"
                      *                   },
                      *                   "price": {
                      *                     "value": 99,
@@ -10866,19 +10865,19 @@ export interface operations {
                      *               "postalCode": "00-590",
                      *               "phone": "+48 600 100 200"
                      *             },
-                     *             "endOfWarranty": "2028-01-01T08:39:47.520Z"
+                     *             "endOfWarranty": "2028-01-01T10:17:23.758Z"
                      *           }
                      *         ],
                      *         "history": [
                      *           {
                      *             "event": "PURCHASED",
-                     *             "at": "2026-11-27T08:40:56.824Z",
+                     *             "at": "2026-11-27T10:18:03.464Z",
                      *             "by": "CUSTOMER",
-                     *             "orderId": "order_01M8E2MC7KJRY1B0C7EXQXAHN8",
-                     *             "variantId": "variant_01M8E2HRKDCYSP5GCC13J694GZ",
+                     *             "orderId": "order_01M8E866A7RM65XJG33R93H9X4",
+                     *             "variantId": "variant_01M8E84TCCDGBXHR0RA8S3QHGB",
                      *             "paymentPeriod": "MONTHLY",
-                     *             "startDate": "2026-11-27T08:40:56.824Z",
-                     *             "endDate": "2026-12-27T08:40:56.824Z"
+                     *             "startDate": "2026-11-27T10:18:03.464Z",
+                     *             "endDate": "2026-12-27T10:18:03.464Z"
                      *           }
                      *         ]
                      *       }
@@ -10995,7 +10994,7 @@ export interface operations {
                      * @example {
                      *       "data": [
                      *         {
-                     *           "id": "asset_01M8E2J8J78J8DJYP1ZR2NQCPY",
+                     *           "id": "asset_01M8E84ZHGEP3VERVQ6KEKBVN5",
                      *           "__typename": "Asset",
                      *           "billingAccountId": "",
                      *           "model": "Rotary laser",
@@ -11003,12 +11002,12 @@ export interface operations {
                      *           "description": "",
                      *           "status": "RETIRED",
                      *           "product": {
-                     *             "id": "prod_01M8E2HQDGGJB8EKW8YAGVCW6J",
+                     *             "id": "prod_01M8E84SZJCP9XP2TNB7RTVEXH",
                      *             "sku": "ROTARY-LASER-RED",
                      *             "name": "Rotary Laser",
                      *             "description": "Rotary Laser from our measuring range, made for every day on the job.",
                      *             "shortDescription": "",
-                     *             "variantId": "variant_01M8E2HQWACQXF1YHX6QTN496D",
+                     *             "variantId": "variant_01M8E84T43KJ017CPMMHD6AWEA",
                      *             "image": {
                      *               "url": "https://picsum.photos/seed/rotary-laser/400/400",
                      *               "alt": "Rotary Laser"
@@ -11050,7 +11049,7 @@ export interface operations {
                      *             },
                      *             "optionGroups": [
                      *               {
-                     *                 "id": "opt_01M8E2HQDH8CQ5539R7EJF242J",
+                     *                 "id": "opt_01M8E84SZKA25K3Y2CAPHQSWZ3",
                      *                 "title": "Color",
                      *                 "values": [
                      *                   "Red"
@@ -11059,13 +11058,13 @@ export interface operations {
                      *             ],
                      *             "variants": [
                      *               {
-                     *                 "id": "variant_01M8E2HQWACQXF1YHX6QTN496D",
+                     *                 "id": "variant_01M8E84T43KJ017CPMMHD6AWEA",
                      *                 "sku": "ROTARY-LASER-RED",
                      *                 "title": "Red",
                      *                 "slug": "rotary-laser-red",
                      *                 "link": "/rotary-laser/rotary-laser-red",
                      *                 "options": {
-                     *                   "opt_01M8E2HQDH8CQ5539R7EJF242J": "Red"
+                     *                   "opt_01M8E84SZKA25K3Y2CAPHQSWZ3": "Red"
                      *                 },
                      *                 "price": {
                      *                   "value": 549,
@@ -11090,7 +11089,7 @@ export interface operations {
                      *             "postalCode": "00-590",
                      *             "phone": "+48 600 100 200"
                      *           },
-                     *           "endOfWarranty": "2022-10-19T08:39:47.521Z"
+                     *           "endOfWarranty": "2022-10-19T10:17:23.758Z"
                      *         }
                      *       ],
                      *       "total": 4
@@ -11174,7 +11173,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "asset_01M8E2J8J6BW98VR9G700QJRZ6",
+                     *       "id": "asset_01M8E84ZHGYVMAN08V4RJAGS7C",
                      *       "__typename": "Asset",
                      *       "billingAccountId": "",
                      *       "model": "Cordless drill, workshop",
@@ -11182,13 +11181,13 @@ export interface operations {
                      *       "description": "",
                      *       "status": "ACTIVE",
                      *       "product": {
-                     *         "id": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
+                     *         "id": "prod_01M8E84S555T6V609RYJY95CNS",
                      *         "sku": "CORDLESS-DRILL-18V-RED",
                      *         "name": "Cordless Drill",
                      *         "description": "Cordless Drill from our power tools range, made for every day on the job.",
                      *         "shortDescription": "Two gears, 50 Nm",
                      *         "subtitle": "Two gears, 50 Nm",
-                     *         "variantId": "variant_01M8E2HMWJ7CPVPGWZM7XN5WJ8",
+                     *         "variantId": "variant_01M8E84SBZ5J5FCYS0Y7FYE8T5",
                      *         "image": {
                      *           "url": "https://picsum.photos/seed/cordless-drill/400/400",
                      *           "alt": "Cordless Drill"
@@ -11236,7 +11235,7 @@ export interface operations {
                      *         },
                      *         "optionGroups": [
                      *           {
-                     *             "id": "opt_01M8E2HM8S6Z82E3DKSDD0SM19",
+                     *             "id": "opt_01M8E84S562S8ZA9HF2D815KXG",
                      *             "title": "Voltage",
                      *             "values": [
                      *               "12V"
@@ -11245,14 +11244,14 @@ export interface operations {
                      *         ],
                      *         "variants": [
                      *           {
-                     *             "id": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
+                     *             "id": "variant_01M8E84SBZQN9P22ZAXYGTAZAB",
                      *             "sku": "CORDLESS-DRILL-12V-RED",
                      *             "title": "12V / Red",
                      *             "slug": "cordless-drill-12v-red",
                      *             "link": "/cordless-drill/cordless-drill-12v-red",
                      *             "options": {
-                     *               "opt_01M8E2HM8S6Z82E3DKSDD0SM19": "12V",
-                     *               "opt_01M8E2HM8SRCH7THMB7S7ZW0DD": "Red"
+                     *               "opt_01M8E84S562S8ZA9HF2D815KXG": "12V",
+                     *               "opt_01M8E84S56KYXW34QE08P7FS71": "Red"
                      *             },
                      *             "price": {
                      *               "value": 99,
@@ -11277,7 +11276,7 @@ export interface operations {
                      *         "postalCode": "00-590",
                      *         "phone": "+48 600 100 200"
                      *       },
-                     *       "endOfWarranty": "2028-01-01T08:39:47.520Z"
+                     *       "endOfWarranty": "2028-01-01T10:17:23.758Z"
                      *     }
                      */
                     "application/json": components["schemas"]["Asset"];
@@ -11370,7 +11369,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "asset_01M8E2J8J6BW98VR9G700QJRZ6",
+                     *       "id": "asset_01M8E84ZHGYVMAN08V4RJAGS7C",
                      *       "__typename": "Asset",
                      *       "billingAccountId": "",
                      *       "model": "Cordless drill, workshop",
@@ -11378,13 +11377,13 @@ export interface operations {
                      *       "description": "",
                      *       "status": "ACTIVE",
                      *       "product": {
-                     *         "id": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
+                     *         "id": "prod_01M8E84S555T6V609RYJY95CNS",
                      *         "sku": "CORDLESS-DRILL-18V-RED",
                      *         "name": "Cordless Drill",
                      *         "description": "Cordless Drill from our power tools range, made for every day on the job.",
                      *         "shortDescription": "Two gears, 50 Nm",
                      *         "subtitle": "Two gears, 50 Nm",
-                     *         "variantId": "variant_01M8E2HMWJ7CPVPGWZM7XN5WJ8",
+                     *         "variantId": "variant_01M8E84SBZ5J5FCYS0Y7FYE8T5",
                      *         "image": {
                      *           "url": "https://picsum.photos/seed/cordless-drill/400/400",
                      *           "alt": "Cordless Drill"
@@ -11432,7 +11431,7 @@ export interface operations {
                      *         },
                      *         "optionGroups": [
                      *           {
-                     *             "id": "opt_01M8E2HM8S6Z82E3DKSDD0SM19",
+                     *             "id": "opt_01M8E84S562S8ZA9HF2D815KXG",
                      *             "title": "Voltage",
                      *             "values": [
                      *               "12V"
@@ -11441,14 +11440,14 @@ export interface operations {
                      *         ],
                      *         "variants": [
                      *           {
-                     *             "id": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
+                     *             "id": "variant_01M8E84SBZQN9P22ZAXYGTAZAB",
                      *             "sku": "CORDLESS-DRILL-12V-RED",
                      *             "title": "12V / Red",
                      *             "slug": "cordless-drill-12v-red",
                      *             "link": "/cordless-drill/cordless-drill-12v-red",
                      *             "options": {
-                     *               "opt_01M8E2HM8S6Z82E3DKSDD0SM19": "12V",
-                     *               "opt_01M8E2HM8SRCH7THMB7S7ZW0DD": "Red"
+                     *               "opt_01M8E84S562S8ZA9HF2D815KXG": "12V",
+                     *               "opt_01M8E84S56KYXW34QE08P7FS71": "Red"
                      *             },
                      *             "price": {
                      *               "value": 99,
@@ -11473,7 +11472,7 @@ export interface operations {
                      *         "postalCode": "00-590",
                      *         "phone": "+48 600 100 200"
                      *       },
-                     *       "endOfWarranty": "2028-01-01T08:39:47.520Z"
+                     *       "endOfWarranty": "2028-01-01T10:17:23.758Z"
                      *     }
                      */
                     "application/json": components["schemas"]["Asset"];
@@ -11549,40 +11548,41 @@ export interface operations {
                      * @example {
                      *       "data": [
                      *         {
-                     *           "id": "prod_01M8E2HRCHX9FZ9RGEP5N20K41",
-                     *           "sku": "TOOL-INSURANCE-MONTHLY",
-                     *           "name": "Tool Insurance",
-                     *           "description": "Tool Insurance from our featured services range, made for every day on the job.",
-                     *           "shortDescription": "",
-                     *           "variantId": "variant_01M8E2HRKDWHW0VRAQ4WDDJPXD",
+                     *           "id": "prod_01M8E84TA2JQV2HY15PYMFHJ7F",
+                     *           "sku": "EXTENDED-WARRANTY-MONTHLY",
+                     *           "name": "Extended Warranty",
+                     *           "description": "Extended Warranty from our featured services range, made for every day on the job.",
+                     *           "shortDescription": "Three more years",
+                     *           "subtitle": "Three more years",
+                     *           "variantId": "variant_01M8E84TCB2PMP557AGX6T7YHY",
                      *           "image": {
-                     *             "url": "https://picsum.photos/seed/tool-insurance/400/400",
-                     *             "alt": "Tool Insurance"
+                     *             "url": "https://picsum.photos/seed/extended-warranty/400/400",
+                     *             "alt": "Extended Warranty"
                      *           },
                      *           "images": [
                      *             {
-                     *               "url": "https://picsum.photos/seed/tool-insurance/800/800",
-                     *               "alt": "Tool Insurance"
+                     *               "url": "https://picsum.photos/seed/extended-warranty/800/800",
+                     *               "alt": "Extended Warranty"
                      *             }
                      *           ],
                      *           "price": {
-                     *             "value": 4,
+                     *             "value": 5,
                      *             "currency": "EUR",
                      *             "taxIncluded": false
                      *           },
                      *           "priceRange": {
                      *             "min": {
-                     *               "value": 1,
+                     *               "value": 5,
                      *               "currency": "EUR",
                      *               "taxIncluded": false
                      *             },
                      *             "max": {
-                     *               "value": 40,
+                     *               "value": 50,
                      *               "currency": "EUR",
                      *               "taxIncluded": false
                      *             }
                      *           },
-                     *           "link": "/tool-insurance/tool-insurance-monthly",
+                     *           "link": "/extended-warranty/extended-warranty-monthly",
                      *           "type": "VIRTUAL",
                      *           "category": "Featured services",
                      *           "tags": [
@@ -11593,16 +11593,16 @@ export interface operations {
                      *           ],
                      *           "variants": [
                      *             {
-                     *               "id": "variant_01M8E2HRKD45S8HS1AYH61AVT0",
-                     *               "sku": "TOOL-INSURANCE-WEEKLY",
-                     *               "title": "Weekly",
-                     *               "slug": "tool-insurance-weekly",
-                     *               "link": "/tool-insurance/tool-insurance-weekly",
+                     *               "id": "variant_01M8E84TCB2PMP557AGX6T7YHY",
+                     *               "sku": "EXTENDED-WARRANTY-MONTHLY",
+                     *               "title": "Monthly",
+                     *               "slug": "extended-warranty-monthly",
+                     *               "link": "/extended-warranty/extended-warranty-monthly",
                      *               "options": {
-                     *                 "opt_01M8E2HRCH9DDHENNJW53Y95XV": "Weekly"
+                     *                 "opt_01M8E84TA3J9B0DTG44RHEHPJ6": "Monthly"
                      *               },
                      *               "price": {
-                     *                 "value": 1,
+                     *                 "value": 5,
                      *                 "currency": "EUR",
                      *                 "taxIncluded": false
                      *               },
@@ -11696,16 +11696,16 @@ export interface operations {
                      * @example {
                      *       "data": [
                      *         {
-                     *           "id": "serv_01M8E2J8MDBJH24CMNTMG55WR7",
+                     *           "id": "serv_01M8E84ZHY3K1DA59CXVWH54MR",
                      *           "__typename": "Service",
                      *           "billingAccountId": "",
                      *           "product": {
-                     *             "id": "prod_01M8E2HRCHZHXRVVMRGDHYE45D",
+                     *             "id": "prod_01M8E84TA2MGKHGVDSNX6V14EE",
                      *             "sku": "SAFETY-TRAINING-ONE-TIME",
                      *             "name": "Safety Training",
                      *             "description": "Safety Training from our featured services range, made for every day on the job.",
                      *             "shortDescription": "",
-                     *             "variantId": "variant_01M8E2HRKEDJH0HRHZE6JQMHN6",
+                     *             "variantId": "variant_01M8E84TCC3JNNZ3WSCVG3036H",
                      *             "image": {
                      *               "url": "https://picsum.photos/seed/safety-training/400/400",
                      *               "alt": "Safety Training"
@@ -11732,7 +11732,7 @@ export interface operations {
                      *             ],
                      *             "optionGroups": [
                      *               {
-                     *                 "id": "opt_01M8E2HRCH6VPKZF7DF907TPAQ",
+                     *                 "id": "opt_01M8E84TA3S09JJKYMHWRHTZ1G",
                      *                 "title": "Plan",
                      *                 "values": [
                      *                   "One time"
@@ -11742,9 +11742,9 @@ export interface operations {
                      *             "inStock": true
                      *           },
                      *           "contract": {
-                     *             "id": "serv_01M8E2J8MDBJH24CMNTMG55WR7",
+                     *             "id": "serv_01M8E84ZHY3K1DA59CXVWH54MR",
                      *             "status": "INACTIVE",
-                     *             "startDate": "2026-12-11T08:39:47.596Z",
+                     *             "startDate": "2026-12-11T10:17:23.774Z",
                      *             "endDate": "",
                      *             "paymentPeriod": "ONE_TIME",
                      *             "price": {
@@ -11826,17 +11826,17 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "serv_01M8E2J8KQMMHHXWT5P927CFYV",
+                     *       "id": "serv_01M8E84ZHRVNDT9K3CG5R5KJ93",
                      *       "__typename": "Service",
                      *       "billingAccountId": "",
                      *       "product": {
-                     *         "id": "prod_01M8E2HRCGCQKVG7ASZN4K2EDR",
+                     *         "id": "prod_01M8E84TA2JQV2HY15PYMFHJ7F",
                      *         "sku": "EXTENDED-WARRANTY-MONTHLY",
                      *         "name": "Extended Warranty",
                      *         "description": "Extended Warranty from our featured services range, made for every day on the job.",
                      *         "shortDescription": "Three more years",
                      *         "subtitle": "Three more years",
-                     *         "variantId": "variant_01M8E2HRKDZB4925JA5PX5PBHM",
+                     *         "variantId": "variant_01M8E84TCB2PMP557AGX6T7YHY",
                      *         "image": {
                      *           "url": "https://picsum.photos/seed/extended-warranty/400/400",
                      *           "alt": "Extended Warranty"
@@ -11875,7 +11875,7 @@ export interface operations {
                      *         ],
                      *         "optionGroups": [
                      *           {
-                     *             "id": "opt_01M8E2HRCHRYG5S0DG5CFSH3FY",
+                     *             "id": "opt_01M8E84TA3J9B0DTG44RHEHPJ6",
                      *             "title": "Plan",
                      *             "values": [
                      *               "Monthly"
@@ -11884,13 +11884,13 @@ export interface operations {
                      *         ],
                      *         "variants": [
                      *           {
-                     *             "id": "variant_01M8E2HRKDZB4925JA5PX5PBHM",
+                     *             "id": "variant_01M8E84TCB2PMP557AGX6T7YHY",
                      *             "sku": "EXTENDED-WARRANTY-MONTHLY",
                      *             "title": "Monthly",
                      *             "slug": "extended-warranty-monthly",
                      *             "link": "/extended-warranty/extended-warranty-monthly",
                      *             "options": {
-                     *               "opt_01M8E2HRCHRYG5S0DG5CFSH3FY": "Monthly"
+                     *               "opt_01M8E84TA3J9B0DTG44RHEHPJ6": "Monthly"
                      *             },
                      *             "price": {
                      *               "value": 5,
@@ -11903,10 +11903,10 @@ export interface operations {
                      *         "inStock": true
                      *       },
                      *       "contract": {
-                     *         "id": "serv_01M8E2J8KQMMHHXWT5P927CFYV",
+                     *         "id": "serv_01M8E84ZHRVNDT9K3CG5R5KJ93",
                      *         "status": "ACTIVE",
-                     *         "startDate": "2026-09-28T08:39:47.572Z",
-                     *         "endDate": "2027-09-28T08:39:47.572Z",
+                     *         "startDate": "2026-09-28T10:17:23.767Z",
+                     *         "endDate": "2027-09-28T10:17:23.767Z",
                      *         "paymentPeriod": "MONTHLY",
                      *         "price": {
                      *           "value": 5,
@@ -11915,7 +11915,7 @@ export interface operations {
                      *       },
                      *       "assets": [
                      *         {
-                     *           "id": "asset_01M8E2J8J6BW98VR9G700QJRZ6",
+                     *           "id": "asset_01M8E84ZHGYVMAN08V4RJAGS7C",
                      *           "__typename": "Asset",
                      *           "billingAccountId": "",
                      *           "model": "Cordless drill, workshop",
@@ -11923,13 +11923,13 @@ export interface operations {
                      *           "description": "",
                      *           "status": "ACTIVE",
                      *           "product": {
-                     *             "id": "prod_01M8E2HM8RH9DTTPTY0N5276VH",
+                     *             "id": "prod_01M8E84S555T6V609RYJY95CNS",
                      *             "sku": "CORDLESS-DRILL-18V-RED",
                      *             "name": "Cordless Drill",
                      *             "description": "Cordless Drill from our power tools range, made for every day on the job.",
                      *             "shortDescription": "Two gears, 50 Nm",
                      *             "subtitle": "Two gears, 50 Nm",
-                     *             "variantId": "variant_01M8E2HMWJ7CPVPGWZM7XN5WJ8",
+                     *             "variantId": "variant_01M8E84SBZ5J5FCYS0Y7FYE8T5",
                      *             "image": {
                      *               "url": "https://picsum.photos/seed/cordless-drill/400/400",
                      *               "alt": "Cordless Drill"
@@ -11977,7 +11977,7 @@ export interface operations {
                      *             },
                      *             "optionGroups": [
                      *               {
-                     *                 "id": "opt_01M8E2HM8S6Z82E3DKSDD0SM19",
+                     *                 "id": "opt_01M8E84S562S8ZA9HF2D815KXG",
                      *                 "title": "Voltage",
                      *                 "values": [
                      *                   "12V"
@@ -11986,14 +11986,14 @@ export interface operations {
                      *             ],
                      *             "variants": [
                      *               {
-                     *                 "id": "variant_01M8E2HMWJMNAYVT1MY3Z93FEQ",
+                     *                 "id": "variant_01M8E84SBZQN9P22ZAXYGTAZAB",
                      *                 "sku": "CORDLESS-DRILL-12V-RED",
                      *                 "title": "12V / Red",
                      *                 "slug": "cordless-drill-12v-red",
                      *                 "link": "/cordless-drill/cordless-drill-12v-red",
                      *                 "options": {
-                     *                   "opt_01M8E2HM8S6Z82E3DKSDD0SM19": "12V",
-                     *                   "opt_01M8E2HM8SRCH7THMB7S7ZW0DD": "Red"
+                     *                   "opt_01M8E84S562S8ZA9HF2D815KXG": "12V",
+                     *                   "opt_01M8E84S56KYXW34QE08P7FS71": "Red"
                      *                 },
                      *                 "price": {
                      *                   "value": 99,
@@ -12018,7 +12018,7 @@ export interface operations {
                      *             "postalCode": "00-590",
                      *             "phone": "+48 600 100 200"
                      *           },
-                     *           "endOfWarranty": "2028-01-01T08:39:47.520Z"
+                     *           "endOfWarranty": "2028-01-01T10:17:23.758Z"
                      *         }
                      *       ],
                      *       "history": []
@@ -12099,17 +12099,17 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "serv_01M8E2MBCP18DZSXQPDZYT4NBV",
+                     *       "id": "serv_01M8E865WVPMFW7T511P3QPTA8",
                      *       "__typename": "Service",
                      *       "billingAccountId": "",
                      *       "product": {
-                     *         "id": "prod_01M8E2HRCG3KBXP2PPJ315SMYP",
+                     *         "id": "prod_01M8E84TA234M3Z63DP9AN6B01",
                      *         "sku": "CALIBRATION-MONTHLY",
                      *         "name": "Calibration",
                      *         "description": "Calibration from our featured services range, made for every day on the job.",
                      *         "shortDescription": "With certificate",
                      *         "subtitle": "With certificate",
-                     *         "variantId": "variant_01M8E2HRKDCYSP5GCC13J694GZ",
+                     *         "variantId": "variant_01M8E84TCCDGBXHR0RA8S3QHGB",
                      *         "image": {
                      *           "url": "https://picsum.photos/seed/calibration/400/400",
                      *           "alt": "Calibration"
@@ -12148,7 +12148,7 @@ export interface operations {
                      *         ],
                      *         "optionGroups": [
                      *           {
-                     *             "id": "opt_01M8E2HRCH5Q9S22204EEZW9YT",
+                     *             "id": "opt_01M8E84TA3T9CJD29TY5T7KBDD",
                      *             "title": "Plan",
                      *             "values": [
                      *               "Monthly"
@@ -12157,13 +12157,13 @@ export interface operations {
                      *         ],
                      *         "variants": [
                      *           {
-                     *             "id": "variant_01M8E2HRKDCYSP5GCC13J694GZ",
+                     *             "id": "variant_01M8E84TCCDGBXHR0RA8S3QHGB",
                      *             "sku": "CALIBRATION-MONTHLY",
                      *             "title": "Monthly",
                      *             "slug": "calibration-monthly",
                      *             "link": "/calibration/calibration-monthly",
                      *             "options": {
-                     *               "opt_01M8E2HRCH5Q9S22204EEZW9YT": "Monthly"
+                     *               "opt_01M8E84TA3T9CJD29TY5T7KBDD": "Monthly"
                      *             },
                      *             "price": {
                      *               "value": 15,
@@ -12176,10 +12176,10 @@ export interface operations {
                      *         "inStock": true
                      *       },
                      *       "contract": {
-                     *         "id": "serv_01M8E2MBCP18DZSXQPDZYT4NBV",
+                     *         "id": "serv_01M8E865WVPMFW7T511P3QPTA8",
                      *         "status": "ACTIVE",
-                     *         "startDate": "2026-11-27T08:40:55.743Z",
-                     *         "endDate": "2026-12-27T08:40:55.743Z",
+                     *         "startDate": "2026-11-27T10:18:02.914Z",
+                     *         "endDate": "2026-12-27T10:18:02.914Z",
                      *         "paymentPeriod": "MONTHLY",
                      *         "price": {
                      *           "value": 18.45,
@@ -12187,19 +12187,19 @@ export interface operations {
                      *           "taxIncluded": true,
                      *           "grossValue": 18.45
                      *         },
-                     *         "cancelledAt": "2026-11-27T08:40:56.200Z"
+                     *         "cancelledAt": "2026-11-27T10:18:03.158Z"
                      *       },
                      *       "assets": [],
                      *       "history": [
                      *         {
                      *           "event": "PURCHASED",
-                     *           "at": "2026-11-27T08:40:55.743Z",
+                     *           "at": "2026-11-27T10:18:02.914Z",
                      *           "by": "CUSTOMER",
-                     *           "orderId": "order_01M8E2MB5WJRZ093PTQ39KH46N",
-                     *           "variantId": "variant_01M8E2HRKDCYSP5GCC13J694GZ",
+                     *           "orderId": "order_01M8E865S16VN3SXZ4Q6APTWXR",
+                     *           "variantId": "variant_01M8E84TCCDGBXHR0RA8S3QHGB",
                      *           "paymentPeriod": "MONTHLY",
-                     *           "startDate": "2026-11-27T08:40:55.743Z",
-                     *           "endDate": "2026-12-27T08:40:55.743Z"
+                     *           "startDate": "2026-11-27T10:18:02.914Z",
+                     *           "endDate": "2026-12-27T10:18:02.914Z"
                      *         }
                      *       ]
                      *     }
@@ -12305,11 +12305,11 @@ export interface operations {
                     /**
                      * @example {
                      *       "order": {
-                     *         "id": "order_01M8E2M8MXJ86G8S10B1TYQTBN",
+                     *         "id": "order_01M8E86408D1A2V69V46Y498Y3",
                      *         "number": 14,
-                     *         "customerId": "cus_01M8E2HRYKK7Q3ZRG35BHHJT3G",
-                     *         "createdAt": "2026-11-27T08:40:53.151Z",
-                     *         "updatedAt": "2026-11-27T08:40:53.151Z",
+                     *         "customerId": "cus_01M8E84TMYXKR01GASCGGKN5NX",
+                     *         "createdAt": "2026-11-27T10:18:01.097Z",
+                     *         "updatedAt": "2026-11-27T10:18:01.097Z",
                      *         "total": {
                      *           "value": 18.45,
                      *           "currency": "EUR"
@@ -12348,8 +12348,8 @@ export interface operations {
                      *         "items": {
                      *           "data": [
                      *             {
-                     *               "id": "ordli_01M8E2M8MYJ8ZDFF9QCD7V8WXM",
-                     *               "productId": "prod_01M8E2HRCG3KBXP2PPJ315SMYP",
+                     *               "id": "ordli_01M8E86408Y5H824308BRNZ5C6",
+                     *               "productId": "prod_01M8E84TA234M3Z63DP9AN6B01",
                      *               "quantity": 1,
                      *               "price": {
                      *                 "value": 15,
@@ -12370,12 +12370,12 @@ export interface operations {
                      *               "unit": "PCS",
                      *               "currency": "EUR",
                      *               "product": {
-                     *                 "id": "prod_01M8E2HRCG3KBXP2PPJ315SMYP",
+                     *                 "id": "prod_01M8E84TA234M3Z63DP9AN6B01",
                      *                 "sku": "CALIBRATION-MONTHLY",
                      *                 "name": "Calibration",
                      *                 "description": "Calibration from our featured services range, made for every day on the job.",
                      *                 "shortDescription": "With certificate",
-                     *                 "variantId": "variant_01M8E2HRKDCYSP5GCC13J694GZ",
+                     *                 "variantId": "variant_01M8E84TCCDGBXHR0RA8S3QHGB",
                      *                 "image": {
                      *                   "url": "https://picsum.photos/seed/calibration/400/400",
                      *                   "alt": "Calibration"
@@ -12389,7 +12389,7 @@ export interface operations {
                      *                 "category": "",
                      *                 "tags": []
                      *               },
-                     *               "variantId": "variant_01M8E2HRKDCYSP5GCC13J694GZ",
+                     *               "variantId": "variant_01M8E84TCCDGBXHR0RA8S3QHGB",
                      *               "variantTitle": "Monthly"
                      *             }
                      *           ],
@@ -12421,17 +12421,17 @@ export interface operations {
                      *         "email": "anna@lab.local"
                      *       },
                      *       "service": {
-                     *         "id": "serv_01M8E2M80SKRQGAZP47FYZBPZ9",
+                     *         "id": "serv_01M8E863HWDV2RW0FHTMRRNNQ7",
                      *         "__typename": "Service",
                      *         "billingAccountId": "",
                      *         "product": {
-                     *           "id": "prod_01M8E2HRCG3KBXP2PPJ315SMYP",
+                     *           "id": "prod_01M8E84TA234M3Z63DP9AN6B01",
                      *           "sku": "CALIBRATION-MONTHLY",
                      *           "name": "Calibration",
                      *           "description": "Calibration from our featured services range, made for every day on the job.",
                      *           "shortDescription": "With certificate",
                      *           "subtitle": "With certificate",
-                     *           "variantId": "variant_01M8E2HRKDCYSP5GCC13J694GZ",
+                     *           "variantId": "variant_01M8E84TCCDGBXHR0RA8S3QHGB",
                      *           "image": {
                      *             "url": "https://picsum.photos/seed/calibration/400/400",
                      *             "alt": "Calibration"
@@ -12470,7 +12470,7 @@ export interface operations {
                      *           ],
                      *           "optionGroups": [
                      *             {
-                     *               "id": "opt_01M8E2HRCH5Q9S22204EEZW9YT",
+                     *               "id": "opt_01M8E84TA3T9CJD29TY5T7KBDD",
                      *               "title": "Plan",
                      *               "values": [
                      *                 "Monthly"
@@ -12479,13 +12479,13 @@ export interface operations {
                      *           ],
                      *           "variants": [
                      *             {
-                     *               "id": "variant_01M8E2HRKDCYSP5GCC13J694GZ",
+                     *               "id": "variant_01M8E84TCCDGBXHR0RA8S3QHGB",
                      *               "sku": "CALIBRATION-MONTHLY",
                      *               "title": "Monthly",
                      *               "slug": "calibration-monthly",
                      *               "link": "/calibration/calibration-monthly",
                      *               "options": {
-                     *                 "opt_01M8E2HRCH5Q9S22204EEZW9YT": "Monthly"
+                     *                 "opt_01M8E84TA3T9CJD29TY5T7KBDD": "Monthly"
                      *               },
                      *               "price": {
                      *                 "value": 15,
@@ -12498,10 +12498,10 @@ export interface operations {
                      *           "inStock": true
                      *         },
                      *         "contract": {
-                     *           "id": "serv_01M8E2M80SKRQGAZP47FYZBPZ9",
+                     *           "id": "serv_01M8E863HWDV2RW0FHTMRRNNQ7",
                      *           "status": "ACTIVE",
-                     *           "startDate": "2026-11-27T08:40:52.270Z",
-                     *           "endDate": "2027-01-27T08:40:52.270Z",
+                     *           "startDate": "2026-11-27T10:18:00.472Z",
+                     *           "endDate": "2027-01-27T10:18:00.472Z",
                      *           "paymentPeriod": "MONTHLY",
                      *           "price": {
                      *             "value": 18.45,
@@ -12514,13 +12514,13 @@ export interface operations {
                      *         "history": [
                      *           {
                      *             "event": "PURCHASED",
-                     *             "at": "2026-11-27T08:40:52.270Z",
+                     *             "at": "2026-11-27T10:18:00.472Z",
                      *             "by": "CUSTOMER",
-                     *             "orderId": "order_01M8E2M7SD347Q45DC6JEF8SS7",
-                     *             "variantId": "variant_01M8E2HRKDCYSP5GCC13J694GZ",
+                     *             "orderId": "order_01M8E863CQZWK7FJ408W4ZS5RT",
+                     *             "variantId": "variant_01M8E84TCCDGBXHR0RA8S3QHGB",
                      *             "paymentPeriod": "MONTHLY",
-                     *             "startDate": "2026-11-27T08:40:52.270Z",
-                     *             "endDate": "2026-12-27T08:40:52.270Z"
+                     *             "startDate": "2026-11-27T10:18:00.472Z",
+                     *             "endDate": "2026-12-27T10:18:00.472Z"
                      *           }
                      *         ]
                      *       }
@@ -12642,11 +12642,11 @@ export interface operations {
                     /**
                      * @example {
                      *       "order": {
-                     *         "id": "order_01M8E2MACB17WWZ4TN98SJAYMS",
+                     *         "id": "order_01M8E8656RH4A6SM1A86T3NM0V",
                      *         "number": 16,
-                     *         "customerId": "cus_01M8E2HRYKK7Q3ZRG35BHHJT3G",
-                     *         "createdAt": "2026-11-27T08:40:54.925Z",
-                     *         "updatedAt": "2026-11-27T08:40:54.925Z",
+                     *         "customerId": "cus_01M8E84TMYXKR01GASCGGKN5NX",
+                     *         "createdAt": "2026-11-27T10:18:02.329Z",
+                     *         "updatedAt": "2026-11-27T10:18:02.329Z",
                      *         "total": {
                      *           "value": 166.05,
                      *           "currency": "EUR"
@@ -12685,8 +12685,8 @@ export interface operations {
                      *         "items": {
                      *           "data": [
                      *             {
-                     *               "id": "ordli_01M8E2MACCVRGTFG4AP7J4CZ54",
-                     *               "productId": "prod_01M8E2HRCG3KBXP2PPJ315SMYP",
+                     *               "id": "ordli_01M8E8656RFEPZQR0EN4VBCENV",
+                     *               "productId": "prod_01M8E84TA234M3Z63DP9AN6B01",
                      *               "quantity": 1,
                      *               "price": {
                      *                 "value": 150,
@@ -12707,12 +12707,12 @@ export interface operations {
                      *               "unit": "PCS",
                      *               "currency": "EUR",
                      *               "product": {
-                     *                 "id": "prod_01M8E2HRCG3KBXP2PPJ315SMYP",
+                     *                 "id": "prod_01M8E84TA234M3Z63DP9AN6B01",
                      *                 "sku": "CALIBRATION-YEARLY",
                      *                 "name": "Calibration",
                      *                 "description": "Calibration from our featured services range, made for every day on the job.",
                      *                 "shortDescription": "With certificate",
-                     *                 "variantId": "variant_01M8E2HRKD4E8BE0BK4D1WARK2",
+                     *                 "variantId": "variant_01M8E84TCC3869SQ4FGS1VAK3Q",
                      *                 "image": {
                      *                   "url": "https://picsum.photos/seed/calibration/400/400",
                      *                   "alt": "Calibration"
@@ -12726,7 +12726,7 @@ export interface operations {
                      *                 "category": "",
                      *                 "tags": []
                      *               },
-                     *               "variantId": "variant_01M8E2HRKD4E8BE0BK4D1WARK2",
+                     *               "variantId": "variant_01M8E84TCC3869SQ4FGS1VAK3Q",
                      *               "variantTitle": "Yearly"
                      *             }
                      *           ],
@@ -12758,17 +12758,17 @@ export interface operations {
                      *         "email": "anna@lab.local"
                      *       },
                      *       "service": {
-                     *         "id": "serv_01M8E2M9KR1QMKM7DF6J8BPT0M",
+                     *         "id": "serv_01M8E864PE9N8P779V2WDTRWKX",
                      *         "__typename": "Service",
                      *         "billingAccountId": "",
                      *         "product": {
-                     *           "id": "prod_01M8E2HRCG3KBXP2PPJ315SMYP",
+                     *           "id": "prod_01M8E84TA234M3Z63DP9AN6B01",
                      *           "sku": "CALIBRATION-YEARLY",
                      *           "name": "Calibration",
                      *           "description": "Calibration from our featured services range, made for every day on the job.",
                      *           "shortDescription": "With certificate",
                      *           "subtitle": "With certificate",
-                     *           "variantId": "variant_01M8E2HRKD4E8BE0BK4D1WARK2",
+                     *           "variantId": "variant_01M8E84TCC3869SQ4FGS1VAK3Q",
                      *           "image": {
                      *             "url": "https://picsum.photos/seed/calibration/400/400",
                      *             "alt": "Calibration"
@@ -12807,7 +12807,7 @@ export interface operations {
                      *           ],
                      *           "optionGroups": [
                      *             {
-                     *               "id": "opt_01M8E2HRCH5Q9S22204EEZW9YT",
+                     *               "id": "opt_01M8E84TA3T9CJD29TY5T7KBDD",
                      *               "title": "Plan",
                      *               "values": [
                      *                 "Monthly"
@@ -12816,13 +12816,13 @@ export interface operations {
                      *           ],
                      *           "variants": [
                      *             {
-                     *               "id": "variant_01M8E2HRKDCYSP5GCC13J694GZ",
+                     *               "id": "variant_01M8E84TCCDGBXHR0RA8S3QHGB",
                      *               "sku": "CALIBRATION-MONTHLY",
                      *               "title": "Monthly",
                      *               "slug": "calibration-monthly",
                      *               "link": "/calibration/calibration-monthly",
                      *               "options": {
-                     *                 "opt_01M8E2HRCH5Q9S22204EEZW9YT": "Monthly"
+                     *                 "opt_01M8E84TA3T9CJD29TY5T7KBDD": "Monthly"
                      *               },
                      *               "price": {
                      *                 "value": 15,
@@ -12835,10 +12835,10 @@ export interface operations {
                      *           "inStock": true
                      *         },
                      *         "contract": {
-                     *           "id": "serv_01M8E2M9KR1QMKM7DF6J8BPT0M",
+                     *           "id": "serv_01M8E864PE9N8P779V2WDTRWKX",
                      *           "status": "ACTIVE",
-                     *           "startDate": "2026-11-27T08:40:54.401Z",
-                     *           "endDate": "2027-11-27T08:40:54.401Z",
+                     *           "startDate": "2026-11-27T10:18:01.961Z",
+                     *           "endDate": "2027-11-27T10:18:01.961Z",
                      *           "paymentPeriod": "YEARLY",
                      *           "price": {
                      *             "value": 184.5,
@@ -12851,13 +12851,13 @@ export interface operations {
                      *         "history": [
                      *           {
                      *             "event": "PURCHASED",
-                     *             "at": "2026-11-27T08:40:53.953Z",
+                     *             "at": "2026-11-27T10:18:01.672Z",
                      *             "by": "CUSTOMER",
-                     *             "orderId": "order_01M8E2M9E0QFE1Q7HDWXD5QBCA",
-                     *             "variantId": "variant_01M8E2HRKDCYSP5GCC13J694GZ",
+                     *             "orderId": "order_01M8E864J7S23G0TEBBSYK8E99",
+                     *             "variantId": "variant_01M8E84TCCDGBXHR0RA8S3QHGB",
                      *             "paymentPeriod": "MONTHLY",
-                     *             "startDate": "2026-11-27T08:40:53.953Z",
-                     *             "endDate": "2026-12-27T08:40:53.953Z"
+                     *             "startDate": "2026-11-27T10:18:01.672Z",
+                     *             "endDate": "2026-12-27T10:18:01.672Z"
                      *           }
                      *         ]
                      *       }
@@ -12968,13 +12968,13 @@ export interface operations {
                      * @example {
                      *       "data": [
                      *         {
-                     *           "id": "prod_01M8E2HRCG3KBXP2PPJ315SMYP",
+                     *           "id": "prod_01M8E84TA234M3Z63DP9AN6B01",
                      *           "sku": "CALIBRATION-MONTHLY",
                      *           "name": "Calibration",
                      *           "description": "Calibration from our featured services range, made for every day on the job.",
                      *           "shortDescription": "With certificate",
                      *           "subtitle": "With certificate",
-                     *           "variantId": "variant_01M8E2HRKDCYSP5GCC13J694GZ",
+                     *           "variantId": "variant_01M8E84TCCDGBXHR0RA8S3QHGB",
                      *           "image": {
                      *             "url": "https://picsum.photos/seed/calibration/400/400",
                      *             "alt": "Calibration"
@@ -13013,13 +13013,13 @@ export interface operations {
                      *           ],
                      *           "variants": [
                      *             {
-                     *               "id": "variant_01M8E2HRKDCYSP5GCC13J694GZ",
+                     *               "id": "variant_01M8E84TCCDGBXHR0RA8S3QHGB",
                      *               "sku": "CALIBRATION-MONTHLY",
                      *               "title": "Monthly",
                      *               "slug": "calibration-monthly",
                      *               "link": "/calibration/calibration-monthly",
                      *               "options": {
-                     *                 "opt_01M8E2HRCH5Q9S22204EEZW9YT": "Monthly"
+                     *                 "opt_01M8E84TA3T9CJD29TY5T7KBDD": "Monthly"
                      *               },
                      *               "price": {
                      *                 "value": 15,
@@ -13111,7 +13111,7 @@ export interface operations {
                      * @example {
                      *       "data": [
                      *         {
-                     *           "id": "rr_01M8E2HRYDBX5VCW4CED4FDE0D",
+                     *           "id": "rr_01M8E84TMGPNB5E6X7PE1Q1XEM",
                      *           "label": "Arrived damaged"
                      *         }
                      *       ],
