@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from commerce.errors import BadRequestError, NotFoundError, UnauthorizedError
+from commerce.errors import BadRequestError
 from commerce.medusa import orders
 from commerce.medusa.orders import OrderFilter
 from commerce.medusa.transport import plugin
@@ -366,36 +366,3 @@ def test_a_list_that_the_plugin_has_no_longer_is_medusas(anna: Medusa, shop: Ups
 def test_a_plugin_without_lists_is_not_asked_for_one(anna: Medusa, shop: Upstream) -> None:
     plugin.remember("0.2.0; medusa=2.21.2; parts=sso")
     listed(anna, shop)
-
-
-def test_an_own_order_is_one_request_for_a_cached_caller(anna: Medusa, shop: Upstream) -> None:
-    order = recorded("order")["order"] | {"customer_id": "cus_anna"}
-    shop.on(f"{ORDERS}/order_1", {"order": order}, {"order": order})
-    assert orders.get_order(anna, "order_1").customer_id == "cus_anna"
-    shop.seen.clear()
-    orders.get_order(anna, "order_1")
-    assert shop.asked == [f"{ORDERS}/order_1"]
-    assert shop.seen[0].query == {"fields": orders._WITH_DETAILS}
-
-
-def test_a_guests_order_hides_the_guests_record(guest: Medusa, shop: Upstream) -> None:
-    order = recorded("order")["order"] | {"customer_id": "cus_guest", "customer": {"id": "cus_guest"}}
-    shop.on(f"{ORDERS}/order_1", {"order": order})
-    cart = {"customer_id": order["customer_id"], "customer": {"has_account": False}}
-    shop.on(f"GET /store/carts/{order['cart']['id']}", {"cart": cart})
-    assert orders.get_order(guest, "order_1").customer_id is None
-
-
-def test_a_customers_order_is_closed_to_a_guest(guest: Medusa, shop: Upstream) -> None:
-    order = recorded("order")["order"]
-    shop.on(f"{ORDERS}/order_1", {"order": order})
-    cart = {"customer_id": order["customer_id"], "customer": {"has_account": True}}
-    shop.on(f"GET /store/carts/{order['cart']['id']}", {"cart": cart})
-    with pytest.raises(UnauthorizedError):
-        orders.get_order(guest, "order_1")
-
-
-def test_an_unknown_order_is_named(guest: Medusa, shop: Upstream) -> None:
-    shop.on(f"{ORDERS}/order_1", (404, {"message": "x"}))
-    with pytest.raises(NotFoundError, match="Order order_1 was not found"):
-        orders.get_order(guest, "order_1")
