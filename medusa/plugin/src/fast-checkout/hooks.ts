@@ -18,7 +18,7 @@ type Hooked = { getName(): string; hooks: Record<string, (...handlers: never[]) 
 export type Kind = "change" | "checkout"
 
 /** The workflows whose steps the plugin does itself. */
-const PASSED_BY = [
+const PASSED_BY: unknown[] = [
   addToCartWorkflow,
   updateLineItemInCartWorkflow,
   addShippingMethodToCartWorkflow,
@@ -28,9 +28,9 @@ const PASSED_BY = [
   upsertTaxLinesWorkflow,
   updateCartPromotionsWorkflow,
   refreshPaymentCollectionForCartWorkflow,
-] as unknown as Hooked[]
+]
 /** Those of a checkout alone. */
-const OF_CHECKOUT = [updateCartWorkflow, updateTaxLinesWorkflow] as unknown as Hooked[]
+const OF_CHECKOUT: unknown[] = [updateCartWorkflow, updateTaxLinesWorkflow]
 
 const used = { change: new Set<string>(), checkout: new Set<string>() }
 
@@ -41,7 +41,8 @@ const used = { change: new Set<string>(), checkout: new Set<string>() }
  * anyone's workflows: a link imports this file.
  */
 for (const [kind, workflows] of Object.entries({ change: PASSED_BY, checkout: OF_CHECKOUT })) {
-  for (const workflow of workflows) {
+  // Older versions of Medusa do not have all of them.
+  for (const workflow of workflows.filter(Boolean) as Hooked[]) {
     for (const [name, register] of Object.entries(workflow.hooks)) {
       workflow.hooks[name] = (...handlers) => {
         used[kind as Kind].add(`${workflow.getName()}.${name}`)
