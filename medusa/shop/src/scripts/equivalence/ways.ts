@@ -1,4 +1,4 @@
-import type { MedusaContainer } from "@medusajs/framework/types"
+import type { CartDTO, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import {
   addShippingMethodToCartWorkflow,
@@ -58,7 +58,8 @@ export const medusas: Way = {
       return data[0]
     }
     const known = await read()
-    if (Number(known?.total) > 0) {
+    // The total is not among a cart's generated fields on all versions of Medusa.
+    if (Number((known as Pick<CartDTO, "total"> | undefined)?.total) > 0) {
       if (!known?.payment_collection) {
         await createPaymentCollectionForCartWorkflow(container).run({ input: { cart_id } })
       }
