@@ -27,7 +27,7 @@ from commerce.paging import medusa_order, sorted_rows
 
 _PRICE = "variants.calculated_price"
 PRICE_FIELDS = (
-    f"{_PRICE}.currency_code,{_PRICE}.calculated_price.price_list_type,"
+    f"{_PRICE}.currency_code,{_PRICE}.calculated_price,"
     f"{_PRICE}.calculated_amount,{_PRICE}.calculated_amount_with_tax,{_PRICE}.is_calculated_price_tax_inclusive,"
     f"{_PRICE}.original_amount,{_PRICE}.original_amount_with_tax,{_PRICE}.is_original_price_tax_inclusive,type_id"
 )
