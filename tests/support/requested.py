@@ -63,6 +63,8 @@ _ALWAYS = {
 
 _JSON = {"metadata", "data", "totals", "address", "variant_option_values"}
 """Columns that hold JSON, which comes complete."""
+_COMPLETE = ".calculated_price.calculated_price"
+"""So does what Medusa says of a chosen price. Medusa 2.13 fails when a part of it is named."""
 
 _TOTALS = {"total", "item_total", "item_subtotal", "shipping_total", "tax_total"}
 _TOTALS_NEED = {
@@ -119,7 +121,7 @@ class _Request:
     def watched(self, value: Any, path: str) -> Any:
         if isinstance(value, list):
             return [self.watched(entry, path) for entry in value]
-        if not isinstance(value, dict) or path.rpartition(".")[2] in _JSON:
+        if not isinstance(value, dict) or path.rpartition(".")[2] in _JSON or path.endswith(_COMPLETE):
             return value
         return _Watched(value, f"{path}." if path else "", self)
 
