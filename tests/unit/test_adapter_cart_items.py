@@ -229,9 +229,9 @@ def test_an_item_in_the_carts_currency_is_taken(guest: Medusa, shop: Upstream, f
 
 
 def test_lines_are_changed_by_the_plugin_where_it_can(guest: Medusa, shop: Upstream, full: Json) -> None:
-    plugin.remember("0.2.0; medusa=2.21.2; parts=carts,fast-checkout")
+    plugin.remember("0.2.0; medusa=2.21.2; parts=carts,cart-lines,fast-checkout")
     theirs = "/store/storefront/carts/cart_1/line-items"
-    header = {"x-storefront-plugin": "0.2.0; medusa=2.21.2; parts=carts,fast-checkout"}
+    header = {"x-storefront-plugin": "0.2.0; medusa=2.21.2; parts=carts,cart-lines,fast-checkout"}
     lines = [{"id": "item_1", "quantity": 1}]
     shop.on(f"GET {CART}", *[(200, open_cart(items=lines), header)] * 2)
     shop.on(VARIANT, (200, {"variant": {"id": "variant_1", "sku": "A"}}, header))

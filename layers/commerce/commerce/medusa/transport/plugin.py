@@ -24,6 +24,7 @@ _FORM = re.compile(
 
 _SINCE = {
     "carts": "0.1.0",
+    "cart-lines": "0.1.0",
     "checkout": "0.1.0",
     "payment-sessions": "0.1.0",
     "service-purchases": "0.1.0",
@@ -137,6 +138,8 @@ def _part_of(method: str, path: tuple[str, ...]) -> str | None:
             return "payment-sessions"
         case ("storefront", "products", *_):
             return "product-list"
+        case ("storefront", "carts", _, "line-items"):
+            return "cart-lines"
         case ("storefront", "carts", _, *_):
             return "fast-checkout"
         case ("services", "purchase"):
