@@ -60,7 +60,7 @@ FAULTS: tuple[Fault, ...] = (
         "a search does not find a product by its SKU",
         "2.18.0",
         (
-            "test_products.py::test_search_finds_by_name_and_by_sku",
+            "test_products.py::test_search_finds_by_name_and_by_sku[medusa]",
             *(
                 "test_catalogue_ways.py::test_both_ways_list_the_same"
                 f"[{caller}-{currency}-{{'q': 'DRILL-12V', 'sort': 'title_ASC'}}]"

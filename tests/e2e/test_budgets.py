@@ -92,6 +92,13 @@ class World:
         self.shop.post(f"/customers/addresses/{self.me['addresses'][0]}/default")
         return str(self.shop.post(f"/resources/{self.plan('MONTHLY')}/purchase").body["service"]["id"])
 
+    def upgrade(self) -> Answer:
+        """Change the service to the plan that it does not have."""
+        path = f"/resources/services/{self.service()}"
+        has = self.shop.get(path).body["product"]["variantId"]
+        other = next(plan for plan in map(self.plan, ("YEARLY", "MONTHLY")) if plan != has)
+        return self.shop.post(f"{path}/upgrade", {"variantId": other})
+
     def address(self) -> str:
         return str(self.shop.post("/customers/addresses", {"address": ADDRESS}).body["id"])
 
@@ -224,12 +231,7 @@ OPERATIONS: list[tuple[str, str, int, Callable[[World], Answer]]] = [
     ("services list", "1+2n", 1, lambda w: w.shop.get("/resources/services")),
     ("service", "3", 2, lambda w: w.shop.get(f"/resources/services/{w.me['services'][0]}")),
     ("renew a service", "-", 2, lambda w: w.shop.post(f"/resources/services/{w.service()}/renew")),
-    (
-        "upgrade a service",
-        "-",
-        2,
-        lambda w: w.shop.post(f"/resources/services/{w.service()}/upgrade", {"variantId": w.plan("YEARLY")}),
-    ),
+    ("upgrade a service", "-", 2, lambda w: w.upgrade()),
     ("cancel a service", "-", 2, lambda w: w.shop.post(f"/resources/services/{w.service()}/cancel")),
     (
         "register an asset",

@@ -20,6 +20,7 @@ from local.shop import ADDRESS, Shop
 from local.tokens import token_with
 from tests.support.instance import Instance
 from tests.support.medusa import Medusa
+from tests.support.platform import skip_without
 from tests.support.random_orders import RandomOrders
 from tests.support.random_resources import RandomResources
 
@@ -65,8 +66,9 @@ def ask(addresses: dict[str, str], header: str) -> Iterator[Ask]:
 
 
 @pytest.fixture(scope="module")
-def buyer(addresses: dict[str, str], database: Database) -> Iterator[str]:
+def buyer(addresses: dict[str, str], database: Database, parts: frozenset[str]) -> Iterator[str]:
     """The token of a customer with random orders."""
+    skip_without("lists", parts)
     token = token_with(addresses, f"random-{secrets.token_hex(4)}@lab.local")
     owner = Shop(addresses["gateway"], token).post("/customers/addresses", {"address": ADDRESS}).body
     orders = RandomOrders(SEED, owner["customerId"])

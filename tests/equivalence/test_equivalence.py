@@ -17,13 +17,17 @@ import pytest
 from local import medusa
 from local.config import Ports
 from tests.support import reports
+from tests.support.platform import skip_without
 
 FEW = 2
 
 
 @pytest.fixture(scope="module")
-def found(addresses: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def found(
+    addresses: dict[str, str], parts: frozenset[str], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Any]:
     assert addresses
+    skip_without("fast-checkout", parts)
     file = Path(tmp_path_factory.mktemp("equivalence"), "carts.json")
     carts, seed = int(os.environ.get("CARTS") or FEW), int(os.environ.get("SEED") or 1)
     wanted = {"carts": carts, "seed": seed, "file": str(file)}
