@@ -33,7 +33,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic_core import to_json
 from snapshot_restore_py import register_before_snapshot
 
-from commerce import body, catalogue_cache, edge, idempotency, settings
+from commerce import body, catalogue_cache, compression, edge, idempotency, settings
 from commerce.caller import Caller, caller_of
 from commerce.deadline import Deadline
 from commerce.errors import (
@@ -148,6 +148,7 @@ class Api(APIGatewayHttpResolver):
         logger.append_keys(route=event.get("routeKey"), function_request_id=context.aws_request_id)
         caller: Caller | None = None
         medusa: Medusa | None = None
+        headers: dict[str, str] = {}
         try:
             event = edge.admitted(event)
             caller = caller_of(event)
@@ -163,7 +164,7 @@ class Api(APIGatewayHttpResolver):
             answer = self._answer(event, context, medusa)
         except CommerceError as error:
             answer = _error_answer(error)
-        answer = _fitting(answer)
+        answer = _fitting(compression.compressed(answer, headers))
         seconds = time.perf_counter() - started
         answer.setdefault("headers", {}).update(
             {"x-request-id": request_id, "server-timing": _timing(medusa, seconds)}

@@ -22,7 +22,7 @@ MAX_BYTES = 8 * 1024 * 1024
 _OVERHEAD = 1024
 """Memory of a response besides its key and body: many short ones would fill the memory."""
 
-VARY = "authorization, origin, x-currency, x-locale"
+VARY = "accept-encoding, authorization, origin, x-currency, x-locale"
 """``origin`` for the gateway's CORS headers: a CDN must not give one site's to another."""
 NOT_KEPT = {"cache-control": "no-store"}
 """Header of every response except a guest's view of the catalogue."""
@@ -43,7 +43,9 @@ def answer(event: Mapping[str, Any], declared: Collection[str], make: Callable[[
     given = responses.get(key) or _made(key, make)
     headers = event.get("headers") or {}
     known = [tag.strip().removeprefix("W/") for tag in headers.get("if-none-match", "").split(",")]
-    if given["statusCode"] == 200 and (given["headers"]["etag"] in known or known == ["*"]):
+    if given["statusCode"] == 200 and (
+        given["headers"]["etag"].removeprefix("W/") in known or known == ["*"]
+    ):
         kept = {name: given["headers"][name] for name in ("etag", "cache-control", "vary")}
         return {"statusCode": 304, "headers": kept, "body": ""}
     return {**given, "headers": dict(given["headers"])}
@@ -56,7 +58,8 @@ def _made(key: tuple[str, ...], make: Callable[[], Answer]) -> Answer:
         return made
     age = seconds()
     made["headers"] |= {
-        "etag": '"' + hashlib.sha256(made["body"].encode()).hexdigest()[:32] + '"',
+        # Weak: the same body may be compressed or not.
+        "etag": 'W/"' + hashlib.sha256(made["body"].encode()).hexdigest()[:32] + '"',
         "cache-control": f"public, max-age={age}, stale-while-revalidate={age}" if age else "no-cache",
         "vary": VARY,
     }
