@@ -2,7 +2,7 @@
 
 from functools import cache
 from importlib import resources
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from commerce.api import Api
@@ -12,7 +12,14 @@ from commerce.medusa.products import display_options
 from commerce.models.catalogue import Category, Collection, Locale, Region
 from commerce.models.common import OPTION_PATTERN, PATH_PATTERN, PRINTABLE_PATTERN, Id, ListOf
 from commerce.models.health import Health
-from commerce.models.products import Product, ProductPage, ProductType, ReferenceType, Suggestions
+from commerce.models.products import (
+    Product,
+    ProductPage,
+    ProductType,
+    ReferenceType,
+    Suggestions,
+    SummaryPage,
+)
 from commerce.paging import Amount, Country, Flag, Limit, Offset, sorted_by
 from pydantic import Field, WithJsonSchema
 
@@ -97,7 +104,11 @@ def list_products(
     facets: Annotated[
         Flag, Query(description="`true`: return what the products can be filtered by, with counts")
     ] = False,
-) -> ProductPage:
+    fields: Annotated[
+        Literal["summary"] | None,
+        Query(description="`summary`: only what a card or a sitemap shows of each product"),
+    ] = None,
+) -> ProductPage | SummaryPage:
     """List products.
 
     Each is shown through its first variant for sale; with `option`, `minPrice`, `maxPrice` or `inStock`
@@ -118,6 +129,7 @@ def list_products(
         max_price=max_price,
         in_stock=in_stock,
         facets=facets,
+        is_summary=fields == "summary",
     )
     return product_list.list_products(api.medusa, wanted, display_options(api.currency, base_path, country))
 

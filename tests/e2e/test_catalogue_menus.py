@@ -38,7 +38,7 @@ def test_a_tree_with_what_is_for_sale_in_each(keeper: Shopkeeper, anna: Shop) ->
     lost = category(keeper, parent_category_id=hidden["id"])
     internal = category(keeper, is_internal=True)
     here = [{"id": below["id"]}]
-    keeper.product(categories=here)
+    shown = keeper.product(categories=[*here, {"id": lost["id"]}, {"id": internal["id"]}])
     keeper.product(categories=here, status="draft")
     keeper.product(categories=here, sales_channels=[{"id": keeper.channel()}])
     keeper.product(categories=here, prices={"usd": 5})
@@ -54,6 +54,12 @@ def test_a_tree_with_what_is_for_sale_in_each(keeper: Shopkeeper, anna: Shop) ->
     dollars = anna.get(f"/categories/{below['handle']}", headers={"x-currency": "USD"}).expect(200)
     assert (dollars["productCount"], dollars["path"][0]["id"]) == (1, top["id"])
     assert anna.get(f"/categories/{lost['handle']}").status == 404
+    product = anna.get(f"/products/{shown['product_id']}").expect(200)
+    listed = anna.get("/products", query={"ids": shown["product_id"]}).expect(200)["data"][0]
+    for one in (product, listed):
+        assert [(own["id"], [up["id"] for up in own["path"]]) for own in one["categories"]] == [
+            (below["id"], [top["id"]])
+        ]
 
 
 def test_collections_by_id_and_handle(guest: Shop) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from typing import Any
 
 import pytest
+import urllib3
 
 from local.shop import Shop
 
@@ -96,6 +99,33 @@ def test_a_product_opens_by_handle_by_id_and_by_variant(guest: Shop, drill: dict
     assert by_slug == by_id
     assert by_slug["sku"] == other["sku"]
     assert by_slug["link"] == f"/cordless-drill/{other['sku'].lower()}"
+
+
+def test_cards_have_what_the_products_have_and_are_small(either: Shop) -> None:
+    query = {"limit": "24", "sort": "title_ASC"}
+    whole = either.get("/products", query=query).expect(200)
+    cards = either.get("/products", query=query | {"fields": "summary"}).expect(200)
+    assert cards["total"] == whole["total"]
+    for card, product in zip(cards["data"], whole["data"], strict=True):
+        lowest = card.pop("lowestPrice", product["price"]["value"])
+        assert lowest == product.get("priceRange", {"min": product["price"]})["min"]["value"]
+        assert card == {name: product[name] for name in card}
+        assert {"id", "name", "link", "image", "price", "inStock", "updatedAt"} <= card.keys()
+    assert len(json.dumps(cards, separators=(",", ":"))) <= 8192
+
+
+def test_a_long_response_is_compressed_and_kept_apart(gateway: str) -> None:
+    def read(**headers: str) -> urllib3.BaseHTTPResponse:
+        return urllib3.request("GET", f"{gateway}/products?limit=24", headers=headers, decode_content=False)
+
+    plain, small = read(), read(**{"accept-encoding": "gzip"})
+    assert "content-encoding" not in plain.headers
+    assert small.headers["content-encoding"] == "gzip"
+    assert "accept-encoding" in small.headers["vary"]
+    assert gzip.decompress(small.data) == plain.data
+    assert len(small.data) < len(plain.data) / 4
+    tag = plain.headers["etag"]
+    assert (small.headers["etag"], read(**{"if-none-match": tag}).status) == (tag, 304)
 
 
 def test_prices_follow_the_currency(either: Shop) -> None:

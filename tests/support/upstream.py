@@ -58,6 +58,7 @@ class Upstream:
     def __post_init__(self) -> None:
         self._responses: list[_Response] = []
         self._routes: dict[str, list[_Response]] = {}
+        self._defaults: dict[str, _Response] = {}
         upstream = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -74,7 +75,8 @@ class Upstream:
                 seen = Seen(self.command, self.path, headers, self.rfile.read(length))
                 upstream.seen.append(seen)
                 responses = upstream._routes.get(seen.route) or upstream._responses
-                response = responses.pop(0) if responses else (599, {}, b"the script has ended")
+                end = upstream._defaults.get(seen.route, (599, {}, b"the script has ended"))
+                response = responses.pop(0) if responses else end
                 if callable(response):
                     self.close_connection = True
                     response(self.connection)
@@ -104,6 +106,10 @@ class Upstream:
     def on(self, route: str, *responses: Any) -> None:
         """Set the next responses to a route such as ``GET /store/regions``, whenever it is requested."""
         self._routes.setdefault(route, []).extend(_as_response(response) for response in responses)
+
+    def otherwise(self, route: str, response: Any) -> None:
+        """Set what a route responds with, however often, when nothing else is set."""
+        self._defaults[route] = _as_response(response)
 
     def replace(self, route: str, *responses: Any) -> None:
         """Set the responses to a route in place of those that it has."""

@@ -26,6 +26,7 @@ def shop(upstream: Upstream, configure: Configure, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(client, "_pool", connections.new_pool())
     monkeypatch.setattr(client, "backoff", lambda attempt: 0.001)
     upstream.on("GET /store/regions", recorded("regions"))
+    upstream.otherwise("GET /store/product-categories", recorded("categories"))
     with watched() as unrequested:
         yield upstream
     assert not unrequested, "\n".join(dict.fromkeys(unrequested))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from commerce.errors import NotFoundError, UpstreamError
-from commerce.medusa import catalogue
+from commerce.medusa import catalogue, reference_data
 from commerce.medusa.transport import plugin
 from commerce.medusa.transport.client import Medusa
 
@@ -87,7 +87,7 @@ def test_counts_that_fail_are_no_zeros(guest: Medusa, shop: Upstream) -> None:
 def test_more_categories_than_a_page_are_all_read(
     guest: Medusa, shop: Upstream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(catalogue, "_PAGE", 2)
+    monkeypatch.setattr(reference_data, "_PAGE", 2)
     rows = [category(number) for number in range(1, 6)]
     shop.on(CATEGORIES, *(page(*rows[start : start + 2], count=5) for start in (0, 2, 4)))
     shop.on(COUNTS, {"counts": {}})

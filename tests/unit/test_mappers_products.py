@@ -11,7 +11,9 @@ from commerce.mappers.products import (
     find_variant,
     listed_product,
     product_type,
+    seo_of,
     slug_of,
+    summarised_product,
 )
 from commerce.models.products import Product
 
@@ -62,7 +64,37 @@ def test_a_listed_product_shows_its_first_variant(drill: Drill) -> None:
 
 
 def test_a_list_has_no_page_details(drill: Drill) -> None:
-    assert {"attributes", "optionGroups"}.isdisjoint(as_json(entry(drill)))
+    assert {"attributes", "seo"}.isdisjoint(as_json(entry(drill)))
+
+
+def test_a_card_has_what_a_card_shows(drill: Drill) -> None:
+    card = summarised_product(drill, EUR)
+    assert card is not None
+    whole = as_json(entry(drill))
+    same = ("id", "name", "link", "image", "price", "inStock", "updatedAt")
+    assert as_json(card) == {name: whole[name] for name in same}
+    last = summarised_product(drill, EUR, drill["variants"][-1])
+    assert last is not None
+    assert (last.price.value, last.lowest_price) == (119, 99)
+    assert summarised_product({**drill, "variants": []}, EUR) is None
+
+
+@pytest.mark.parametrize(
+    ("metadata", "shown"),
+    [
+        (None, None),
+        ({}, None),
+        ({"seo_title": " ", "seo_description": 7}, None),
+        ({"seo_title": "Drill"}, {"title": "Drill"}),
+        ({"meta_title": "Old", "seo_title": "New"}, {"title": "New"}),
+        ({"meta_title": "T", "meta_description": "D", "secret": "x"}, {"title": "T", "description": "D"}),
+    ],
+)
+def test_texts_for_search_engines_are_those_of_the_metadata(
+    metadata: dict[str, Any] | None, shown: dict[str, str] | None
+) -> None:
+    found = seo_of({"metadata": metadata})
+    assert (found and as_json(found)) == shown
 
 
 def test_a_page_shows_the_variant_that_was_chosen(drill: Drill) -> None:

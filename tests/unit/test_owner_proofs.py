@@ -43,6 +43,7 @@ PUBLIC: set[type[BaseModel]] = {
     products.ProductVariant,
     products.OptionGroup,
     products.Tag,
+    *(products.ProductCategory, products.Seo, products.ProductSummary, products.SummaryPage),
     *(products.Facets, products.FacetValue, products.OptionFacet, products.PriceFacet, products.StockFacet),
     *(products.ProductPrice, products.PriceRange),
     *(products.Suggestion, products.ProductPage, products.Suggestions),
@@ -118,14 +119,14 @@ BY_TOKEN = {
 common.prime()  # else what a field holds may not be known yet
 
 
-def model_of(route: Route) -> type[BaseModel] | None:
+def models_of(route: Route) -> list[type[BaseModel]]:
+    """The models that a route may return."""
     app = importlib.import_module(f"functions.{route.module}.app")
     rule = events.raw_path(route.key, {name: f"<{name}>" for name in route.parameters})
     for found in app.api._static_routes + app.api._dynamic_routes:
         if found.method == route.method and found.path == rule:
-            returned = get_type_hints(found.func).get("return")
-            return returned if isinstance(returned, type) and issubclass(returned, BaseModel) else None
-    return None
+            return list(models_in(get_type_hints(found.func).get("return")))
+    return []
 
 
 def records(
@@ -152,8 +153,7 @@ def models_in(annotation: Any) -> Iterator[type[BaseModel]]:
 
 def owned(route: Route) -> list[str]:
     """The places in a route's response where a record with an owner stands."""
-    model = model_of(route)
-    found = records(model) if model else ()
+    found = [pair for model in models_of(route) for pair in records(model)]
     return [place for place, one in found if one not in PUBLIC | PARTS | WRAPPERS]
 
 

@@ -95,7 +95,7 @@ def test_each_filter_reaches_the_plugin(guest: Medusa, shop: Upstream) -> None:
 def test_a_category_includes_those_below_it(guest: Medusa, shop: Upstream) -> None:
     names = [("tools", None), ("saws", "tools"), ("bow-saws", "saws"), ("toys", None)]
     rows = [{"id": name, "name": name, "handle": name, "parent_category_id": up} for name, up in names]
-    shop.on("GET /store/product-categories", {"product_categories": rows})
+    shop.on("GET /store/product-categories", {"product_categories": rows, "count": len(rows)})
     answer(shop)
     listed(guest, categories=("Tools",))
     assert shop.seen[-1].queries["category_id[]"] == ["tools", "saws", "bow-saws"]
@@ -264,7 +264,8 @@ def test_a_category_that_is_new_in_medusa_is_found(
     old = {"id": "pcat_1", "name": "Tools", "handle": "tools", "parent_category_id": None}
     new = {"id": "pcat_2", "name": "Toys", "handle": "toys", "parent_category_id": None}
     categories = "GET /store/product-categories"
-    shop.on(categories, {"product_categories": [old]}, {"product_categories": [old, new]})
+    before = {"product_categories": [old], "count": 1}
+    shop.on(categories, before, {"product_categories": [old, new], "count": 2})
     product = priced("prod_1", "v1")
     shop.on(MEDUSAS, {"products": [product], "count": 1})
     answer(shop, product)

@@ -49,7 +49,7 @@ PRODUCTS = "GET /store/products"
 
 
 def asked(shop: Upstream, query: Mapping[str, str | list[str]]) -> dict[str, list[str]]:
-    shop.on("GET /store/product-categories", {"product_categories": CATEGORIES})
+    shop.on("GET /store/product-categories", {"product_categories": CATEGORIES, "count": len(CATEGORIES)})
     shop.on(PRODUCTS, {"products": [], "count": 0})
     assert call(query)[0] == 200
     return shop.seen[-1].queries

@@ -121,7 +121,7 @@ def test_a_currencys_region_is_the_default_or_else_the_first(
 def test_types_have_their_own_names_categories_the_callers(shop: Upstream) -> None:
     types, categories = "GET /store/product-types", "GET /store/product-categories"
     shop.on(types, recorded("types"))
-    german = {"product_categories": [{"id": "pcat_1", "name": "Werkzeuge", "handle": "tools"}]}
+    german = {"product_categories": [{"id": "pcat_1", "name": "Werkzeuge", "handle": "tools"}]} | {"count": 1}
     shop.on(categories, german, recorded("categories"))
     there, here = Medusa(locale="de-DE"), Medusa(locale="en-US")
     assert reference_data.categories(there)[0].name == "Werkzeuge"
@@ -140,3 +140,23 @@ def test_languages_that_are_made_up_do_not_fill_the_memory(shop: Upstream) -> No
     reference_data.categories(Medusa(locale="xx-39"))
     reference_data.regions(Medusa())
     assert len(shop.seen) == 41
+
+
+def test_a_category_has_those_above_it_and_is_hidden_with_them(shop: Upstream) -> None:
+    ups = [
+        ("tools", None),
+        ("saws", "tools"),
+        ("bow-saws", "saws"),
+        ("lost", "internal"),
+        ("a", "b"),
+        ("b", "a"),
+    ]
+    rows = [{"id": name, "name": name, "handle": name, "parent_category_id": up} for name, up in ups]
+    shop.on("GET /store/product-categories", {"product_categories": rows, "count": len(rows)})
+    found = reference_data.categories_by_id(Medusa(), {"tools", "bow-saws", "lost", "a"})
+    assert {name: [one.id for one in category.path] for name, category in found.items()} == {
+        "tools": [],
+        "bow-saws": ["tools", "saws"],
+    }
+    assert reference_data.categories_by_id(Medusa(), set()) == {}
+    assert shop.asked == ["GET /store/product-categories"]

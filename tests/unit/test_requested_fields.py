@@ -134,9 +134,16 @@ CASES = {
         lambda medusa: product_list.list_products(medusa, ProductFilter(), EUR),
         _TAX,
     ),
+    "summaries": Case(
+        "GET /store/products",
+        products.SUMMARY_FIELDS,
+        lambda: recorded("product-list"),
+        lambda medusa: product_list.list_products(medusa, ProductFilter(is_summary=True), EUR),
+        _TAX,
+    ),
     "product": Case(
         "GET /store/products",
-        products.DETAIL_FIELDS,
+        products.PAGE_FIELDS,
         lambda: {"products": [product()]},
         lambda medusa: products.get_product(medusa, "cordless-drill", None, EUR),
         _TAX,

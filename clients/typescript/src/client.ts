@@ -1,12 +1,31 @@
-import createFetchClient, { type Client as FetchClient } from "openapi-fetch"
+import createFetchClient, { type Client as FetchClient, type FetchOptions } from "openapi-fetch"
 
+import type { Problem } from "./errors.js"
 import { withIdempotencyKeys } from "./keys.js"
 import { type RetryOptions, withRetries } from "./retry.js"
-import type { paths } from "./schema.js"
+import type { components, paths } from "./schema.js"
 import { type TokenSource, withToken } from "./token.js"
 
+type Products = paths["/products"]["get"]
+type Query = NonNullable<Products["parameters"]["query"]>
+type Found<Page> =
+  | { data: Page; error?: never; response: Response }
+  | { data?: never; error: Problem; response: Response }
+
+/** `GET /products`, whose response depends on `fields`. */
+interface ListProducts {
+  <Init extends { params: { query: Query & { fields: "summary" } } } & FetchOptions<Products>>(
+    path: "/products",
+    init: Init,
+  ): Promise<Found<components["schemas"]["SummaryPage"]>>
+  <Init extends { params?: { query?: Query & { fields?: never } } } & FetchOptions<Products>>(
+    path: "/products",
+    init?: Init,
+  ): Promise<Found<components["schemas"]["ProductPage"]>>
+}
+
 /** The API: `client.GET("/products", { params: { query: { limit: 12 } } })`. */
-export type Client = FetchClient<paths>
+export type Client = Omit<FetchClient<paths>, "GET"> & { GET: ListProducts & FetchClient<paths>["GET"] }
 
 export type Fetch = (request: Request) => Promise<Response>
 

@@ -2257,10 +2257,14 @@ export interface components {
             };
             /** @description How many pieces of the shown variant are left; left out where the shop does not count them. */
             availableQuantity?: number;
+            /** @description The public categories that it is in; left out where a product is part of another record. */
+            categories?: components["schemas"]["ProductCategory"][];
             /** @description Name of the first category; empty if it is in none. */
             category: string;
             /** @description Description of the product; empty if it has none. */
             description: string;
+            /** @description Name of the product in links, which `GET /products/{id}` takes; left out if it has none. */
+            handle?: string;
             /** @description Id of the product, such as `prod_01…`. */
             id: string;
             /** @description The main picture. */
@@ -2291,6 +2295,8 @@ export interface components {
             priceRange?: components["schemas"]["PriceRange"];
             /** @description How it relates to the product it was requested for; in lists of related products only. */
             referenceType?: components["schemas"]["ReferenceType"];
+            /** @description Texts for search engines, where the shop has some; in a single product only. */
+            seo?: components["schemas"]["Seo"];
             /** @description Subtitle of the product. */
             shortDescription?: string;
             /** @description SKU of the shown variant. */
@@ -2304,10 +2310,27 @@ export interface components {
              * @enum {string}
              */
             type: "PHYSICAL" | "VIRTUAL";
+            /**
+             * Format: date-time
+             * @description When the product was last changed; a change of stock or prices does not count.
+             * @example 2026-01-31T09:30:00.000Z
+             */
+            updatedAt?: string;
             /** @description Id of the shown variant. */
             variantId?: string;
             /** @description The variants for sale, if there is a choice. */
             variants?: components["schemas"]["ProductVariant"][];
+        };
+        /** @description A category that a product is in. */
+        ProductCategory: {
+            /** @description What identifies it in URLs, such as `power-tools`. */
+            handle: string;
+            /** @description Id of the category, such as `pcat_01…`. */
+            id: string;
+            /** @description Name of the category. */
+            name: string;
+            /** @description The categories above it, the topmost first. */
+            path: components["schemas"]["CategoryName"][];
         };
         ProductList: {
             /** @description The entries of this page. */
@@ -2342,6 +2365,34 @@ export interface components {
             taxIncluded?: boolean;
             /** @description The amount in major units (12.99 is 12.99 EUR), rounded to the currency's smallest unit. */
             value: number;
+        };
+        /** @description What a product's card or a sitemap shows of it, seen through one of its variants. */
+        ProductSummary: {
+            /** @description Id of the product, such as `prod_01…`. */
+            id: string;
+            /** @description The main picture. */
+            image?: components["schemas"]["Media"];
+            /** @description Whether the shown variant can be bought now. */
+            inStock: boolean;
+            /**
+             * Format: uri-reference
+             * @description Path of the shown variant's page in the shop.
+             */
+            link: string;
+            /** @description The lowest price of its variants, in major units; left out where that is the shown variant's. */
+            lowestPrice?: number;
+            /** @description Title of the product. */
+            name: string;
+            /** @description The shown variant's price before the sale; left out without one. */
+            originalPrice?: components["schemas"]["ProductPrice"];
+            /** @description The shown variant's price, in the currency of `x-currency`. */
+            price: components["schemas"]["ProductPrice"];
+            /**
+             * Format: date-time
+             * @description When the product was last changed; a change of stock or prices does not count.
+             * @example 2026-01-31T09:30:00.000Z
+             */
+            updatedAt?: string;
         };
         /** @description One of the forms in which a product can be bought; `options` maps an option's id to its value. */
         ProductVariant: {
@@ -2615,6 +2666,13 @@ export interface components {
             /** @description How many entries match, on all pages. */
             total: number;
         };
+        /** @description What search engines and previews of links show of a product. */
+        Seo: {
+            /** @description Description of the page. */
+            description?: string;
+            /** @description Title of the page. */
+            title?: string;
+        };
         /** @description A service that a customer has bought. */
         Service: {
             /**
@@ -2769,6 +2827,15 @@ export interface components {
         Suggestions: {
             /** @description At most ten. */
             data: components["schemas"]["Suggestion"][];
+        };
+        /** @description A page of products with `fields=summary`. */
+        SummaryPage: {
+            /** @description The entries of the page. */
+            data: components["schemas"]["ProductSummary"][];
+            /** @description What to filter by further; with `facets=true` only. */
+            facets?: components["schemas"]["Facets"];
+            /** @description How many products match and can be shown. */
+            total: number;
         };
         /** @description A label on a product. */
         Tag: {
@@ -3443,24 +3510,24 @@ export interface operations {
                      * @example {
                      *       "data": [
                      *         {
-                     *           "id": "cart_01M8E85CR50VWKG84K2DX2E454",
+                     *           "id": "cart_01M8E88GA06TPAGJ4YRN49X3S0",
                      *           "customerId": "cus_01M8E84TMYXKR01GASCGGKN5NX",
-                     *           "createdAt": "2026-11-27T10:17:37.288Z",
-                     *           "updatedAt": "2026-11-27T10:17:37.288Z",
+                     *           "createdAt": "2026-11-27T10:19:19.232Z",
+                     *           "updatedAt": "2026-11-27T10:19:19.232Z",
                      *           "regionId": "reg_01M8E84RX2T3167FA5CG0SF5VG",
                      *           "currency": "EUR",
                      *           "items": {
                      *             "data": [
                      *               {
-                     *                 "id": "cali_01M8E85CR7G06YWFD5QK670YWG",
+                     *                 "id": "cali_01M8E88GDY1Y2YR7ACKF3X4P2A",
                      *                 "sku": "CORDLESS-DRILL-12V-RED",
-                     *                 "quantity": 1,
+                     *                 "quantity": 2,
                      *                 "price": {
                      *                   "value": 99,
                      *                   "currency": "EUR"
                      *                 },
                      *                 "subtotal": {
-                     *                   "value": 99,
+                     *                   "value": 198,
                      *                   "currency": "EUR"
                      *                 },
                      *                 "discountTotal": {
@@ -3468,7 +3535,7 @@ export interface operations {
                      *                   "currency": "EUR"
                      *                 },
                      *                 "total": {
-                     *                   "value": 99,
+                     *                   "value": 198,
                      *                   "currency": "EUR"
                      *                 },
                      *                 "unit": "PCS",
@@ -3502,10 +3569,10 @@ export interface operations {
                      *                 "metadata": {}
                      *               }
                      *             ],
-                     *             "total": 1
+                     *             "total": 2
                      *           },
                      *           "subtotal": {
-                     *             "value": 99,
+                     *             "value": 396,
                      *             "currency": "EUR"
                      *           },
                      *           "discountTotal": {
@@ -3533,15 +3600,15 @@ export interface operations {
                      *             "currency": "EUR"
                      *           },
                      *           "total": {
-                     *             "value": 99,
+                     *             "value": 396,
                      *             "currency": "EUR"
                      *           },
                      *           "metadata": {},
                      *           "email": "anna@lab.local",
-                     *           "version": "295e5597c008fdd9a184fa77"
+                     *           "version": "59bd5b5edb48414f9893c318"
                      *         }
                      *       ],
-                     *       "total": 1
+                     *       "total": 21
                      *     }
                      */
                     "application/json": components["schemas"]["CartList"];
@@ -3607,9 +3674,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8E85E7SARD7T96TMRW6NPKY",
-                     *       "createdAt": "2026-11-27T10:17:38.810Z",
-                     *       "updatedAt": "2026-11-27T10:17:38.810Z",
+                     *       "id": "cart_01M8ECK5PBXPCN0B9E4BMRESFX",
+                     *       "createdAt": "2026-11-27T11:35:03.115Z",
+                     *       "updatedAt": "2026-11-27T11:35:03.115Z",
                      *       "regionId": "reg_01M8E84RX2T3167FA5CG0SF5VG",
                      *       "currency": "EUR",
                      *       "items": {
@@ -3649,7 +3716,7 @@ export interface operations {
                      *         "currency": "EUR"
                      *       },
                      *       "metadata": {},
-                     *       "version": "d6f95a2a53f5313cbf665830"
+                     *       "version": "5aa96654d43e940ca97be424"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -3747,9 +3814,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8E85JHKV9J1NV7EYKX1WP4J",
-                     *       "createdAt": "2026-11-27T10:17:43.220Z",
-                     *       "updatedAt": "2026-11-27T10:17:43.220Z",
+                     *       "id": "cart_01M8ECKABYYAZE3D1ZQY3TMW4E",
+                     *       "createdAt": "2026-11-27T11:35:07.903Z",
+                     *       "updatedAt": "2026-11-27T11:35:07.903Z",
                      *       "regionId": "reg_01M8E84RX2T3167FA5CG0SF5VG",
                      *       "currency": "EUR",
                      *       "items": {
@@ -3789,7 +3856,7 @@ export interface operations {
                      *         "currency": "EUR"
                      *       },
                      *       "metadata": {},
-                     *       "version": "6f3bc59ee8475e7f38ad4b3b"
+                     *       "version": "7e884f0c3468fa8123c8d4f0"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -3885,15 +3952,15 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8E85J6FA99W949E1A9KRCEW",
-                     *       "createdAt": "2026-11-27T10:17:42.864Z",
-                     *       "updatedAt": "2026-11-27T10:17:42.864Z",
+                     *       "id": "cart_01M8ECK9X9E40PZ4V8H7S6G8RN",
+                     *       "createdAt": "2026-11-27T11:35:07.434Z",
+                     *       "updatedAt": "2026-11-27T11:35:07.434Z",
                      *       "regionId": "reg_01M8E84RX2T3167FA5CG0SF5VG",
                      *       "currency": "EUR",
                      *       "items": {
                      *         "data": [
                      *           {
-                     *             "id": "cali_01M8E85J6F44Q06S0Z3628NC76",
+                     *             "id": "cali_01M8ECK9X9VGJW7R048AVYV9SG",
                      *             "sku": "CORDLESS-DRILL-12V-RED",
                      *             "quantity": 2,
                      *             "price": {
@@ -3978,7 +4045,7 @@ export interface operations {
                      *         "currency": "EUR"
                      *       },
                      *       "metadata": {},
-                     *       "version": "b47c65ada3e98984b97014e1"
+                     *       "version": "a2907c8924e758fcbe985e12"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -4091,15 +4158,15 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8E85JXJQTC8X86Q39A90QA2",
-                     *       "createdAt": "2026-11-27T10:17:43.603Z",
-                     *       "updatedAt": "2026-11-27T10:17:43.603Z",
+                     *       "id": "cart_01M8ECKAVK21A56J492JHAE3D5",
+                     *       "createdAt": "2026-11-27T11:35:08.404Z",
+                     *       "updatedAt": "2026-11-27T11:35:08.404Z",
                      *       "regionId": "reg_01M8E84RX2T3167FA5CG0SF5VG",
                      *       "currency": "EUR",
                      *       "items": {
                      *         "data": [
                      *           {
-                     *             "id": "cali_01M8E85JXK5XXZAK22TB6NWSJ7",
+                     *             "id": "cali_01M8ECKAVMG384TYFD5BHZQ1W1",
                      *             "sku": "CORDLESS-DRILL-12V-RED",
                      *             "quantity": 1,
                      *             "price": {
@@ -4206,7 +4273,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "metadata": {},
-                     *       "version": "21d055faf24ed41e600c71ce"
+                     *       "version": "a14d401f172233e36d37f9e4"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -4308,15 +4375,15 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8E85KCFZ7P7K3PA0TG5RKZK",
-                     *       "createdAt": "2026-11-27T10:17:44.080Z",
-                     *       "updatedAt": "2026-11-27T10:17:44.080Z",
+                     *       "id": "cart_01M8ECKB951NHN99A048Q6T6BP",
+                     *       "createdAt": "2026-11-27T11:35:08.838Z",
+                     *       "updatedAt": "2026-11-27T11:35:08.838Z",
                      *       "regionId": "reg_01M8E84RX2T3167FA5CG0SF5VG",
                      *       "currency": "EUR",
                      *       "items": {
                      *         "data": [
                      *           {
-                     *             "id": "cali_01M8E85KCG5VSVD9K0FWMCEP79",
+                     *             "id": "cali_01M8ECKB96WQACXA5TX3PC94A6",
                      *             "sku": "CORDLESS-DRILL-12V-RED",
                      *             "quantity": 1,
                      *             "price": {
@@ -4401,7 +4468,7 @@ export interface operations {
                      *         "currency": "EUR"
                      *       },
                      *       "metadata": {},
-                     *       "version": "0097937ace3ec95cd8bed8de"
+                     *       "version": "2fb19714dcb4d47c5608d59c"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -4475,16 +4542,16 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8E85FFY6YZZND4EJF2STMM4",
+                     *       "id": "cart_01M8ECK6PZ4E8TWEPT1RFC0V8A",
                      *       "customerId": "cus_01M8E85GA5A059DJ1YY2JW4NRB",
-                     *       "createdAt": "2026-11-27T10:17:40.095Z",
-                     *       "updatedAt": "2026-11-27T10:17:40.951Z",
+                     *       "createdAt": "2026-11-27T11:35:04.160Z",
+                     *       "updatedAt": "2026-11-27T11:35:05.016Z",
                      *       "regionId": "reg_01M8E84RX2T3167FA5CG0SF5VG",
                      *       "currency": "EUR",
                      *       "items": {
                      *         "data": [
                      *           {
-                     *             "id": "cali_01M8E85FFZ8V997Q4D2RX94A0K",
+                     *             "id": "cali_01M8ECK6Q0GXWF485K3WEEPBQ5",
                      *             "sku": "CORDLESS-DRILL-12V-RED",
                      *             "quantity": 1,
                      *             "price": {
@@ -4632,8 +4699,8 @@ export interface operations {
                      *         "sameAsBillingAddress": true
                      *       },
                      *       "email": "ada@example.com",
-                     *       "paymentSessionId": "payses_01M8E85H0BK4BREDC5M0FB9JZA",
-                     *       "version": "ced977f19023a61f824ac701"
+                     *       "paymentSessionId": "payses_01M8ECK8J9CEE65SK8QF4YBHRB",
+                     *       "version": "056c8f7f9205def269531aaa"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -4778,15 +4845,15 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8E85H8NWA03YG5WQKG95890",
-                     *       "createdAt": "2026-11-27T10:17:41.910Z",
-                     *       "updatedAt": "2026-11-27T10:17:42.146Z",
+                     *       "id": "cart_01M8ECK8VV9RZ63Q2AVW28QCYD",
+                     *       "createdAt": "2026-11-27T11:35:06.364Z",
+                     *       "updatedAt": "2026-11-27T11:35:06.644Z",
                      *       "regionId": "reg_01M8E84RX2T3167FA5CG0SF5VG",
                      *       "currency": "EUR",
                      *       "items": {
                      *         "data": [
                      *           {
-                     *             "id": "cali_01M8E85H8N8D3JW7MGV51SHKSP",
+                     *             "id": "cali_01M8ECK8VWKCC1D74MQTY41JV8",
                      *             "sku": "CORDLESS-DRILL-12V-RED",
                      *             "quantity": 1,
                      *             "price": {
@@ -4874,7 +4941,7 @@ export interface operations {
                      *         "notes": "Leave at the door"
                      *       },
                      *       "notes": "Leave at the door",
-                     *       "version": "3adf2d547f4a838681fdf8a3"
+                     *       "version": "f34946901c1b4aa1aa8d7f56"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -4977,24 +5044,24 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8E85CR50VWKG84K2DX2E454",
+                     *       "id": "cart_01M8E88GA06TPAGJ4YRN49X3S0",
                      *       "customerId": "cus_01M8E84TMYXKR01GASCGGKN5NX",
-                     *       "createdAt": "2026-11-27T10:17:37.288Z",
-                     *       "updatedAt": "2026-11-27T10:17:39.932Z",
+                     *       "createdAt": "2026-11-27T10:19:19.232Z",
+                     *       "updatedAt": "2026-11-27T11:35:04.008Z",
                      *       "regionId": "reg_01M8E84RX2T3167FA5CG0SF5VG",
                      *       "currency": "EUR",
                      *       "items": {
                      *         "data": [
                      *           {
-                     *             "id": "cali_01M8E85CR7G06YWFD5QK670YWG",
+                     *             "id": "cali_01M8E88GDY1Y2YR7ACKF3X4P2A",
                      *             "sku": "CORDLESS-DRILL-12V-RED",
-                     *             "quantity": 2,
+                     *             "quantity": 3,
                      *             "price": {
                      *               "value": 99,
                      *               "currency": "EUR"
                      *             },
                      *             "subtotal": {
-                     *               "value": 198,
+                     *               "value": 297,
                      *               "currency": "EUR"
                      *             },
                      *             "discountTotal": {
@@ -5002,7 +5069,7 @@ export interface operations {
                      *               "currency": "EUR"
                      *             },
                      *             "total": {
-                     *               "value": 198,
+                     *               "value": 297,
                      *               "currency": "EUR"
                      *             },
                      *             "unit": "PCS",
@@ -5036,10 +5103,10 @@ export interface operations {
                      *             "metadata": {}
                      *           }
                      *         ],
-                     *         "total": 1
+                     *         "total": 2
                      *       },
                      *       "subtotal": {
-                     *         "value": 198,
+                     *         "value": 495,
                      *         "currency": "EUR"
                      *       },
                      *       "discountTotal": {
@@ -5067,16 +5134,16 @@ export interface operations {
                      *         "currency": "EUR"
                      *       },
                      *       "total": {
-                     *         "value": 198,
+                     *         "value": 495,
                      *         "currency": "EUR"
                      *       },
                      *       "metadata": {},
                      *       "email": "anna@lab.local",
                      *       "merged": {
-                     *         "fromCartId": "cart_01M8E85EWRXB57AZRF6NBYS4PP",
+                     *         "fromCartId": "cart_01M8ECK65SHFDBSF32BFEH60DX",
                      *         "promotionsLeft": []
                      *       },
-                     *       "version": "93417fb9206804d97e5abdc1"
+                     *       "version": "7e0211809add82bd73cbdf51"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -5145,24 +5212,24 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8E85CR50VWKG84K2DX2E454",
+                     *       "id": "cart_01M8E88GA06TPAGJ4YRN49X3S0",
                      *       "customerId": "cus_01M8E84TMYXKR01GASCGGKN5NX",
-                     *       "createdAt": "2026-11-27T10:17:37.288Z",
-                     *       "updatedAt": "2026-11-27T10:17:37.288Z",
+                     *       "createdAt": "2026-11-27T10:19:19.232Z",
+                     *       "updatedAt": "2026-11-27T10:19:19.232Z",
                      *       "regionId": "reg_01M8E84RX2T3167FA5CG0SF5VG",
                      *       "currency": "EUR",
                      *       "items": {
                      *         "data": [
                      *           {
-                     *             "id": "cali_01M8E85CR7G06YWFD5QK670YWG",
+                     *             "id": "cali_01M8E88GDY1Y2YR7ACKF3X4P2A",
                      *             "sku": "CORDLESS-DRILL-12V-RED",
-                     *             "quantity": 1,
+                     *             "quantity": 2,
                      *             "price": {
                      *               "value": 99,
                      *               "currency": "EUR"
                      *             },
                      *             "subtotal": {
-                     *               "value": 99,
+                     *               "value": 198,
                      *               "currency": "EUR"
                      *             },
                      *             "discountTotal": {
@@ -5170,7 +5237,7 @@ export interface operations {
                      *               "currency": "EUR"
                      *             },
                      *             "total": {
-                     *               "value": 99,
+                     *               "value": 198,
                      *               "currency": "EUR"
                      *             },
                      *             "unit": "PCS",
@@ -5204,10 +5271,10 @@ export interface operations {
                      *             "metadata": {}
                      *           }
                      *         ],
-                     *         "total": 1
+                     *         "total": 2
                      *       },
                      *       "subtotal": {
-                     *         "value": 99,
+                     *         "value": 396,
                      *         "currency": "EUR"
                      *       },
                      *       "discountTotal": {
@@ -5235,12 +5302,12 @@ export interface operations {
                      *         "currency": "EUR"
                      *       },
                      *       "total": {
-                     *         "value": 99,
+                     *         "value": 396,
                      *         "currency": "EUR"
                      *       },
                      *       "metadata": {},
                      *       "email": "anna@lab.local",
-                     *       "version": "295e5597c008fdd9a184fa77"
+                     *       "version": "59bd5b5edb48414f9893c318"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -5308,15 +5375,15 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8E85HWMWPFGVTQ92SJC327S",
-                     *       "createdAt": "2026-11-27T10:17:42.549Z",
-                     *       "updatedAt": "2026-11-27T10:17:42.549Z",
+                     *       "id": "cart_01M8ECK9GWDEZ9Z75SJV39DV63",
+                     *       "createdAt": "2026-11-27T11:35:07.037Z",
+                     *       "updatedAt": "2026-11-27T11:35:07.037Z",
                      *       "regionId": "reg_01M8E84RX2T3167FA5CG0SF5VG",
                      *       "currency": "EUR",
                      *       "items": {
                      *         "data": [
                      *           {
-                     *             "id": "cali_01M8E85HWN2BY6423EX8VDB5GH",
+                     *             "id": "cali_01M8ECK9GXSFN2JE11B87SFNVF",
                      *             "sku": "CORDLESS-DRILL-12V-RED",
                      *             "quantity": 1,
                      *             "price": {
@@ -5401,7 +5468,7 @@ export interface operations {
                      *         "currency": "EUR"
                      *       },
                      *       "metadata": {},
-                     *       "version": "2c09fa78efd1ac38c2544dd5"
+                     *       "version": "6ba19a70145c814f5cb4c2de"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -5681,16 +5748,16 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8E85KXENNCR65MENZMC600J",
+                     *       "id": "cart_01M8ECKBWKMYDKCJNRX1TJAPV7",
                      *       "customerId": "cus_01M8E85GA5A059DJ1YY2JW4NRB",
-                     *       "createdAt": "2026-11-27T10:17:44.623Z",
-                     *       "updatedAt": "2026-11-27T10:17:44.833Z",
+                     *       "createdAt": "2026-11-27T11:35:09.460Z",
+                     *       "updatedAt": "2026-11-27T11:35:09.789Z",
                      *       "regionId": "reg_01M8E84RX2T3167FA5CG0SF5VG",
                      *       "currency": "EUR",
                      *       "items": {
                      *         "data": [
                      *           {
-                     *             "id": "cali_01M8E85KXEYVYWWBTD86X4J9CY",
+                     *             "id": "cali_01M8ECKBWMCTWX4ZD7BHMB7SXT",
                      *             "sku": "CORDLESS-DRILL-12V-RED",
                      *             "quantity": 1,
                      *             "price": {
@@ -5806,7 +5873,7 @@ export interface operations {
                      *         "sameAsBillingAddress": true
                      *       },
                      *       "email": "ada@example.com",
-                     *       "version": "5e24b5040e10c70639f13b05"
+                     *       "version": "58293b1b8d63fadb3de62b66"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -5937,10 +6004,10 @@ export interface operations {
                     /**
                      * @example {
                      *       "order": {
-                     *         "id": "order_01M8E85SENQZ4CRBPVMYYT8G9T",
-                     *         "number": 7,
-                     *         "createdAt": "2026-11-27T10:17:50.294Z",
-                     *         "updatedAt": "2026-11-27T10:17:50.294Z",
+                     *         "id": "order_01M8ECKKRZV6HDMKMQWFZR1A70",
+                     *         "number": 89,
+                     *         "createdAt": "2026-11-27T11:35:17.537Z",
+                     *         "updatedAt": "2026-11-27T11:35:17.537Z",
                      *         "total": {
                      *           "value": 123.64,
                      *           "currency": "EUR"
@@ -5979,7 +6046,7 @@ export interface operations {
                      *         "items": {
                      *           "data": [
                      *             {
-                     *               "id": "ordli_01M8E85SEN0JRJTZGG2AHYBRVN",
+                     *               "id": "ordli_01M8ECKKS0AYH50M424Z8P7T7H",
                      *               "productId": "prod_01M8E84S555T6V609RYJY95CNS",
                      *               "quantity": 1,
                      *               "price": {
@@ -6208,8 +6275,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "payses_01M8E85PCJCPK0X2SWWW58KXED",
-                     *       "cartId": "cart_01M8E85P4JYDRG1CY4XHB57V5M",
+                     *       "id": "payses_01M8ECKEBHR723X94XGBS03J02",
+                     *       "cartId": "cart_01M8ECKE5PMEBNB9HS05JRK6NZ",
                      *       "providerId": "pp_system_default",
                      *       "status": "PENDING",
                      *       "metadata": {}
@@ -6308,10 +6375,10 @@ export interface operations {
                     /**
                      * @example {
                      *       "order": {
-                     *         "id": "order_01M8E85RMZ3JAG4CP8K16EV6NC",
-                     *         "number": 6,
-                     *         "createdAt": "2026-11-27T10:17:49.477Z",
-                     *         "updatedAt": "2026-11-27T10:17:49.477Z",
+                     *         "id": "order_01M8ECKHNCNQN04S36S4ZJKKQ5",
+                     *         "number": 88,
+                     *         "createdAt": "2026-11-27T11:35:15.394Z",
+                     *         "updatedAt": "2026-11-27T11:35:15.394Z",
                      *         "total": {
                      *           "value": 123.64,
                      *           "currency": "EUR"
@@ -6350,7 +6417,7 @@ export interface operations {
                      *         "items": {
                      *           "data": [
                      *             {
-                     *               "id": "ordli_01M8E85RN2G2KJEYZC0TRS7DG4",
+                     *               "id": "ordli_01M8ECKHNP8RW1725J36FG1A3A",
                      *               "productId": "prod_01M8E84S555T6V609RYJY95CNS",
                      *               "quantity": 1,
                      *               "price": {
@@ -6572,16 +6639,16 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cart_01M8E85NA11JHPAV9F65218TBX",
+                     *       "id": "cart_01M8ECKDCBW2SJHT301AMNCDET",
                      *       "customerId": "cus_01M8E85GA5A059DJ1YY2JW4NRB",
-                     *       "createdAt": "2026-11-27T10:17:46.050Z",
-                     *       "updatedAt": "2026-11-27T10:17:46.277Z",
+                     *       "createdAt": "2026-11-27T11:35:10.988Z",
+                     *       "updatedAt": "2026-11-27T11:35:11.236Z",
                      *       "regionId": "reg_01M8E84RX2T3167FA5CG0SF5VG",
                      *       "currency": "EUR",
                      *       "items": {
                      *         "data": [
                      *           {
-                     *             "id": "cali_01M8E85NA2YH6T51FVZNQ0QE8Q",
+                     *             "id": "cali_01M8ECKDCB4DRSVCSNC62D6TW2",
                      *             "sku": "CORDLESS-DRILL-12V-RED",
                      *             "quantity": 1,
                      *             "price": {
@@ -6725,7 +6792,7 @@ export interface operations {
                      *         "sameAsBillingAddress": true
                      *       },
                      *       "email": "ada@example.com",
-                     *       "version": "3d190bfda0d8fd0889df6ac7"
+                     *       "version": "c874cc7861bfa4b33f77fc57"
                      *     }
                      */
                     "application/json": components["schemas"]["Cart"];
@@ -6868,16 +6935,16 @@ export interface operations {
                     /**
                      * @example {
                      *       "cart": {
-                     *         "id": "cart_01M8E85PJ4F3NG0KDXQM699DMW",
+                     *         "id": "cart_01M8ECKEFZMQYCYPYHPQS8JQG7",
                      *         "customerId": "cus_01M8E85GA5A059DJ1YY2JW4NRB",
-                     *         "createdAt": "2026-11-27T10:17:47.333Z",
-                     *         "updatedAt": "2026-11-27T10:17:47.570Z",
+                     *         "createdAt": "2026-11-27T11:35:12.128Z",
+                     *         "updatedAt": "2026-11-27T11:35:12.404Z",
                      *         "regionId": "reg_01M8E84RX2T3167FA5CG0SF5VG",
                      *         "currency": "EUR",
                      *         "items": {
                      *           "data": [
                      *             {
-                     *               "id": "cali_01M8E85PJ4V82PXZ5VY940529B",
+                     *               "id": "cali_01M8ECKEG0TEPDTBMBWPAPNKX0",
                      *               "sku": "CORDLESS-DRILL-12V-RED",
                      *               "quantity": 1,
                      *               "price": {
@@ -7025,8 +7092,8 @@ export interface operations {
                      *           "sameAsBillingAddress": true
                      *         },
                      *         "email": "ada@example.com",
-                     *         "paymentSessionId": "payses_01M8E85QDJ183PMSK7DT9X52NY",
-                     *         "version": "3fd1ba13be90ea4b1a3c6ec3"
+                     *         "paymentSessionId": "payses_01M8ECKFAGZYK1126PNH6GT2EP",
+                     *         "version": "19f6c2edf6db3cd3c439b0da"
                      *       },
                      *       "shippingAddress": {
                      *         "firstName": "Ada",
@@ -7347,7 +7414,7 @@ export interface operations {
                      *             "phone": "+48 600 100 200"
                      *           },
                      *           "createdAt": "2026-11-27T10:17:18.772Z",
-                     *           "updatedAt": "2026-11-27T10:17:18.772Z"
+                     *           "updatedAt": "2026-11-27T10:19:21.512Z"
                      *         }
                      *       ],
                      *       "total": 2
@@ -7423,7 +7490,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cuaddr_01M8E85T92FPSEKVYAQT0HP8D6",
+                     *       "id": "cuaddr_01M8ECKNR25EV6BD8PTA965Z9G",
                      *       "customerId": "cus_01M8E84TMYXKR01GASCGGKN5NX",
                      *       "label": "Ada Lovelace",
                      *       "isDefault": false,
@@ -7441,8 +7508,8 @@ export interface operations {
                      *         "postalCode": "10115",
                      *         "phone": "+49301234567"
                      *       },
-                     *       "createdAt": "2026-11-27T10:17:51.138Z",
-                     *       "updatedAt": "2026-11-27T10:17:51.138Z"
+                     *       "createdAt": "2026-11-27T11:35:19.555Z",
+                     *       "updatedAt": "2026-11-27T11:35:19.555Z"
                      *     }
                      */
                     "application/json": components["schemas"]["CustomerAddress"];
@@ -7531,7 +7598,7 @@ export interface operations {
                      *         "phone": "+48 600 100 200"
                      *       },
                      *       "createdAt": "2026-11-27T10:17:18.772Z",
-                     *       "updatedAt": "2026-11-27T10:17:18.772Z"
+                     *       "updatedAt": "2026-11-27T10:19:21.512Z"
                      *     }
                      */
                     "application/json": components["schemas"]["CustomerAddress"];
@@ -7650,7 +7717,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "cuaddr_01M8E85TA2P65585FS8JDV2XDS",
+                     *       "id": "cuaddr_01M8ECKNVNW5EAFFSY875NAMEE",
                      *       "customerId": "cus_01M8E84TMYXKR01GASCGGKN5NX",
                      *       "label": "Ada Lovelace",
                      *       "isDefault": false,
@@ -7668,8 +7735,8 @@ export interface operations {
                      *         "postalCode": "10115",
                      *         "phone": "+49301234567"
                      *       },
-                     *       "createdAt": "2026-11-27T10:17:51.170Z",
-                     *       "updatedAt": "2026-11-27T10:17:51.208Z"
+                     *       "createdAt": "2026-11-27T11:35:19.669Z",
+                     *       "updatedAt": "2026-11-27T11:35:19.767Z"
                      *     }
                      */
                     "application/json": components["schemas"]["CustomerAddress"];
@@ -7746,7 +7813,7 @@ export interface operations {
                      *         "phone": "+48 600 100 200"
                      *       },
                      *       "createdAt": "2026-11-27T10:17:18.772Z",
-                     *       "updatedAt": "2026-11-27T10:17:51.322Z"
+                     *       "updatedAt": "2026-11-27T11:35:19.971Z"
                      *     }
                      */
                     "application/json": components["schemas"]["CustomerAddress"];
@@ -7799,10 +7866,11 @@ export interface operations {
                      *       "email": "anna@lab.local",
                      *       "firstName": "Anna",
                      *       "lastName": "Nowak",
+                     *       "companyName": "Nowak",
                      *       "defaultShippingAddressId": "cuaddr_01M8E84TNK5E4TK5GM7X9AFGZY",
                      *       "defaultBillingAddressId": "cuaddr_01M8E84TNK5E4TK5GM7X9AFGZY",
                      *       "createdAt": "2026-11-27T10:17:18.750Z",
-                     *       "updatedAt": "2026-11-27T10:17:18.750Z"
+                     *       "updatedAt": "2026-11-27T10:17:51.052Z"
                      *     }
                      */
                     "application/json": components["schemas"]["Profile"];
@@ -8112,25 +8180,25 @@ export interface operations {
                      * @example {
                      *       "data": [
                      *         {
-                     *           "id": "order_01M8E84XDPBSQ8WAZVY5526PF3",
-                     *           "number": 3,
+                     *           "id": "order_01M8E88J9CNRPMNHKG9J6QTZQ7",
+                     *           "number": 36,
                      *           "customerId": "cus_01M8E84TMYXKR01GASCGGKN5NX",
-                     *           "createdAt": "2026-11-27T10:17:21.591Z",
-                     *           "updatedAt": "2026-11-27T10:17:21.940Z",
+                     *           "createdAt": "2026-11-27T10:19:21.261Z",
+                     *           "updatedAt": "2026-11-27T10:19:21.261Z",
                      *           "total": {
-                     *             "value": 57.69,
+                     *             "value": 147.6,
                      *             "currency": "EUR"
                      *           },
                      *           "subtotal": {
-                     *             "value": 42,
+                     *             "value": 150,
                      *             "currency": "EUR"
                      *           },
                      *           "shippingTotal": {
-                     *             "value": 6.03,
+                     *             "value": 0,
                      *             "currency": "EUR"
                      *           },
                      *           "shippingSubtotal": {
-                     *             "value": 4.9,
+                     *             "value": 0,
                      *             "currency": "EUR"
                      *           },
                      *           "discountTotal": {
@@ -8142,32 +8210,32 @@ export interface operations {
                      *             "currency": "EUR"
                      *           },
                      *           "creditTotal": {
-                     *             "value": 0,
+                     *             "value": 36.9,
                      *             "currency": "EUR"
                      *           },
                      *           "tax": {
-                     *             "value": 10.79,
+                     *             "value": 34.5,
                      *             "currency": "EUR"
                      *           },
                      *           "currency": "EUR",
-                     *           "paymentStatus": "NOT_PAID",
-                     *           "status": "CANCELLED",
+                     *           "paymentStatus": "PENDING",
+                     *           "status": "PENDING",
                      *           "items": {
                      *             "data": [
                      *               {
-                     *                 "id": "ordli_01M8E84XDPWHQWCB4A8REJJ4VF",
-                     *                 "productId": "prod_01M8E84SZJRHNVHTWYGGZWKSWN",
-                     *                 "quantity": 3,
+                     *                 "id": "ordli_01M8E88J9DG0W80BSHYDGB9VH2",
+                     *                 "productId": "prod_01M8E84TA234M3Z63DP9AN6B01",
+                     *                 "quantity": 1,
                      *                 "price": {
-                     *                   "value": 14,
+                     *                   "value": 150,
                      *                   "currency": "EUR"
                      *                 },
                      *                 "total": {
-                     *                   "value": 51.66,
+                     *                   "value": 184.5,
                      *                   "currency": "EUR"
                      *                 },
                      *                 "subtotal": {
-                     *                   "value": 42,
+                     *                   "value": 150,
                      *                   "currency": "EUR"
                      *                 },
                      *                 "discountTotal": {
@@ -8177,29 +8245,29 @@ export interface operations {
                      *                 "unit": "PCS",
                      *                 "currency": "EUR",
                      *                 "product": {
-                     *                   "id": "prod_01M8E84SZJRHNVHTWYGGZWKSWN",
-                     *                   "sku": "TAPE-MEASURE-5-M",
-                     *                   "name": "Tape Measure",
-                     *                   "description": "Tape Measure from our measuring range, made for every day on the job.",
-                     *                   "shortDescription": "",
-                     *                   "variantId": "variant_01M8E84T43M998RCCXZVA2J4BX",
+                     *                   "id": "prod_01M8E84TA234M3Z63DP9AN6B01",
+                     *                   "sku": "CALIBRATION-YEARLY",
+                     *                   "name": "Calibration",
+                     *                   "description": "Calibration from our featured services range, made for every day on the job.",
+                     *                   "shortDescription": "With certificate",
+                     *                   "variantId": "variant_01M8E84TCC3869SQ4FGS1VAK3Q",
                      *                   "image": {
-                     *                     "url": "https://picsum.photos/seed/tape-measure/400/400",
-                     *                     "alt": "Tape Measure"
+                     *                     "url": "https://picsum.photos/seed/calibration/400/400",
+                     *                     "alt": "Calibration"
                      *                   },
                      *                   "price": {
-                     *                     "value": 14,
+                     *                     "value": 150,
                      *                     "currency": "EUR"
                      *                   },
-                     *                   "link": "/tape-measure/tape-measure-5-m",
-                     *                   "type": "PHYSICAL",
+                     *                   "link": "/calibration/calibration-yearly",
+                     *                   "type": "VIRTUAL",
                      *                   "category": "",
                      *                   "tags": []
                      *                 },
-                     *                 "variantId": "variant_01M8E84T43M998RCCXZVA2J4BX",
-                     *                 "variantTitle": "5 m",
+                     *                 "variantId": "variant_01M8E84TCC3869SQ4FGS1VAK3Q",
+                     *                 "variantTitle": "Yearly",
                      *                 "options": {
-                     *                   "Size": "5 m"
+                     *                   "Plan": "Yearly"
                      *                 }
                      *               }
                      *             ],
@@ -8227,25 +8295,11 @@ export interface operations {
                      *             "postalCode": "00-590",
                      *             "phone": "+48 600 100 200"
                      *           },
-                     *           "shippingMethods": [
-                     *             {
-                     *               "id": "so_01M8E84S0RPANG9HDZGEYST8BP",
-                     *               "name": "Standard delivery",
-                     *               "description": "Standard delivery",
-                     *               "total": {
-                     *                 "value": 6.03,
-                     *                 "currency": "EUR"
-                     *               },
-                     *               "subtotal": {
-                     *                 "value": 4.9,
-                     *                 "currency": "EUR"
-                     *               }
-                     *             }
-                     *           ],
+                     *           "shippingMethods": [],
                      *           "email": "anna@lab.local"
                      *         }
                      *       ],
-                     *       "total": 3
+                     *       "total": 16
                      *     }
                      */
                     "application/json": components["schemas"]["OrderList"];
@@ -8510,24 +8564,24 @@ export interface operations {
                     /**
                      * @example {
                      *       "cart": {
-                     *         "id": "cart_01M8E85W22GT560KS7G45T7A8B",
+                     *         "id": "cart_01M8ECKVD588CCGHTQQRRD1YJF",
                      *         "customerId": "cus_01M8E84TMYXKR01GASCGGKN5NX",
-                     *         "createdAt": "2026-11-27T10:17:52.963Z",
-                     *         "updatedAt": "2026-11-27T10:17:52.963Z",
+                     *         "createdAt": "2026-11-27T11:35:25.350Z",
+                     *         "updatedAt": "2026-11-27T11:35:25.350Z",
                      *         "regionId": "reg_01M8E84RX2T3167FA5CG0SF5VG",
                      *         "currency": "EUR",
                      *         "items": {
                      *           "data": [
                      *             {
-                     *               "id": "cali_01M8E85W23AX94TEETT8ZFMM3J",
-                     *               "sku": "CORDLESS-DRILL-12V-RED",
-                     *               "quantity": 1,
+                     *               "id": "cali_01M8ECKVD6BZ3QCNCR8DWV940E",
+                     *               "sku": "WORK-GLOVES-M",
+                     *               "quantity": 2,
                      *               "price": {
-                     *                 "value": 99,
+                     *                 "value": 14,
                      *                 "currency": "EUR"
                      *               },
                      *               "subtotal": {
-                     *                 "value": 99,
+                     *                 "value": 28,
                      *                 "currency": "EUR"
                      *               },
                      *               "discountTotal": {
@@ -8535,36 +8589,35 @@ export interface operations {
                      *                 "currency": "EUR"
                      *               },
                      *               "total": {
-                     *                 "value": 99,
+                     *                 "value": 28,
                      *                 "currency": "EUR"
                      *               },
                      *               "unit": "PCS",
                      *               "currency": "EUR",
                      *               "product": {
-                     *                 "id": "prod_01M8E84S555T6V609RYJY95CNS",
-                     *                 "sku": "CORDLESS-DRILL-12V-RED",
-                     *                 "name": "Cordless Drill",
-                     *                 "description": "Cordless Drill from our power tools range, made for every day on the job.",
-                     *                 "shortDescription": "Two gears, 50 Nm",
-                     *                 "variantId": "variant_01M8E84SBZQN9P22ZAXYGTAZAB",
+                     *                 "id": "prod_01M8E84SZJ9T6TWAW526TA435F",
+                     *                 "sku": "WORK-GLOVES-M",
+                     *                 "name": "Work Gloves",
+                     *                 "description": "Work Gloves from our workwear range, made for every day on the job.",
+                     *                 "shortDescription": "",
+                     *                 "variantId": "variant_01M8E84T41ZFHC98NGV171E2CR",
                      *                 "image": {
-                     *                   "url": "https://picsum.photos/seed/cordless-drill/400/400",
-                     *                   "alt": "Cordless Drill"
+                     *                   "url": "https://picsum.photos/seed/work-gloves/400/400",
+                     *                   "alt": "Work Gloves"
                      *                 },
                      *                 "price": {
-                     *                   "value": 99,
+                     *                   "value": 14,
                      *                   "currency": "EUR"
                      *                 },
-                     *                 "link": "/cordless-drill/cordless-drill-12v-red",
+                     *                 "link": "/work-gloves/work-gloves-m",
                      *                 "type": "PHYSICAL",
                      *                 "category": "",
                      *                 "tags": []
                      *               },
-                     *               "variantId": "variant_01M8E84SBZQN9P22ZAXYGTAZAB",
-                     *               "variantTitle": "12V / Red",
+                     *               "variantId": "variant_01M8E84T41ZFHC98NGV171E2CR",
+                     *               "variantTitle": "M",
                      *               "options": {
-                     *                 "Voltage": "12V",
-                     *                 "Color": "Red"
+                     *                 "Size": "M"
                      *               },
                      *               "metadata": {}
                      *             }
@@ -8605,7 +8658,7 @@ export interface operations {
                      *         },
                      *         "metadata": {},
                      *         "email": "anna@lab.local",
-                     *         "version": "c96404c43adda841b3ddd9e9"
+                     *         "version": "39736c40ccbe0e253f89ca57"
                      *       },
                      *       "unavailable": []
                      *     }
@@ -8853,14 +8906,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "return_01M8E85X9CVERKZ1DG4MJF08EE",
-                     *       "orderId": "order_01M8E85WQ4MBAD645SMFXS2QA2",
-                     *       "number": 1,
+                     *       "id": "return_01M8ECKYSXZSG0QA6RBGHG2VN2",
+                     *       "orderId": "order_01M8ECKXP5D3H600C2636RWQ97",
+                     *       "number": 3,
                      *       "status": "REQUESTED",
-                     *       "createdAt": "2026-11-27T10:17:54.240Z",
+                     *       "createdAt": "2026-11-27T11:35:28.857Z",
                      *       "items": [
                      *         {
-                     *           "itemId": "ordli_01M8E85WQ5VAAMSRQDE1K32TW6",
+                     *           "itemId": "ordli_01M8ECKXP5V00TRKHT5FNM9TS8",
                      *           "quantity": 1,
                      *           "receivedQuantity": 0
                      *         }
@@ -8974,7 +9027,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "orderId": "order_01M8E85XVAR81SP4AFDMP75W3Q",
+                     *       "orderId": "order_01M8ECM02QC2WA3712K5KBE63R",
                      *       "status": "REQUESTED"
                      *     }
                      */
@@ -9066,7 +9119,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "orderId": "order_01M8E85YH2JBW5Y4YZHA9FDGGN",
+                     *       "orderId": "order_01M8ECM1W0DXHN9SJABABE9EBW",
                      *       "status": "ACCEPTED"
                      *     }
                      */
@@ -9155,7 +9208,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "orderId": "order_01M8E85ZFP3503MKPNMZMW67EZ",
+                     *       "orderId": "order_01M8ECM44E8ERJYKS4Z21BVJY4",
                      *       "status": "DECLINED"
                      *     }
                      */
@@ -9228,10 +9281,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "order_01M8E85VM8NHWQ3PCHG1MN40XR",
-                     *       "number": 8,
-                     *       "createdAt": "2026-11-27T10:17:52.522Z",
-                     *       "updatedAt": "2026-11-27T10:17:52.522Z",
+                     *       "id": "order_01M8ECKTCHTH9SCXNXAXSSJMW0",
+                     *       "number": 90,
+                     *       "createdAt": "2026-11-27T11:35:24.309Z",
+                     *       "updatedAt": "2026-11-27T11:35:24.309Z",
                      *       "total": {
                      *         "value": 123.64,
                      *         "currency": "EUR"
@@ -9270,7 +9323,7 @@ export interface operations {
                      *       "items": {
                      *         "data": [
                      *           {
-                     *             "id": "ordli_01M8E85VM9V032M0H9WA9QMNSD",
+                     *             "id": "ordli_01M8ECKTCKHZ48SEJBR5D7W5A2",
                      *             "productId": "prod_01M8E84S555T6V609RYJY95CNS",
                      *             "quantity": 1,
                      *             "price": {
@@ -9518,8 +9571,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "payses_01M8E860TFCBW9D5C4EEYZ3P83",
-                     *       "cartId": "cart_01M8E860N9TX168KNPM2GVDT38",
+                     *       "id": "payses_01M8ECM6TC0M3FSHFJ6BW0DW77",
+                     *       "cartId": "cart_01M8ECM6GTEYY9YQ5H0PEZ3E8X",
                      *       "providerId": "pp_system_default",
                      *       "status": "PENDING",
                      *       "metadata": {}
@@ -9600,8 +9653,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "payses_01M8E8613V04SDDNXTRKRY374W",
-                     *       "cartId": "cart_01M8E860Y653YFKQ6AA4Z8KX5M",
+                     *       "id": "payses_01M8ECM7E7NVYAESKZ01WG1YRK",
+                     *       "cartId": "cart_01M8ECM711GAVYYNNQK23P396J",
                      *       "providerId": "pp_system_default",
                      *       "status": "PENDING",
                      *       "metadata": {}
@@ -9742,8 +9795,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "payses_01M8E861BSKNAHHB3V8CQEH19T",
-                     *       "cartId": "cart_01M8E8617NDHSVJTG2N5KXYBDV",
+                     *       "id": "payses_01M8ECM864ZKHT0FBKJTGZJF8K",
+                     *       "cartId": "cart_01M8ECM7RF4K2NBD2AQZ72JAS7",
                      *       "providerId": "pp_system_default",
                      *       "status": "PENDING",
                      *       "metadata": {}
@@ -9799,6 +9852,8 @@ export interface operations {
                 country?: string;
                 /** @description `true`: return what the products can be filtered by, with counts */
                 facets?: boolean;
+                /** @description `summary`: only what a card or a sitemap shows of each product */
+                fields?: "summary";
                 /** @description Only products with these ids; without `sort` in this order */
                 ids?: string[];
                 /** @description `true`: only products that can be bought now */
@@ -9857,6 +9912,7 @@ export interface operations {
                      *       "data": [
                      *         {
                      *           "id": "prod_01M8E84TA234M3Z63DP9AN6B01",
+                     *           "handle": "calibration",
                      *           "sku": "CALIBRATION-MONTHLY",
                      *           "name": "Calibration",
                      *           "description": "Calibration from our featured services range, made for every day on the job.",
@@ -9893,10 +9949,27 @@ export interface operations {
                      *           "link": "/calibration/calibration-monthly",
                      *           "type": "VIRTUAL",
                      *           "category": "Featured services",
+                     *           "categories": [
+                     *             {
+                     *               "id": "pcat_01M8E84S3MF0M8HQ7FJJSNC5W7",
+                     *               "name": "Featured services",
+                     *               "handle": "featured-services",
+                     *               "path": []
+                     *             }
+                     *           ],
                      *           "tags": [
                      *             {
                      *               "label": "service",
                      *               "variant": "default"
+                     *             }
+                     *           ],
+                     *           "optionGroups": [
+                     *             {
+                     *               "id": "opt_01M8E84TA3T9CJD29TY5T7KBDD",
+                     *               "title": "Plan",
+                     *               "values": [
+                     *                 "Monthly"
+                     *               ]
                      *             }
                      *           ],
                      *           "variants": [
@@ -9917,13 +9990,14 @@ export interface operations {
                      *               "inStock": true
                      *             }
                      *           ],
-                     *           "inStock": true
+                     *           "inStock": true,
+                     *           "updatedAt": "2026-11-27T10:17:18.406Z"
                      *         }
                      *       ],
                      *       "total": 68
                      *     }
                      */
-                    "application/json": components["schemas"]["ProductPage"];
+                    "application/json": components["schemas"]["ProductPage"] | components["schemas"]["SummaryPage"];
                 };
             };
             /** @description The response has not changed since the one with this ETag */
@@ -10014,6 +10088,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "prod_01M8E84S555T6V609RYJY95CNS",
+                     *       "handle": "cordless-drill",
                      *       "sku": "CORDLESS-DRILL-12V-RED",
                      *       "name": "Cordless Drill",
                      *       "description": "Cordless Drill from our power tools range, made for every day on the job.",
@@ -10050,6 +10125,14 @@ export interface operations {
                      *       "link": "/cordless-drill/cordless-drill-12v-red",
                      *       "type": "PHYSICAL",
                      *       "category": "Power tools",
+                     *       "categories": [
+                     *         {
+                     *           "id": "pcat_01M8E84S3JQ4R0GZXEB6833G6S",
+                     *           "name": "Power tools",
+                     *           "handle": "power-tools",
+                     *           "path": []
+                     *         }
+                     *       ],
                      *       "tags": [
                      *         {
                      *           "label": "bestseller",
@@ -10091,11 +10174,12 @@ export interface operations {
                      *             "taxIncluded": false
                      *           },
                      *           "inStock": true,
-                     *           "availableQuantity": 999
+                     *           "availableQuantity": 984
                      *         }
                      *       ],
                      *       "inStock": true,
-                     *       "availableQuantity": 999
+                     *       "availableQuantity": 984,
+                     *       "updatedAt": "2026-11-27T10:17:18.688Z"
                      *     }
                      */
                     "application/json": components["schemas"]["Product"];
@@ -10202,6 +10286,7 @@ export interface operations {
                      *       "data": [
                      *         {
                      *           "id": "prod_01M8E84S55PR7F4VYQKHNQ4JQ1",
+                     *           "handle": "battery-pack-12v",
                      *           "sku": "BATTERY-PACK-12V-2-AH",
                      *           "name": "Battery Pack 12V",
                      *           "description": "Battery Pack 12V from our power tools range, made for every day on the job.",
@@ -10237,10 +10322,27 @@ export interface operations {
                      *           "link": "/battery-pack-12v/battery-pack-12v-2-ah",
                      *           "type": "PHYSICAL",
                      *           "category": "Power tools",
+                     *           "categories": [
+                     *             {
+                     *               "id": "pcat_01M8E84S3JQ4R0GZXEB6833G6S",
+                     *               "name": "Power tools",
+                     *               "handle": "power-tools",
+                     *               "path": []
+                     *             }
+                     *           ],
                      *           "tags": [
                      *             {
                      *               "label": "spare-part",
                      *               "variant": "default"
+                     *             }
+                     *           ],
+                     *           "optionGroups": [
+                     *             {
+                     *               "id": "opt_01M8E84S569KCAM0V44Q3T64P2",
+                     *               "title": "Size",
+                     *               "values": [
+                     *                 "2 Ah"
+                     *               ]
                      *             }
                      *           ],
                      *           "variants": [
@@ -10264,6 +10366,7 @@ export interface operations {
                      *           ],
                      *           "inStock": true,
                      *           "availableQuantity": 1000,
+                     *           "updatedAt": "2026-11-27T10:17:17.239Z",
                      *           "referenceType": "SPARE_PART"
                      *         }
                      *       ],
@@ -10555,11 +10658,11 @@ export interface operations {
                     /**
                      * @example {
                      *       "order": {
-                     *         "id": "order_01M8E866A7RM65XJG33R93H9X4",
-                     *         "number": 18,
+                     *         "id": "order_01M8ECMN4EWMQYC481GZA0SEZ4",
+                     *         "number": 100,
                      *         "customerId": "cus_01M8E84TMYXKR01GASCGGKN5NX",
-                     *         "createdAt": "2026-11-27T10:18:03.464Z",
-                     *         "updatedAt": "2026-11-27T10:18:03.464Z",
+                     *         "createdAt": "2026-11-27T11:35:51.695Z",
+                     *         "updatedAt": "2026-11-27T11:35:51.695Z",
                      *         "total": {
                      *           "value": 18.45,
                      *           "currency": "EUR"
@@ -10598,7 +10701,7 @@ export interface operations {
                      *         "items": {
                      *           "data": [
                      *             {
-                     *               "id": "ordli_01M8E866A8G2ZF2NBTDZWWS9XY",
+                     *               "id": "ordli_01M8ECMN4EKBMGT47E0R8PZYBK",
                      *               "productId": "prod_01M8E84TA234M3Z63DP9AN6B01",
                      *               "quantity": 1,
                      *               "price": {
@@ -10671,11 +10774,12 @@ export interface operations {
                      *         "email": "anna@lab.local"
                      *       },
                      *       "service": {
-                     *         "id": "serv_01M8E866DSQ7XA3M7KTZ2246Z3",
+                     *         "id": "serv_01M8ECMNHMXRX6J29WA2MVT8FQ",
                      *         "__typename": "Service",
                      *         "billingAccountId": "",
                      *         "product": {
                      *           "id": "prod_01M8E84TA234M3Z63DP9AN6B01",
+                     *           "handle": "calibration",
                      *           "sku": "CALIBRATION-MONTHLY",
                      *           "name": "Calibration",
                      *           "description": "Calibration from our featured services range, made for every day on the job.",
@@ -10745,13 +10849,14 @@ export interface operations {
                      *               "inStock": true
                      *             }
                      *           ],
-                     *           "inStock": true
+                     *           "inStock": true,
+                     *           "updatedAt": "2026-11-27T10:17:18.406Z"
                      *         },
                      *         "contract": {
-                     *           "id": "serv_01M8E866DSQ7XA3M7KTZ2246Z3",
+                     *           "id": "serv_01M8ECMNHMXRX6J29WA2MVT8FQ",
                      *           "status": "ACTIVE",
-                     *           "startDate": "2026-11-27T10:18:03.464Z",
-                     *           "endDate": "2026-12-27T10:18:03.464Z",
+                     *           "startDate": "2026-11-27T11:35:51.695Z",
+                     *           "endDate": "2026-12-27T11:35:51.695Z",
                      *           "paymentPeriod": "MONTHLY",
                      *           "price": {
                      *             "value": 18.45,
@@ -10771,6 +10876,7 @@ export interface operations {
                      *             "status": "ACTIVE",
                      *             "product": {
                      *               "id": "prod_01M8E84S555T6V609RYJY95CNS",
+                     *               "handle": "cordless-drill",
                      *               "sku": "CORDLESS-DRILL-18V-RED",
                      *               "name": "Cordless Drill",
                      *               "description": "Cordless Drill from our power tools range, made for every day on the job.",
@@ -10848,11 +10954,12 @@ export interface operations {
                      *                     "taxIncluded": false
                      *                   },
                      *                   "inStock": true,
-                     *                   "availableQuantity": 992
+                     *                   "availableQuantity": 977
                      *                 }
                      *               ],
                      *               "inStock": true,
-                     *               "availableQuantity": 1000
+                     *               "availableQuantity": 1000,
+                     *               "updatedAt": "2026-11-27T10:17:18.688Z"
                      *             },
                      *             "address": {
                      *               "firstName": "Anna",
@@ -10871,13 +10978,13 @@ export interface operations {
                      *         "history": [
                      *           {
                      *             "event": "PURCHASED",
-                     *             "at": "2026-11-27T10:18:03.464Z",
+                     *             "at": "2026-11-27T11:35:51.695Z",
                      *             "by": "CUSTOMER",
-                     *             "orderId": "order_01M8E866A7RM65XJG33R93H9X4",
+                     *             "orderId": "order_01M8ECMN4EWMQYC481GZA0SEZ4",
                      *             "variantId": "variant_01M8E84TCCDGBXHR0RA8S3QHGB",
                      *             "paymentPeriod": "MONTHLY",
-                     *             "startDate": "2026-11-27T10:18:03.464Z",
-                     *             "endDate": "2026-12-27T10:18:03.464Z"
+                     *             "startDate": "2026-11-27T11:35:51.695Z",
+                     *             "endDate": "2026-12-27T11:35:51.695Z"
                      *           }
                      *         ]
                      *       }
@@ -11003,6 +11110,7 @@ export interface operations {
                      *           "status": "RETIRED",
                      *           "product": {
                      *             "id": "prod_01M8E84SZJCP9XP2TNB7RTVEXH",
+                     *             "handle": "rotary-laser",
                      *             "sku": "ROTARY-LASER-RED",
                      *             "name": "Rotary Laser",
                      *             "description": "Rotary Laser from our measuring range, made for every day on the job.",
@@ -11076,7 +11184,8 @@ export interface operations {
                      *               }
                      *             ],
                      *             "inStock": true,
-                     *             "availableQuantity": 1000
+                     *             "availableQuantity": 1000,
+                     *             "updatedAt": "2026-11-27T10:17:18.076Z"
                      *           },
                      *           "address": {
                      *             "firstName": "Anna",
@@ -11182,6 +11291,7 @@ export interface operations {
                      *       "status": "ACTIVE",
                      *       "product": {
                      *         "id": "prod_01M8E84S555T6V609RYJY95CNS",
+                     *         "handle": "cordless-drill",
                      *         "sku": "CORDLESS-DRILL-18V-RED",
                      *         "name": "Cordless Drill",
                      *         "description": "Cordless Drill from our power tools range, made for every day on the job.",
@@ -11259,11 +11369,12 @@ export interface operations {
                      *               "taxIncluded": false
                      *             },
                      *             "inStock": true,
-                     *             "availableQuantity": 992
+                     *             "availableQuantity": 977
                      *           }
                      *         ],
                      *         "inStock": true,
-                     *         "availableQuantity": 1000
+                     *         "availableQuantity": 1000,
+                     *         "updatedAt": "2026-11-27T10:17:18.688Z"
                      *       },
                      *       "address": {
                      *         "firstName": "Anna",
@@ -11378,6 +11489,7 @@ export interface operations {
                      *       "status": "ACTIVE",
                      *       "product": {
                      *         "id": "prod_01M8E84S555T6V609RYJY95CNS",
+                     *         "handle": "cordless-drill",
                      *         "sku": "CORDLESS-DRILL-18V-RED",
                      *         "name": "Cordless Drill",
                      *         "description": "Cordless Drill from our power tools range, made for every day on the job.",
@@ -11455,11 +11567,12 @@ export interface operations {
                      *               "taxIncluded": false
                      *             },
                      *             "inStock": true,
-                     *             "availableQuantity": 992
+                     *             "availableQuantity": 977
                      *           }
                      *         ],
                      *         "inStock": true,
-                     *         "availableQuantity": 1000
+                     *         "availableQuantity": 1000,
+                     *         "updatedAt": "2026-11-27T10:17:18.688Z"
                      *       },
                      *       "address": {
                      *         "firstName": "Anna",
@@ -11549,6 +11662,7 @@ export interface operations {
                      *       "data": [
                      *         {
                      *           "id": "prod_01M8E84TA2JQV2HY15PYMFHJ7F",
+                     *           "handle": "extended-warranty",
                      *           "sku": "EXTENDED-WARRANTY-MONTHLY",
                      *           "name": "Extended Warranty",
                      *           "description": "Extended Warranty from our featured services range, made for every day on the job.",
@@ -11591,6 +11705,15 @@ export interface operations {
                      *               "variant": "default"
                      *             }
                      *           ],
+                     *           "optionGroups": [
+                     *             {
+                     *               "id": "opt_01M8E84TA3J9B0DTG44RHEHPJ6",
+                     *               "title": "Plan",
+                     *               "values": [
+                     *                 "Monthly"
+                     *               ]
+                     *             }
+                     *           ],
                      *           "variants": [
                      *             {
                      *               "id": "variant_01M8E84TCB2PMP557AGX6T7YHY",
@@ -11609,7 +11732,8 @@ export interface operations {
                      *               "inStock": true
                      *             }
                      *           ],
-                     *           "inStock": true
+                     *           "inStock": true,
+                     *           "updatedAt": "2026-11-27T10:17:18.406Z"
                      *         }
                      *       ],
                      *       "total": 3
@@ -11696,32 +11820,46 @@ export interface operations {
                      * @example {
                      *       "data": [
                      *         {
-                     *           "id": "serv_01M8E84ZHY3K1DA59CXVWH54MR",
+                     *           "id": "serv_01M8E88HD22M10WFBZEHAK9ZWV",
                      *           "__typename": "Service",
                      *           "billingAccountId": "",
                      *           "product": {
-                     *             "id": "prod_01M8E84TA2MGKHGVDSNX6V14EE",
-                     *             "sku": "SAFETY-TRAINING-ONE-TIME",
-                     *             "name": "Safety Training",
-                     *             "description": "Safety Training from our featured services range, made for every day on the job.",
-                     *             "shortDescription": "",
-                     *             "variantId": "variant_01M8E84TCC3JNNZ3WSCVG3036H",
+                     *             "id": "prod_01M8E84TA234M3Z63DP9AN6B01",
+                     *             "handle": "calibration",
+                     *             "sku": "CALIBRATION-YEARLY",
+                     *             "name": "Calibration",
+                     *             "description": "Calibration from our featured services range, made for every day on the job.",
+                     *             "shortDescription": "With certificate",
+                     *             "subtitle": "With certificate",
+                     *             "variantId": "variant_01M8E84TCC3869SQ4FGS1VAK3Q",
                      *             "image": {
-                     *               "url": "https://picsum.photos/seed/safety-training/400/400",
-                     *               "alt": "Safety Training"
+                     *               "url": "https://picsum.photos/seed/calibration/400/400",
+                     *               "alt": "Calibration"
                      *             },
                      *             "images": [
                      *               {
-                     *                 "url": "https://picsum.photos/seed/safety-training/800/800",
-                     *                 "alt": "Safety Training"
+                     *                 "url": "https://picsum.photos/seed/calibration/800/800",
+                     *                 "alt": "Calibration"
                      *               }
                      *             ],
                      *             "price": {
-                     *               "value": 199,
+                     *               "value": 150,
                      *               "currency": "EUR",
                      *               "taxIncluded": false
                      *             },
-                     *             "link": "/safety-training/safety-training-one-time",
+                     *             "priceRange": {
+                     *               "min": {
+                     *                 "value": 15,
+                     *                 "currency": "EUR",
+                     *                 "taxIncluded": false
+                     *               },
+                     *               "max": {
+                     *                 "value": 150,
+                     *                 "currency": "EUR",
+                     *                 "taxIncluded": false
+                     *               }
+                     *             },
+                     *             "link": "/calibration/calibration-yearly",
                      *             "type": "VIRTUAL",
                      *             "category": "Featured services",
                      *             "tags": [
@@ -11732,30 +11870,52 @@ export interface operations {
                      *             ],
                      *             "optionGroups": [
                      *               {
-                     *                 "id": "opt_01M8E84TA3S09JJKYMHWRHTZ1G",
+                     *                 "id": "opt_01M8E84TA3T9CJD29TY5T7KBDD",
                      *                 "title": "Plan",
                      *                 "values": [
-                     *                   "One time"
+                     *                   "Monthly"
                      *                 ]
                      *               }
                      *             ],
-                     *             "inStock": true
+                     *             "variants": [
+                     *               {
+                     *                 "id": "variant_01M8E84TCCDGBXHR0RA8S3QHGB",
+                     *                 "sku": "CALIBRATION-MONTHLY",
+                     *                 "title": "Monthly",
+                     *                 "slug": "calibration-monthly",
+                     *                 "link": "/calibration/calibration-monthly",
+                     *                 "options": {
+                     *                   "opt_01M8E84TA3T9CJD29TY5T7KBDD": "Monthly"
+                     *                 },
+                     *                 "price": {
+                     *                   "value": 15,
+                     *                   "currency": "EUR",
+                     *                   "taxIncluded": false
+                     *                 },
+                     *                 "inStock": true
+                     *               }
+                     *             ],
+                     *             "inStock": true,
+                     *             "updatedAt": "2026-11-27T10:17:18.406Z"
                      *           },
                      *           "contract": {
-                     *             "id": "serv_01M8E84ZHY3K1DA59CXVWH54MR",
-                     *             "status": "INACTIVE",
-                     *             "startDate": "2026-12-11T10:17:23.774Z",
-                     *             "endDate": "",
-                     *             "paymentPeriod": "ONE_TIME",
+                     *             "id": "serv_01M8E88HD22M10WFBZEHAK9ZWV",
+                     *             "status": "ACTIVE",
+                     *             "startDate": "2026-11-27T10:19:21.059Z",
+                     *             "endDate": "2027-11-27T10:19:21.059Z",
+                     *             "paymentPeriod": "YEARLY",
                      *             "price": {
-                     *               "value": 199,
-                     *               "currency": "EUR"
-                     *             }
+                     *               "value": 184.5,
+                     *               "currency": "EUR",
+                     *               "taxIncluded": true,
+                     *               "grossValue": 184.5
+                     *             },
+                     *             "cancelledAt": "2026-11-27T10:19:21.651Z"
                      *           },
                      *           "assets": []
                      *         }
                      *       ],
-                     *       "total": 3
+                     *       "total": 8
                      *     }
                      */
                     "application/json": components["schemas"]["ServiceList"];
@@ -11831,6 +11991,7 @@ export interface operations {
                      *       "billingAccountId": "",
                      *       "product": {
                      *         "id": "prod_01M8E84TA2JQV2HY15PYMFHJ7F",
+                     *         "handle": "extended-warranty",
                      *         "sku": "EXTENDED-WARRANTY-MONTHLY",
                      *         "name": "Extended Warranty",
                      *         "description": "Extended Warranty from our featured services range, made for every day on the job.",
@@ -11900,7 +12061,8 @@ export interface operations {
                      *             "inStock": true
                      *           }
                      *         ],
-                     *         "inStock": true
+                     *         "inStock": true,
+                     *         "updatedAt": "2026-11-27T10:17:18.406Z"
                      *       },
                      *       "contract": {
                      *         "id": "serv_01M8E84ZHRVNDT9K3CG5R5KJ93",
@@ -11924,6 +12086,7 @@ export interface operations {
                      *           "status": "ACTIVE",
                      *           "product": {
                      *             "id": "prod_01M8E84S555T6V609RYJY95CNS",
+                     *             "handle": "cordless-drill",
                      *             "sku": "CORDLESS-DRILL-18V-RED",
                      *             "name": "Cordless Drill",
                      *             "description": "Cordless Drill from our power tools range, made for every day on the job.",
@@ -12001,11 +12164,12 @@ export interface operations {
                      *                   "taxIncluded": false
                      *                 },
                      *                 "inStock": true,
-                     *                 "availableQuantity": 992
+                     *                 "availableQuantity": 977
                      *               }
                      *             ],
                      *             "inStock": true,
-                     *             "availableQuantity": 1000
+                     *             "availableQuantity": 1000,
+                     *             "updatedAt": "2026-11-27T10:17:18.688Z"
                      *           },
                      *           "address": {
                      *             "firstName": "Anna",
@@ -12099,11 +12263,12 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "serv_01M8E865WVPMFW7T511P3QPTA8",
+                     *       "id": "serv_01M8ECMM0M4T5WXY4SBMWQJMSP",
                      *       "__typename": "Service",
                      *       "billingAccountId": "",
                      *       "product": {
                      *         "id": "prod_01M8E84TA234M3Z63DP9AN6B01",
+                     *         "handle": "calibration",
                      *         "sku": "CALIBRATION-MONTHLY",
                      *         "name": "Calibration",
                      *         "description": "Calibration from our featured services range, made for every day on the job.",
@@ -12173,13 +12338,14 @@ export interface operations {
                      *             "inStock": true
                      *           }
                      *         ],
-                     *         "inStock": true
+                     *         "inStock": true,
+                     *         "updatedAt": "2026-11-27T10:17:18.406Z"
                      *       },
                      *       "contract": {
-                     *         "id": "serv_01M8E865WVPMFW7T511P3QPTA8",
+                     *         "id": "serv_01M8ECMM0M4T5WXY4SBMWQJMSP",
                      *         "status": "ACTIVE",
-                     *         "startDate": "2026-11-27T10:18:02.914Z",
-                     *         "endDate": "2026-12-27T10:18:02.914Z",
+                     *         "startDate": "2026-11-27T11:35:50.298Z",
+                     *         "endDate": "2026-12-27T11:35:50.298Z",
                      *         "paymentPeriod": "MONTHLY",
                      *         "price": {
                      *           "value": 18.45,
@@ -12187,19 +12353,19 @@ export interface operations {
                      *           "taxIncluded": true,
                      *           "grossValue": 18.45
                      *         },
-                     *         "cancelledAt": "2026-11-27T10:18:03.158Z"
+                     *         "cancelledAt": "2026-11-27T11:35:50.831Z"
                      *       },
                      *       "assets": [],
                      *       "history": [
                      *         {
                      *           "event": "PURCHASED",
-                     *           "at": "2026-11-27T10:18:02.914Z",
+                     *           "at": "2026-11-27T11:35:50.298Z",
                      *           "by": "CUSTOMER",
-                     *           "orderId": "order_01M8E865S16VN3SXZ4Q6APTWXR",
+                     *           "orderId": "order_01M8ECMKRS2Q5KTXP5EKM5Q9DZ",
                      *           "variantId": "variant_01M8E84TCCDGBXHR0RA8S3QHGB",
                      *           "paymentPeriod": "MONTHLY",
-                     *           "startDate": "2026-11-27T10:18:02.914Z",
-                     *           "endDate": "2026-12-27T10:18:02.914Z"
+                     *           "startDate": "2026-11-27T11:35:50.298Z",
+                     *           "endDate": "2026-12-27T11:35:50.298Z"
                      *         }
                      *       ]
                      *     }
@@ -12305,11 +12471,11 @@ export interface operations {
                     /**
                      * @example {
                      *       "order": {
-                     *         "id": "order_01M8E86408D1A2V69V46Y498Y3",
-                     *         "number": 14,
+                     *         "id": "order_01M8ECMEE7PTAB2EMZV9RDPTZS",
+                     *         "number": 96,
                      *         "customerId": "cus_01M8E84TMYXKR01GASCGGKN5NX",
-                     *         "createdAt": "2026-11-27T10:18:01.097Z",
-                     *         "updatedAt": "2026-11-27T10:18:01.097Z",
+                     *         "createdAt": "2026-11-27T11:35:44.840Z",
+                     *         "updatedAt": "2026-11-27T11:35:44.840Z",
                      *         "total": {
                      *           "value": 18.45,
                      *           "currency": "EUR"
@@ -12348,7 +12514,7 @@ export interface operations {
                      *         "items": {
                      *           "data": [
                      *             {
-                     *               "id": "ordli_01M8E86408Y5H824308BRNZ5C6",
+                     *               "id": "ordli_01M8ECMEE8JW5QTC0HDGJWV8CX",
                      *               "productId": "prod_01M8E84TA234M3Z63DP9AN6B01",
                      *               "quantity": 1,
                      *               "price": {
@@ -12421,11 +12587,12 @@ export interface operations {
                      *         "email": "anna@lab.local"
                      *       },
                      *       "service": {
-                     *         "id": "serv_01M8E863HWDV2RW0FHTMRRNNQ7",
+                     *         "id": "serv_01M8ECMD9W43PSQYA7MGQAJ8V7",
                      *         "__typename": "Service",
                      *         "billingAccountId": "",
                      *         "product": {
                      *           "id": "prod_01M8E84TA234M3Z63DP9AN6B01",
+                     *           "handle": "calibration",
                      *           "sku": "CALIBRATION-MONTHLY",
                      *           "name": "Calibration",
                      *           "description": "Calibration from our featured services range, made for every day on the job.",
@@ -12495,13 +12662,14 @@ export interface operations {
                      *               "inStock": true
                      *             }
                      *           ],
-                     *           "inStock": true
+                     *           "inStock": true,
+                     *           "updatedAt": "2026-11-27T10:17:18.406Z"
                      *         },
                      *         "contract": {
-                     *           "id": "serv_01M8E863HWDV2RW0FHTMRRNNQ7",
+                     *           "id": "serv_01M8ECMD9W43PSQYA7MGQAJ8V7",
                      *           "status": "ACTIVE",
-                     *           "startDate": "2026-11-27T10:18:00.472Z",
-                     *           "endDate": "2027-01-27T10:18:00.472Z",
+                     *           "startDate": "2026-11-27T11:35:43.110Z",
+                     *           "endDate": "2027-01-27T11:35:43.110Z",
                      *           "paymentPeriod": "MONTHLY",
                      *           "price": {
                      *             "value": 18.45,
@@ -12514,13 +12682,13 @@ export interface operations {
                      *         "history": [
                      *           {
                      *             "event": "PURCHASED",
-                     *             "at": "2026-11-27T10:18:00.472Z",
+                     *             "at": "2026-11-27T11:35:43.110Z",
                      *             "by": "CUSTOMER",
-                     *             "orderId": "order_01M8E863CQZWK7FJ408W4ZS5RT",
+                     *             "orderId": "order_01M8ECMCR4EPWA4D5JACZQY3YH",
                      *             "variantId": "variant_01M8E84TCCDGBXHR0RA8S3QHGB",
                      *             "paymentPeriod": "MONTHLY",
-                     *             "startDate": "2026-11-27T10:18:00.472Z",
-                     *             "endDate": "2026-12-27T10:18:00.472Z"
+                     *             "startDate": "2026-11-27T11:35:43.110Z",
+                     *             "endDate": "2026-12-27T11:35:43.110Z"
                      *           }
                      *         ]
                      *       }
@@ -12642,11 +12810,11 @@ export interface operations {
                     /**
                      * @example {
                      *       "order": {
-                     *         "id": "order_01M8E8656RH4A6SM1A86T3NM0V",
-                     *         "number": 16,
+                     *         "id": "order_01M8ECMJ42PDBV2JEMVHJ9MXJ8",
+                     *         "number": 98,
                      *         "customerId": "cus_01M8E84TMYXKR01GASCGGKN5NX",
-                     *         "createdAt": "2026-11-27T10:18:02.329Z",
-                     *         "updatedAt": "2026-11-27T10:18:02.329Z",
+                     *         "createdAt": "2026-11-27T11:35:48.614Z",
+                     *         "updatedAt": "2026-11-27T11:35:48.614Z",
                      *         "total": {
                      *           "value": 166.05,
                      *           "currency": "EUR"
@@ -12685,7 +12853,7 @@ export interface operations {
                      *         "items": {
                      *           "data": [
                      *             {
-                     *               "id": "ordli_01M8E8656RFEPZQR0EN4VBCENV",
+                     *               "id": "ordli_01M8ECMJ42P03W196FX5CTCQZF",
                      *               "productId": "prod_01M8E84TA234M3Z63DP9AN6B01",
                      *               "quantity": 1,
                      *               "price": {
@@ -12758,11 +12926,12 @@ export interface operations {
                      *         "email": "anna@lab.local"
                      *       },
                      *       "service": {
-                     *         "id": "serv_01M8E864PE9N8P779V2WDTRWKX",
+                     *         "id": "serv_01M8ECMGXJKJ0SAKC64WV4RMW0",
                      *         "__typename": "Service",
                      *         "billingAccountId": "",
                      *         "product": {
                      *           "id": "prod_01M8E84TA234M3Z63DP9AN6B01",
+                     *           "handle": "calibration",
                      *           "sku": "CALIBRATION-YEARLY",
                      *           "name": "Calibration",
                      *           "description": "Calibration from our featured services range, made for every day on the job.",
@@ -12832,13 +13001,14 @@ export interface operations {
                      *               "inStock": true
                      *             }
                      *           ],
-                     *           "inStock": true
+                     *           "inStock": true,
+                     *           "updatedAt": "2026-11-27T10:17:18.406Z"
                      *         },
                      *         "contract": {
-                     *           "id": "serv_01M8E864PE9N8P779V2WDTRWKX",
+                     *           "id": "serv_01M8ECMGXJKJ0SAKC64WV4RMW0",
                      *           "status": "ACTIVE",
-                     *           "startDate": "2026-11-27T10:18:01.961Z",
-                     *           "endDate": "2027-11-27T10:18:01.961Z",
+                     *           "startDate": "2026-11-27T11:35:47.834Z",
+                     *           "endDate": "2027-11-27T11:35:47.834Z",
                      *           "paymentPeriod": "YEARLY",
                      *           "price": {
                      *             "value": 184.5,
@@ -12851,13 +13021,13 @@ export interface operations {
                      *         "history": [
                      *           {
                      *             "event": "PURCHASED",
-                     *             "at": "2026-11-27T10:18:01.672Z",
+                     *             "at": "2026-11-27T11:35:47.106Z",
                      *             "by": "CUSTOMER",
-                     *             "orderId": "order_01M8E864J7S23G0TEBBSYK8E99",
+                     *             "orderId": "order_01M8ECMGN1W07MJM0E12VDHE88",
                      *             "variantId": "variant_01M8E84TCCDGBXHR0RA8S3QHGB",
                      *             "paymentPeriod": "MONTHLY",
-                     *             "startDate": "2026-11-27T10:18:01.672Z",
-                     *             "endDate": "2026-12-27T10:18:01.672Z"
+                     *             "startDate": "2026-11-27T11:35:47.106Z",
+                     *             "endDate": "2026-12-27T11:35:47.106Z"
                      *           }
                      *         ]
                      *       }
@@ -12969,6 +13139,7 @@ export interface operations {
                      *       "data": [
                      *         {
                      *           "id": "prod_01M8E84TA234M3Z63DP9AN6B01",
+                     *           "handle": "calibration",
                      *           "sku": "CALIBRATION-MONTHLY",
                      *           "name": "Calibration",
                      *           "description": "Calibration from our featured services range, made for every day on the job.",
@@ -13011,6 +13182,15 @@ export interface operations {
                      *               "variant": "default"
                      *             }
                      *           ],
+                     *           "optionGroups": [
+                     *             {
+                     *               "id": "opt_01M8E84TA3T9CJD29TY5T7KBDD",
+                     *               "title": "Plan",
+                     *               "values": [
+                     *                 "Monthly"
+                     *               ]
+                     *             }
+                     *           ],
                      *           "variants": [
                      *             {
                      *               "id": "variant_01M8E84TCCDGBXHR0RA8S3QHGB",
@@ -13029,7 +13209,8 @@ export interface operations {
                      *               "inStock": true
                      *             }
                      *           ],
-                     *           "inStock": true
+                     *           "inStock": true,
+                     *           "updatedAt": "2026-11-27T10:17:18.406Z"
                      *         }
                      *       ],
                      *       "total": 9

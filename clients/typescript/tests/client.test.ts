@@ -37,6 +37,17 @@ test("several values are repeated parameters", async () => {
   expect(received[0]?.path).toBe("/products?category=Pants&category=Shirts%20%26%20Co&limit=5")
 })
 
+test("a page of summaries has a type of its own", async () => {
+  const { url, received } = await serve({ ...OK, body: { data: [], total: 0 } })
+  const client = createClient({ baseUrl: url })
+  const query = { limit: 24 }
+  const whole = unwrap(await client.GET("/products", { params: { query } }))
+  expectTypeOf(whole.data[0]?.variants?.length).toEqualTypeOf<number | undefined>()
+  const cards = unwrap(await client.GET("/products", { params: { query: { ...query, fields: "summary" } } }))
+  expectTypeOf(cards.data[0]?.lowestPrice).toEqualTypeOf<number | undefined>()
+  expect(received[1]?.path).toBe("/products?limit=24&fields=summary")
+})
+
 test("currency and locale are sent, unless the request has its own", async () => {
   const { url, received } = await serve(OK)
   let currency = "EUR"

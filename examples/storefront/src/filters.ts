@@ -52,7 +52,9 @@ export function queryOf({ q, sort, lists, minPrice, maxPrice, inStock }: Filters
     facets: true,
     ...(q && { q }),
     ...(sort && { sort }),
-    ...Object.fromEntries(Object.entries(lists).filter(([, values]) => values.length > 0)),
+    ...(Object.fromEntries(Object.entries(lists).filter(([, values]) => values.length > 0)) as Partial<
+      Filters["lists"]
+    >),
     ...(minPrice !== undefined && { minPrice }),
     ...(maxPrice !== undefined && { maxPrice }),
     ...(inStock && { inStock }),

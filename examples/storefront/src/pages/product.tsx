@@ -44,6 +44,7 @@ function Details({ product, slug, isStale }: DetailsProps) {
   const isService = product.type === "VIRTUAL"
   return (
     <>
+      <Breadcrumbs product={product} />
       <div class="product-head">
         <div class="frame">
           <Picture
@@ -70,6 +71,20 @@ function Details({ product, slug, isStale }: DetailsProps) {
       </div>
       {product.variantId && <Related id={product.id} variantId={product.variantId} />}
     </>
+  )
+}
+
+function Breadcrumbs({ product }: { product: Product }) {
+  const [category] = product.categories ?? []
+  if (!category) return null
+  return (
+    <nav aria-label={t("You are here")} class="breadcrumbs">
+      {[...category.path, category].map(({ handle, name }) => (
+        <Link key={handle} to={`/?category=${encodeURIComponent(handle)}`}>
+          {name}
+        </Link>
+      ))}
+    </nav>
   )
 }
 

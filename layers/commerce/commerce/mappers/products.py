@@ -17,10 +17,13 @@ from commerce.models.common import Media
 from commerce.models.products import (
     OptionGroup,
     Product,
+    ProductCategory,
     ProductPrice,
+    ProductSummary,
     ProductType,
     ProductVariant,
     ReferenceType,
+    Seo,
     Tag,
 )
 from commerce.reading import reads_medusa
@@ -34,12 +37,14 @@ _ATTRIBUTES = ("weight", "height", "width", "length", "material", "origin_countr
 class DisplayOptions:
     """How the caller wants products shown: in which currency (upper case), links below which path.
 
-    ``country`` (alpha-2, upper case) is the one whose tax is added to prices.
+    ``country`` (alpha-2, upper case) is the one whose tax is added to prices. ``categories`` are those of the
+    products that may be shown, by id; where it is None, products are shown without theirs.
     """
 
     currency: str
     base_path: str = ""
     country: str | None = None
+    categories: Mapping[str, ProductCategory] | None = None
 
 
 @reads_medusa
@@ -51,24 +56,23 @@ def listed_product(
     Returns None when there is nothing to sell: no SKU, or no price in the view's currency.
     """
     sold = _sold(product, options)
-    if variant is None:
-        variant = next((one for one, _ in sold), None)
-    price = next((price for one, price in sold if one["id"] == variant["id"]), None) if variant else None
-    if variant is None or price is None:
+    shown = _shown(sold, variant)
+    if shown is None:
         return None
+    variant, price = shown
     name = product.get("title") or ""
     images = [Media(url=url, alt=name) for url in _image_urls(product)]
-    thumbnail = product.get("thumbnail")
     slugs = _slugs(product)
     return Product(
         id=product["id"],
+        handle=product.get("handle") or None,
         sku=variant["sku"],
         name=name,
         description=product.get("description") or "",
         short_description=product.get("subtitle") or "",
         subtitle=product.get("subtitle") or None,
         variant_id=variant["id"],
-        image=Media(url=thumbnail, alt=name) if thumbnail else next(iter(images), None),
+        image=_main_image(product),
         images=images or None,
         price=price,
         original_price=original_price(variant, price),
@@ -76,11 +80,49 @@ def listed_product(
         link=_link(product, slugs[variant["id"]], options),
         type=product_type(product),
         category=_category(product),
+        categories=_placed(product, options),
         tags=[Tag(label=label) for label in _tags(product)],
+        option_groups=_option_groups(product, [one for one, _ in sold]),
         variants=_variant_choices(product, sold, slugs, options) if len(sold) > 1 else None,
         in_stock=_in_stock(variant),
         available_quantity=_available_quantity(variant),
+        updated_at=product.get("updated_at"),
     )
+
+
+@reads_medusa
+def summarised_product(
+    product: MedusaJson, options: DisplayOptions, variant: MedusaJson | None = None
+) -> ProductSummary | None:
+    """Map a product as a card; None as `listed_product`."""
+    sold = _sold(product, options)
+    shown = _shown(sold, variant)
+    if shown is None:
+        return None
+    variant, price = shown
+    lowest = min(one.value for _, one in sold)
+    return ProductSummary(
+        id=product["id"],
+        name=product.get("title") or "",
+        link=_link(product, _slugs(product)[variant["id"]], options),
+        image=_main_image(product),
+        price=price,
+        original_price=original_price(variant, price),
+        lowest_price=lowest if lowest < price.value else None,
+        in_stock=_in_stock(variant),
+        updated_at=product.get("updated_at"),
+    )
+
+
+@reads_medusa
+def seo_of(product: MedusaJson) -> Seo | None:
+    """Return what a product's metadata has for search engines; None when it has nothing."""
+    stored = product.get("metadata") or {}
+    found = [
+        next((text for name in names if isinstance(text := stored.get(name), str) and text.strip()), None)
+        for names in (("seo_title", "meta_title"), ("seo_description", "meta_description"))
+    ]
+    return Seo(title=found[0], description=found[1]) if any(found) else None
 
 
 @reads_medusa
@@ -92,12 +134,7 @@ def detailed_product(
     if entry is None:
         return None
     shown = next(one for one in _variants(product) if one["id"] == entry.variant_id)
-    return entry.model_copy(
-        update={
-            "attributes": _attributes(shown, product) or None,
-            "option_groups": _option_groups(product, options),
-        }
-    )
+    return entry.model_copy(update={"attributes": _attributes(shown, product) or None})
 
 
 @reads_medusa
@@ -177,16 +214,33 @@ def _sold(product: MedusaJson, options: DisplayOptions) -> list[tuple[MedusaJson
     return [(one, price) for one, price in priced if price is not None]
 
 
-def _category(product: MedusaJson) -> str:
-    """Return the name of the first category that the public may see; Medusa returns internal ones, too."""
+def _shown(
+    sold: Sequence[tuple[MedusaJson, ProductPrice]], variant: MedusaJson | None
+) -> tuple[MedusaJson, ProductPrice] | None:
+    """Return the variant that a product is seen through, with its price; None when it is not for sale."""
+    return next((pair for pair in sold if variant is None or pair[0]["id"] == variant["id"]), None)
+
+
+def _categories(product: MedusaJson) -> list[MedusaJson]:
+    """Return the categories that the public may see, by rank; Medusa returns internal ones, too."""
     seen = [
         category
         for category in product.get("categories") or []
         if not category.get("is_internal") and category.get("is_active") is not False
     ]
-    return next(
-        (category["name"] for category in sorted(seen, key=_by_rank("rank")) if category.get("name")), ""
-    )
+    return sorted(seen, key=_by_rank("rank"))
+
+
+def _category(product: MedusaJson) -> str:
+    return next((category["name"] for category in _categories(product) if category.get("name")), "")
+
+
+def _placed(product: MedusaJson, options: DisplayOptions) -> list[ProductCategory] | None:
+    """Return the product's categories with those above them; one below a hidden category is hidden."""
+    known = options.categories
+    if known is None:
+        return None
+    return [known[category["id"]] for category in _categories(product) if category["id"] in known]
 
 
 def _tags(product: MedusaJson) -> list[str]:
@@ -199,6 +253,11 @@ def _image_urls(product: MedusaJson) -> list[str]:
         product.get("images") or [], key=lambda image: (_rank(image, "rank"), str(image.get("id") or ""))
     )
     return [image["url"] for image in images if image.get("url")]
+
+
+def _main_image(product: MedusaJson) -> Media | None:
+    url = product.get("thumbnail") or next(iter(_image_urls(product)), None)
+    return Media(url=url, alt=product.get("title") or "") if url else None
 
 
 def _link(product: MedusaJson, slug: str, options: DisplayOptions) -> str:
@@ -251,10 +310,10 @@ def _available_quantity(variant: MedusaJson) -> int | float | None:
     return None if left is None else max(left, 0)
 
 
-def _option_groups(product: MedusaJson, options: DisplayOptions) -> list[OptionGroup]:
+def _option_groups(product: MedusaJson, sold: Iterable[MedusaJson]) -> list[OptionGroup]:
     titles = {option["id"]: option.get("title") for option in product.get("options") or []}
     groups: dict[str, list[str]] = {}
-    for option_id, value in _option_values(one for one, _ in _sold(product, options)):
+    for option_id, value in _option_values(sold):
         values = groups.setdefault(option_id, [])
         if value not in values:
             values.append(value)

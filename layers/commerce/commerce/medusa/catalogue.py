@@ -22,7 +22,6 @@ _REGION_FIELDS = (
 )
 _CATEGORY_FIELDS = "id,name,handle,description,rank,parent_category_id"
 _COLLECTION_FIELDS = "id,title,handle"
-_PAGE = 1000
 
 
 def list_regions(medusa: Medusa) -> ListOf[Region]:
@@ -88,21 +87,10 @@ def get_collection(medusa: Medusa, id_or_handle: str) -> Collection:
 
 def _tree(medusa: Medusa, currency: str | None) -> list[Category]:
     rows, counts = medusa.both(
-        lambda: _categories(medusa), lambda: _counts(medusa, currency or settings.store().default_currency)
+        lambda: reference_data.read_categories(medusa, _CATEGORY_FIELDS),
+        lambda: _counts(medusa, currency or settings.store().default_currency),
     )
     return mapper.category_tree(rows, counts)
-
-
-def _categories(medusa: Medusa) -> list[Json]:
-    """Read all public and active categories (GET /store/product-categories)."""
-
-    def page(offset: int) -> Json:
-        query = {"fields": _CATEGORY_FIELDS, "limit": _PAGE, "offset": offset, "order": "id"}
-        return medusa.get("product-categories", query=query)
-
-    first = page(0)
-    rest = [partial(page, offset) for offset in range(_PAGE, first["count"], _PAGE)]
-    return [row for answer in [first, *medusa.gather(*rest)] for row in answer["product_categories"]]
 
 
 def _counts(medusa: Medusa, currency: str) -> dict[str, int] | None:

@@ -34,6 +34,8 @@ class ProductFilter:
     max_price: float | None = None
     in_stock: bool = False
     facets: bool = False
+    is_summary: bool = False
+    """Whether only what a card shows is read."""
 
     @property
     def chooses_variants(self) -> bool:

@@ -2,30 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from aws_lambda_powertools import Logger
 
 from commerce.errors import BadRequestError
 from commerce.mappers.facets import facets, suggestion
-from commerce.mappers.products import DisplayOptions, find_variant, listed_product
+from commerce.mappers.products import DisplayOptions, find_variant, listed_product, summarised_product
 from commerce.mappers.rows import mapped_rows
 from commerce.medusa import product_cache, products, reference_data
 from commerce.medusa.price_order import ids_by_price
 from commerce.medusa.product_filter import PART, ProductFilter, plugin_query
 from commerce.medusa.product_names import search_query
-from commerce.medusa.products import LIST_FIELDS, MEDUSAS_LIST, PLUGINS_LIST, SORT_COLUMNS
+from commerce.medusa.products import (
+    LIST_FIELDS,
+    MEDUSAS_LIST,
+    PLUGINS_LIST,
+    SORT_COLUMNS,
+    SUMMARY_FIELDS,
+)
 from commerce.medusa.transport import plugin
 from commerce.medusa.transport.client import Json, Medusa
-from commerce.models.products import Product, ProductPage, Suggestions
+from commerce.models.products import (
+    Facets,
+    Product,
+    ProductPage,
+    ProductSummary,
+    Suggestions,
+    SummaryPage,
+)
 from commerce.paging import medusa_order
+
+Entry = TypeVar("Entry", Product, ProductSummary)
 
 logger = Logger(child=True)
 
 
-def list_products(medusa: Medusa, wanted: ProductFilter, options: DisplayOptions) -> ProductPage:
+def list_products(
+    medusa: Medusa, wanted: ProductFilter, options: DisplayOptions
+) -> ProductPage | SummaryPage:
     """List products; ``total`` is the number that match and can be shown.
 
     By the plugin's own list where there is one (GET /store/storefront/products), else by Medusa's
@@ -44,14 +61,14 @@ def list_products(medusa: Medusa, wanted: ProductFilter, options: DisplayOptions
         raise BadRequestError("Must not be less than minPrice", path="query.maxPrice")
     categories = _category_ids(medusa, wanted.categories)
     if wanted.categories and not categories and not wanted.facets:
-        return ProductPage(data=[], total=0)
+        return _page(medusa, wanted, options, [], 0)
     market = products.market(medusa, options)
     if wanted.needs_plugin or plugin.has(PART):
         query = plugin_query(wanted, categories or list(wanted.categories), options.currency)
         return _listed(medusa, query | market, wanted, order, options, PLUGINS_LIST)
     matching = _matching(medusa, wanted, categories)
     if matching is None:
-        return ProductPage(data=[], total=0)
+        return _page(medusa, wanted, options, [], 0)
     query = matching | market
     medusa.sellable_in = options.currency.lower()
     if order in {"price", "-price"}:
@@ -66,25 +83,28 @@ def _listed(
     order: str | None,
     options: DisplayOptions,
     path: tuple[str, ...],
-) -> ProductPage:
+) -> ProductPage | SummaryPage:
     start, end = wanted.offset, wanted.offset + wanted.limit
     if wanted.ids and not order:  # in the order of the ids, so all of them are read
         query |= {"limit": len(wanted.ids), "offset": 0}
     else:
         query |= {"limit": wanted.limit, "offset": wanted.offset} | ({"order": order} if order else {})
         start, end = 0, wanted.limit
-    if wanted.chooses_variants or wanted.facets:
-        answer = medusa.get(*path, query=query | {"fields": LIST_FIELDS})
-    else:
-        answer = product_cache.read_page(medusa, query, LIST_FIELDS, path)
+    answer = _read(medusa, query, wanted, path)
     found = answer["products"]
     if wanted.ids and not order:
         found.sort(key=lambda product: wanted.ids.index(product["id"]))
-    return ProductPage(
-        data=_entries(found[start:end], options, are_chosen=wanted.chooses_variants),
-        total=answer["count"],
-        facets=facets(answer["facets"], options.currency) if wanted.facets else None,
-    )
+    shown = facets(answer["facets"], options.currency) if wanted.facets else None
+    return _page(medusa, wanted, options, found[start:end], answer["count"], shown)
+
+
+def _read(medusa: Medusa, query: dict[str, Any], wanted: ProductFilter, path: tuple[str, ...]) -> Json:
+    """Read a page of products with what is shown of them."""
+    if wanted.is_summary:
+        return medusa.get(*path, query=query | {"fields": SUMMARY_FIELDS})
+    if wanted.chooses_variants or wanted.facets:
+        return medusa.get(*path, query=query | {"fields": LIST_FIELDS})
+    return product_cache.read_page(medusa, query, LIST_FIELDS, path)
 
 
 def suggestions(medusa: Medusa, q: str, options: DisplayOptions) -> Suggestions:
@@ -102,21 +122,45 @@ def suggestions(medusa: Medusa, q: str, options: DisplayOptions) -> Suggestions:
 
 def _by_price(
     medusa: Medusa, query: dict[str, Any], wanted: ProductFilter, options: DisplayOptions
-) -> ProductPage:
+) -> ProductPage | SummaryPage:
     ids = ids_by_price(medusa, query, options, descending=wanted.sort == "price_DESC")
     page = ids[wanted.offset : wanted.offset + wanted.limit]
     if not page:
-        return ProductPage(data=[], total=len(ids))
+        return _page(medusa, wanted, options, [], len(ids))
     whole = {"id[]": page, "limit": len(page), **products.market(medusa, options)}
-    found = product_cache.read_page(medusa, whole, LIST_FIELDS)["products"]
+    found = _read(medusa, whole, wanted, MEDUSAS_LIST)["products"]
     found.sort(key=lambda product: page.index(product["id"]))
-    return ProductPage(data=_entries(found, options), total=len(ids))
+    return _page(medusa, wanted, options, found, len(ids))
 
 
-def _entries(rows: list[Json], options: DisplayOptions, *, are_chosen: bool = False) -> list[Product]:
-    def entry(product: Json) -> Product | None:
+def _page(
+    medusa: Medusa,
+    wanted: ProductFilter,
+    options: DisplayOptions,
+    rows: list[Json],
+    total: int,
+    filters: Facets | None = None,
+) -> ProductPage | SummaryPage:
+    """Map the rows of a page, each product seen through the variant that was chosen, if one was."""
+    are_chosen = wanted.chooses_variants
+    if wanted.is_summary:
+        summaries = _entries(rows, options, summarised_product, are_chosen=are_chosen)
+        return SummaryPage(data=summaries, total=total, facets=filters)
+    options = products.placed(medusa, rows, options)
+    entries = _entries(rows, options, listed_product, are_chosen=are_chosen)
+    return ProductPage(data=entries, total=total, facets=filters)
+
+
+def _entries(
+    rows: list[Json],
+    options: DisplayOptions,
+    mapped: Callable[[Json, DisplayOptions, Mapping[str, Any] | None], Entry | None],
+    *,
+    are_chosen: bool,
+) -> list[Entry]:
+    def entry(product: Json) -> Entry | None:
         variant = find_variant(product, product["shown_variant_id"]) if are_chosen else None
-        shown = listed_product(product, options, variant)
+        shown = mapped(product, options, variant)
         if shown is None:
             logger.warning("A product without a SKU or a price is left out", product=product.get("id"))
         return shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -14,6 +15,7 @@ from commerce.mappers.products import (
     find_variant,
     listed_product,
     reference_type,
+    seo_of,
 )
 from commerce.mappers.rows import mapped_rows
 from commerce.medusa import reference_data
@@ -36,12 +38,16 @@ PRICE_FIELDS = (
 # With all columns of the variants: by name the Store API does not return variant_rank.
 LIST_FIELDS = (
     "id,title,handle,description,subtitle,thumbnail,images.id,images.url,images.rank,type.value,*categories,"
-    f"tags.value,*variants,variants.inventory_quantity,*variants.options,{PRICE_FIELDS}"
+    "tags.value,options.id,options.title,updated_at,*variants,variants.inventory_quantity,*variants.options,"
+    f"{PRICE_FIELDS}"
 )
-DETAIL_FIELDS = (
-    f"{LIST_FIELDS},weight,height,width,length,material,origin_country,hs_code,mid_code,"
-    "options.id,options.title"
+SUMMARY_FIELDS = (
+    "id,title,handle,thumbnail,images.id,images.url,images.rank,updated_at,*variants,"
+    f"variants.inventory_quantity,{PRICE_FIELDS}"
 )
+DETAIL_FIELDS = f"{LIST_FIELDS},weight,height,width,length,material,origin_country,hs_code,mid_code"
+PAGE_FIELDS = f"{DETAIL_FIELDS},metadata"
+"""Of a single product; its metadata has the texts for search engines."""
 
 SORT_COLUMNS = {"createdAt": "created_at", "updatedAt": "updated_at", "title": "title", "name": "title"}
 SORT_COLUMNS |= {"price": "price"}
@@ -74,10 +80,11 @@ def get_product(medusa: Medusa, id_or_handle: str, variant: str | None, options:
     NotFoundError
         There is no such product, or no variant of it has a SKU and a price in the currency.
     """
-    query = named_query(id_or_handle) | _priced(medusa, options, DETAIL_FIELDS)
+    query = named_query(id_or_handle) | _priced(medusa, options, PAGE_FIELDS)
     found = exactly(medusa.get("products", query=query)["products"], id_or_handle)
     if found is None:
         raise NotFoundError(f"Product {id_or_handle} was not found")
+    options = placed(medusa, [found], options)
     chosen = find_variant(found, variant) if variant else None
     product = (detailed_product(found, options, chosen) if chosen else None) or detailed_product(
         found, options
@@ -86,7 +93,18 @@ def get_product(medusa: Medusa, id_or_handle: str, variant: str | None, options:
         raise NotFoundError(
             f"Product {id_or_handle} has no variant with a SKU and a price in {options.currency}"
         )
-    return product
+    return product.model_copy(update={"seo": seo_of(found)})
+
+
+def placed(medusa: Medusa, rows: Sequence[Json], options: DisplayOptions) -> DisplayOptions:
+    """Return the options with the public categories that products are in, and those above them."""
+    wanted = {
+        category["id"]
+        for row in rows
+        for category in row.get("categories") or []
+        if not category.get("is_internal") and category.get("is_active") is not False
+    }
+    return replace(options, categories=reference_data.categories_by_id(medusa, wanted))
 
 
 def related_products(
@@ -125,7 +143,8 @@ def related_products(
         for pair in mapped_rows([row], _target, "product reference"):
             targets.setdefault(pair, row)
     by_price = order in {"price", "-price"}
-    entries = products_of_variants(medusa, list(targets), options, order=None if by_price else order)
+    column = None if by_price else order
+    entries = products_of_variants(medusa, list(targets), options, order=column, with_categories=True)
     if by_price:
         entries.sort(key=lambda entry: entry.price.value, reverse=order == "-price")
     page_of = [
@@ -142,6 +161,7 @@ def products_of_variants(
     *,
     order: str | None = None,
     detailed: bool = False,
+    with_categories: bool = False,
 ) -> list[Product]:
     """Fetch the products of (product id, variant id) pairs in one Store call, each seen through its variant.
 
@@ -159,6 +179,8 @@ def products_of_variants(
     if order and len(ids) > _IDS_A_CALL:  # else Medusa has sorted them
         products = sorted_rows(products, order)
     found = {product["id"]: product for product in products}
+    if with_categories:
+        options = placed(medusa, products, options)
     if order:
         ranks = {product_id: rank for rank, product_id in enumerate(found)}
         variants = sorted(variants, key=lambda pair: ranks.get(pair[0], len(ranks)))

@@ -5,20 +5,24 @@ What a cached list lacks may be new in Medusa: `with_all` reads the list again t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
 from commerce import settings
 from commerce.cache import Cache
-from commerce.medusa.transport.client import Medusa
+from commerce.medusa.transport.client import Json, Medusa
+from commerce.models.catalogue import CategoryName
+from commerce.models.products import ProductCategory
 from commerce.reading import reads_medusa
 
 MAX_AGE = 300.0
 """Seconds for which a list is used before it is read again."""
 RECENT = 5.0
 """The same where something is not in the list, so that unknown names do not cost a call each."""
+
+_PAGE = 1000
 
 _MOST = 20
 """How many lists of categories are cached, those used last: one for each language."""
@@ -96,16 +100,49 @@ def categories(medusa: Medusa, at_most: float = MAX_AGE) -> tuple[Category, ...]
     """Return all public categories (GET /store/product-categories), named in the caller's language."""
 
     def read() -> tuple[Category, ...]:
-        answer = medusa.get(
-            "product-categories", query={"fields": "id,name,handle,parent_category_id", "limit": 1000}
-        )
-        found = answer.get("product_categories") or []
         return tuple(
             Category(entry["id"], entry["name"], entry["handle"], entry.get("parent_category_id"))
-            for entry in found
+            for entry in read_categories(medusa, "id,name,handle,parent_category_id")
         )
 
     return _keep(_categories, medusa.locale, at_most, read)
+
+
+def read_categories(medusa: Medusa, fields: str) -> list[Json]:
+    """Read ``fields`` of all public and active categories (GET /store/product-categories), by id."""
+
+    def page(offset: int) -> Json:
+        query = {"fields": fields, "limit": _PAGE, "offset": offset, "order": "id"}
+        return medusa.get("product-categories", query=query)
+
+    first = page(0)
+    rest = [partial(page, offset) for offset in range(_PAGE, first["count"], _PAGE)]
+    return [row for answer in [first, *medusa.gather(*rest)] for row in answer["product_categories"]]
+
+
+def categories_by_id(medusa: Medusa, ids: Set[str]) -> dict[str, ProductCategory]:
+    """Return public categories by id, each with those above it; one that is below a hidden one is hidden."""
+    if not ids:
+        return {}
+    known = with_all(
+        partial(categories, medusa), lambda all_known: ids <= {category.id for category in all_known}
+    )
+    by_id = {category.id: category for category in known}
+    return {category_id: found for category_id in ids if (found := _with_path(by_id, category_id))}
+
+
+def _with_path(by_id: Mapping[str, Category], category_id: str) -> ProductCategory | None:
+    """Return a category with those above it; None if one of them is hidden."""
+    names: list[CategoryName] = []
+    at: str | None = category_id
+    while at is not None:
+        category = by_id.get(at)
+        if category is None or len(names) > len(by_id):
+            return None
+        names.insert(0, CategoryName(id=category.id, name=category.name, handle=category.handle))
+        at = category.parent_id
+    *path, last = names
+    return ProductCategory(id=last.id, name=last.name, handle=last.handle, path=path)
 
 
 def type_ids(medusa: Medusa, at_most: float = MAX_AGE) -> tuple[tuple[str, str], ...]:

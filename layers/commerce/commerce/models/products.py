@@ -7,12 +7,14 @@ from typing import Literal
 
 from pydantic import Field
 
+from commerce.models.catalogue import CategoryName
 from commerce.models.common import (
     Link,
     Media,
     Model,
     OmitNone,
     Price,
+    Timestamp,
 )
 
 ProductType = Literal["PHYSICAL", "VIRTUAL"]
@@ -123,11 +125,29 @@ class LineProduct(Model):
     """Tags of the product."""
 
 
+class ProductCategory(CategoryName):
+    """A category that a product is in."""
+
+    path: list[CategoryName]
+    """The categories above it, the topmost first."""
+
+
+class Seo(Model):
+    """What search engines and previews of links show of a product."""
+
+    title: OmitNone[str] = None
+    """Title of the page."""
+    description: OmitNone[str] = None
+    """Description of the page."""
+
+
 class Product(Model):
     """A product, seen through one of its variants (its sku, price and attributes)."""
 
     id: str
     """Id of the product, such as `prod_01…`."""
+    handle: OmitNone[str] = None
+    """Name of the product in links, which `GET /products/{id}` takes; left out if it has none."""
     sku: str
     """SKU of the shown variant."""
     name: str
@@ -156,6 +176,8 @@ class Product(Model):
     """`VIRTUAL` for what is not shipped, such as a service."""
     category: str
     """Name of the first category; empty if it is in none."""
+    categories: OmitNone[list[ProductCategory]] = None
+    """The public categories that it is in; left out where a product is part of another record."""
     tags: list[Tag] = Field(default_factory=list)
     """Tags of the product."""
     attributes: OmitNone[dict[str, str]] = None
@@ -170,8 +192,35 @@ class Product(Model):
     """Whether the shown variant can be bought now."""
     available_quantity: OmitNone[int | float] = None
     """How many pieces of the shown variant are left; left out where the shop does not count them."""
+    updated_at: OmitNone[Timestamp] = None
+    """When the product was last changed; a change of stock or prices does not count."""
+    seo: OmitNone[Seo] = None
+    """Texts for search engines, where the shop has some; in a single product only."""
     reference_type: OmitNone[ReferenceType] = None
     """How it relates to the product it was requested for; in lists of related products only."""
+
+
+class ProductSummary(Model):
+    """What a product's card or a sitemap shows of it, seen through one of its variants."""
+
+    id: str
+    """Id of the product, such as `prod_01…`."""
+    name: str
+    """Title of the product."""
+    link: Link
+    """Path of the shown variant's page in the shop."""
+    image: OmitNone[Media] = None
+    """The main picture."""
+    price: ProductPrice
+    """The shown variant's price, in the currency of `x-currency`."""
+    original_price: OmitNone[ProductPrice] = None
+    """The shown variant's price before the sale; left out without one."""
+    lowest_price: OmitNone[int | float] = None
+    """The lowest price of its variants, in major units; left out where that is the shown variant's."""
+    in_stock: bool
+    """Whether the shown variant can be bought now."""
+    updated_at: OmitNone[Timestamp] = None
+    """When the product was last changed; a change of stock or prices does not count."""
 
 
 class FacetValue(Model):
@@ -235,6 +284,17 @@ class ProductPage(Model):
     """A page of products."""
 
     data: list[Product]
+    """The entries of the page."""
+    total: int
+    """How many products match and can be shown."""
+    facets: OmitNone[Facets] = None
+    """What to filter by further; with `facets=true` only."""
+
+
+class SummaryPage(Model):
+    """A page of products with `fields=summary`."""
+
+    data: list[ProductSummary]
     """The entries of the page."""
     total: int
     """How many products match and can be shown."""

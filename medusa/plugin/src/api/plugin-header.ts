@@ -9,7 +9,16 @@ import { missingColumn, ORDER_TABLES, RESOURCE_TABLES, type Tables } from "../li
 import { medusaVersion, versionOf } from "../medusa-version"
 import { PLUGIN_NAME, type PluginOptions } from "../options"
 
-const PARTS = ["sso", "carts", "cart-lines", "checkout", "payment-sessions", "catalogue", "catalogue-counts", "orders"]
+const PARTS = [
+  "sso",
+  "carts",
+  "cart-lines",
+  "checkout",
+  "payment-sessions",
+  "catalogue",
+  "catalogue-counts",
+  "orders",
+]
 const ASSETS_SERVICES_PARTS = ["assets-services", "service-purchases", "service-lifecycle"]
 const FAST_CHECKOUT_PARTS = ["fast-checkout"]
 

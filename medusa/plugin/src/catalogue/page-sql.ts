@@ -44,7 +44,10 @@ const VARIANT = [
 const object = (pairs: [name: string, value: string][]): string =>
   `json_build_object(${pairs.map(([name, value]) => `'${name}', ${value}`).join(", ")})`
 const columns = (alias: string, names: string[]): [string, string][] =>
-  names.map((name) => [name, `${alias}.${name}`])
+  names.map((name) => [name, name.endsWith("_at") ? time(`${alias}.${name}`) : `${alias}.${name}`])
+/** Return a time as JavaScript writes it, and with it Medusa's own routes. */
+const time = (column: string): string =>
+  `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 const list = (row: string, order: string, from: string): string =>
   `(select coalesce(json_agg(${row} order by ${order}), '[]') from ${from})`
 
