@@ -17,6 +17,7 @@ import {
   press,
   readAsset,
   readService,
+  registered,
   remove,
   reply,
   requireAccessible,
@@ -205,4 +206,24 @@ test("an asset is deleted only after a yes", async () => {
   await reply("Delete")
   await page.getByRole("heading", { name: "Assets", exact: true }).waitFor()
   assert.equal((await call("GET", `/assets/${id}`)).status, 404)
+})
+
+test("an asset that a customer has registered is confirmed, another one rejected", async () => {
+  const right = await registered("ROTARY-LASER-RED")
+  const wrong = await registered("ROTARY-LASER-RED")
+  assert.equal(right.confirmation, "PENDING")
+  await page.goto(`/app/assets/${right.id}`)
+  await page.getByText("confirm or reject it").waitFor()
+  await requireAccessible()
+  await act("Actions of the asset", "Confirm")
+  await reply("Confirm")
+  await done("The asset was confirmed.")
+  await page.getByText("confirm or reject it").waitFor({ state: "detached" })
+  assert.notEqual((await readAsset(right.id)).confirmation, "PENDING")
+
+  await page.goto(`/app/assets/${wrong.id}`)
+  await act("Actions of the asset", "Reject")
+  await reply("Reject")
+  await page.getByRole("heading", { name: "Assets", exact: true }).waitFor()
+  assert.equal((await call("GET", `/assets/${wrong.id}`)).status, 404)
 })

@@ -11,6 +11,7 @@ import { fileURLToPath } from "node:url"
 import { launch } from "./chromium.js"
 
 const { MEDUSA_URL, OPERATOR_EMAIL, OPERATOR_PASSWORD, SEED_FILE, SCREENSHOTS } = process.env
+const { API_URL, CUSTOMER_TOKEN } = process.env
 const PICTURES = fileURLToPath(new URL("../../docs/images", import.meta.url))
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js")
 // A grey square in place of the demo shop's product images, which stand on another server.
@@ -69,6 +70,19 @@ export const service = (fields) =>
     start_date: "2026-01-01",
     ...fields,
   })
+
+/** Let the first customer register an asset that no order proves; it is deleted when the file's tests have ended. */
+export async function registered(sku) {
+  const response = await fetch(`${API_URL}/resources/assets`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${CUSTOMER_TOKEN}`, "content-type": "application/json" },
+    body: JSON.stringify({ serialNo: unique("BR"), sku }),
+  })
+  const record = await response.json()
+  assert.ok(response.ok, JSON.stringify(record))
+  remove(`/assets/${record.id}`)
+  return readAsset(record.id)
+}
 
 export const readAsset = async (id) => (await call("GET", `/assets/${id}`)).body.asset
 export const readService = async (id) => (await call("GET", `/service-instances/${id}`)).body.serviceInstance

@@ -8,6 +8,7 @@ import pytest
 
 from local import admin
 from local.config import SEED
+from local.shop import Shop
 from tests.browser.conftest import run
 
 HERE = Path(__file__).parent
@@ -34,6 +35,7 @@ def operator_at(medusa_url: str) -> dict[str, str]:
 
 @pytest.mark.usefixtures("_chromium")
 @pytest.mark.parametrize("file", sorted(HERE.glob("*.test.js")), ids=lambda file: file.stem)
-def test_an_operator_works_with_the_pages(medusa_url: str, file: Path) -> None:
-    done = run("--test", "--test-reporter=spec", file.name, env=operator_at(medusa_url))
+def test_an_operator_works_with_the_pages(medusa_url: str, anna: Shop, file: Path) -> None:
+    customer = {"API_URL": anna.url, "CUSTOMER_TOKEN": anna.token or ""}
+    done = run("--test", "--test-reporter=spec", file.name, env=operator_at(medusa_url) | customer)
     assert done.returncode == 0, (done.stdout + done.stderr)[-8000:]
