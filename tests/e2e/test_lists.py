@@ -25,7 +25,7 @@ from tests.support.random_orders import RandomOrders
 from tests.support.random_resources import RandomResources
 
 ORDERS = int(os.environ.get("RANDOM_ORDERS", "60"))
-SEED = int(os.environ.get("SEED", "4"))
+SEED = int(os.environ.get("LISTS_SEED", "4"))
 LISTS = ("lists", "asset-lists")
 
 UNSTORED = {"UNKNOWN", "REQUIRES_ACTION"}

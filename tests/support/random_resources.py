@@ -124,7 +124,8 @@ class RandomResources(Rows):
             start_date=f"2026-03-{random.randrange(1, 28):02}",
             end_date=random.choice([None, "2027-01-01"]),
         )
-        for asset in random.sample(self.tables["asset"], random.choice([0, 0, 1, 2])):
+        most = min(random.choice([0, 0, 1, 2]), len(self.tables["asset"]))
+        for asset in random.sample(self.tables["asset"], most):
             link = {"service_instance_id": service, "asset_id": asset["id"]}
             if link not in self.tables["asset_service_instance"]:
                 self.tables["asset_service_instance"].append(link)
