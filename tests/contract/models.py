@@ -26,7 +26,8 @@ Product: id sku name description shortDescription? subtitle? variantId? image?:M
     price:ProductPrice originalPrice?:ProductPrice priceRange?:PriceRange
     link type:=PHYSICAL|VIRTUAL category tags:[Tag] attributes?:object location?
     optionGroups?:[OptionGroup] variants?:[ProductVariant] inStock:boolean availableQuantity?:number
-    referenceType?:=SPARE_PART|REPLACEMENT|COMPATIBLE_SERVICE handle? categories?:[ProductCategory] updatedAt? seo?:Seo
+    referenceType?:=SPARE_PART|REPLACEMENT|COMPATIBLE_SERVICE
+    handle? categories?:[ProductCategory] updatedAt? seo?:Seo
 CategoryName: id name handle
 ProductCategory: id name handle path:[CategoryName]
 Seo: title? description?

@@ -164,6 +164,10 @@ def test_a_missing_discount_is_computed_from_the_other_totals(drawn: tuple[str, 
         (1.0005, "KWD", 1.001),
         (10, "EUR", 10),
         (1e-9, "EUR", 0),
+        (782.4999999999999, "JPY", 783),  # added in another order it is 782.5
+        (1.1 + 2.2 - 3.295, "EUR", 0.01),
+        (1.0049, "EUR", 1.0),
+        (-2.6749999999999, "USD", -2.68),
     ],
 )
 def test_an_amount_is_rounded_half_up(amount: float, currency: str, shown: float) -> None:

@@ -29,6 +29,10 @@ ORDER_LINE_TOTALS_FIELDS = (
 """The same of an order's lines; with all fields of ``items.detail`` Medusa would compute 0."""
 
 
+_NOISE = 6
+"""Digits behind a currency's smallest unit that count when an amount is rounded."""
+
+
 @reads_medusa
 def totals(thing: Mapping[str, Any], currency: str) -> Totals:
     """Return what a cart or an order comes to, each amount rounded as its currency is.
@@ -145,8 +149,13 @@ def same_amount(one: float | None, other: float | None, currency: str) -> bool:
 
 
 def rounded(amount: float, currency: str) -> int | float:
-    """Return an amount rounded half up to its currency's smallest unit, as it would be charged."""
-    return _number(decimal_of(amount).quantize(_unit(currency), ROUND_HALF_UP))
+    """Return an amount rounded half up to its currency's smallest unit, as it would be charged.
+
+    Less than a millionth of that unit comes from adding floats: 782.4999999999999 is 782.5, in whichever
+    order Medusa added the lines.
+    """
+    exact = Decimal(f"{amount:.{digits_of(currency) + _NOISE}f}")
+    return _number(exact.quantize(_unit(currency), ROUND_HALF_UP))
 
 
 def decimal_of(amount: float) -> Decimal:
