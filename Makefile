@@ -41,7 +41,7 @@ installed := $(LOCAL)/venv/.installed $(LOCAL)/sam/.installed $(LOCAL)/checks/.i
 help: ## List the tasks
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-up: install ## Start the local platform: a real Medusa, PostgreSQL, an OpenID provider, payment providers, SSM, the gateway; ADMIN=1 adds Medusa Admin
+up: install ## Start the local platform: a real Medusa, PostgreSQL, an OpenID provider, payment providers, SSM, the gateway; ADMIN=1 adds Medusa Admin, MEDUSAS=2 a second Medusa and Redis
 	@$(PYTHON) -m local.platform up
 
 down: ## Stop the local platform
@@ -166,7 +166,7 @@ bench-size: install ## Measure lists with 10,000 products and 2,000 orders, on t
 	@$(on_platform) -m benchmarks size $(repetitions)
 
 chaos: export ORDERS ?= 500
-chaos: install ## Place orders while requests to Medusa fail at random, on the local platform: ORDERS=500 SEED=1
+chaos: install ## Place orders while requests to Medusa fail at random, and let requests race, on the local platform: ORDERS=500 SEED=1 ROUNDS=10 MEDUSAS=2
 	@$(on_platform) -m pytest tests/chaos
 
 equivalence: export CARTS ?= 300

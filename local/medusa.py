@@ -22,6 +22,7 @@ from local.config import (
     SHOP,
     PlatformError,
     Ports,
+    running,
     secret,
 )
 
@@ -56,7 +57,7 @@ def is_built(sources: str) -> bool:
 
 def pack() -> Path:
     """Build the plugin and return its package, the tarball that an operator installs."""
-    process.run("plugin-build", [_node(), str(_PLUGIN_CLI), "plugin:build"], cwd=PLUGIN, env=_TELEMETRY)
+    process.run("plugin-build", [node(), str(_PLUGIN_CLI), "plugin:build"], cwd=PLUGIN, env=_TELEMETRY)
     shutil.rmtree(_PACKAGES, ignore_errors=True)
     _PACKAGES.mkdir(parents=True)
     process.run("plugin-pack", [_npm(), "pack", "--pack-destination", str(_PACKAGES)], cwd=PLUGIN, env={})
@@ -72,7 +73,7 @@ def build(sources: str) -> None:
         _install_as_anybody(package)
     else:
         _install_in_workspace(package)
-    process.run("medusa-build", [_node(), str(_SHOP_CLI), "build"], cwd=SHOP, env={**_TELEMETRY, "ADMIN": ""})
+    process.run("medusa-build", [node(), str(_SHOP_CLI), "build"], cwd=SHOP, env={**_TELEMETRY, "ADMIN": ""})
     _remember("built", sources)
 
 
@@ -106,7 +107,7 @@ def is_admin_built(sources: str) -> bool:
 def build_admin(sources: str) -> None:
     """Add Medusa Admin, with the plugin's pages, to the build; only a server with `ADMIN=1` serves it."""
     _forget("admin")
-    command = [_node(), str(_SHOP_CLI), "build", "--admin-only"]
+    command = [node(), str(_SHOP_CLI), "build", "--admin-only"]
     process.run("admin-build", command, cwd=SHOP, env={**_TELEMETRY, "ADMIN": "1"})
     shutil.rmtree(_ADMIN, ignore_errors=True)
     shutil.move(SHOP / ".medusa/admin", _ADMIN)
@@ -145,11 +146,11 @@ def compare_ways(ports: Ports, wanted: Mapping[str, Any]) -> None:
     _command("medusa-equivalence", ports, "exec", "./src/scripts/equivalence.js", more=told)
 
 
-def start(ports: Ports) -> subprocess.Popen[bytes]:
-    """Start the server."""
-    node = [_node(), "--require", str(payments.STRIPE_HOST)]
-    command = [*node, str(_SHOP_CLI), "start", "--host", "127.0.0.1", "--port", str(ports.medusa)]
-    return process.launch("medusa", command, cwd=_BUILT, env=_environment(ports))
+def start(ports: Ports, name: str = "medusa", port: int = 0) -> subprocess.Popen[bytes]:
+    """Start the server, or one of several at another port."""
+    started = [node(), "--require", str(payments.STRIPE_HOST), str(_SHOP_CLI), "start"]
+    command = [*started, "--host", "127.0.0.1", "--port", str(port or ports.medusa)]
+    return process.launch(name, command, cwd=_BUILT, env=_environment(ports))
 
 
 def forget_database() -> None:
@@ -159,7 +160,7 @@ def forget_database() -> None:
 
 def _command(name: str, ports: Ports, *arguments: str, more: Mapping[str, str] | None = None) -> None:
     environment = {**_environment(ports), **(more or {})}
-    process.run(name, [_node(), str(_SHOP_CLI), *arguments], cwd=_BUILT, env=environment)
+    process.run(name, [node(), str(_SHOP_CLI), *arguments], cwd=_BUILT, env=environment)
 
 
 def _environment(ports: Ports) -> dict[str, str]:
@@ -174,17 +175,25 @@ def _environment(ports: Ports) -> dict[str, str]:
         "MAIL_FOLDER": str(PLATFORM / "mail"),
         "TRANSFER_PAGE_URL": f"{ports.url('storefront')}/transfer",
         "ADMIN": "1" if admin.wanted() else "",
+        "REDIS_URL": running().get("redis", ""),
         **payments.environment(ports),
         **_TELEMETRY,
         "NODE_ENV": "production",
     }
 
 
-def _node() -> str:
-    node = shutil.which("node")
-    if not node or not _PLUGIN_CLI.exists():
+def node() -> str:
+    """Return Node's path.
+
+    Raises
+    ------
+    PlatformError
+        When what it needs is not installed.
+    """
+    found = shutil.which("node")
+    if not found or not _PLUGIN_CLI.exists():
         raise PlatformError("Medusa's npm packages are missing: run make install")
-    return node
+    return found
 
 
 def _npm() -> str:

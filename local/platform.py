@@ -11,7 +11,7 @@ import sys
 import time
 from typing import Any
 
-from local import admin, postgres, process
+from local import admin, postgres, process, several
 from local.config import LOGS, ROOT, SEED, STATE, PlatformError
 from local.supervisor import is_up
 
@@ -69,6 +69,8 @@ def status() -> int:
 def during(command: list[str]) -> int:
     """Run a command while the platform is up; stop it afterwards when it was not up before."""
     started = not is_up()
+    if not started and not _has_servers():
+        return 1
     if started and not _start():
         return 1
     try:
@@ -126,9 +128,19 @@ def _already_up() -> int:
     if admin.wanted() and not admin.is_served(_address("medusa")):
         print("error: the local platform is up without Medusa Admin: run make down, then make up ADMIN=1")
         return 1
+    if not _has_servers():
+        return 1
     print("the local platform is up already")
     _print_addresses()
     return 0
+
+
+def _has_servers() -> bool:
+    """Whether the running platform has as many Medusas as are wanted, or more."""
+    if several.wanted() and not any(part["name"] == "medusa-2" for part in _state().get("parts", [])):
+        print("error: the local platform is up with one Medusa: run make down first", file=sys.stderr)
+        return False
+    return True
 
 
 def _state() -> dict[str, Any]:
@@ -146,6 +158,8 @@ def _address(name: str) -> str:
 def _is_healthy(part: dict[str, Any]) -> bool:
     if part["name"] == "database":
         return postgres.accepts(f"postgres://{part['address']}")
+    if part["name"] == "redis":
+        return several.listens(part["address"].removeprefix("redis://"))
     return process.responds(part["address"] + part["health"], 404 if part["name"] == "gateway" else 200)
 
 

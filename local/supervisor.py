@@ -18,9 +18,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NoReturn
 
-from local import admin, aws, forwarder, medusa, payments, postgres, process, sso, storefront
+from local import admin, aws, forwarder, medusa, payments, postgres, process, several, sso, storefront
 from local.config import LOCAL, LOGS, MEDUSA_VERSION, PLATFORM, ROOT, STATE, PlatformError, Ports
 
 LOCK = PLATFORM / "platform.lock"
@@ -64,7 +65,10 @@ class Supervisor:
             "/lab/requests",
             lambda: payments.start(ports),
         )
-        self._part("medusa", "Medusa", ports.url("medusa"), "/health", lambda: medusa.start(ports))
+        if several.wanted():
+            self._two_medusas()
+        else:
+            self._part("medusa", "Medusa", ports.url("medusa"), "/health", lambda: medusa.start(ports))
         if admin.wanted():
             with _step("Medusa Admin: user", f"{ports.url('medusa')}/app"):
                 admin.make_user(ports.url("medusa"))
@@ -114,6 +118,24 @@ class Supervisor:
             self.processes[0] = postgres.start(self.ports.database)
             self.parts[0]["pid"] = self.processes[0].pid
             self.record(ready=True)
+
+    def _two_medusas(self) -> None:
+        """Start two servers, the Redis that they share, and what gives each of them every other request."""
+        ports = self.ports
+        if several.with_redis():
+            redis = several.free_port()
+            with _step("Redis", f"redis://127.0.0.1:{redis}"):
+                started = several.start_redis(redis)
+                self._keep("redis", f"redis://127.0.0.1:{redis}", "", started)
+                process.wait_for("redis", lambda: several.listens(f"127.0.0.1:{redis}"), started)
+        servers = []
+        for name in ("medusa-1", "medusa-2"):
+            port = several.free_port()
+            servers.append(port)
+            start = partial(medusa.start, ports, name, port)
+            self._part(name, name.capitalize(), f"http://127.0.0.1:{port}", "/health", start)
+        spread = partial(several.start_spread, medusa.node(), ports.medusa, servers)
+        self._part("medusa", "Both Medusas", ports.url("medusa"), "/health", spread)
 
     def _containers(self) -> None:
         """Connect `sam local`'s containers to the platform, where there is an engine."""

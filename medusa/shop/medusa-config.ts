@@ -30,7 +30,20 @@ const mails = {
 // Medusa Admin under /app, only where it is asked for: on this server, so that it needs no other origin.
 const withAdmin = process.env.ADMIN === "1"
 
-// One process, no Redis: events, cache, locks and workflows stay in memory.
+// What several processes must share; without Redis, events, locks and workflows stay in one process's memory.
+const redisUrl = process.env.REDIS_URL
+const locks = {
+  resolve: "@medusajs/medusa/locking-redis",
+  id: "redis",
+  is_default: true,
+  options: { redisUrl },
+}
+const shared = [
+  { resolve: "@medusajs/medusa/locking", options: { providers: [locks] } },
+  { resolve: "@medusajs/medusa/event-bus-redis", options: { redisUrl } },
+  { resolve: "@medusajs/medusa/workflow-engine-redis", options: { redis: { redisUrl } } },
+]
+
 export default defineConfig({
   admin: { disable: !withAdmin, backendUrl: "/" },
   projectConfig: {
@@ -55,6 +68,7 @@ export default defineConfig({
     },
   ],
   modules: [
+    ...(redisUrl ? shared : []),
     {
       resolve: "@medusajs/medusa/payment",
       options: {

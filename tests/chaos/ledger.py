@@ -21,7 +21,7 @@ def _not_one(joined: str, counted: str) -> str:
 
 _ORDER = "left join order_cart oc on oc.cart_id = cart.id and oc.deleted_at is null"
 _COLLECTION = "left join cart_payment_collection c on c.cart_id = cart.id and c.deleted_at is null"
-_CHECKS = {
+CHECKS = {
     "carts with other than one order": _not_one(
         f'{_ORDER} left join "order" o on o.id = oc.order_id and o.deleted_at is null', "o.id"
     ),
@@ -59,7 +59,7 @@ class Ledger:
         lines = number(f"select count(*) from ({_LINES}) line", carts)
         ordered = number(f"select sum(quantity) from ({_LINES}) line", carts)
         found = {"carts": len(set(carts)), "orders": orders, "lines": lines, "pieces reserved": reserved}
-        found |= {check: number(sql, carts) for check, sql in _CHECKS.items()}
+        found |= {check: number(sql, carts) for check, sql in CHECKS.items()}
         found["orders that belong to no cart"] = orders - len(set(carts))
         found["reservations that belong to no line"] = reservations - lines
         return found | {"pieces reserved that nobody ordered": reserved - ordered}

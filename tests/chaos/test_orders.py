@@ -26,7 +26,7 @@ def test_every_cart_becomes_one_order(addresses: dict[str, str], seed: dict[str,
         put_settings(addresses, PATH, MEDUSAJS_BASE_URL=proxy.url)
         chaos = Chaos(World(addresses, seed), proxy, database, int(os.environ.get("SEED") or 1))
         found = chaos.run(orders)
-    if "ORDERS" in os.environ:
+    if "ORDERS" in os.environ and "medusa-2" not in addresses:
         report.write("chaos", found)
     reports.text("Orders among faults", json.dumps(found, indent=1))
     ledger = found["ledger"]

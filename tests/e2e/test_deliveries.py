@@ -79,6 +79,38 @@ def test_a_carrier_that_fails_costs_only_its_own_option(
     assert found.body["total"] == len(others)
 
 
+def test_a_delivery_that_is_free_from_a_total_is_ordered_in_one_request(
+    guest: Shop, keeper: Shopkeeper, seed: Json
+) -> None:
+    """The total is reached with the tax of the address, which comes with the checkout."""
+    product = keeper.product()
+    free = {"attribute": "item_total", "operator": "gte", "value": 119}
+    prices: list[Json] = [{"currency_code": "eur", "amount": 7}, {"currency_code": "eur", "amount": 0}]
+    prices[1]["rules"] = [free]
+
+    def ordered(quantity: int, option: str) -> tuple[float, int]:
+        body = {
+            "shippingAddress": ADDRESS,
+            "sameAsBillingAddress": True,
+            "shippingMethodId": option,
+            "paymentProviderId": PROVIDER,
+            "email": "free@example.com",
+        }
+        cart = guest.cart_with(product["sku"], quantity)["id"]
+        placed = guest.post(f"/checkout/{cart}/complete", body)
+        assert placed.status == 201, placed.body
+        return placed.body["order"]["shippingTotal"]["value"], placed.requests
+
+    flat = seed["shippingOptions"]["EUR"]["flat"]
+    ordered(1, flat)  # knows the plugin's parts from now on
+    _, requests = ordered(1, flat)
+    option = keeper.option(prices=prices)
+    assert ordered(10, option) == (0, requests)
+    amount, again = ordered(9, option)
+    assert amount > 0
+    assert again == requests
+
+
 MARKETS = [
     pytest.param("se", "sek", False, id="net"),
     pytest.param("no", "nok", True, id="gross"),

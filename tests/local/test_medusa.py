@@ -20,7 +20,7 @@ def _built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(medusa, "_ADMIN", shop / ".medusa/server/public/admin")
     monkeypatch.setattr(medusa, "_STAMP", tmp_path / "medusa.json")
     monkeypatch.setattr(medusa, "pack", lambda: tmp_path / "plugin.tgz")
-    monkeypatch.setattr(medusa, "_node", lambda: "node")
+    monkeypatch.setattr(medusa, "node", lambda: "node")
 
     def run(name: str, *_: object, **__: object) -> None:
         if name == "admin-build":

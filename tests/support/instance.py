@@ -65,8 +65,9 @@ class Returned:
 
 def put_settings(running: Mapping[str, str], path: str = PATH, **changed: str) -> None:
     """Write the platform's settings to SSM a second time, below ``path``, changed as named."""
+    known_ports = {name: running[name] for name in Ports.__dataclass_fields__ if name in running}
     ports = Ports(
-        **{name: urlsplit(f"//{url.rpartition('/')[2]}").port or 0 for name, url in running.items()}
+        **{name: urlsplit(f"//{url.rpartition('/')[2]}").port or 0 for name, url in known_ports.items()}
     )
     ssm = boto3.client(
         "ssm",

@@ -14,7 +14,16 @@ import { project, relationsIn } from "./project"
 import { mayBeDiscounted, refreshPromotions } from "./promotions"
 import { repriced, repriceFields } from "./reprice"
 import { type Chosen, methodsOf } from "./set-shipping"
-import { deliveryFields, isPlain, priceOptions, requireOptions } from "./shipping-options"
+import {
+  deliveryFields,
+  dependsOnTotal,
+  isPlain,
+  type PricedOption,
+  priceOptions,
+  readDelivery,
+  requireDelivered,
+  requireOptions,
+} from "./shipping-options"
 import { taxesOf } from "./taxes"
 import { inTransaction } from "./transaction"
 
@@ -30,9 +39,12 @@ type Plan = {
   update?: Record<string, unknown>
   /** Lines with another price, and the taxes of all lines; undefined where they stay. */
   lines?: { changed: { id: string }[]; taxes: TaxLine[] }
-  methods: Method[]
-  methodTaxes: TaxLine[]
+  /** Undefined where its price depends on the total of the lines, which the details may change. */
+  delivery?: Delivery
+  price(options: PricedOption[]): Promise<Delivery>
+  chosen: Chosen[]
 }
+type Delivery = { methods: Method[]; methodTaxes: TaxLine[] }
 
 /**
  * Write a cart's details and delivery by module calls; returns why it was not done, before anything is
@@ -137,21 +149,25 @@ async function planOf(
     isMoved ? repriced(container, cart) : [],
     mayBeDiscounted(container, before),
   ])
-  requireOptions(chosen, options)
+  requireDelivered(chosen, options)
   if (!options.every(isPlain)) {
-    return "the price of its delivery depends on more than the region"
+    return "the price of its delivery depends on more than the region and the total of its lines"
   }
   const full = as(cart, cartFieldsForRefreshSteps, relations)
-  const methods = await methodsOf(container, full, chosen, options)
+  const price = async (priced: PricedOption[]): Promise<Delivery> => {
+    requireOptions(chosen, priced)
+    const methods = await methodsOf(container, full, chosen, priced)
+    const taxes = await taxesOf(container, { ...cart, shipping_methods: methods }, [], methods)
+    return { methods, methodTaxes: rows(taxes.methods, "shipping_method_id") }
+  }
+  const isLater = (isMoved || isDiscounted) && options.some(dependsOnTotal)
   const lines = (cart.items ?? []).map((line) => ({ ...line, ...changed.find(({ id }) => id === line.id) }))
-  const [ofMethods, ofLines] = await Promise.all([
-    taxesOf(container, { ...cart, shipping_methods: methods }, [], methods),
+  const [delivery, ofLines] = await Promise.all([
+    isLater ? undefined : price(options),
     isMoved ? taxesOf(container, cart, lines, []) : undefined,
   ])
   return {
-    isDiscounted,
-    methods,
-    methodTaxes: rows(ofMethods.methods, "shipping_method_id"),
+    ...{ isDiscounted, chosen, delivery, price },
     ...(ofLines && { lines: { changed, taxes: rows(ofLines.lines, "item_id") } }),
   }
 }
@@ -165,30 +181,39 @@ function rows(taxes: Map<string, object[]>, owner: string): TaxLine[] {
 }
 
 /**
- * Write it, in one transaction where no promotion may apply. Medusa computes promotions after the details and
- * after the delivery, and the first may remove a code.
+ * Write it, in one transaction where no promotion may apply and the delivery has its price. Medusa computes
+ * promotions after the details and after the delivery, and the first may remove a code.
  */
 async function write(container: MedusaContainer, cart: Cart, plan: Plan, undo: Undo): Promise<void> {
-  if (!plan.isDiscounted) {
+  const { delivery: priced, isDiscounted } = plan
+  if (!isDiscounted && priced) {
     return inTransaction(container, async (_, context) => {
       await writeDetails(container, cart, plan, context)
-      await writeMethods(container, plan, context)
+      await writeDelivery(container, priced, context)
     })
   }
-  undo.push(() => refreshPromotions(container, cart.id))
+  const refresh = async () => (isDiscounted ? refreshPromotions(container, cart.id) : undefined)
+  undo.push(refresh)
   if (plan.update) {
     const taxIds = await inTransaction(container, (_, context) =>
       writeDetails(container, cart, plan, context),
     )
     undo.push(() => undoDetails(container, cart, plan, taxIds))
-    await refreshPromotions(container, cart.id)
+    await refresh()
   }
-  if (plan.methods.length > 0) {
+  const delivery = priced ?? (await priceNow(container, cart.id, plan))
+  if (delivery.methods.length > 0) {
     const carts = container.resolve(Modules.CART)
-    await inTransaction(container, (_, context) => writeMethods(container, plan, context))
-    undo.push(() => carts.deleteShippingMethods(plan.methods.map(({ id }) => id)))
-    await refreshPromotions(container, cart.id)
+    await inTransaction(container, (_, context) => writeDelivery(container, delivery, context))
+    undo.push(() => carts.deleteShippingMethods(delivery.methods.map(({ id }) => id)))
+    await refresh()
   }
+}
+
+/** Price the delivery of a cart whose details are written. */
+async function priceNow(container: MedusaContainer, cartId: string, plan: Plan): Promise<Delivery> {
+  const cart = await readDelivery(container, cartId)
+  return plan.price(await priceOptions(container, cart, plan.chosen))
 }
 
 /** Returns the ids of the new taxes. */
@@ -209,9 +234,9 @@ async function writeDetails(
   return taxes.map(({ id }) => id)
 }
 
-async function writeMethods(
+async function writeDelivery(
   container: MedusaContainer,
-  { methods, methodTaxes }: Plan,
+  { methods, methodTaxes }: Delivery,
   context: object,
 ): Promise<void> {
   const carts = container.resolve(Modules.CART)

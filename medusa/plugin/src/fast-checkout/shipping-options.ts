@@ -56,17 +56,16 @@ export function isPriceFixed({ price_type, prices }: PricedOption): boolean {
 
 /** Medusa's own provider, which reads nothing of a cart. */
 const OWN_PROVIDER = "manual_"
-/** The attributes of prices' rules whose values no checkout changes. */
-const FIXED = ["region_id", "currency_code"]
 
-/** Whether an option costs the same with other addresses, taxes and customers. */
-export function isPlain({ price_type, provider_id, prices }: PricedOption): boolean {
+/** Whether an option costs the same with other addresses, taxes and customers, for lines of the same total. */
+export function isPlain(option: PricedOption): boolean {
+  return option.provider_id.startsWith(OWN_PROVIDER) && isPriceFixed(option)
+}
+
+/** Whether an option costs something else with another total of the lines, as in "free from 100". */
+export function dependsOnTotal({ prices }: PricedOption): boolean {
   const rules = (prices ?? []).flatMap((price) => price?.price_rules ?? [])
-  return (
-    price_type === "flat" &&
-    provider_id.startsWith(OWN_PROVIDER) &&
-    rules.every((rule) => rule && FIXED.includes(rule.attribute ?? ""))
-  )
+  return rules.some((rule) => rule?.attribute === "item_total")
 }
 
 /** Read a cart with its shipping methods and what the prices of its shipping options depend on. */
@@ -255,11 +254,16 @@ export async function refreshMethods(container: MedusaContainer, cartId: string)
   }
 }
 
-/** Reject options that do not deliver the cart, or have no price. */
-export function requireOptions(wanted: { id: string }[], options: PricedOption[]): void {
+/** Reject options that do not deliver the cart. */
+export function requireDelivered(wanted: { id: string }[], options: PricedOption[]): void {
   if (wanted.some(({ id }) => !options.some((option) => option.id === id))) {
     throw new MedusaError(MedusaError.Types.INVALID_DATA, "Shipping Options are invalid for cart.")
   }
+}
+
+/** Reject options that do not deliver the cart, or have no price. */
+export function requireOptions(wanted: { id: string }[], options: PricedOption[]): void {
+  requireDelivered(wanted, options)
   const unpriced = options.filter((option) => !isDefined(option.calculated_price?.calculated_amount))
   if (unpriced.length > 0) {
     const ids = unpriced.map(({ id }) => id).join(", ")

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest"
 
 import { guardTransfer } from "../../src/api/store/orders/transfer-guard"
 import { guardReturn } from "../../src/api/store/returns/guard"
-import { containerOf } from "../support/container"
+import { containerOf, locks } from "../support/container"
 import { errorOf } from "../support/errors"
 
 const ANNAS = { id: "order_1", customer_id: "cus_anna", customer: { has_account: true } }
@@ -13,7 +13,7 @@ const LINES = { items: [{ id: "ordli_1", detail: { fulfilled_quantity: 1 } }] }
 function requestOf(order: object | undefined, body: object, caller?: string) {
   const scope = containerOf({
     [ContainerRegistrationKeys.QUERY]: { graph: async () => ({ data: order ? [order] : [] }) },
-    [Modules.LOCKING]: { execute: async (_keys: unknown, job: () => Promise<unknown>) => job() },
+    [Modules.LOCKING]: locks().locking,
   })
   return { scope, body, params: { id: "order_1" }, auth_context: caller && { actor_id: caller } } as never
 }

@@ -96,7 +96,7 @@ it.each([
 
 it("refuses a cart that is not there", async () => {
   const container = containerOf({
-    [Modules.LOCKING]: { execute: (_: string[], job: () => Promise<unknown>) => job() },
+    [Modules.LOCKING]: locks().locking,
     query: queryOf({ cart: [] }),
   })
   const change = { cartId: "cart_1", caller: { customerId: undefined, channelIds: [] } } as unknown as Change

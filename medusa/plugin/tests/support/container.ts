@@ -30,13 +30,11 @@ export function queryOf(rows: Record<string, unknown[]>) {
 /** Return a lock service, and the keys that are held at any time. */
 export function locks() {
   const held: string[] = []
-  const execute = async (keys: string[], job: () => Promise<unknown>) => {
-    held.push(...keys)
-    try {
-      return await job()
-    } finally {
-      held.splice(held.indexOf(keys[0] ?? ""), keys.length)
-    }
+  const acquire = async (key: string) => {
+    held.push(key)
   }
-  return { held, locking: { execute } }
+  const release = async (keys: string[]) => {
+    held.splice(held.indexOf(keys[0] ?? ""), keys.length)
+  }
+  return { held, locking: { acquire, release } }
 }

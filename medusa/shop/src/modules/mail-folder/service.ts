@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import { mkdir, writeFile } from "node:fs/promises"
+import { mkdir, rename, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 
 import type {
@@ -31,7 +31,10 @@ export class MailFolderService extends AbstractNotificationProviderService {
     const id = randomUUID()
     await mkdir(this.#folder, { recursive: true, mode: 0o700 })
     const mail = JSON.stringify({ to, template, ...content }, null, 2)
-    await writeFile(join(this.#folder, `${id}.json`), mail, { mode: 0o600 })
+    // Whoever looks for mails finds a whole one.
+    const draft = join(this.#folder, `${id}.draft`)
+    await writeFile(draft, mail, { mode: 0o600 })
+    await rename(draft, join(this.#folder, `${id}.json`))
     return { id }
   }
 }

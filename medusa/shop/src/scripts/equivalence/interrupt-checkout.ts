@@ -18,7 +18,8 @@ const PLACE = { address_1: "Street 2", city: "Town", postal_code: "54321", count
 
 /**
  * Interrupt a checkout before each of its writes up to the completion, which is Medusa's own: once as a single
- * transaction, once with promotions. What is left can be continued, and becomes the same order.
+ * transaction, once with promotions and a delivery whose price depends on the total. What is left can be
+ * continued, and becomes the same order.
  */
 export async function interruptCheckout(container: MedusaContainer, world: World): Promise<Interrupted[]> {
   const breaker = breakerOf(container)
@@ -26,7 +27,7 @@ export async function interruptCheckout(container: MedusaContainer, world: World
   for (const isAutomatic of [false, true]) {
     await switchAutomatic(container, world, isAutomatic)
     const name = isAutomatic ? "checkout with promotions" : "checkout"
-    const attempt = new Attempt(container, world)
+    const attempt = new Attempt(container, world, isAutomatic ? "by total" : "flat")
     const { stages, order } = await attempt.uninterrupted()
     for (const how of ["failed", "killed"] as const) {
       for (let step = 1; step <= MOST; step += 1) {
@@ -71,10 +72,11 @@ class Attempt {
   constructor(
     private readonly container: MedusaContainer,
     private readonly world: World,
+    option: string,
   ) {
     this.wanted = {
       cart: { shipping_address: PLACE, billing_address: PLACE, email: EMAIL, metadata: { notes: "Ring" } },
-      options: [{ id: required(world.options.flat, "flat") }],
+      options: [{ id: required(world.options[option], option) }],
     }
   }
 

@@ -25,6 +25,8 @@ export type Plan = {
   steps: Step[]
 }
 
+/** Deliveries whose price depends on the total of the lines. */
+const BY_TOTAL = ["free from 100", "by total", "light only"]
 const TESTED: Step["do"][] = ["add", "change", "ship", "checkout"]
 
 export function isTested(step: Step): boolean {
@@ -37,6 +39,9 @@ export function planOf(seed: number, world: World): Plan {
   const region = dice.pick(["exclusive", "exclusive", "inclusive", "untaxed"] as const)
   const customer = dice.pick(["none", "guest", "member", "account"] as const)
   const automatic = dice.chance(0.5)
+  if (dice.chance(0.15)) {
+    return { seed, region, customer, automatic, steps: atThreshold(dice, world, region) }
+  }
   const steps: Step[] = []
   const add = () => steps.push({ do: "add", items: itemsOf(dice, world) })
   const address = () => steps.push(addressOf(dice, world, region))
@@ -89,6 +94,16 @@ export function planOf(seed: number, world: World): Plan {
   return { ...plan, steps: [...steps, { do: "order" }] }
 }
 
+/** Return the steps of a cart whose total is exactly that from which a delivery has another price, or nearly. */
+function atThreshold(dice: Dice, world: World, region: RegionName): Step[] {
+  const quantity = dice.pick([1, 4, 4, 5, 5, 10, 10, 9, 11])
+  const codes: Step[] = dice.chance(0.5) ? [{ do: "codes", codes: ["EQ-PERCENT"] }] : []
+  const address: Step[] = dice.chance(0.3) ? [addressOf(dice, world, region)] : []
+  const options = [dice.pick(BY_TOTAL)]
+  const add: Step = { do: "add", items: [{ variant: "plain", quantity }] }
+  return [...address, add, ...codes, { ...checkoutOf(dice, world, region), options }]
+}
+
 function itemsOf(dice: Dice, world: World): Item[] {
   const names = Object.keys(world.variants)
   return Array.from({ length: dice.chance(0.3) ? dice.number(2, 4) : 1 }, () => {
@@ -108,9 +123,10 @@ function beforeCheckout(steps: Step[]): Step[] {
     .filter((step) => step.do !== "add" || step.items.length > 0)
 }
 
-function checkoutOf(dice: Dice, world: World, region: RegionName): Step {
+function checkoutOf(dice: Dice, world: World, region: RegionName): Extract<Step, { do: "checkout" }> {
   const flat = Array.from({ length: 6 }, () => ["flat"])
-  const options = dice.pick([...flat, ["bulky"], ["flat", "bulky"], ["free from 100"], []])
+  const byTotal = [...BY_TOTAL, ...BY_TOTAL].map((name) => [name])
+  const options = dice.pick([...flat, ...byTotal, ["bulky"], ["flat", "bulky"], []])
   return {
     do: "checkout",
     options: dice.chance(0.05) ? ["by weight"] : options,

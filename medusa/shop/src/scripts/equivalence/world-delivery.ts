@@ -92,8 +92,8 @@ export async function createShipping(
     price_type: "flat" as const,
     prices,
   })
-  const free = { attribute: "item_total", operator: "gte" as const, value: 100 }
-  const names = ["flat", "free from 100", "by weight", "bulky"]
+  const total = (operator: string, value: number) => ({ attribute: "item_total", operator, value })
+  const names = ["flat", "free from 100", "by total", "light only", "by weight", "bulky"]
   const { result } = await createShippingOptionsWorkflow(container).run({
     input: [
       flat("flat", 0, [
@@ -102,8 +102,24 @@ export async function createShipping(
       ]),
       flat("free from 100", 0, [
         { currency_code: "eur", amount: 7.35 },
-        { currency_code: "eur", amount: 0, rules: [free] },
+        { currency_code: "eur", amount: 0, rules: [total("gte", 100)] },
         { currency_code: "sek", amount: 79 },
+      ]),
+      flat("by total", 0, [
+        { currency_code: "eur", amount: 9.9 },
+        // One and four plain things in Greece, five untaxed ones, ten less 10 percent.
+        { currency_code: "eur", amount: 8.8, rules: [total("gte", 24.7876), total("lt", 99.1504)] },
+        { currency_code: "eur", amount: 7.7, rules: [total("gte", 99.1504), total("lt", 99.95)] },
+        { currency_code: "eur", amount: 6.6, rules: [total("gte", 99.95), total("lt", 179.91)] },
+        { currency_code: "eur", amount: 0, rules: [total("gt", 179.91)] },
+        // Five with the tax in the price.
+        { currency_code: "sek", amount: 99 },
+        { currency_code: "sek", amount: 0, rules: [total("gte", 1099.45)] },
+      ]),
+      // No price above.
+      flat("light only", 0, [
+        { currency_code: "eur", amount: 3, rules: [total("lte", 99.1504)] },
+        { currency_code: "sek", amount: 29, rules: [total("lt", 1099.45)] },
       ]),
       {
         ...common("by weight", 0),
