@@ -108,6 +108,24 @@ describe("idsByAmount", () => {
     }
   })
 
+  it("sorts what costs the same by id, also across pages", () => {
+    // As floating point numbers, 0.1 and 0.2 are more than 0.3.
+    const rows = Object.entries({ order_a: [0.1, 0.2], order_b: [0.3] }).map(([id, amounts]) => ({
+      ...EMPTY,
+      id,
+      shipping_methods: amounts.map((amount, number) => ({
+        id: `${number}`,
+        is_tax_inclusive: false,
+        tax_lines: [],
+        adjustments: [],
+        raw_amount: raw(amount),
+      })),
+    }))
+    const pageFrom = (offset: number) =>
+      idsByAmount(structuredClone(rows), "total", false, { limit: 1, offset })
+    expect([pageFrom(0), pageFrom(1)]).toEqual([["order_a"], ["order_b"]])
+  })
+
   it("sorts by what Medusa computes where an estimate is wrong", () => {
     // Medusa does not count a credit of a cent.
     const rows = Object.entries({ order_2: 0.5, order_1: 0.01, order_0: 0 }).map(([id, credit]) => ({
