@@ -58,6 +58,7 @@ _RELATED = "GET /products/{id}/variants/{variantId}/related-products"
 _CATEGORY = {"category": "power-tools", "type": "PHYSICAL", "limit": "12"}
 
 _SEARCH = {"q": "drill", "limit": "12"}
+_ALL, _BY_PRICE = {"limit": "100"}, {"sort": "price_ASC", "limit": "12"}
 _SINCE, _BY_TOTAL = {"dateFrom": "2020-01-01"}, {"sort": "total_DESC"}
 
 LISTS = ("products list, first read", "products list", "products of a category", "products search")
@@ -86,6 +87,8 @@ OPERATIONS = [
     Operation("products list", "GET /products", _customer(query={"limit": "12"})),
     Operation("products of a category", "GET /products", _customer(query=_CATEGORY), parts=("product-list",)),
     Operation("products search", "GET /products", _customer(query=_SEARCH), parts=("product-list",)),
+    Operation("products list of 100", "GET /products", _customer(query=_ALL), parts=("product-list",)),
+    Operation("products by price", "GET /products", _customer(query=_BY_PRICE), parts=("product-list",)),
     Operation("suggestions", "GET /products/suggestions", _customer(query={"q": "dri"})),
     Operation("product by handle", "GET /products/{id}", _customer("cordless-drill")),
     Operation("product by id", "GET /products/{id}", lambda w: Request((w.drill["id"],), token=w.token)),

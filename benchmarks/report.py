@@ -28,14 +28,10 @@ _OPERATIONS = (
     ),
 )
 _READS = (
-    *("products, first page", "products, last page", "products search", "orders, last page"),
-    *(
-        "orders since a date",
-        "assets, first page",
-        "assets of a type",
-        "carts, last page",
-        "payment providers",
-    ),
+    *("products, first page", "products, last page", "products search", "products of an option"),
+    *("products sorted by price", "products with facets", "orders, first page", "orders since a date"),
+    *("orders of a payment status", "orders sorted by total", "assets, first page", "assets of a type"),
+    *("carts, last page", "payment providers"),
 )
 """What the page shows; the files have all."""
 
@@ -87,19 +83,16 @@ def table(head: str, rows: Iterable[Sequence[object]]) -> str:
     return "\n".join(" | ".join(map(str, row)) for row in (columns, ruler, *rows))
 
 
-def both_ways_table(operations: Results) -> str:
-    """Return the table of the operations that go Medusa's own way and the plugin's."""
+def _ways(results: Results) -> str:
     rows = []
-    for name, found in operations.items():
-        if both := found.get("both_ways"):
-            pairs = [
-                (both["medusa"][key], both["plugin"][key]) for key in ("requests", "statements", "cpu_ms")
-            ]
-            ms = [f"{both[way]['ms']['p50']:.1f}" for way in ("medusa", "plugin")]
-            arrows = [f"{own}→{ours}" for own, ours in pairs]
-            rows.append((name, *arrows[:2], "→".join(ms), both["ms_ratio"], arrows[2], both["cpu_ratio"]))
-    head = "Medusa's own way→the plugin's | Medusa calls | SQL statements | p50, ms | ratio"
-    return table(f"{head} | Medusa's CPU, ms | ratio", rows)
+    for name, found in results["operations"].items():
+        medusa, plugin = found["medusa"], found["plugin"]
+        counts = [f"{medusa[key]} → {plugin[key]}" for key in ("requests", "statements")]
+        ms = f"{medusa['ms']['p50']:.0f} → {plugin['ms']['p50']:.0f}"
+        rows.append((name, *counts, ms, f"{found['ms_ratio']:.2f}", f"{found['cpu_ratio']:.2f}"))
+    return table(
+        "Medusa's way → the plugin's | Medusa calls | SQL statements | p50, ms | ratio | CPU, ratio", rows
+    )
 
 
 def _speed(results: Results) -> str:
@@ -114,11 +107,9 @@ def _speed(results: Results) -> str:
     missed = [
         (one["target"], one["at_most"], one["measured"]) for one in results["targets"] if not one["met"]
     ]
-    both = [both_ways_table(operations)] if any("both_ways" in one for one in operations.values()) else []
     return "\n\n".join(
         [
             table("p50, ms | Medusa calls | gateway | function | floor | function/floor | own work", rows),
-            *both,
             table("missed target | at most | measured", missed),
         ]
     )
@@ -140,8 +131,9 @@ def _size(results: Results) -> str:
         sizes = [f"{small[key]}→{large[key]}" for key in ("total", "requests")]
         kilobytes = "→".join(f"{one['medusa_bytes'] / 1000:.0f}" for one in (small, large))
         found = results["lists"][name]
-        rows.append((name, *sizes, kilobytes, found["ms_ratio"], found.get("to_own_way", "-")))
-    head = "list | entries | Medusa calls | kB from Medusa | time, large/small"
+        ms = f"{small['ms']:.0f}→{large['ms']:.0f}"
+        rows.append((name, *sizes, kilobytes, ms, found["ms_ratio"], found.get("to_own_way", "-")))
+    head = "list | entries | Medusa calls | kB from Medusa | p50, ms | large/small"
     return table(f"{head} | time to Medusa's own way, large", rows)
 
 
@@ -176,6 +168,7 @@ def _wrong(ledger: Mapping[str, int]) -> int:
 
 TABLES: dict[str, Callable[[Results], str]] = {
     "speed": _speed,
+    "ways": _ways,
     "cold": _cold,
     "size": _size,
     "load": _load,

@@ -7,6 +7,7 @@ in the large shop and is not known to.
 from __future__ import annotations
 
 import datetime
+import itertools
 import json
 import sys
 from collections.abc import Iterator, Mapping
@@ -58,6 +59,8 @@ class Read:
     query: Mapping[str, str] = field(default_factory=dict)
     values: tuple[str, ...] = ()
     last: bool = False
+    fresh: bool = False
+    """Whether each request has another lowest price, so that Medusa cannot have its count stored."""
     parts: tuple[str, ...] = ()
     """The plugin's parts without which it goes Medusa's own way, which is measured in addition."""
 
@@ -78,6 +81,9 @@ def reads(world: World, asset: str) -> list[Read]:
         _list("products of a type", "/products", type="PHYSICAL"),
         _list("products sorted by title", "/products", sort="title_ASC"),
         _list("products search", "/products", q="drill"),
+        _list("products of an option", "/products", option="Color:Red"),
+        _list("products sorted by price", "/products", fresh=True, sort="price_ASC"),
+        _list("products with facets", "/products", fresh=True, facets="true"),
         _list("orders of a status", "/orders", status="CANCELLED"),
         _list("orders since a date", "/orders", dateFrom=since),
         _list("orders of a payment status", "/orders", paymentStatus="CAPTURED"),
@@ -102,9 +108,9 @@ def reads(world: World, asset: str) -> list[Read]:
     ]
 
 
-def _list(name: str, path: str, *, last: bool = False, **query: str) -> Read:
+def _list(name: str, path: str, *, last: bool = False, fresh: bool = False, **query: str) -> Read:
     parts = _PARTS if path in {"/orders", _ASSETS, _SERVICES} else ()
-    return Read(name, f"GET {path}", {"limit": "10"} | query, last=last, parts=parts)
+    return Read(name, f"GET {path}", {"limit": "10"} | query, last=last, fresh=fresh, parts=parts)
 
 
 class Collector:
@@ -160,6 +166,7 @@ class Measurement:
 
     def __init__(self, token: str | None, repetitions: int, functions: Functions) -> None:
         self._token, self._repetitions, self._functions = token, repetitions, functions
+        self._prices = itertools.count(1)
 
     def run(self, read: Read) -> dict[str, Any]:
         """Return a read's total, Medusa calls, bytes and milliseconds; those of Medusa's own way, too."""
@@ -180,6 +187,8 @@ class Measurement:
         counts, times = [], []
         for number in range(-WARM_UP, repetitions):
             product_cache.products.clear()  # or a page would be read by its prices only
+            if read.fresh:
+                query["minPrice"] = f"{next(self._prices) / 10_000:.4f}"
             request = Request(read.values, query, token=self._token)
             body, seconds, recorded = self._functions.call(read.route, request)
             counts.append(len(recorded.calls))

@@ -14,10 +14,11 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from commerce import catalogue_cache
+from commerce.medusa import product_cache
 
 from benchmarks.calls import BareClient, Functions, Recording, without
 from benchmarks.operations import LISTS, OPERATIONS, Operation
-from benchmarks.report import both_ways_table, summary, write
+from benchmarks.report import summary, write
 from benchmarks.world import Meter, Request, World, event_of
 from local.shop import Answer, Shop
 
@@ -99,6 +100,7 @@ class Measurement:
         for number in range(-WARM_UP, repetitions):  # the first lets the functions know the plugin
             for way, missing in ways.items():
                 request = operation.request(self._world)
+                product_cache.products.clear()  # or a page would be read by its prices only
                 with without(*missing), self._meter.measured() as cost:
                     _, seconds, recorded = self._functions.call(operation.route, request)
                 if number >= 0:
@@ -108,6 +110,7 @@ class Measurement:
         with self._meter.statements_logged():
             for way, missing in ways.items():
                 request = operation.request(self._world)
+                product_cache.products.clear()
                 with without(*missing), self._meter.measured() as cost:
                     self._functions.call(operation.route, request)
                 found[way]["statements"] = cost.statements
@@ -165,16 +168,17 @@ def targets(operations: Results, cached: dict[str, Any]) -> list[dict[str, Any]]
 
 
 def ways(repetitions: int) -> None:
-    """Measure the operations that the plugin has a way of its own for, and print both ways."""
+    """Measure the operations that the plugin has a way of its own for, and write results/ways.json."""
     world = World.running()
     measurement = Measurement(world)
-    found = {
-        operation.name: {"both_ways": measurement.both_ways(operation, repetitions)}
-        for operation in OPERATIONS
-        if operation.parts
-    }
+    found: Results = {}
+    for operation in OPERATIONS:
+        if operation.parts:
+            times = max(2, repetitions // 2) if operation.fresh else repetitions
+            found[operation.name] = measurement.both_ways(operation, times)
+            print(f"  {operation.name:28} {found[operation.name]['ms_ratio']:6.3f}", flush=True)
     world.tidy()
-    print(both_ways_table(found))
+    write("ways", {"repetitions": repetitions, "operations": found})
 
 
 def run(repetitions: int) -> None:
@@ -186,8 +190,6 @@ def run(repetitions: int) -> None:
         times = max(2, repetitions // 2) if operation.fresh else repetitions
         found = operations[operation.name] = measurement.run(operation, times)
         print(f"  {operation.name:28} {found['gateway_ms']['p50']:8.1f} ms", flush=True)
-        if operation.parts:
-            found["both_ways"] = measurement.both_ways(operation, times)
     cached = measurement.cached_list(repetitions)
     world.tidy()
     judged = targets(operations, cached)

@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 import pytest
+from commerce import api
 from commerce.errors import BadRequestError, NotSupportedError
 from commerce.mappers.products import DisplayOptions
 from commerce.medusa import product_list, products, reference_data
@@ -224,6 +225,37 @@ def test_a_wrong_filter_is_named(query: dict[str, Any], path: str) -> None:
     response = app.handler(event("GET /products", query=query), Context(seconds=5))  # type: ignore[arg-type]
     details = json.loads(response["body"])["details"]
     assert (response["statusCode"], {one["path"] for one in details}) == (400, {path})
+
+
+def wide(place: int, variants: int) -> Json:
+    """A product as the plugin lists one of two options."""
+    rows = [
+        {
+            "id": f"variant_{place:013}{number:013}",
+            "title": f"{number} / Red",
+            "sku": f"CORDLESS-DRILL-12V-RED-{place}-{number}",
+            "manage_inventory": True,
+            "inventory_quantity": 999,
+            "options": [
+                {"id": f"optval_{one:026}", "option_id": f"opt_{one:026}", "value": f"Value {number}"}
+                for one in (1, 2)
+            ],
+            "calculated_price": {"currency_code": "eur", "calculated_amount": 99, "original_amount": 109},
+        }
+        for number in range(variants)
+    ]
+    return {"id": f"prod_{place:026}", "handle": f"drill-{place}", "title": "Drill", "variants": rows}
+
+
+@pytest.mark.parametrize(("variants", "code"), [(100, None), (250, "response_too_large")])
+def test_a_page_of_wide_products_fits_or_is_400(
+    shop: Upstream, monkeypatch: pytest.MonkeyPatch, variants: int, code: str | None
+) -> None:
+    """A hundred products of a hundred variants fit; here it is four, and as much less room."""
+    monkeypatch.setattr(api, "MAX_RESPONSE", api.MAX_RESPONSE // 25)
+    answer(shop, *(wide(place, variants) for place in range(4)))
+    response = app.handler(event("GET /products"), Context(seconds=20))  # type: ignore[arg-type]
+    assert (response["statusCode"], json.loads(response["body"]).get("code")) == (400 if code else 200, code)
 
 
 def test_suggestions_need_a_text() -> None:

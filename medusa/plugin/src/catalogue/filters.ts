@@ -1,7 +1,8 @@
-import { AMOUNT, APPLIES, LISTS, pricesOf } from "./prices-sql"
+import { LISTS, pricesOf } from "./prices-sql"
 import { searchOf } from "./search"
 import type { Shopper } from "./shopper"
-import { IS_IN_STOCK, LOCATIONS, quantitiesOf } from "./stock-sql"
+import { IS_IN_STOCK, JOIN_SHORT, LOCATIONS } from "./stock-sql"
+import { byVariant, FITS_PRICE, type Flag, type Found, from, type Order, type Parts } from "./variants-sql"
 
 /** Which products, in which order. */
 export type Wanted = {
@@ -43,11 +44,11 @@ export type Matching = {
 }
 
 const SORTED: Record<string, string> = {
-  id: "product.id",
+  id: "matched.id",
   created_at: "product.created_at",
   updated_at: "product.updated_at",
   title: "product.title",
-  price: "matched.amount",
+  price: "amount",
 }
 /** What a list can be sorted by. */
 export const SORT_COLUMNS = Object.keys(SORTED)
@@ -82,12 +83,17 @@ const HAS_TAG = `exists (
 const IS_VIRTUAL = `exists (select 1 from product_type type
   where type.id = product.type_id and type.deleted_at is null and upper(type.value) = 'VIRTUAL')`
 
-const hasOption = (number: number): string => `exists (
-  select 1 from product_variant_option own
-  join product_option_value value on value.id = own.option_value_id and value.deleted_at is null
-  join product_option option on option.id = value.option_id and option.deleted_at is null
-  where own.variant_id = variant.id and lower(option.title) = :option${number}
-    and lower(value.value) = any(:values${number}::text[]))`
+/**
+ * The variants with one of the values. By `case`, since a join of what PostgreSQL takes for one row would read
+ * all options of variants again for each value.
+ */
+const withOption = (number: number): string => `option${number} as materialized (
+  select distinct own.variant_id from product_variant_option own
+  where case when own.option_value_id in (
+    select value.id from product_option_value value
+    join product_option option on option.id = value.option_id and option.deleted_at is null
+    where value.deleted_at is null and lower(option.title) = :option${number}
+      and lower(value.value) = any(:values${number}::text[])) then true end)`
 
 /**
  * Return the statement's first part, which finds the products that fit and can be sold to the shopper.
@@ -112,19 +118,9 @@ export function matching(wanted: Wanted, shopper: Shopper, hasTrigrams: boolean)
     ...found,
     ctes: [LISTS, LOCATIONS, ...search, ...found.ctes],
     bindings,
-    flags: { product: product.map(([name]) => name), variant: variant.map(([name]) => name) },
+    flags: { product: product.map(({ name }) => name), variant: variant.map(({ name }) => name) },
     optionTitles: (wanted.options ?? []).map((_, number) => `:option${number}`),
   }
-}
-
-type Found = Pick<Matching, "ctes" | "page" | "count">
-type Flag = [name: string, condition: string]
-type Parts = {
-  isSearch: boolean
-  always: string[]
-  product: Flag[]
-  variant: Flag[]
-  facets: boolean
 }
 
 function alwaysTrue({ ids, isVirtual }: Wanted, shopper: Shopper, bindings: Bindings): string[] {
@@ -144,9 +140,9 @@ function productFlags(wanted: Wanted, bindings: Bindings): Flag[] {
   Object.assign(bindings, collections && { collections, collectionNames: lower(collections) })
   Object.assign(bindings, tags && { tags, tagNames: lower(tags) })
   return [
-    ...(categories ? [["in_category", IN_CATEGORY] as Flag] : []),
-    ...(collections ? [["in_collection", IN_COLLECTION] as Flag] : []),
-    ...(tags ? [["has_tag", HAS_TAG] as Flag] : []),
+    ...(categories ? [{ name: "in_category", condition: IN_CATEGORY }] : []),
+    ...(collections ? [{ name: "in_collection", condition: IN_COLLECTION }] : []),
+    ...(tags ? [{ name: "has_tag", condition: HAS_TAG }] : []),
   ]
 }
 
@@ -165,14 +161,16 @@ function variantFlags(wanted: Wanted, bindings: Bindings): Flag[] {
     Object.assign(bindings, { [`option${number}`]: title.toLowerCase(), [`values${number}`]: lower(values) })
   })
   return [
-    ...(range.length > 0 ? [["fits_price", range.join(" and ")] as Flag] : []),
-    ...(inStock ? [["fits_stock", IS_IN_STOCK] as Flag] : []),
-    ...options.map((_, number): Flag => [`fits_option${number}`, hasOption(number)]),
+    ...(range.length > 0 ? [{ name: FITS_PRICE, condition: range.join(" and ") }] : []),
+    ...(inStock ? [{ name: "fits_stock", condition: IS_IN_STOCK, join: JOIN_SHORT }] : []),
+    ...options.map((_, number) => ({
+      name: `fits_option${number}`,
+      condition: `option${number}.variant_id is not null`,
+      join: `left join option${number} on option${number}.variant_id = variant.id`,
+      cte: withOption(number),
+    })),
   ]
 }
-
-const from = (isSearch: boolean): string =>
-  isSearch ? "product join hits on hits.id = product.id" : "product"
 
 /**
  * Products with any variant that is sold.
@@ -180,15 +178,15 @@ const from = (isSearch: boolean): string =>
  * Whether one is sold is looked up in the order of the page, and no further than the page is long: PostgreSQL
  * does not move the condition, a subquery, before the sorting.
  */
-function simply({ isSearch, always, product }: Parts, order: string): Found {
-  const conditions = [...always, ...product.map(([, condition]) => condition)]
+function simply({ isSearch, always, product }: Parts, { column, direction }: Order): Found {
+  const conditions = [...always, ...product.map(({ condition }) => condition)]
   return {
     ctes: [
       `matched as not materialized (
         select product.id${isSearch ? ", hits.score" : ""} from ${from(isSearch)} where ${conditions.join(" and ")})`,
     ],
     page: `select sorted.id, sorted.place, null shown from (
-        select product.id, row_number() over (order by ${order}) place
+        select product.id, row_number() over (order by ${column} ${direction}, product.id) place
         from matched join product on product.id = matched.id order by place) sorted
       where (select true from ${pricesOf("sorted.id")} limit 1)
       order by sorted.place limit :limit offset :offset`,
@@ -196,62 +194,10 @@ function simply({ isSearch, always, product }: Parts, order: string): Found {
   }
 }
 
-const SOLD = [
-  "candidates.*",
-  "variant.id variant_id",
-  "amounts.amount",
-  "variant.variant_rank",
-  "variant.created_at",
-]
-
-/**
- * Each variant that is sold with its amount, then those that fit.
- *
- * For facets a filter is a column, not a condition: each facet is counted without its own.
- */
-function byVariant({ isSearch, always, product, variant, facets }: Parts, order: string): Found {
-  const conditions = facets ? always : [...always, ...product.map(([, condition]) => condition)]
-  const columns = facets ? product.map(([name, condition]) => `${condition} ${name}`) : []
-  const needsStock = facets || variant.some(([name]) => name === "fits_stock")
-  const stock = facets ? [`${IS_IN_STOCK} in_stock`] : []
-  const shown = variant.length > 0 ? "matched.variant_id" : "null"
-  const flags = facets ? [...product, ...variant].map(([name]) => name) : variant.map(([name]) => name)
-  const ctes = [
-    `candidates as materialized (
-      select ${["product.id", ...(isSearch ? ["hits.score"] : []), ...columns].join(", ")}
-      from ${from(isSearch)} where ${conditions.join(" and ")})`,
-    `priced as materialized (
-      select variant.id, ${AMOUNT.columns}
-      from candidates
-      join product_variant variant on variant.product_id = candidates.id and variant.deleted_at is null
-        and variant.sku <> ''
-      join product_variant_price_set link on link.variant_id = variant.id and link.deleted_at is null
-      join price on price.price_set_id = link.price_set_id
-      left join lists on lists.id = price.price_list_id
-      where ${APPLIES} group by variant.id)`,
-    `amounts as materialized (select priced.id, ${AMOUNT.chosen} amount from priced)`,
-    ...(needsStock ? [quantitiesOf("amounts")] : []),
-    `sold as materialized (
-      select ${[...SOLD, ...stock, ...variant.map(([name, condition]) => `${condition} ${name}`)].join(", ")}
-      from amounts join product_variant variant on variant.id = amounts.id
-      join candidates on candidates.id = variant.product_id
-      ${needsStock ? "left join quantities on quantities.variant_id = variant.id" : ""})`,
-    `matched as materialized (
-      select distinct on (sold.id) sold.* from sold ${flags.length > 0 ? `where ${flags.join(" and ")}` : ""}
-      order by sold.id, sold.variant_rank nulls last, sold.created_at, sold.variant_id)`,
-  ]
-  return {
-    ctes,
-    page: `select product.id, row_number() over (order by ${order}) place, ${shown} shown
-      from matched join product on product.id = matched.id order by ${order} limit :limit offset :offset`,
-    count: "select count(*)::int from matched",
+function orderOf(order: string | undefined, isSearch: boolean): Order {
+  if (!order && isSearch) {
+    return { column: "score", direction: "desc" }
   }
-}
-
-function orderOf(order: string | undefined, isSearch: boolean): string {
-  if (!order) {
-    return isSearch ? "matched.score desc, product.id" : "product.id"
-  }
-  const column = SORTED[order.replace("-", "")] ?? SORTED.id
-  return `${column} ${order.startsWith("-") ? "desc" : "asc"}, product.id`
+  const column = SORTED[(order ?? "").replace("-", "")] ?? "matched.id"
+  return { column, direction: order?.startsWith("-") ? "desc" : "asc" }
 }

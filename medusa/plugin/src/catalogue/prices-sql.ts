@@ -33,16 +33,18 @@ export const pricesOf = (product: string): string => `product_variant variant
   join price on price.price_set_id = link.price_set_id
   where variant.product_id = ${product} and variant.deleted_at is null and variant.sku <> '' and ${APPLIES}`
 
-const first = (column: string, rules: string, which: string): string =>
-  `(array_agg(${column} order by ${rules} desc, price.amount) filter (where price.price_list_id is ${which}))[1]`
-
 /**
  * The amount that is shown of all prices of a variant that apply, and are joined to `lists`: the price list
  * with most rules goes before others, an override before the price without a list, a sale only if it is less.
+ *
+ * The least of arrays takes no sorting, and arrays are made only of prices with rules or a list.
  */
 export const AMOUNT = {
-  columns: `${first("price.amount", "price.rules_count", "null")} base,
-    ${first("price.amount", "price.rules_count + lists.rules_count", "not null")} listed,
-    ${first("lists.type", "price.rules_count + lists.rules_count", "not null")} list_type`,
-  chosen: `case list_type when 'override' then listed when 'sale' then least(base, listed) else base end`,
+  columns: `min(price.amount) filter (where price.price_list_id is null and price.rules_count = 0) plain,
+    min(array[-price.rules_count, price.amount]) filter (
+      where price.price_list_id is null and price.rules_count > 0) ruled,
+    min(array[-price.rules_count - lists.rules_count, price.amount, (lists.type = 'sale')::int]) filter (
+      where price.price_list_id is not null) listed`,
+  chosen: `case listed[3] when 0 then listed[2] when 1 then least(coalesce(ruled[2], plain), listed[2])
+    else coalesce(ruled[2], plain) end`,
 }

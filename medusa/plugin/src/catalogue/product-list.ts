@@ -2,7 +2,7 @@ import type { IPricingModuleService, MedusaContainer } from "@medusajs/framework
 import * as utils from "@medusajs/framework/utils"
 import { wrapProductsWithTaxPrices } from "@medusajs/medusa/api/store/products/helpers"
 
-import { facetsJson } from "./facets-sql"
+import { facetsOf } from "./facets-sql"
 import { type Matching, matching, type Wanted } from "./filters"
 import { Fields, productJson } from "./page-sql"
 import { databaseOf, pricingContext, type Shopper } from "./shopper"
@@ -29,18 +29,16 @@ export async function listProducts(
   const fields = new Fields(page.fields)
   const match = matching(page, shopper, hasTrigrams)
   const known = tallies.get(match, page.facets === true)
+  // With facets all that is sold is priced, which the page may not need.
+  const listed = known ? matching({ ...page, facets: false }, shopper, hasTrigrams) : match
   const { rows } = await databaseOf(container).raw(
-    statement(match, fields, !known && page.facets === true, !known),
-    {
-      ...match.bindings,
-      limit: page.limit,
-      offset: page.offset,
-    },
+    statement(listed, fields, !known && page.facets === true, !known),
+    { ...listed.bindings, limit: page.limit, offset: page.offset },
   )
-  const { page: listed, ...read } = rows[0] as ReadRow
+  const { page: found, ...read } = rows[0] as ReadRow
   const tally = known ?? tallies.put(match, page.facets === true, read)
   const { count, facets } = structuredClone(tally)
-  const products = listed.map(({ product, shown }) =>
+  const products = found.map(({ product, shown }) =>
     shown ? { ...product, shown_variant_id: shown } : product,
   )
   if (fields.has("variants.calculated_price")) {
@@ -54,8 +52,10 @@ export async function listProducts(
 type ReadRow = Tally & { page: { product: Product; shown: string | null }[] }
 
 function statement(match: Matching, fields: Fields, withFacets: boolean, withCount: boolean): string {
-  return `with ${match.ctes.join(",\n")}, page as (${match.page})
-  select ${withCount ? `(${match.count}) count,` : ""} ${withFacets ? `${facetsJson(match)} facets,` : ""} (
+  const facets = withFacets ? facetsOf(match) : undefined
+  const ctes = [...match.ctes, ...(facets ? [facets.cte] : []), `page as (${match.page})`]
+  return `with ${ctes.join(",\n")}
+  select ${withCount ? `(${match.count}) count,` : ""} ${facets ? `${facets.json} facets,` : ""} (
     select coalesce(json_agg(json_build_object('shown', page.shown, 'product', ${productJson(fields)})
       order by page.place), '[]')
     from page join product on product.id = page.id) page`

@@ -15,17 +15,20 @@ export const quantityOf = (variant: string): string => `(
   ), 0) / nullif(part.required_quantity, 0)::float8))
   from product_variant_inventory_item part where part.variant_id = ${variant} and part.deleted_at is null)`
 
-/** The same of many variants at once, those whose `id` is in another part of the `with`. */
-export const quantitiesOf = (variants: string): string => `quantities as materialized (
-  select part.variant_id, min(floor(coalesce(stored.available, 0) / nullif(part.required_quantity, 0)::float8)) available
-  from product_variant_inventory_item part left join (
+/**
+ * The variants that lack an inventory item for one piece, for a statement's `with`: of many variants at once
+ * faster than their quantities, since there are few.
+ */
+export const SHORT = `short as materialized (
+  select distinct part.variant_id from product_variant_inventory_item part left join (
     select level.inventory_item_id, sum((level.stocked_quantity - level.reserved_quantity)::float8) available
     from inventory_level level
     where level.deleted_at is null and level.location_id in (select locations.id from locations)
     group by level.inventory_item_id) stored on stored.inventory_item_id = part.inventory_item_id
-  where part.deleted_at is null and part.variant_id in (select ${variants}.id from ${variants})
-  group by part.variant_id)`
+  where part.deleted_at is null
+    and floor(coalesce(stored.available, 0) / nullif(part.required_quantity, 0)::float8) <= 0)`
+export const JOIN_SHORT = "left join short on short.variant_id = variant.id"
 
-/** Whether a variant, joined to its `quantities`, can be bought now: unlimited, not counted, or one is left. */
+/** Whether a variant, joined to `short`, can be bought now: unlimited, not counted, or one is left. */
 export const IS_IN_STOCK =
-  "(not variant.manage_inventory or variant.allow_backorder or coalesce(quantities.available, 1) > 0)"
+  "(not variant.manage_inventory or variant.allow_backorder or short.variant_id is null)"

@@ -1,55 +1,6 @@
-import { decorateCartTotals } from "@medusajs/framework/utils"
-
 import type { Database } from "./database"
+import { type Amounts, readAmounts, withTotals } from "./order-amounts"
 import { FULFILLMENT_STATUS, PAYMENT_STATUS } from "./order-status"
-
-// Many at a time would keep the process from other requests while their totals are computed.
-const ORDERS_AT_ONCE = 100
-
-/** What Medusa computes an order's totals from, and nothing that a customer may have named `raw_…`. */
-const AMOUNTS = `
-  select o.id, o.currency_code,
-    (select coalesce(json_agg(json_build_object(
-        'id', line.id,
-        'is_tax_inclusive', line.is_tax_inclusive,
-        'raw_unit_price', coalesce(nullif(i.raw_unit_price, 'null'), line.raw_unit_price),
-        'raw_quantity', i.raw_quantity,
-        'detail', case when i.return_received_quantity > 0 or i.return_dismissed_quantity > 0
-          then json_build_object(
-            'raw_return_received_quantity', i.raw_return_received_quantity,
-            'raw_return_dismissed_quantity', i.raw_return_dismissed_quantity)
-          end,
-        'tax_lines', (
-          select coalesce(json_agg(json_build_object('raw_rate', tax.raw_rate)), '[]')
-          from order_line_item_tax_line tax where tax.item_id = line.id and tax.deleted_at is null),
-        'adjustments', (
-          select coalesce(json_agg(json_build_object(
-            'raw_amount', adjustment.raw_amount, 'is_tax_inclusive', adjustment.is_tax_inclusive)), '[]')
-          from order_line_item_adjustment adjustment
-          where adjustment.item_id = line.id and adjustment.version = o.version
-            and adjustment.deleted_at is null))), '[]')
-      from order_item i join order_line_item line on line.id = i.item_id and line.deleted_at is null
-      where i.order_id = o.id and i.version = o.version and i.deleted_at is null) as items,
-    (select coalesce(json_agg(json_build_object(
-        'id', method.id,
-        'is_tax_inclusive', method.is_tax_inclusive,
-        'raw_amount', method.raw_amount,
-        'tax_lines', (
-          select coalesce(json_agg(json_build_object('raw_rate', tax.raw_rate)), '[]')
-          from order_shipping_method_tax_line tax
-          where tax.shipping_method_id = method.id and tax.deleted_at is null),
-        'adjustments', (
-          select coalesce(json_agg(json_build_object('raw_amount', adjustment.raw_amount)), '[]')
-          from order_shipping_method_adjustment adjustment
-          where adjustment.shipping_method_id = method.id and adjustment.version = o.version
-            and adjustment.deleted_at is null))), '[]')
-      from order_shipping s
-      join order_shipping_method method on method.id = s.shipping_method_id and method.deleted_at is null
-      where s.order_id = o.id and s.version = o.version and s.deleted_at is null) as shipping_methods,
-    (select coalesce(json_agg(json_build_object('raw_amount', credit.raw_amount)), '[]')
-      from order_credit_line credit
-      where credit.order_id = o.id and credit.version = o.version and credit.deleted_at is null) as credit_lines
-  from "order" o where o.id = any(?)`
 
 /** What was chosen in a line that does not store it: the options of its variant, and their titles. */
 const CHOSEN = `
@@ -103,8 +54,8 @@ const TOTALS = [
 const LINE_TOTALS = ["unit_price", "quantity", "subtotal", "discount_total", "total"] as const
 const METHOD_TOTALS = ["subtotal", "total"] as const
 
-type Amounts = Record<string, unknown> & { id: string }
-type Order = Amounts & { currency_code: string; items: Amounts[]; shipping_methods: Amounts[] }
+type Row = Record<string, unknown> & { id: string }
+type Order = Row & { items: Row[]; shipping_methods: Row[] }
 type Chosen = { option_id: string; title: string; value: string }
 
 /**
@@ -115,33 +66,17 @@ export async function orderRows(db: Database, ids: string[]): Promise<Record<str
   if (ids.length === 0) {
     return []
   }
-  const [amounts, texts] = await Promise.all([amountsOf(db, ids), rowsOf<Order>(db, TEXTS, ids)])
-  const found = new Map(texts.map((order) => [order.id, order]))
+  const [amounts, { rows }] = await Promise.all([readAmounts(db, ids), db.raw(TEXTS, [ids])])
+  const found = new Map((rows as Order[]).map((order) => [order.id, order]))
+  const totals = new Map(amounts.map((order) => [order.id, order]))
   return ids.flatMap((id) => {
     const order = found.get(id)
-    const totals = amounts.get(id)
-    return order && totals ? [shown(order, totals)] : []
+    const own = totals.get(id)
+    return order && own ? [shown(order, withTotals(own))] : []
   })
 }
 
-/** Return the totals of orders, by their ids. */
-export async function amountsOf(db: Database, ids: string[]): Promise<Map<string, Order>> {
-  const found = new Map<string, Order>()
-  for (let start = 0; start < ids.length; start += ORDERS_AT_ONCE) {
-    for (const order of await rowsOf<Order>(db, AMOUNTS, ids.slice(start, start + ORDERS_AT_ONCE))) {
-      decorateCartTotals(order as unknown as Parameters<typeof decorateCartTotals>[0])
-      found.set(order.id, order)
-    }
-  }
-  return found
-}
-
-async function rowsOf<Row>(db: Database, statement: string, ids: string[]): Promise<Row[]> {
-  const { rows } = await db.raw(statement, [ids])
-  return rows as Row[]
-}
-
-function shown(order: Order, amounts: Order): Record<string, unknown> {
+function shown(order: Order, amounts: Amounts): Record<string, unknown> {
   const lines = new Map(amounts.items.map((item) => [item.id, item]))
   const methods = new Map(amounts.shipping_methods.map((method) => [method.id, method]))
   return {

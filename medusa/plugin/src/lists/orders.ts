@@ -1,5 +1,6 @@
 import { Conditions, type Database } from "./database"
-import { amountsOf } from "./order-rows"
+import { AMOUNTS, readAmounts } from "./order-amounts"
+import { idsByAmount, isFree } from "./order-sort"
 import { FULFILLMENT_STATUS, PAYMENT_STATUS, SHOWN_PAYMENT, SHOWN_STATUS } from "./order-status"
 
 /** Which of a customer's orders, in which order; statuses are those that a storefront shows. */
@@ -19,8 +20,6 @@ const COLUMNS: Record<string, string> = {
   updated_at: "date_trunc('milliseconds', updated_at)",
   id: `id collate "C"`,
 }
-/** What Medusa computes, and no table has. */
-export const AMOUNTS = ["total", "item_subtotal"] as const
 export const ORDER_SORTS = [...Object.keys(COLUMNS), ...AMOUNTS]
 
 /** The statuses that depend on what an order costs: of one that costs nothing, nothing is due. */
@@ -43,8 +42,8 @@ export async function orderPage(
   if (amount) {
     const { rows } = await db.raw(`${sql} select id from matching`, values)
     const ids = (rows as { id: string }[]).map(({ id }) => id)
-    const sorted = await byAmount(db, ids, amount, isDescending)
-    return { ids: sorted.slice(list.offset, list.offset + list.limit), count: ids.length }
+    const orders = await readAmounts(db, ids)
+    return { ids: idsByAmount(orders, amount, isDescending, list), count: ids.length }
   }
   const { rows } = await db.raw(
     `${sql}
@@ -98,35 +97,9 @@ async function freeOrders(db: Database, orders: string, values: unknown[]): Prom
      where payment = 'not_paid'`,
     values,
   )
-  const amounts = await amountsOf(
+  const unpaid = await readAmounts(
     db,
     (rows as { id: string }[]).map(({ id }) => id),
   )
-  return [...amounts].flatMap(([id, order]) => (Number(order.total) === 0 ? id : []))
-}
-
-/** Sort orders by an amount; those of different currencies are not compared. */
-async function byAmount(
-  db: Database,
-  ids: string[],
-  amount: (typeof AMOUNTS)[number],
-  isDescending: boolean,
-): Promise<string[]> {
-  const amounts = await amountsOf(db, ids)
-  const sign = isDescending ? -1 : 1
-  const rows = [...amounts].map(([id, order]) => ({
-    id,
-    currency: order.currency_code,
-    value: Number(order[amount]),
-  }))
-  rows.sort(
-    (one, other) =>
-      sign * (compared(one.currency, other.currency) || one.value - other.value) ||
-      compared(one.id, other.id),
-  )
-  return rows.map(({ id }) => id)
-}
-
-function compared(one: string, other: string): number {
-  return one < other ? -1 : Number(one > other)
+  return unpaid.flatMap((order) => (isFree(order) ? order.id : []))
 }

@@ -65,8 +65,9 @@ describe("matching", () => {
 
   it("sorts what is equal by id, and a search by its score", () => {
     expect(partOf({ order: "-title" }).page).toContain("order by product.title desc, product.id)")
-    expect(partOf({}).page).toContain("order by product.id)")
-    expect(partOf({ q: "drill" }).page).toContain("order by matched.score desc, product.id)")
+    expect(partOf({}).page).toContain("order by matched.id asc, product.id)")
+    expect(partOf({ order: "-price" }).page).toContain("order by key desc, matched.id limit")
+    expect(partOf({ q: "drill" }).page).toContain("order by score desc, product.id)")
   })
 
   it("asks for a sales channel only where the shop has others", () => {

@@ -24,6 +24,7 @@ async function list({
   count = 7,
   offset = 0,
   taxes = {} as Partial<Shopper>,
+  facets = false,
 } = {}) {
   const priced: unknown[] = []
   const taxed: unknown[] = []
@@ -44,7 +45,7 @@ async function list({
   const services = { [Modules.PRICING]: pricing, [Modules.TAX]: tax }
   const { container, calls } = databaseWith(() => [{ count, page }], services)
   const shopper = { ...SHOPPER, ...(isGuest && { customer: undefined }), ...taxes }
-  const wanted = { fields, limit: 12, offset }
+  const wanted = { fields, limit: 12, offset, facets }
   return { priced, taxed, calls, found: await listProducts(container, shopper, wanted, undefined, true) }
 }
 
@@ -118,4 +119,10 @@ it("counts a large list again only after a while, and for each shopper", async (
   vi.useFakeTimers({ now: Date.now() + 11_000 })
   expect(await counts({})).toBe(true)
   vi.useRealTimers()
+})
+
+it("prices all that is sold for facets only while they are not known", async () => {
+  const isPriced = async () => (await list({ count: 1000, facets: true })).calls[0]?.sql.includes("priced")
+  expect(await isPriced()).toBe(true)
+  expect(await isPriced()).toBe(false)
 })
