@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
 import random
 from dataclasses import dataclass, field
 from typing import Any
@@ -48,9 +47,9 @@ class RandomShop:
 
     def tidy_up(self) -> None:
         """Delete what was made; what is gone by now is no failure."""
-        for ids in itertools.batched(self._products, 20):
-            self.admin.call("POST", "/products/batch", {"delete": list(ids)})
-        self._products.clear()
+        while self._products:
+            self.admin.call("POST", "/products/batch", {"delete": self._products[:20]})
+            del self._products[:20]
         while self._made:
             with contextlib.suppress(AssertionError):
                 self.admin.call("DELETE", self._made.pop())

@@ -35,7 +35,7 @@ it("names the versions and all parts", async () => {
   expect(header).toMatch(
     new RegExp(
       `^${version}; medusa=2\\.\\d+\\.\\d+; ` +
-        "parts=sso,carts,checkout,payment-sessions,catalogue,catalogue-counts,orders,assets-services," +
+        "parts=sso,carts,cart-lines,checkout,payment-sessions,catalogue,catalogue-counts,orders,assets-services," +
         "service-purchases,service-lifecycle,fast-checkout,lists,product-list,asset-lists$",
     ),
   )
@@ -45,7 +45,7 @@ it("names the versions and all parts", async () => {
 it("leaves out the parts that are left out", async () => {
   const { header } = await headerWith({ assetsServices: false })
   expect(header).toMatch(
-    /parts=sso,carts,checkout,payment-sessions,catalogue,catalogue-counts,orders,fast-checkout,lists,product-list$/,
+    /parts=sso,carts,cart-lines,checkout,payment-sessions,catalogue,catalogue-counts,orders,fast-checkout,lists,product-list$/,
   )
 })
 
