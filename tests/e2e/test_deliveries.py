@@ -165,3 +165,28 @@ def test_the_totals_of_a_summary_add_up(
     placed = guest.post(f"{path}/place-order", {"expectedTotal": summary.body["totals"]["total"]})
     assert placed.status == 201, placed.body
     assert placed.body["order"]["total"] == summary.body["totals"]["total"]
+
+
+@pytest.mark.parametrize("ways", [None, "one call"], ids=["steps", "one call"])
+def test_an_address_without_a_region_has_the_tax_of_its_country(
+    guest: Shop, keeper: Shopkeeper, ways: str | None
+) -> None:
+    """After one whose region has a rate of its own."""
+    market = keeper.market("pt", "chf", with_tax=False, goods=20, delivery=20)
+    [country] = keeper.admin.call("GET", "/tax-regions?country_code=pt&parent_id=null")["tax_regions"]
+    island = {"country_code": "pt", "province_code": "pt-30", "parent_id": country["id"]}
+    rate = {"name": "Madeira", "rate": 10, "code": "madeira"}
+    keeper._make("/tax-regions", "tax_region", island | {"default_tax_rate": rate})
+    product = keeper.product(prices={"chf": 10})
+    cart = guest.post("/carts", {"currency": "CHF", "regionId": market["region"]}).expect(201)["id"]
+    guest.post("/carts/items", {"cartId": cart, "sku": product["sku"], "quantity": 1}).expect(201)
+    place = ADDRESS | {"country": "PT", "region": "pt-30"}
+    body = {"shippingAddress": place, "sameAsBillingAddress": True, "email": "isle@example.com"}
+    there = guest.post(f"/checkout/{cart}/addresses", body).expect(200)
+    assert there["taxTotal"]["value"] == 1
+    body["shippingAddress"] = {name: value for name, value in place.items() if name != "region"}
+    if ways is None:
+        assert guest.post(f"/checkout/{cart}/addresses", body).expect(200)["taxTotal"]["value"] == 2
+    order = {"shippingMethodId": market["option"], "paymentProviderId": "pp_system_default"}
+    placed = guest.post(f"/checkout/{cart}/complete", body | order).expect(201)["order"]
+    assert placed["items"]["data"][0]["total"]["value"] == 12

@@ -165,8 +165,20 @@ def test_the_carts_billing_address_is_where_it_is_delivered_to(guest: Medusa, sh
     shop.on(WRITE, recorded("cart-full"))
     checkout.set_addresses(guest, "cart_1", addresses(sameAsBillingAddress=True))
     body = shop.seen[-1].json
-    assert body["shipping_address"] == body["billing_address"] == PLACE
+    assert body["billing_address"] == PLACE
+    assert body["shipping_address"] == PLACE | {"province": None}
     assert body["metadata"] == {"sameAsBillingAddress": True}
+
+
+def test_parts_that_taxes_depend_on_are_sent_even_if_there_are_none(guest: Medusa, shop: Upstream) -> None:
+    """Else Medusa replaces the address, and leaves the tax as it was at the address before."""
+    shop.on(CHECKOUT, read(shipping_address={"country_code": "pt", "province": "pt-30"}))
+    shop.on(WRITE, recorded("cart-full"))
+    place = {name: value for name, value in ADDRESS.items() if name != "region"}
+    checkout.set_addresses(guest, "cart_1", addresses(shippingAddress=place))
+    sent = shop.seen[-1].json["shipping_address"]
+    assert {"province", "postal_code", "city"} <= sent.keys()
+    assert sent["province"] is None
 
 
 @pytest.mark.parametrize("billing", [None, {}, {"country_code": "de"}, PLACE | {"city": None}])

@@ -244,6 +244,9 @@ def addresses_body(medusa: Medusa, cart: Json, wanted: SetAddresses, saved: dict
         body |= {"shipping_address": one, "billing_address": one}
     _check_country(medusa, cart, body, wanted)
     _tax_by_billing(medusa, cart, body)
+    if "shipping_address" in body:
+        # Medusa replaces the address, but computes taxes again only if one of these is sent, and another one.
+        body["shipping_address"] = dict.fromkeys(_TAXED_BY[1:]) | body["shipping_address"]
     if wanted.email:
         body["email"] = wanted.email
     metadata = dict(getattr(wanted, "metadata", None) or {})
