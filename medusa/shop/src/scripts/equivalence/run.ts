@@ -261,7 +261,8 @@ function addressAt({ country, province }: Place) {
     city: "City",
     postal_code: "12345",
     country_code: country,
-    ...(province && { province }),
+    // As the bundle sends it: without it Medusa leaves the tax as it was at an address in a province.
+    province: (province ?? null) as string | undefined,
   }
 }
 
