@@ -69,6 +69,19 @@ def test_everything_in_one_call_is_five_requests(guest: Medusa, shop: Upstream) 
     assert [seen.query["fields"] for seen in shop.seen[2:4]] == [WRITTEN, WRITTEN]
 
 
+@pytest.mark.parametrize("overtaken", [WRITE, METHOD, SESSION])
+def test_a_second_click_gets_the_order_of_the_first(guest: Medusa, shop: Upstream, overtaken: str) -> None:
+    shop.on(READ, for_checkout(new_cart()))
+    steps = {WRITE: {"cart": new_cart()}, METHOD: {"cart": new_cart()}, SESSION: session()}
+    gone = (400, {"type": "not_allowed", "message": "Cart cart_1 is already completed"})
+    for route, response in steps.items():
+        shop.on(route, gone if route == overtaken else response)
+    shop.on(STATE, {"cart": new_cart(completed_at="2026-01-01T00:00:00Z")})
+    shop.on(COMPLETE, order())
+    assert complete_checkout(guest, "cart_1", whole()).order.id == order()["order"]["id"]
+    assert steps_of(shop)[-1] == COMPLETE
+
+
 def test_one_call_chooses_a_delivery_for_each_profile(guest: Medusa, shop: Upstream) -> None:
     cart = new_cart(items=[line(1), line(2)])
     lines = [facts_line(), facts_line("item_2", shipping_profile_id="sp_2")]
