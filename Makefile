@@ -97,7 +97,7 @@ rehearse: install $(LOCAL)/emulator/.installed ## Deploy to an emulator of AWS, 
 	@$(PYTHON) -m local.platform during $(PYTHON) -m pytest tests/rehearsal
 
 # Not run against other versions: what depends on the bundle's own processes and settings alone.
-medusa_tests = tests/equivalence tests/e2e tests/contract tests/attacks/test_idor.py tests/attacks/test_mass_assignment.py \
+medusa_tests = tests/equivalence tests/attacks/test_idor.py tests/attacks/test_mass_assignment.py tests/e2e tests/contract \
 	--ignore tests/e2e/test_invoke.py --ignore tests/e2e/test_rotation.py \
 	--ignore tests/contract/test_schemathesis.py --ignore tests/contract/test_comparison.py \
 	--ignore tests/e2e/test_hostile_ids.py --durations=25
