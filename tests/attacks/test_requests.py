@@ -105,7 +105,7 @@ OTHERS = {
     "x-request-id": [b"forged\x00"],
     "range": [b"bytes=0-1"],
     "accept": [b"text/html", b"\xff"],
-    "accept-encoding": [b"gzip, br, \x00"],
+    "accept-encoding": [b"br, \x00", b"gzip;q=0", b"\xff" * 999, b"gzip" * 999],  # none is gzip
     "expect": [b"200-ok"],
     "content-type": [b"\xff/\x00", b"application/json;" + b"charset=x;" * 300],
 }
