@@ -80,6 +80,7 @@ def test_a_second_click_gets_the_order_of_the_first(guest: Medusa, shop: Upstrea
     shop.on(COMPLETE, order())
     assert complete_checkout(guest, "cart_1", whole()).order.id == order()["order"]["id"]
     assert steps_of(shop)[-1] == COMPLETE
+    assert guest.stats.orders_placed == 0
 
 
 def test_one_call_chooses_a_delivery_for_each_profile(guest: Medusa, shop: Upstream) -> None:

@@ -188,10 +188,8 @@ def _mistake(path: str, line: NewLine, variant: Json | None) -> Detail | None:
         return Detail(f"{path}.sku", f"There is no product with the SKU {line.sku}", "sku_unknown")
     if variant is None:
         return Detail(f"{path}.variantId", "This product is not for sale here", "not_for_sale")
-    if line.variant_id and line.sku not in {
-        variant["sku"],
-        line.variant_id,
-    }:  # carts show the id without a SKU
+    # Carts show a variant without a SKU by its id.
+    if line.variant_id and line.sku not in {variant["sku"], line.variant_id}:
         message = f"The SKU of this variant is {variant['sku']}, not {line.sku}"
         return Detail(f"{path}.sku", message, "sku_mismatch")
     return None

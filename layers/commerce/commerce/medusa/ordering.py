@@ -127,7 +127,8 @@ def complete_checkout(medusa: Medusa, cart_id: str, wanted: CompleteCheckout) ->
     except ConflictError as refused:
         if refused.code != CartCompletedError.code:
             raise
-        return _complete(medusa, cart, None)  # another request was quicker, such as a second click
+        # Another request was quicker, such as the first click: the order is its.
+        return _complete(medusa, cart | {"completed_at": True}, None)
 
 
 def _must_not_have_failed(cart: Json) -> None:
