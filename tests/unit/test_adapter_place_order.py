@@ -128,6 +128,16 @@ def test_an_email_is_set_where_the_cart_has_none(
     assert shop.asked[3:] == [READ, COMPLETE]
 
 
+def test_a_second_click_gets_the_order_of_the_first(
+    guest: Medusa, shop: Upstream, cart: Json, order: Json
+) -> None:
+    shop.on(READ, for_checkout(cart | {"email": None}))
+    shop.on(WRITE, (400, {"type": "not_allowed", "message": "Cart cart_1 is already completed"}))
+    shop.on(COMPLETE, order)
+    assert place_order(guest, "cart_1", ADA).order.id == order["order"]["id"]
+    assert guest.stats.orders_placed == 0
+
+
 @pytest.mark.parametrize(
     ("change", "path"),
     [

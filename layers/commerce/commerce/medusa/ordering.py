@@ -66,7 +66,10 @@ def place_order(medusa: Medusa, cart_id: str, wanted: PlaceOrder) -> PlacedOrder
     orderable.must_cost(cart, wanted.expected_total)
     if wanted.email and not cart.get("email"):
         query = {"fields": f"{OWNER_FIELDS},{mapper.COMPARED_FIELDS}"}
-        now = medusa.post("carts", cart_id, body={"email": wanted.email}, query=query)["cart"]
+        try:
+            now = medusa.post("carts", cart_id, body={"email": wanted.email}, query=query)["cart"]
+        except ConflictError as refused:
+            return _overtaken(medusa, cart, refused)
         prove_owner(medusa, now, "cart")
         orderable.must_be_unchanged(cart, now)
         cart |= {name: now.get(name) for name in _OWNER}
@@ -125,10 +128,14 @@ def complete_checkout(medusa: Medusa, cart_id: str, wanted: CompleteCheckout) ->
         orderable.must_cost(now, wanted.expected_total)
         return _pay_and_complete(medusa, cart | {name: now.get(name) for name in _OWNER}, now, wanted)
     except ConflictError as refused:
-        if refused.code != CartCompletedError.code:
-            raise
-        # Another request was quicker, such as the first click: the order is its.
-        return _complete(medusa, cart | {"completed_at": True}, None)
+        return _overtaken(medusa, cart, refused)
+
+
+def _overtaken(medusa: Medusa, cart: Json, refused: ConflictError) -> PlacedOrder:
+    """Return the order that another request has placed meanwhile, such as the first click; or raise."""
+    if refused.code != CartCompletedError.code:
+        raise refused
+    return _complete(medusa, cart | {"completed_at": True}, None)
 
 
 def _must_not_have_failed(cart: Json) -> None:
