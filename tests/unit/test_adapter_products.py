@@ -98,7 +98,7 @@ def test_physical_products_have_any_type_but_virtual_or_none(guest: Medusa, shop
 
 
 def test_a_shop_without_types_sells_nothing_virtual(guest: Medusa, shop: Upstream) -> None:
-    shop.on("GET /store/product-types", {"product_types": []}, {"product_types": []})
+    shop.on("GET /store/product-types", {"product_types": [], "count": 0}, {"product_types": [], "count": 0})
     assert (
         product_list.list_products(
             guest, ProductFilter(types=frozenset({"VIRTUAL"})), DisplayOptions("EUR")

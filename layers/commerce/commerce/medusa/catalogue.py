@@ -87,7 +87,7 @@ def get_collection(medusa: Medusa, id_or_handle: str) -> Collection:
 
 def _tree(medusa: Medusa, currency: str | None) -> list[Category]:
     rows, counts = medusa.both(
-        lambda: reference_data.read_categories(medusa, _CATEGORY_FIELDS),
+        lambda: reference_data.read_all(medusa, "product-categories", _CATEGORY_FIELDS),
         lambda: _counts(medusa, currency or settings.store().default_currency),
     )
     return mapper.category_tree(rows, counts)

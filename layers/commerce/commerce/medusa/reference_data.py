@@ -102,22 +102,23 @@ def categories(medusa: Medusa, at_most: float = MAX_AGE) -> tuple[Category, ...]
     def read() -> tuple[Category, ...]:
         return tuple(
             Category(entry["id"], entry["name"], entry["handle"], entry.get("parent_category_id"))
-            for entry in read_categories(medusa, "id,name,handle,parent_category_id")
+            for entry in read_all(medusa, "product-categories", "id,name,handle,parent_category_id")
         )
 
     return _keep(_categories, medusa.locale, at_most, read)
 
 
-def read_categories(medusa: Medusa, fields: str) -> list[Json]:
-    """Read ``fields`` of all public and active categories (GET /store/product-categories), by id."""
+def read_all(medusa: Medusa, resource: str, fields: str, *, translated: bool = True) -> list[Json]:
+    """Read ``fields`` of all records of a list of the Store API, by id: ``product-categories``."""
 
     def page(offset: int) -> Json:
         query = {"fields": fields, "limit": _PAGE, "offset": offset, "order": "id"}
-        return medusa.get("product-categories", query=query)
+        return medusa.get(resource, query=query, translated=translated)
 
     first = page(0)
     rest = [partial(page, offset) for offset in range(_PAGE, first["count"], _PAGE)]
-    return [row for answer in [first, *medusa.gather(*rest)] for row in answer["product_categories"]]
+    name = resource.replace("-", "_")
+    return [row for answer in [first, *medusa.gather(*rest)] for row in answer[name]]
 
 
 def categories_by_id(medusa: Medusa, ids: Set[str]) -> dict[str, ProductCategory]:
@@ -149,9 +150,8 @@ def type_ids(medusa: Medusa, at_most: float = MAX_AGE) -> tuple[tuple[str, str],
     """Return all product types as (id, value in upper case), not translated (GET /store/product-types)."""
 
     def read() -> tuple[tuple[str, str], ...]:
-        query = {"fields": "id,value", "limit": 1000}
-        answer = medusa.get("product-types", query=query, translated=False)
-        return tuple((entry["id"], entry["value"].upper()) for entry in answer.get("product_types") or [])
+        found = read_all(medusa, "product-types", "id,value", translated=False)
+        return tuple((entry["id"], entry["value"].upper()) for entry in found)
 
     return _keep(_lists, "types", at_most, read)
 
