@@ -181,7 +181,7 @@ OPERATIONS = [
         "add item, existing cart",
         "POST /carts/items",
         lambda w: Request(body=w.item | {"cartId": w.cart()}),
-        parts=("fast-checkout",),
+        parts=("cart-lines", "fast-checkout"),
     ),
     _with("get cart", "GET /carts/{id}", World.cart),
     _with("patch cart", "PATCH /carts/{id}", World.cart, {"notes": "Leave at the door"}),
@@ -191,7 +191,12 @@ OPERATIONS = [
         lambda w: Request(w.line(), body={"quantity": 2}),
         parts=("fast-checkout",),
     ),
-    _fresh("remove item", "DELETE /carts/{cartId}/items/{itemId}", lambda w: Request(w.line())),
+    _fresh(
+        "remove item",
+        "DELETE /carts/{cartId}/items/{itemId}",
+        lambda w: Request(w.line()),
+        parts=("fast-checkout",),
+    ),
     _with("apply promotion", "POST /carts/{cartId}/promotions", World.cart, {"code": "SAVE10"}),
     _fresh(
         "remove promotion",

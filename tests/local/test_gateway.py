@@ -269,11 +269,8 @@ def test_head_is_no_get(stack: Stack) -> None:
 
 @pytest.mark.parametrize("order", [{"do": "raise"}, {"do": "exit"}, {"do": "sleep", "seconds": 20}])
 def test_a_failing_function_leaks_nothing_and_the_next_works(stack: Stack, order: dict[str, Any]) -> None:
-    began = time.monotonic()
-
+    """The one that sleeps would respond well, were it not for the two seconds that the template gives it."""
     assert stack.thing(**order) == (500, {"message": "Internal Server Error"})
-
-    assert time.monotonic() - began < 10  # The template's timeout is 2 s.
     assert stack.thing()[0] == 201
 
 
@@ -291,8 +288,10 @@ def test_an_edit_is_run_without_a_restart(stack: Stack) -> None:
     assert stack.thing()[1]["version"] == 1
 
     (stack.folder / "layer/shared.py").write_text("VERSION = 2")
-    time.sleep(0.6)
 
+    deadline = time.monotonic() + 30  # it looks for changes twice a second
+    while stack.thing()[1]["version"] == 1 and time.monotonic() < deadline:
+        time.sleep(0.1)
     assert stack.thing()[1]["version"] == 2
 
 

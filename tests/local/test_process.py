@@ -50,9 +50,9 @@ def test_a_part_dies_with_a_parent_that_is_killed() -> None:
 
 
 def test_stop_ends_what_a_part_started_as_well() -> None:
-    part = process.launch("stubborn", ["sh", "-c", "trap '' TERM; sleep 60 & echo $!; wait; wait"])
     log = process.log_of("stubborn")
-    log.write_text("")
+    log.write_text("")  # before the start: afterwards it could wipe what the part has said
+    part = process.launch("stubborn", ["sh", "-c", "trap '' TERM; sleep 60 & echo $!; wait; wait"])
     deadline = time.monotonic() + 5
     while not log.read_text().strip() and time.monotonic() < deadline:
         time.sleep(0.02)

@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from commerce.errors import BadRequestError, ConflictError, UnauthorizedError
+from commerce.errors import (
+    BadRequestError,
+    ConflictError,
+    NotFoundError,
+    PreconditionFailedError,
+    UnauthorizedError,
+)
 from commerce.limits import CART_LINES
 from commerce.medusa import cart_items, carts
 from commerce.medusa.ownership import OWNER_FIELDS
@@ -228,19 +234,83 @@ def test_an_item_in_the_carts_currency_is_taken(guest: Medusa, shop: Upstream, f
     assert shop.asked[-1] == f"POST {CART}/line-items"
 
 
-def test_lines_are_changed_by_the_plugin_where_it_can(guest: Medusa, shop: Upstream, full: Json) -> None:
-    plugin.remember("0.2.0; medusa=2.21.2; parts=carts,cart-lines,fast-checkout")
-    theirs = "/store/storefront/carts/cart_1/line-items"
-    header = {"x-storefront-plugin": "0.2.0; medusa=2.21.2; parts=carts,cart-lines,fast-checkout"}
-    lines = [{"id": "item_1", "quantity": 1}]
-    shop.on(f"GET {CART}", *[(200, open_cart(items=lines), header)] * 2)
-    shop.on(VARIANT, (200, {"variant": {"id": "variant_1", "sku": "A"}}, header))
-    shop.on(f"POST {theirs}", (200, full, header))
-    shop.on(f"POST {theirs}/item_1", (200, full, header))
-    cart_items.add_item(guest, ITEM, None)
-    assert shop.seen[-1].json == {"items": [{"variant_id": "variant_1", "quantity": 1}]}
+PLUGIN = {"x-storefront-plugin": "0.2.0; medusa=2.21.2; parts=carts,cart-lines,fast-checkout"}
+THEIRS = "/store/storefront/carts/cart_1/line-items"
+
+
+@pytest.fixture
+def with_plugin() -> None:
+    plugin.remember(PLUGIN[plugin.HEADER])
+
+
+@pytest.mark.usefixtures("with_plugin")
+def test_a_write_is_one_request_to_the_plugin(guest: Medusa, shop: Upstream, full: Json) -> None:
+    shop.on(f"POST {THEIRS}", (200, full, PLUGIN))
+    shop.on(f"POST {THEIRS}/item_1", *[(200, full, PLUGIN)] * 3)
+    cart_items.add_item(guest, ITEM.model_copy(update={"region_id": "reg_1"}), "EUR")
     cart_items.update_item(guest, "cart_1", "item_1", UpdateItem(quantity=3))
-    assert (shop.asked[-1], shop.seen[-1].json) == (f"POST {theirs}/item_1", {"quantity": 3})
+    cart_items.update_item(guest, "cart_1", "item_1", UpdateItem(quantity=3, metadata={"gift": None}))
+    cart_items.remove_item(guest, "cart_1", "item_1")
+    line = {"sku": "A", "variant_id": "variant_1", "quantity": 1}
+    assert [(seen.route, seen.json) for seen in shop.seen] == [
+        (f"POST {THEIRS}", {"items": [line], "currency_code": "eur", "region_id": "reg_1"}),
+        (f"POST {THEIRS}/item_1", {"quantity": 3}),
+        (f"POST {THEIRS}/item_1", {"quantity": 3, "metadata": {"gift": None}}),
+        (f"POST {THEIRS}/item_1", {"quantity": 0}),
+    ]
+
+
+@pytest.mark.usefixtures("with_plugin")
+def test_the_cart_that_the_plugin_returns_is_the_callers(guest: Medusa, shop: Upstream, full: Json) -> None:
+    theirs = full["cart"] | {"customer_id": "cus_2", "customer": {"id": "cus_2", "has_account": True}}
+    shop.on(f"POST {THEIRS}/item_1", (200, {"cart": theirs}, PLUGIN))
+    with pytest.raises(UnauthorizedError):
+        cart_items.remove_item(guest, "cart_1", "item_1")
+
+
+@pytest.mark.usefixtures("with_plugin")
+@pytest.mark.parametrize("status", [400, 401, 403, 404])
+def test_what_the_plugin_refuses_is_explained_by_what_is_read(
+    guest: Medusa, shop: Upstream, status: int
+) -> None:
+    shop.on(f"POST {THEIRS}", (status, {"message": "No"}, PLUGIN))
+    shop.on(f"POST {THEIRS}/item_1", *[(status, {"message": "No"}, PLUGIN)] * 2)
+    shop.on(VARIANT, (200, {"variant": {"id": "variant_1", "sku": "B"}}, PLUGIN))
+    shop.on(f"GET {CART}", *[(200, open_cart(items=[]), PLUGIN)] * 3)
+    with pytest.raises(BadRequestError, match="The SKU of this variant is B"):
+        cart_items.add_item(guest, ITEM, None)
+    with pytest.raises(NotFoundError, match="has no item item_1"):
+        cart_items.update_item(guest, "cart_1", "item_1", UpdateItem(quantity=3))
+    with pytest.raises(NotFoundError, match="has no item item_1"):
+        cart_items.remove_item(guest, "cart_1", "item_1")
+
+
+@pytest.mark.usefixtures("with_plugin")
+def test_a_locked_cart_is_waited_for_once(guest: Medusa, shop: Upstream) -> None:
+    shop.on(f"POST {THEIRS}", (409, {"message": "The same is still under way"}, PLUGIN))
+    with pytest.raises(ConflictError) as refused:
+        cart_items.add_item(guest, ITEM, None)
+    assert (refused.value.retry_after, len(shop.seen)) == (1, 1)
+
+
+@pytest.mark.usefixtures("with_plugin")
+def test_a_conflict_that_is_no_lock_is_explained_too(guest: Medusa, shop: Upstream) -> None:
+    refusal = {"type": "not_allowed", "message": "Some variant does not have the required inventory"}
+    shop.on(f"POST {THEIRS}", *[(409, refusal, PLUGIN)] * 2)
+    shop.on(VARIANT, (200, {"variant": {"id": "variant_1", "sku": "A"}}, PLUGIN))
+    shop.on(f"GET {CART}", (200, open_cart(items=[]), PLUGIN))
+    with pytest.raises(BadRequestError) as refused:
+        cart_items.add_item(guest, ITEM, None)
+    assert (refused.value.code, refused.value.details[0].path) == ("out_of_stock", "body.quantity")
+
+
+@pytest.mark.usefixtures("with_plugin")
+def test_a_write_for_one_version_of_a_cart_reads_it_first(guest: Medusa, shop: Upstream, full: Json) -> None:
+    guest.if_match = '"another"'
+    shop.on(f"GET {CART}", (200, full, PLUGIN))
+    with pytest.raises(PreconditionFailedError):
+        cart_items.remove_item(guest, "cart_1", full["cart"]["items"][0]["id"])
+    assert shop.asked == [f"GET {CART}"]
 
 
 def test_only_changes_of_a_lines_metadata_are_sent(guest: Medusa, shop: Upstream, full: Json) -> None:

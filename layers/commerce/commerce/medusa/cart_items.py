@@ -1,13 +1,22 @@
 """The lines of a cart: add, change, remove.
 
-Each write is preceded by one lean read that proves the owner.
+Each write is one request to the bundle's plugin, which proves the owner and writes under the cart's lock. A
+write that it refuses, and each one without it, is preceded by one lean read that proves the owner: what was
+read tells the client what is wrong.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from commerce.errors import BadRequestError, NotFoundError, NotSupportedError
+from commerce.errors import (
+    BadRequestError,
+    ConflictError,
+    ForbiddenError,
+    NotFoundError,
+    NotSupportedError,
+    UnauthorizedError,
+)
 from commerce.limits import CART_LINES, check_merged_metadata
 from commerce.medusa import new_lines
 from commerce.medusa.carts import (
@@ -25,7 +34,7 @@ from commerce.medusa.ownership import OWNER_FIELDS, prove_owner
 from commerce.medusa.transport import plugin
 from commerce.medusa.transport.client import Json, Medusa
 from commerce.medusa.transport.error_mapping import blamed_on
-from commerce.models.carts import AddItem, Cart, UpdateItem
+from commerce.models.carts import AddItem, Cart, NewLine, UpdateItem
 
 _ROOM_FIELDS = (
     f"{OWNER_FIELDS},currency_code,region_id,completed_at,"
@@ -37,9 +46,9 @@ def add_item(medusa: Medusa, wanted: AddItem, shown_currency: str | None) -> Car
     """Add variants to a cart, all or none; the same variant adds up in one line.
 
     Without ``cart_id`` it is the signed-in customer's current cart of the currency, else a new one, which
-    Medusa creates with its items in one call. The variants are looked up in parallel: by their SKUs, or by
-    their ids, whose SKUs they must be. ``shown_currency`` is that of the prices that the client sees
-    (``x-currency``).
+    Medusa creates with its items in one call. The plugin finds the variants of a cart that is named. Else
+    they are looked up in parallel: by their SKUs, or by their ids, whose SKUs they must be.
+    ``shown_currency`` is that of the prices that the client sees (``x-currency``).
 
     Raises
     ------
@@ -58,6 +67,12 @@ def add_item(medusa: Medusa, wanted: AddItem, shown_currency: str | None) -> Car
         raise BadRequestError(message, path="body.currency", code="currency_mismatch")
     if wanted.cart_id is None and currency is None:
         raise BadRequestError("Currency is required when creating a new cart", path="body.currency")
+    if wanted.cart_id:
+        place = {"currency_code": currency and currency.lower(), "region_id": wanted.region_id}
+        named = {name: value for name, value in place.items() if value}
+        body = {"items": [_of_plugin(line) for _, line in lines]} | named
+        if cart_written := _at_once(medusa, "cart-lines", wanted.cart_id, body=body):
+            return cart_written
 
     def target() -> Json | None:
         if wanted.cart_id:
@@ -83,6 +98,31 @@ def add_item(medusa: Medusa, wanted: AddItem, shown_currency: str | None) -> Car
     _must_have_room(cart, items, new_lines.room_path(found))
     with new_lines.blamed(medusa, found, cart):
         response = _added(medusa, cart["id"], items)
+    return written(medusa, response)
+
+
+def _of_plugin(line: NewLine) -> Json:
+    """Return a line as the plugin takes it, which finds its variant."""
+    named = {"variant_id": line.variant_id, "sku": line.sku, "metadata": line.metadata}
+    return {"quantity": line.quantity} | {name: value for name, value in named.items() if value}
+
+
+def _at_once(medusa: Medusa, part: str, cart_id: str, *line_id: str, body: Json) -> Cart | None:
+    """Write lines by the plugin's part alone; None without it, and when it refuses: nothing is written then.
+
+    It does not know which version of the cart a client has seen.
+    """
+    if medusa.if_match or not plugin.has(part):
+        return None
+    path = ("storefront", "carts", cart_id, "line-items", *line_id)
+    try:
+        response = medusa.post(*path, body=body, query=CART_QUERY)
+    except (BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError):
+        return None
+    except ConflictError as refused:
+        if refused.retry_after:  # to wait for the lock once more would take as long again
+            raise
+        return None
     return written(medusa, response)
 
 
@@ -124,6 +164,10 @@ def update_item(medusa: Medusa, cart_id: str, item_id: str, wanted: UpdateItem) 
     """
     if wanted.quantity is None and wanted.metadata is None:
         raise BadRequestError("quantity or metadata is required", path="body.quantity")
+    if wanted.quantity is not None:
+        given = wanted.model_dump(include={"quantity", "metadata"}, exclude_none=True)
+        if cart_written := _at_once(medusa, "fast-checkout", cart_id, item_id, body=given):
+            return cart_written
     fields = f"{OWNER_FIELDS},completed_at,items.id,items.quantity,items.metadata"
     cart = owned_cart(medusa, cart_id, fields)
     must_be_open(medusa, cart)
@@ -140,6 +184,8 @@ def update_item(medusa: Medusa, cart_id: str, item_id: str, wanted: UpdateItem) 
 
 def remove_item(medusa: Medusa, cart_id: str, item_id: str) -> Cart:
     """Remove a line from the cart; `NotFoundError` when it is not there."""
+    if cart_written := _at_once(medusa, "fast-checkout", cart_id, item_id, body={"quantity": 0}):
+        return cart_written
     cart = owned_cart(medusa, cart_id, f"{OWNER_FIELDS},completed_at,items.id")
     must_be_open(medusa, cart)
     _line_of(cart, item_id)

@@ -2,10 +2,11 @@ import type { IPricingModuleService, MedusaContainer } from "@medusajs/framework
 import * as utils from "@medusajs/framework/utils"
 import { wrapProductsWithTaxPrices } from "@medusajs/medusa/api/store/products/helpers"
 
+import { databaseOf } from "../database"
 import { facetsOf } from "./facets-sql"
 import { type Matching, matching, type Wanted } from "./filters"
 import { Fields, productJson } from "./page-sql"
-import { databaseOf, pricingContext, type Shopper } from "./shopper"
+import { pricingContext, type Shopper } from "./shopper"
 import { type Facets, type Tally, tallies } from "./tallies"
 
 export type Page = Wanted & { fields: string; limit: number; offset: number }

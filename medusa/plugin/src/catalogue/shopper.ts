@@ -1,5 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
+import { MedusaError } from "@medusajs/framework/utils"
+
+import { databaseOf } from "../database"
 
 /** Who looks at the catalogue, and where: what prices, stock and the choice of products depend on. */
 export type Shopper = {
@@ -16,14 +18,6 @@ export type Shopper = {
   automaticTaxes: boolean
   /** The country whose tax is added to prices, in lower case. */
   country?: string
-}
-
-export type Database = {
-  raw(sql: string, bindings: Record<string, unknown>): Promise<{ rows: Record<string, unknown>[] }>
-}
-
-export function databaseOf(container: MedusaContainer): Database {
-  return container.resolve(ContainerRegistrationKeys.PG_CONNECTION) as unknown as Database
 }
 
 const REGION = `

@@ -1,9 +1,10 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 
+import { databaseOf } from "../database"
 import { published } from "./filters"
 import { LISTS, pricesOf } from "./prices-sql"
 import { escaped } from "./search"
-import { databaseOf, type Shopper } from "./shopper"
+import type { Shopper } from "./shopper"
 
 const ALIKE = 0.45
 
@@ -30,5 +31,5 @@ export async function suggest(
     limit :limit`,
     { region, currency, groups, channels, limit, q: q.trim(), start: `${text}%`, word: `% ${text}%` },
   )
-  return rows
+  return rows as Record<string, unknown>[]
 }

@@ -1,9 +1,9 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
+import { databaseOf } from "../database"
 import type { Tables } from "../lists/tables"
 import { DOCUMENT } from "./search"
-import { databaseOf } from "./shopper"
 
 /** The columns of Medusa's tables that the catalogue reads. */
 export const CATALOGUE_TABLES: Tables = columnsOf({

@@ -4,42 +4,44 @@ import { addToCartWorkflow } from "@medusajs/medusa/core-flows"
 
 import { requireFewLines, requireSmallMetadata } from "../carts/bounds"
 import { isSameKind } from "../carts/merge-plan"
-import { requireSoldHere } from "../carts/sales-channel"
+import type { NewLine } from "../carts/sold-lines"
 import type { Cart, Line } from "./cart"
 import { type Caller, changeCart, type Undo } from "./change-cart"
-import {
-  type NewLine,
-  planLines,
-  prepareLines,
-  readVariants,
-  requireStock,
-  type Update,
-  type Variant,
-} from "./lines"
+import { planLines, prepareLines, requireStock, type Update } from "./lines"
 import { mayBeDiscounted, refreshPromotions } from "./promotions"
 import { refreshMethods } from "./shipping-options"
 import { taxesOf } from "./taxes"
 import { inTransaction } from "./transaction"
+import { readVariants } from "./variants"
 
-/** Add variants to a cart; returns why it was done by Medusa's workflow, if it was. */
+/** The currency and the region that the shopper saw prices in. */
+type Place = { currency_code?: string; region_id?: string }
+
+/** Add variants of the caller's sales channels to a cart; returns why it was done by Medusa's workflow, if it was. */
 export async function addLines(
   container: MedusaContainer,
   cartId: string,
   items: NewLine[],
   caller: Caller,
+  place: Place = {},
 ): Promise<string | undefined> {
   return changeCart(container, {
     cartId,
     caller,
-    check: (cart) => requireBounds(cart, items),
-    unfit: (cart) => (hasTwins(cart, items) ? "it has two lines of the same kind" : undefined),
-    direct: (cart, undo) => add(container, cart, items, caller, undo),
-    medusas: async () => {
-      const ids = items.map((item) => item.variant_id)
-      await requireSoldHere(container, ids, caller.channelIds)
-      await addToCartWorkflow(container).run({ input: { cart_id: cartId, items: items as never } })
+    check: (cart) => {
+      requirePlace(cart, place)
+      requireBounds(cart, items)
     },
+    unfit: (cart) => (hasTwins(cart, items) ? "it has two lines of the same kind" : undefined),
+    direct: (cart, undo) => add(container, cart, items, undo),
+    medusas: () => addToCartWorkflow(container).run({ input: { cart_id: cartId, items: items as never } }),
   })
+}
+
+function requirePlace(cart: Cart, { currency_code = cart.currency_code, region_id }: Place): void {
+  if (currency_code !== cart.currency_code || (region_id !== undefined && region_id !== cart.region_id)) {
+    throw new MedusaError(MedusaError.Types.INVALID_DATA, "The cart is in another currency or region")
+  }
 }
 
 function requireBounds(cart: Cart, items: NewLine[]): void {
@@ -58,16 +60,9 @@ function hasTwins(cart: Cart, items: NewLine[]): boolean {
   })
 }
 
-async function add(
-  container: MedusaContainer,
-  cart: Cart,
-  items: NewLine[],
-  caller: Caller,
-  undo: Undo,
-): Promise<void> {
+async function add(container: MedusaContainer, cart: Cart, items: NewLine[], undo: Undo): Promise<void> {
   const ids = [...new Set(items.map((item) => item.variant_id))]
-  const found = await readVariants(container, ids, ["price_set.id", "product.sales_channels.id"])
-  requireInChannels(found, caller.channelIds)
+  const found = await readVariants(container, ids)
   const variants = new Map(found.map((variant) => [variant.id, variant]))
   const prepared = await prepareLines(container, cart, items, variants)
   const { create, update } = planLines(cart, prepared)
@@ -82,18 +77,6 @@ async function add(
   }
   if (mayDiscount) {
     await refreshPromotions(container, cart.id)
-  }
-}
-
-function requireInChannels(variants: Variant[], channelIds: string[]): void {
-  const elsewhere = variants.find(
-    ({ product }) => !product?.sales_channels?.some((channel) => channel && channelIds.includes(channel.id)),
-  )
-  if (elsewhere) {
-    throw new MedusaError(
-      MedusaError.Types.INVALID_DATA,
-      `The variant ${elsewhere.id} is not available in this sales channel`,
-    )
   }
 }
 

@@ -5,9 +5,10 @@ import { updateLineItemInCartWorkflow } from "@medusajs/medusa/core-flows"
 import { requireSmallMetadata } from "../carts/bounds"
 import { type Cart, type Line, pricingContext } from "./cart"
 import { type Caller, changeCart, type Undo } from "./change-cart"
-import { readVariants, requirePrices, requireStock, updateOf } from "./lines"
+import { requirePrices, requireStock, updateOf } from "./lines"
 import { mayBeDiscounted, refreshPromotions } from "./promotions"
 import { refreshMethods } from "./shipping-options"
+import { readVariants } from "./variants"
 
 type LineChange = { quantity: number; metadata?: Record<string, unknown> }
 
@@ -70,8 +71,7 @@ async function update(
   const { quantity } = change
   const context = { ...pricingContext(cart), quantity }
   const ids = isDefined(line.variant_id) && line.variant_id ? [line.variant_id] : []
-  const variants =
-    ids.length > 0 ? await readVariants(container, ids, ["calculated_price.*"], context) : undefined
+  const variants = ids.length > 0 ? await readVariants(container, ids, context) : undefined
   requirePrices(variants ?? [])
   await requireStock(container, cart, variants, [{ ...line, quantity }])
   const data = updateOf(line, variants?.[0], change)

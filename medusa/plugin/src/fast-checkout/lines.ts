@@ -1,6 +1,5 @@
 import type { IPricingModuleService, MedusaContainer } from "@medusajs/framework/types"
 import {
-  ContainerRegistrationKeys,
   generateEntityId,
   isPresent,
   MathBN,
@@ -8,55 +7,22 @@ import {
   Modules,
   PriceListType,
   ProductStatus,
-  QueryContext,
 } from "@medusajs/framework/utils"
 
+import type { NewLine } from "../carts/sold-lines"
 import type { Cart, Line } from "./cart"
 import { pricingContext } from "./cart"
 import { internals } from "./internals"
 import { plain } from "./plain"
+import type { Price, Variant } from "./variants"
 
 type PricingContext = NonNullable<Parameters<IPricingModuleService["calculatePrices"]>[1]>
-export type NewLine = { variant_id: string; quantity: number; metadata?: Record<string, unknown> | null }
-export type Price = {
-  id: string
-  calculated_amount: number | null
-  original_amount: number | null
-  is_calculated_price_tax_inclusive?: boolean
-  calculated_price?: { price_list_type?: string | null }
-}
-export type Variant = {
-  id: string
-  product?: { status?: string; sales_channels?: ({ id: string } | null)[] } | null
-  price_set?: { id: string } | null
-  calculated_price?: Price
-}
 export type Update = {
   id: string
   quantity: unknown
   variant_id: string
   unit_price: unknown
   compare_at_unit_price: unknown
-}
-
-/** Read variants with their stock, and what a line copies of them. */
-export async function readVariants(
-  container: MedusaContainer,
-  ids: string[],
-  more: string[],
-  context?: Record<string, unknown>,
-): Promise<Variant[]> {
-  const { productVariantsFields, requiredVariantFieldsForInventoryConfirmation } = internals()
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data } = await query.graph({
-    entity: "variants",
-    fields: [
-      ...new Set([...productVariantsFields, ...requiredVariantFieldsForInventoryConfirmation, ...more]),
-    ],
-    filters: { id: ids },
-    ...(context && { context: { calculated_price: QueryContext(context) } }),
-  })
-  return plain(data) as unknown as Variant[]
 }
 
 /**

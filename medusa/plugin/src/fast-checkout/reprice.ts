@@ -3,9 +3,10 @@ import { filterObjectByKeys, isDefined, MedusaError, Modules, ProductStatus } fr
 
 import type { Cart, Line } from "./cart"
 import { internals } from "./internals"
-import { noPrice, type Price, type Variant } from "./lines"
+import { noPrice } from "./lines"
 import { plain } from "./plain"
 import { project, relationsIn } from "./project"
+import type { Price, Variant } from "./variants"
 
 type Context = NonNullable<Parameters<IPricingModuleService["calculatePrices"]>[1]>["context"]
 /** A line with its variant, as it is read for `repriced`. */

@@ -1,6 +1,6 @@
 import { decorateCartTotals } from "@medusajs/framework/utils"
 
-import type { Database } from "./database"
+import type { Database } from "../database"
 
 type Raw = { value: string | number } | null
 type Adjustment = { raw_amount: Raw; is_tax_inclusive?: boolean | null }

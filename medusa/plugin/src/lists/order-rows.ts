@@ -1,4 +1,4 @@
-import type { Database } from "./database"
+import type { Database } from "../database"
 import { type Amounts, readAmounts, withTotals } from "./order-amounts"
 import { FULFILLMENT_STATUS, PAYMENT_STATUS } from "./order-status"
 

@@ -1,4 +1,5 @@
-import { Conditions, type Database } from "./database"
+import type { Database } from "../database"
+import { Conditions } from "./conditions"
 import { AMOUNTS, readAmounts } from "./order-amounts"
 import { idsByAmount, isFree } from "./order-sort"
 import { FULFILLMENT_STATUS, PAYMENT_STATUS, SHOWN_PAYMENT, SHOWN_STATUS } from "./order-status"

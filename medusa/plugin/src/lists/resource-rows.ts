@@ -1,4 +1,4 @@
-import type { Database } from "./database"
+import type { Database } from "../database"
 import type { Kind } from "./resources"
 
 export type Variant = { id: string; product_id: string | null }

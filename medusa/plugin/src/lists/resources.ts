@@ -1,6 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 
-import { Conditions, type Database } from "./database"
+import type { Database } from "../database"
+import { Conditions } from "./conditions"
 import { type Customer, SHOWN_COLUMNS, shownProducts, type Unshown } from "./shown-products"
 
 export type Kind = "asset" | "service_instance"

@@ -3,7 +3,7 @@ import type { AuthenticatedMedusaRequest } from "@medusajs/framework/http"
 import { channelsOf } from "../api/store/caller"
 import { listProducts } from "../catalogue/product-list"
 import { shopperOf } from "../catalogue/shopper"
-import { databaseOf } from "./database"
+import { databaseOf } from "../database"
 import { productsOf, type Resource, resourceRows } from "./resource-rows"
 import { type Kind, type ResourceList, resourcePage } from "./resources"
 

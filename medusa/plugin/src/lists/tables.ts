@@ -1,4 +1,4 @@
-import type { Database } from "./database"
+import type { Database } from "../database"
 
 /** Tables with the columns that are read of them. */
 export type Tables = Record<string, string[]>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 
-import type { Database } from "../../src/lists/database"
+import type { Database } from "../../src/database"
 import { orderPage } from "../../src/lists/orders"
 
 const LIST = { limit: 10, offset: 0, order: "-created_at" }
@@ -11,7 +11,7 @@ function databaseOf(...results: unknown[][]) {
   const sent: { sql: string; values: readonly unknown[] }[] = []
   const db: Database = {
     raw: async (sql, values) => {
-      sent.push({ sql, values })
+      sent.push({ sql, values: values as readonly unknown[] })
       return { rows: results.shift() ?? [] }
     },
   }

@@ -7,17 +7,19 @@ const MAX_OPTIONS = 20
 
 const metadata = z.record(z.string(), z.unknown())
 
+const line = z
+  .object({
+    variant_id: z.string().min(1).optional(),
+    sku: z.string().min(1).optional(),
+    quantity: z.number().gt(0),
+    metadata: metadata.nullish(),
+  })
+  .refine(({ variant_id, sku }) => variant_id ?? sku, "variant_id or sku is required")
+
 export const PostLines = z.object({
-  items: z
-    .array(
-      z.object({
-        variant_id: z.string().min(1),
-        quantity: z.number().gt(0),
-        metadata: metadata.nullish(),
-      }),
-    )
-    .min(1)
-    .max(MAX_LINES_AT_ONCE),
+  items: z.array(line).min(1).max(MAX_LINES_AT_ONCE),
+  currency_code: z.string().optional(),
+  region_id: z.string().optional(),
 })
 export type PostLines = z.infer<typeof PostLines>
 

@@ -1,6 +1,6 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 
-import { databaseOf } from "../../../../../../lists/database"
+import { databaseOf } from "../../../../../../database"
 import { orderRows } from "../../../../../../lists/order-rows"
 import { orderPage } from "../../../../../../lists/orders"
 import type { GetOrderList } from "../../../../../../lists/validators"

@@ -1,14 +1,3 @@
-import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-
-/** Medusa's connection to its database. */
-export type Database = { raw: (sql: string, values: readonly unknown[]) => Promise<{ rows: unknown[] }> }
-
-/** Return the container's connection to the database. */
-export function databaseOf(container: MedusaContainer): Database {
-  return container.resolve(ContainerRegistrationKeys.PG_CONNECTION) as unknown as Database
-}
-
 /** Conditions of a statement, with the values of their `?`. */
 export class Conditions {
   private readonly parts: string[] = []
