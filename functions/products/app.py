@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from commerce.api import Api
-from commerce.medusa import catalogue, health, product_list, products
+from commerce.medusa import catalogue, health, offers, product_list, products
 from commerce.medusa.product_filter import ProductFilter
 from commerce.medusa.products import display_options
 from commerce.models.catalogue import Category, Collection, Locale, Region
@@ -182,7 +182,7 @@ def related_products(
     Spare parts, replacements and services of a variant, each once. A guest's response may be cached.
     """
     page = ProductFilter(limit=limit, offset=offset, sort=sort)
-    return products.related_products(
+    return offers.related_products(
         api.medusa, id, variantId, reference, page, display_options(api.currency, base_path, country)
     )
 

@@ -56,9 +56,9 @@ def ask(addresses: dict[str, str], header: str) -> Iterator[Ask]:
     with pytest.MonkeyPatch.context() as patch:
         instance = Instance(addresses, patch, SETTINGS_PATH)
 
-        def call(path: str, token: str, **query: Any) -> tuple[Any, int]:
+        def call(path: str, token: str, *ids: str, **query: Any) -> tuple[Any, int]:
             plugin.remember(header)
-            told = instance.ask(f"GET {path}", Request(query=query, token=token), 60)
+            told = instance.ask(f"GET {path}", Request(ids, query=query, token=token), 60)
             assert told.status == 200, told.body
             return told.body, told.requests
 
@@ -78,11 +78,11 @@ def buyer(addresses: dict[str, str], database: Database, parts: frozenset[str]) 
     orders.remove(database)
 
 
-def both_ways(ask: Ask, path: str, token: str, **query: Any) -> Any:
-    """Return what the plugin lists in one request, which is what Medusa's own routes list."""
+def both_ways(ask: Ask, path: str, token: str, *ids: str, **query: Any) -> Any:
+    """Return what the plugin returns in one request, which is what other routes return."""
     with without(*LISTS):
-        own, _ = ask(path, token, **query)
-    listed, requests = ask(path, token, **query)
+        own, _ = ask(path, token, *ids, **query)
+    listed, requests = ask(path, token, *ids, **query)
     assert not [*differences(listed, own)], (path, query)
     assert requests <= 1
     return listed
@@ -160,6 +160,7 @@ def test_an_order_by_its_id(ask: Ask, buyer: str) -> None:
 
 
 RESOURCES = int(os.environ.get("RANDOM_RESOURCES", "60"))
+REFERENCES = 60
 
 
 @pytest.fixture(scope="module")
@@ -177,6 +178,7 @@ def owner(
     resources = RandomResources(SEED, ids[0], ids[1], [variant["id"] for variant in drill["variants"]])
     resources.add_products(database, seed["regions"]["EUR"]["id"])
     resources.add(RESOURCES)
+    resources.add_references([variant["id"] for variant in drill["variants"]], REFERENCES)
     resources.write(database)
     yield tokens[0]
     resources.remove(database)
@@ -187,6 +189,35 @@ def test_random_resources_are_the_same_in_every_value(ask: Ask, owner: str, kind
     found = both_ways(ask, f"/resources/{kind}", owner, limit="100")["data"]
     assert len(found) > RESOURCES / 3
     assert {(one.get("product") or {}).get("type") for one in found} >= {"VIRTUAL"}
+
+
+def test_each_random_resource_is_the_same_alone(ask: Ask, owner: str) -> None:
+    for kind in ("assets", "services"):
+        for one in both_ways(ask, f"/resources/{kind}", owner, limit="30")["data"]:
+            alone = both_ways(ask, f"/resources/{kind}/{{id}}", owner, one["id"])
+            assert not [*differences({name: alone[name] for name in one}, one)]
+
+
+def test_what_random_variants_refer_to_is_the_same(ask: Ask, owner: str, drill: dict[str, Any]) -> None:
+    path = "/products/{id}/variants/{variantId}/related-products"
+    found = 0
+    for variant in drill["variants"]:
+        here = (drill["id"], variant["id"])
+        found += both_ways(ask, path, owner, *here, limit="100")["total"]
+        both_ways(ask, path, owner, *here, type="SPARE_PART")
+        for sort in ("title_DESC", "createdAt_ASC", "price_ASC"):
+            both_ways(ask, path, owner, *here, sort=sort, limit="5")
+    assert found > len(drill["variants"])
+
+
+def test_services_that_fit_random_assets_are_the_same(ask: Ask, owner: str) -> None:
+    assets = both_ways(ask, "/resources/assets", owner, limit="30")["data"]
+    path = "/resources/assets/{id}/compatible-services"
+    assert any(both_ways(ask, path, owner, one["id"])["total"] for one in assets)
+
+
+def test_featured_services_are_the_same(ask: Ask, owner: str) -> None:
+    assert both_ways(ask, "/resources/services/featured", owner)["total"]
 
 
 _ASSET_SORTS = ["id_DESC", "name_ASC", "name_DESC", "createdAt_ASC", "model_ASC", "model_DESC"]

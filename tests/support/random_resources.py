@@ -1,4 +1,7 @@
-"""Assets and services at random, of products in every state: for sale, hidden, deleted, without a price."""
+"""Assets, services and references at random, of products in every state.
+
+For sale, hidden, deleted, without a price.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,9 @@ _ADDRESS = {
     "postal_code": "1",
     "country_code": "pl",
 }
+
+
+_TYPES = ["SPARE_PART", "ACCESSORY", "REPLACEMENT", "TOOL", "COMPATIBLE_SERVICE"]
 
 
 class RandomResources(Rows):
@@ -129,6 +135,40 @@ class RandomResources(Rows):
             link = {"service_instance_id": service, "asset_id": asset["id"]}
             if link not in self.tables["asset_service_instance"]:
                 self.tables["asset_service_instance"].append(link)
+        for _ in range(random.choice([0, 1, 3])):
+            self._happened(service)
+
+    def add_references(self, sources: Sequence[str], count: int) -> None:
+        """Let variants refer to others, in so many ways."""
+        wanted = {
+            (self.random.choice(sources), self.random.choice(_TYPES), self.random.choice(self._variants))
+            for _ in range(count)
+        }
+        for number, (source, kind, target) in enumerate(sorted(wanted)):
+            self.row(
+                "product_reference",
+                "pref",
+                source_product_variant_id=source,
+                reference_type=kind,
+                target_product_variant_id=target,
+                created_at=datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=number // 2),
+            )
+
+    def _happened(self, service: str) -> None:
+        at = datetime(2026, 3, 1, 12, tzinfo=UTC) + timedelta(microseconds=self.random.randrange(10**9))
+        self.row(
+            "service_event",
+            "servevt",
+            service_instance_id=service,
+            event=self.random.choice(["PURCHASED", "RENEWED", "CANCELLED"]),
+            at=at,
+            actor_type=self.random.choice(["CUSTOMER", "OPERATOR"]),
+            order_id=self.random.choice([None, "order_1"]),
+            product_variant_id=self.random.choice(self._variants),
+            payment_type="MONTHLY",
+            period_start=at,
+            period_end=self.random.choice([None, at + timedelta(days=30)]),
+        )
 
     def _of_both(self) -> dict[str, Any]:
         random = self.random

@@ -29,6 +29,7 @@ from commerce.medusa import (
     cart_items,
     carts,
     checkout,
+    offers,
     order_returns,
     ordering,
     orders,
@@ -111,7 +112,7 @@ class Recorder:
         drill = next(entry for entry in self.seed["products"] if entry["handle"] == "cordless-drill")
         page, kind = ProductFilter(), ReferenceType.SPARE_PART
         with _listening() as responses:
-            products.related_products(self.guest, drill["id"], drill["variants"][0]["id"], kind, page, SHOWN)
+            offers.related_products(self.guest, drill["id"], drill["variants"][0]["id"], kind, page, SHOWN)
         self.save("references", responses, "GET /admin/products")
 
     def carts(self) -> None:

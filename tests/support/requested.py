@@ -38,7 +38,15 @@ _OWN_SHAPE = {
 }
 """Routes → what of their response does not depend on ``fields``: the plugin's, and a failed completion's."""
 
-_NAMED_BY = {r"GET /store/customers/me/lists/(assets|services)": "product_fields"}
+_OFFERS = (
+    r"GET /store/(customers/me/assets/\w+/compatible-services"
+    r"|storefront/variants/\w+/references|storefront/featured-services)"
+)
+_OWN_SHAPE[_OFFERS] = {"offers"}
+_NAMED_BY = {
+    r"GET /store/customers/me/lists/(assets|services)": "product_fields",
+    _OFFERS: "product_fields",
+}
 """Routes → the parameter that names the fields of the products that they return."""
 
 _COMPUTED = {

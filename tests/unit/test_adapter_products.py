@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from commerce.errors import BadRequestError, NotFoundError, NotSupportedError, UpstreamError
 from commerce.mappers.products import DisplayOptions
-from commerce.medusa import price_order, product_list, products
+from commerce.medusa import offers, price_order, product_list, products
 from commerce.medusa.product_filter import ProductFilter
 from commerce.medusa.transport.client import Medusa
 from commerce.models.products import ReferenceType
@@ -211,7 +211,7 @@ def test_what_is_not_there_is_404(
 
 def related(guest: Medusa, reference: ReferenceType | None = None, **page: Any) -> list[str]:
     wanted = ProductFilter(**page)
-    found = products.related_products(guest, "prod_1", "variant_1", reference, wanted, DisplayOptions("EUR"))
+    found = offers.related_products(guest, "prod_1", "variant_1", reference, wanted, DisplayOptions("EUR"))
     return [f"{entry.variant_id} of {found.total}" for entry in found.data]
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from commerce.errors import NotFoundError
 from commerce.mappers.products import DisplayOptions
 from commerce.medusa import resources
 from commerce.medusa.resource_records import Kind
@@ -80,3 +81,36 @@ def test_a_currency_of_no_region_is_an_error_only_with_products(anna: Medusa, sh
     plugin.remember("0.2.0; medusa=2.21.2; parts=sso,asset-lists")
     shop.on(ASSETS, {"assets": [], "count": 0})
     assert resources.list_assets(anna, ResourceFilter(), DisplayOptions("CHF")).total == 0
+
+
+def test_one_record_is_one_request(anna: Medusa, shop: Upstream) -> None:
+    plugin.remember("0.2.0; medusa=2.21.2; parts=sso,asset-lists")
+    route = "GET /store/customers/me/lists/assets"
+    shop.on(route, {"assets": [asset(1)], "products": [product(1)], "count": 1})
+    found = resources.get_asset(anna, "asset_1", SHOWN)
+    assert found.product
+    assert found.product.sku == "SKU-1"
+    assert shop.asked == ["GET /store/regions", route]
+    assert shop.seen[1].query["id"] == "asset_1"
+
+
+def test_one_service_has_its_assets_and_its_history(anna: Medusa, shop: Upstream) -> None:
+    plugin.remember("0.2.0; medusa=2.21.2; parts=sso,asset-lists")
+    happened = {"id": "servevt_1", "event": "PURCHASED", "at": "2026-01-01T00:00:00.000Z"}
+    happened |= {"actor_type": "CUSTOMER", "product_variant_id": "v2", "payment_type": "YEARLY"}
+    row = service(2, assets=[asset(1)]) | {"history": [happened | {"period_start": happened["at"]}]}
+    answer = {"serviceInstances": [row], "products": [product(1), product(2)], "count": 1}
+    shop.on("GET /store/customers/me/lists/services", answer)
+    found = resources.get_service(anna, row["id"], SHOWN)
+    assert [one.product and one.product.sku for one in found.assets] == ["SKU-1"]
+    assert [(one.event, one.payment_period) for one in found.history or []] == [("PURCHASED", "YEARLY")]
+
+
+@pytest.mark.parametrize("kind", ["assets", "services"])
+def test_a_record_that_is_not_the_callers_is_404(anna: Medusa, shop: Upstream, kind: str) -> None:
+    plugin.remember("0.2.0; medusa=2.21.2; parts=sso,asset-lists")
+    key = {"assets": "assets", "services": "serviceInstances"}[kind]
+    shop.on(f"GET /store/customers/me/lists/{kind}", {key: [], "products": [], "count": 0})
+    get: Any = resources.get_asset if kind == "assets" else resources.get_service
+    with pytest.raises(NotFoundError, match="x_1 was not found"):
+        get(anna, "x_1", SHOWN)

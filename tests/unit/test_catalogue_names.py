@@ -8,7 +8,7 @@ import pytest
 from commerce import cache
 from commerce.errors import BadRequestError, NotFoundError
 from commerce.mappers.products import DisplayOptions, detailed_product, listed_product, reference_type
-from commerce.medusa import cart_items, product_list, products, purchases, reference_data
+from commerce.medusa import cart_items, offers, product_list, products, purchases, reference_data
 from commerce.medusa.product_filter import ProductFilter
 from commerce.medusa.transport.client import Medusa
 from commerce.models.carts import AddItem
@@ -39,7 +39,7 @@ def reference(product: str, variant: str, kind: str | None = "SPARE_PART") -> Js
 
 
 def related(medusa: Medusa, product: str, variant: str, kind: ReferenceType | None = None) -> list[Json]:
-    found = products.related_products(medusa, product, variant, kind, ProductFilter(), DisplayOptions("EUR"))
+    found = offers.related_products(medusa, product, variant, kind, ProductFilter(), DisplayOptions("EUR"))
     return [dict(as_json(entry)) for entry in found.data]
 
 
@@ -98,7 +98,7 @@ def test_the_total_of_related_products_counts_each_once(guest: Medusa, shop: Ups
     shop.on(REFERENCES, {"productReferences": rows})
     shop.on(PRODUCTS, {"products": [priced("prod_2", "v2")]})
     page = ProductFilter(limit=1, offset=0)
-    found = products.related_products(guest, "prod_1", "variant_1", None, page, DisplayOptions("EUR"))
+    found = offers.related_products(guest, "prod_1", "variant_1", None, page, DisplayOptions("EUR"))
     assert (len(found.data), found.total) == (1, 1)
 
 

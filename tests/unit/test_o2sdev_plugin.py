@@ -9,7 +9,7 @@ from commerce.caller import Caller
 from commerce.deadline import Deadline
 from commerce.errors import NotFoundError, NotSupportedError, UpstreamError
 from commerce.mappers.products import DisplayOptions
-from commerce.medusa import products, purchases, resource_records, resources
+from commerce.medusa import offers, purchases, resource_records, resources
 from commerce.medusa.product_filter import ProductFilter
 from commerce.medusa.resources import ResourceFilter
 from commerce.medusa.transport.client import Medusa
@@ -234,7 +234,7 @@ def test_featured_services_at_the_shops_prices(guest: Medusa, shop: Upstream) ->
 
 def related(guest: Medusa, request: str) -> list[tuple[str | None, ReferenceType | None]]:
     _, _, _, product, _, variant, _ = request.split("/")
-    found = products.related_products(guest, product, variant, None, ProductFilter(), SHOWN)
+    found = offers.related_products(guest, product, variant, None, ProductFilter(), SHOWN)
     return [(one.variant_id, one.reference_type) for one in found.data]
 
 

@@ -71,7 +71,7 @@ def add_item(medusa: Medusa, wanted: AddItem, shown_currency: str | None) -> Car
         place = {"currency_code": currency and currency.lower(), "region_id": wanted.region_id}
         named = {name: value for name, value in place.items() if value}
         body = {"items": [_of_plugin(line) for _, line in lines]} | named
-        if cart_written := _at_once(medusa, "cart-lines", wanted.cart_id, body=body):
+        if cart_written := _at_once(medusa, wanted.cart_id, body=body):
             return cart_written
 
     def target() -> Json | None:
@@ -107,12 +107,12 @@ def _of_plugin(line: NewLine) -> Json:
     return {"quantity": line.quantity} | {name: value for name, value in named.items() if value}
 
 
-def _at_once(medusa: Medusa, part: str, cart_id: str, *line_id: str, body: Json) -> Cart | None:
-    """Write lines by the plugin's part alone; None without it, and when it refuses: nothing is written then.
+def _at_once(medusa: Medusa, cart_id: str, *line_id: str, body: Json) -> Cart | None:
+    """Write lines by the plugin alone; None without its part, and when it refuses: nothing is written then.
 
     It does not know which version of the cart a client has seen.
     """
-    if medusa.if_match or not plugin.has(part):
+    if medusa.if_match or not plugin.has("fast-checkout"):
         return None
     path = ("storefront", "carts", cart_id, "line-items", *line_id)
     try:
@@ -166,7 +166,7 @@ def update_item(medusa: Medusa, cart_id: str, item_id: str, wanted: UpdateItem) 
         raise BadRequestError("quantity or metadata is required", path="body.quantity")
     if wanted.quantity is not None:
         given = wanted.model_dump(include={"quantity", "metadata"}, exclude_none=True)
-        if cart_written := _at_once(medusa, "fast-checkout", cart_id, item_id, body=given):
+        if cart_written := _at_once(medusa, cart_id, item_id, body=given):
             return cart_written
     fields = f"{OWNER_FIELDS},completed_at,items.id,items.quantity,items.metadata"
     cart = owned_cart(medusa, cart_id, fields)
@@ -184,7 +184,7 @@ def update_item(medusa: Medusa, cart_id: str, item_id: str, wanted: UpdateItem) 
 
 def remove_item(medusa: Medusa, cart_id: str, item_id: str) -> Cart:
     """Remove a line from the cart; `NotFoundError` when it is not there."""
-    if cart_written := _at_once(medusa, "fast-checkout", cart_id, item_id, body={"quantity": 0}):
+    if cart_written := _at_once(medusa, cart_id, item_id, body={"quantity": 0}):
         return cart_written
     cart = owned_cart(medusa, cart_id, f"{OWNER_FIELDS},completed_at,items.id")
     must_be_open(medusa, cart)

@@ -14,18 +14,16 @@ from commerce.mappers.products import (
     detailed_product,
     find_variant,
     listed_product,
-    reference_type,
     seo_of,
 )
 from commerce.mappers.rows import mapped_rows
 from commerce.medusa import reference_data
-from commerce.medusa.product_filter import PART, ProductFilter
-from commerce.medusa.product_names import exactly, find_ids, ids_of, named_query
+from commerce.medusa.product_filter import PART
+from commerce.medusa.product_names import exactly, named_query
 from commerce.medusa.transport import plugin
 from commerce.medusa.transport.client import Json, Medusa
-from commerce.models.common import ListOf
-from commerce.models.products import Product, ReferenceType
-from commerce.paging import medusa_order, sorted_rows
+from commerce.models.products import Product
+from commerce.paging import sorted_rows
 
 _PRICE = "variants.calculated_price"
 PRICE_FIELDS = (
@@ -107,53 +105,6 @@ def placed(medusa: Medusa, rows: Sequence[Json], options: DisplayOptions) -> Dis
     return replace(options, categories=reference_data.categories_by_id(medusa, wanted))
 
 
-def related_products(
-    medusa: Medusa,
-    product_id: str,
-    variant_id: str,
-    reference: ReferenceType | None,
-    page: ProductFilter,
-    options: DisplayOptions,
-) -> ListOf[Product]:
-    """List what a variant refers to: one Admin call of the plugin, one Store call for all the products.
-
-    Raises
-    ------
-    NotFoundError
-        There is no such variant.
-    NotSupportedError
-        The Medusa server has no plugin for product references.
-    """
-    order = medusa_order(page.sort, SORT_COLUMNS)
-    named = (product_id, variant_id)
-    product_id, variant_id = source = ids_of(medusa, *named)
-    query: dict[str, str | int] = {"limit": 1000}
-    if reference:
-        query["referenceType"] = reference.value
-    try:
-        answer = medusa.admin_get("products", product_id, "variants", variant_id, "references", query=query)
-    except NotFoundError:
-        raise NotFoundError(f"Product {product_id} has no variant {variant_id}") from None
-    is_named = source == named and not plugin.has("assets-services")
-    if is_named and not answer.get("productReferences"):
-        find_ids(medusa, *source)  # O2S's own plugin lists nothing for a variant that is not there
-    # One that is referred to in several ways is there once, by the first.
-    targets: dict[tuple[str, str], Json] = {}
-    for row in answer.get("productReferences") or []:
-        for pair in mapped_rows([row], _target, "product reference"):
-            targets.setdefault(pair, row)
-    by_price = order in {"price", "-price"}
-    column = None if by_price else order
-    entries = products_of_variants(medusa, list(targets), options, order=column, with_categories=True)
-    if by_price:
-        entries.sort(key=lambda entry: entry.price.value, reverse=order == "-price")
-    page_of = [
-        entry.model_copy(update={"reference_type": reference_type(targets[entry.id, entry.variant_id or ""])})
-        for entry in entries[page.offset : page.offset + page.limit]
-    ]
-    return ListOf(data=page_of, total=len(entries))
-
-
 def products_of_variants(
     medusa: Medusa,
     variants: Sequence[tuple[str, str]],
@@ -178,13 +129,34 @@ def products_of_variants(
     products = _products_by_id(medusa, ids, query)
     if order and len(ids) > _IDS_A_CALL:  # else Medusa has sorted them
         products = sorted_rows(products, order)
-    found = {product["id"]: product for product in products}
+    return seen_as(
+        medusa, products, variants, options, order=order, detailed=detailed, with_categories=with_categories
+    )
+
+
+def seen_as(
+    medusa: Medusa,
+    products: Sequence[Json],
+    variants: Sequence[tuple[str, str]],
+    options: DisplayOptions,
+    *,
+    order: str | None = None,
+    detailed: bool = False,
+    with_categories: bool = False,
+) -> list[Product]:
+    """Map products, each seen through its variant: in the order of the pairs, or of the sorted products."""
     if with_categories:
         options = placed(medusa, products, options)
+    found = {product["id"]: product for product in products}
     if order:
         ranks = {product_id: rank for rank, product_id in enumerate(found)}
         variants = sorted(variants, key=lambda pair: ranks.get(pair[0], len(ranks)))
     return seen_through(found, variants, options, detailed=detailed)
+
+
+def list_query(medusa: Medusa, options: DisplayOptions) -> dict[str, str]:
+    """Return the query of listed products with prices; `BadRequestError` when no region sells."""
+    return _priced(medusa, options, LIST_FIELDS)
 
 
 def detail_query(medusa: Medusa, options: DisplayOptions) -> dict[str, str]:
@@ -218,12 +190,6 @@ def _products_by_id(medusa: Medusa, ids: list[str], query: dict[str, Any]) -> li
         partial(medusa.get, *path, query=query | {"id[]": chunk, "limit": len(chunk)}) for chunk in chunks
     ]
     return [product for answer in medusa.gather(*calls) for product in answer["products"]]
-
-
-def _target(reference: Json) -> tuple[str, str] | None:
-    variant = reference.get("targetProduct") or {}
-    product_id = variant.get("product_id") or (variant.get("product") or {}).get("id")
-    return (product_id, variant["id"]) if product_id and variant.get("id") else None
 
 
 def _priced(medusa: Medusa, options: DisplayOptions, fields: str) -> dict[str, str]:

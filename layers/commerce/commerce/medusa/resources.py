@@ -1,7 +1,8 @@
 """A customer's assets and services, and the services that are offered.
 
-The records come through the Admin API of the assets & services plugin, which shows everybody's; so each
-record's owner is proven (`resource_records`), whatever the plugin filters by.
+The bundle's plugin returns the caller's own records, with their products. Without its part they come through
+the Admin API of an assets & services plugin, which shows everybody's; so each record's owner is proven
+(`resource_records`), whatever the plugin filters by.
 """
 
 from __future__ import annotations
@@ -12,14 +13,15 @@ from datetime import datetime
 
 from aws_lambda_powertools import Logger
 
-from commerce.errors import ConflictError, NotSupportedError, UpstreamError
+from commerce.errors import ConflictError, NotFoundError, NotSupportedError, UpstreamError
 from commerce.mappers import resources as mapper
 from commerce.mappers.products import DisplayOptions
 from commerce.mappers.rows import mapped_rows
-from commerce.medusa import reference_data
+from commerce.medusa import offers, reference_data
 from commerce.medusa.products import detail_query, products_of_variants, seen_through
 from commerce.medusa.resource_records import (
     KEYS,
+    NAMES,
     PAGE,
     Kind,
     own_record,
@@ -120,15 +122,22 @@ def _assets_from_admin(medusa: Medusa, order: str, wanted: ResourceFilter, optio
 
 def get_asset(medusa: Medusa, asset_id: str, options: DisplayOptions) -> Asset:
     """Get one of the caller's assets; `NotFoundError` for another customer's."""
-    row = own_record(medusa, "assets", asset_id)
-    return mapper.asset(row, products_of(medusa, [row], options), options.currency)
+    row, products = _one(medusa, "assets", asset_id, options)
+    return mapper.asset(row, products, options.currency)
 
 
 def compatible_services(medusa: Medusa, asset_id: str, options: DisplayOptions) -> ListOf[Product]:
     """List the services that fit one of the caller's assets, at the prices that a customer would pay.
 
-    The owner is proven in parallel with the lookup; a Store call then returns the products.
+    The bundle's plugin proves the owner and returns the products, too. Without it, the owner is proven in
+    parallel with the lookup; a Store call then returns the products.
     """
+    path = ("customers", "me", "assets", asset_id, "compatible-services")
+    try:
+        if found := offers.from_plugin(medusa, path, options):
+            return ListOf(data=found.products, total=len(found.products))
+    except NotFoundError:
+        raise NotFoundError(f"Asset {asset_id} was not found") from None
 
     def fitting() -> list[Json] | UpstreamError:
         query = {"limit": PAGE}
@@ -139,13 +148,13 @@ def compatible_services(medusa: Medusa, asset_id: str, options: DisplayOptions) 
         services: list[Json] = found["compatibleServices"]
         return services
 
-    asset, found = medusa.both(lambda: own_record(medusa, "assets", asset_id), fitting)
-    if isinstance(found, UpstreamError):
+    asset, services = medusa.both(lambda: own_record(medusa, "assets", asset_id), fitting)
+    if isinstance(services, UpstreamError):
         # O2S's own plugin fails where the asset's variant was deleted: nothing fits.
         if mapper.variant_of(asset):
-            raise found
-        found = []
-    return _offered(medusa, found, options)
+            raise services
+        services = []
+    return _offered(medusa, services, options)
 
 
 def list_services(medusa: Medusa, wanted: ResourceFilter, options: DisplayOptions) -> ListOf[Service]:
@@ -174,15 +183,22 @@ def _services_from_admin(
 
 
 def _from_plugin(
-    medusa: Medusa, kind: Kind, order: str, wanted: ResourceFilter, options: DisplayOptions
+    medusa: Medusa,
+    kind: Kind,
+    order: str,
+    wanted: ResourceFilter,
+    options: DisplayOptions,
+    record_id: str | None = None,
 ) -> _Found | None:
     """Read a page, its products and the total in one request; None where Medusa's own routes must do.
+
+    With ``record_id`` it is that record alone, a service with its history.
 
     The plugin proves the owner, also of a service's assets. It filters and sorts by names in the shop's own
     language only.
     """
     by_text = bool(wanted.category) or order.removeprefix("-") == _PRODUCT_NAME
-    if not plugin.has("asset-lists") or (medusa.locale and by_text):
+    if not plugin.has(offers.PART) or (medusa.locale and by_text):
         return None
     if reference_data.region_for(medusa, options.currency) is None:  # an error only where there are products
         return None
@@ -191,6 +207,7 @@ def _from_plugin(
     fields = {"product_fields": query.pop("fields"), **query}
     filters = {"status[]": wanted.status, "type[]": wanted.type, "category[]": wanted.category}
     page = {"limit": wanted.limit, "offset": wanted.offset, "order": order}
+    page |= {"id": record_id} if record_id else {}
     dates = date_range(date, wanted.date_from, wanted.date_to)
     try:
         answer = medusa.get("customers", "me", "lists", name, query=fields | filters | page | dates)
@@ -211,11 +228,26 @@ def get_service(medusa: Medusa, service_id: str, options: DisplayOptions) -> Ser
     ConflictError
         Its price is not known.
     """
-    [row] = with_own_assets(medusa, [own_record(medusa, "service-instances", service_id)])
-    service = _shown_service(row, products_of(medusa, [row], options), options)
+    row, products = _one(medusa, "service-instances", service_id, options)
+    service = _shown_service(row, products, options)
     if service is None:
         raise ConflictError("This service cannot be shown, because its price is not known: contact the shop")
     return mapper.with_history(service, row)
+
+
+def _one(
+    medusa: Medusa, kind: Kind, record_id: str, options: DisplayOptions
+) -> tuple[Json, dict[str, Product]]:
+    """Read one of the caller's records, and its products: in one request, or by Medusa's own routes."""
+    found = _from_plugin(medusa, kind, "-created_at", ResourceFilter(limit=1), options, record_id)
+    if found is None:
+        row = own_record(medusa, kind, record_id)
+        [row] = with_own_assets(medusa, [row]) if kind == "service-instances" else [row]
+        return row, products_of(medusa, [row], options)
+    rows, products, _ = found
+    if not rows:
+        raise NotFoundError(f"{NAMES[kind]} {record_id} was not found")
+    return rows[0], products
 
 
 def _shown_service(row: Json, products: dict[str, Product], options: DisplayOptions) -> Service | None:
@@ -226,7 +258,12 @@ def _shown_service(row: Json, products: dict[str, Product], options: DisplayOpti
 
 
 def featured_services(medusa: Medusa, options: DisplayOptions) -> ListOf[Product]:
-    """List the services that the shop features, at the prices that a customer would pay (a Store call)."""
+    """List the services that the shop features, at the prices that a customer would pay.
+
+    The bundle's plugin returns them with their products; without it these are a second call.
+    """
+    if found := offers.from_plugin(medusa, ("storefront", "featured-services"), options):
+        return ListOf(data=found.products, total=len(found.products))
     return _offered(medusa, medusa.admin_get("service-instances", "featured")["featuredServices"], options)
 
 

@@ -41,10 +41,23 @@ const COLUMNS: Record<Kind, string> = {
       where link.service_instance_id = r.id and linked.customer_id = r.customer_id) as asset_ids`,
 }
 
+const HISTORY = `(
+  select coalesce(json_agg(json_build_object(
+    'id', e.id, 'event', e.event, 'at', ${moment("e.at")}, 'actor_type', e.actor_type, 'order_id', e.order_id,
+    'product_variant_id', e.product_variant_id, 'payment_type', e.payment_type,
+    'period_start', ${moment("e.period_start")}, 'period_end', ${moment("e.period_end")})), '[]')
+  from service_event e where e.service_instance_id = r.id and e.deleted_at is null) as history`
+
+/** A date in JSON as Medusa returns it. */
+function moment(column: string): string {
+  return `to_char(${column} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+}
+
 type Row = Record<string, unknown> & { row: Resource; asset_ids?: string[] }
 
 /**
- * Return a customer's assets or services by their ids, in the order of these, as the Admin API returns them.
+ * Return a customer's assets or services by their ids, in the order of these, as the Admin API returns them;
+ * only services have a history.
  *
  * Of a service's assets those that are the customer's: one may be another customer's by now.
  */
@@ -53,12 +66,13 @@ export async function resourceRows(
   kind: Kind,
   customerId: string,
   ids: string[],
+  withHistory = false,
 ): Promise<Resource[]> {
   if (ids.length === 0) {
     return []
   }
   const { rows } = await db.raw(
-    `select ${COLUMNS[kind]}, r.created_at, r.updated_at from ${kind} r
+    `select ${COLUMNS[kind]}, r.created_at, r.updated_at ${withHistory ? `, ${HISTORY}` : ""} from ${kind} r
      where r.id = any(?) and r.customer_id = ? and r.deleted_at is null`,
     [ids, customerId],
   )

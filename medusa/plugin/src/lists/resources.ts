@@ -11,6 +11,7 @@ export type ResourceList = {
   limit: number
   offset: number
   order: string
+  id?: string
   status?: string[]
   type?: string[]
   category?: string[]
@@ -70,6 +71,7 @@ export async function resourcePage(
 ): Promise<Page> {
   const own = new Conditions()
     .add("r.customer_id = ?", customer.id)
+    .add("r.id = ?", list.id)
     .add(`${STATUS[kind]} = any(?)`, list.status)
     .add(`${DATED[kind]} >= ?::timestamptz`, list.date?.$gte)
     .add(`${DATED[kind]} <= ?::timestamptz`, list.date?.$lte)

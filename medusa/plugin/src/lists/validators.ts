@@ -3,6 +3,8 @@ import { MedusaError } from "@medusajs/framework/utils"
 import { z } from "@medusajs/framework/zod"
 
 import { orderParam } from "../api/admin/list-params"
+import { SORT_COLUMNS } from "../catalogue/filters"
+import { REFERENCE_TYPES } from "../modules/assets-services/types"
 import { ORDER_SORTS } from "./orders"
 import { RESOURCE_SORTS } from "./resources"
 
@@ -35,12 +37,8 @@ export const GetOrderList = z
   .strict()
 export type GetOrderList = z.infer<typeof GetOrderList>
 
+/** For the products: region and country of their prices, and their fields as in GET /store/products. */
 const ofProducts = {
-  /** Statuses, types and categories as the bundle shows them. */
-  status: texts,
-  type: texts,
-  category: texts,
-  /** For the products: region and country of their prices, and their fields as in GET /store/products. */
   region_id: text,
   country_code: z
     .string()
@@ -48,13 +46,22 @@ const ofProducts = {
     .optional(),
   product_fields: z.string().max(5000),
 }
+const ofResources = {
+  ...page,
+  ...ofProducts,
+  /** One record, with its history. */
+  id: text.optional(),
+  /** Statuses, types and categories as the bundle shows them. */
+  status: texts,
+  type: texts,
+  category: texts,
+}
 
 /** What the list of a customer's assets takes. */
 export const GetAssetList = z
   .object({
-    ...page,
+    ...ofResources,
     ...orderParam(RESOURCE_SORTS.asset),
-    ...ofProducts,
     created_at: moments,
   })
   .strict()
@@ -63,13 +70,27 @@ export type GetAssetList = z.infer<typeof GetAssetList>
 /** What the list of a customer's services takes. */
 export const GetServiceList = z
   .object({
-    ...page,
+    ...ofResources,
     ...orderParam(RESOURCE_SORTS.service_instance),
-    ...ofProducts,
     start_date: moments,
   })
   .strict()
 export type GetServiceList = z.infer<typeof GetServiceList>
+
+const productOrders = SORT_COLUMNS.flatMap((column) => [column, `-${column}`])
+
+/** What a list of offered variants takes. */
+export const GetOffers = z
+  .object({ ...ofProducts, product_order: z.enum(productOrders as [string, ...string[]]).optional() })
+  .strict()
+export type GetOffers = z.infer<typeof GetOffers>
+
+/** What the list of a variant's references takes. */
+export const GetVariantReferences = GetOffers.extend({
+  product_id: text,
+  reference_type: z.enum(REFERENCE_TYPES).optional(),
+})
+export type GetVariantReferences = z.infer<typeof GetVariantReferences>
 
 /**
  * Return a middleware that validates the query of a list; unknown parameters are 400.

@@ -7,7 +7,9 @@ export function callerOf(req: Pick<MedusaStoreRequest, "auth_context">): string 
 }
 
 /** The sales channels of the request's publishable key: what the storefront sells. */
-export function channelsOf(req: { publishable_key_context?: { sales_channel_ids: string[] } }): string[] {
+export function channelsOf(req: {
+  publishable_key_context?: { sales_channel_ids: string[] } | undefined
+}): string[] {
   return req.publishable_key_context?.sales_channel_ids ?? []
 }
 

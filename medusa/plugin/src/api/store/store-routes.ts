@@ -9,7 +9,14 @@ import { retrieveTransformQueryConfig as orderQuery } from "@medusajs/medusa/api
 import { StoreGetOrderParams } from "@medusajs/medusa/api/store/orders/validators"
 
 import { onlySellable } from "../../catalogue/sellable"
-import { GetAssetList, GetOrderList, GetServiceList, validateListQuery } from "../../lists/validators"
+import {
+  GetAssetList,
+  GetOffers,
+  GetOrderList,
+  GetServiceList,
+  GetVariantReferences,
+  validateListQuery,
+} from "../../lists/validators"
 import { allowFields } from "./allow-fields"
 import { requireCustomer } from "./caller"
 import { GetCartCheckout } from "./carts/[id]/checkout/validators"
@@ -186,11 +193,26 @@ export const storeRoutes: MiddlewareRoute[] = [
   },
 ]
 
-/** A customer's own records, by routes that none of Medusa's can match. */
+/** A customer's own records, and variants that are offered, by routes that none of Medusa's can match. */
 export const listRoutes: MiddlewareRoute[] = [listRoute("orders", GetOrderList)]
 export const assetListRoutes: MiddlewareRoute[] = [
   listRoute("assets", GetAssetList),
   listRoute("services", GetServiceList),
+  {
+    matcher: "/store/customers/me/assets/:id/compatible-services",
+    methods: ["GET"],
+    middlewares: [requireCustomer, validateListQuery(GetOffers)],
+  },
+  {
+    matcher: "/store/storefront/variants/:id/references",
+    methods: ["GET"],
+    middlewares: [validateListQuery(GetVariantReferences)],
+  },
+  {
+    matcher: "/store/storefront/featured-services",
+    methods: ["GET"],
+    middlewares: [validateListQuery(GetOffers)],
+  },
 ]
 
 function listRoute(name: string, query: Parameters<typeof validateListQuery>[0]): MiddlewareRoute {

@@ -1,0 +1,38 @@
+import type { MedusaStoreRequest } from "@medusajs/framework/http"
+
+import { callerOf, channelsOf } from "../api/store/caller"
+import { listProducts } from "./product-list"
+import { shopperOf } from "./shopper"
+
+/** A Store request, with or without a customer. */
+export type StoreRequest = Pick<MedusaStoreRequest, "scope" | "auth_context" | "locale"> & {
+  publishable_key_context?: { sales_channel_ids: string[] } | undefined
+}
+
+/** How products are shown beside other records: the region and country of their prices, and their fields. */
+export type ForSale = {
+  region_id: string
+  country_code?: string | undefined
+  product_fields: string
+  product_order?: string | undefined
+}
+
+/** Return those of some products that the caller can buy. */
+export async function productsForSale(
+  req: StoreRequest,
+  ids: string[],
+  { region_id, country_code, product_fields, product_order }: ForSale,
+): Promise<Record<string, unknown>[]> {
+  if (ids.length === 0) {
+    return []
+  }
+  const shopper = await shopperOf(req.scope, {
+    region: region_id,
+    customer: callerOf(req),
+    channels: channelsOf(req),
+    ...(country_code && { country: country_code }),
+  })
+  const order = product_order && { order: product_order }
+  const page = { ids, fields: product_fields, limit: ids.length, offset: 0, ...order }
+  return (await listProducts(req.scope, shopper, page, req.locale, false)).products
+}
