@@ -33,7 +33,7 @@ export type DeliveredCart = Omit<Cart, "items"> & { items?: (Profiled & Cart["it
 
 const OPTION_FIELDS = [
   ...["id", "name", "price_type", "service_zone_id", "service_zone.fulfillment_set_id"],
-  ...["service_zone.fulfillment_set.type", "service_zone.fulfillment_set.location.address.*"],
+  "service_zone.fulfillment_set.type",
   ...["shipping_profile_id", "provider_id", "data", "type.id", "type.label", "type.description", "type.code"],
   ...["provider.id", "provider.is_enabled", "rules.attribute", "rules.value", "rules.operator"],
 ]
@@ -93,15 +93,11 @@ export async function priceOptions(
   }
   const locations = await locationsOf(container, cart.sales_channel_id)
   const common = commonQuery(cart, [...locations.keys()], wanted)
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data } = await query.graph({
-    entity: "shipping_options",
-    fields: ["id", "price_type"],
-    filters: common.filters,
-    context: common.context,
-  })
+  const known = await container
+    .resolve(Modules.FULFILLMENT)
+    .listShippingOptions({ id: wanted.map(({ id }) => id) }, { select: ["id", "price_type"] })
   const idsOf = (isFlat: boolean) =>
-    data.filter((option) => (option.price_type === "flat") === isFlat).map((option) => option.id)
+    known.filter((option) => (option.price_type === "flat") === isFlat).map((option) => option.id)
   const [flat, calculated] = await Promise.all([
     readOptions(container, FLAT_FIELDS, {
       ...common,

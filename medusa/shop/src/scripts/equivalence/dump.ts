@@ -35,10 +35,7 @@ export async function dumpCart(container: MedusaContainer, id: string): Promise<
   return normalised(data[0])
 }
 
-/**
- * Return all values of an order, and the stock reserved for it: at which of the channel's locations is left
- * out, since Medusa takes the first that the database returns, in no fixed order.
- */
+/** Return all values of an order, and the stock reserved for it. */
 export async function dumpOrder(container: MedusaContainer, id: string): Promise<unknown> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({
@@ -48,13 +45,7 @@ export async function dumpOrder(container: MedusaContainer, id: string): Promise
   })
   const db = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
   const lines = ((data[0]?.items ?? []) as ({ id: string } | null)[]).flatMap((line) => line?.id ?? [])
-  const reserved = await db("reservation_item").whereIn("line_item_id", lines).whereNull("deleted_at")
-  const locations: string[] = await db("sales_channel_stock_location")
-    .where({ sales_channel_id: data[0]?.sales_channel_id, deleted_at: null })
-    .pluck("stock_location_id")
-  const reservations = reserved.map((one) =>
-    locations.includes(one.location_id) ? { ...one, location_id: "of the channel" } : one,
-  )
+  const reservations = await db("reservation_item").whereIn("line_item_id", lines).whereNull("deleted_at")
   return normalised({ order: data[0], reservations })
 }
 

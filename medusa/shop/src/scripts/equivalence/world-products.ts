@@ -100,7 +100,8 @@ async function createStock(
       })
       switch (variant.id) {
         case variants["two locations"]:
-          return [level(one, 4), level(two, STOCK)]
+          // Of two that have enough Medusa takes the first that the database returns, in no fixed order.
+          return [level(one, 0), level(two, STOCK)]
         case variants.scarce:
           return [level(one, 3), level(unlinked, STOCK)]
         case variants.backorder:
