@@ -82,6 +82,9 @@ def _decided(w: World) -> Request:
     return Request((order,), body={"token": token})
 
 
+_OF_PRODUCTS = ("asset-lists", "product-list")
+"""The plugin's parts of records that are shown with their products."""
+
 OPERATIONS = [
     Operation("products list, first read", "GET /products", _unread_page, parts=("product-list",)),
     Operation("products list", "GET /products", _customer(query={"limit": "12"})),
@@ -96,7 +99,7 @@ OPERATIONS = [
         "related products",
         _RELATED,
         lambda w: Request((w.drill["id"], w.drill["variants"][0]["id"]), token=w.token),
-        parts=("asset-lists",),
+        parts=_OF_PRODUCTS,
     ),
     Operation("categories", "GET /categories", _customer()),
     Operation("category", "GET /categories/{id}", _customer("power-tools")),
@@ -106,17 +109,17 @@ OPERATIONS = [
     Operation("locales", "GET /locales", _customer()),
     Operation("OpenAPI document", "GET /openapi.json", _customer()),
     Operation("health", "GET /health", _customer()),
-    Operation("featured services", "GET /resources/services/featured", _customer(), parts=("asset-lists",)),
-    Operation("assets list", "GET /resources/assets", _customer(), parts=("asset-lists",)),
-    Operation("asset", "GET /resources/assets/{id}", _first("assets"), parts=("asset-lists",)),
+    Operation("featured services", "GET /resources/services/featured", _customer(), parts=_OF_PRODUCTS),
+    Operation("assets list", "GET /resources/assets", _customer(), parts=_OF_PRODUCTS),
+    Operation("asset", "GET /resources/assets/{id}", _first("assets"), parts=_OF_PRODUCTS),
     Operation(
         "compatible services",
         "GET /resources/assets/{id}/compatible-services",
         _first("assets"),
-        parts=("asset-lists",),
+        parts=_OF_PRODUCTS,
     ),
-    Operation("services list", "GET /resources/services", _customer(), parts=("asset-lists",)),
-    Operation("service", "GET /resources/services/{id}", _first("services"), parts=("asset-lists",)),
+    Operation("services list", "GET /resources/services", _customer(), parts=_OF_PRODUCTS),
+    Operation("service", "GET /resources/services/{id}", _first("services"), parts=_OF_PRODUCTS),
     _fresh(
         "buy a service",
         "POST /resources/{id}/purchase",

@@ -31,7 +31,7 @@ WARM_UP = 2
 _ASSETS, _SERVICES = "/resources/assets", "/resources/services"
 _OWN_WAY = 3
 """How often Medusa's own way is measured at most: in a large shop it takes seconds."""
-_PARTS = ("lists", "asset-lists")
+_PARTS = ("lists", "asset-lists", "product-list")
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@ import type { MedusaStoreRequest } from "@medusajs/framework/http"
 
 import { callerOf, channelsOf } from "../api/store/caller"
 import { listProducts } from "./product-list"
-import { shopperOf } from "./shopper"
+import { type Shopper, shopperOf } from "./shopper"
 
 /** A Store request, with or without a customer. */
 export type StoreRequest = Pick<MedusaStoreRequest, "scope" | "auth_context" | "locale"> & {
@@ -17,22 +17,31 @@ export type ForSale = {
   product_order?: string | undefined
 }
 
-/** Return those of some products that the caller can buy. */
+/** Return what reads the request's shopper, once and only when asked. */
+export function lazyShopper(req: StoreRequest, { region_id, country_code }: ForSale): () => Promise<Shopper> {
+  let shopper: Promise<Shopper> | undefined
+  return () => {
+    shopper ??= shopperOf(req.scope, {
+      region: region_id,
+      customer: callerOf(req),
+      channels: channelsOf(req),
+      ...(country_code && { country: country_code }),
+    })
+    return shopper
+  }
+}
+
+/** Return those of some products that the shopper can buy. */
 export async function productsForSale(
   req: StoreRequest,
+  shopper: () => Promise<Shopper>,
   ids: string[],
-  { region_id, country_code, product_fields, product_order }: ForSale,
+  { product_fields, product_order }: ForSale,
 ): Promise<Record<string, unknown>[]> {
   if (ids.length === 0) {
     return []
   }
-  const shopper = await shopperOf(req.scope, {
-    region: region_id,
-    customer: callerOf(req),
-    channels: channelsOf(req),
-    ...(country_code && { country: country_code }),
-  })
   const order = product_order && { order: product_order }
   const page = { ids, fields: product_fields, limit: ids.length, offset: 0, ...order }
-  return (await listProducts(req.scope, shopper, page, req.locale, false)).products
+  return (await listProducts(req.scope, await shopper(), page, req.locale, false)).products
 }

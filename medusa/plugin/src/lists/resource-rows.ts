@@ -1,5 +1,5 @@
 import type { Database } from "../database"
-import type { Kind } from "./resources"
+import type { Kind } from "./shown-products"
 
 export type Variant = { id: string; product_id: string | null }
 export type Resource = Record<string, unknown> & {

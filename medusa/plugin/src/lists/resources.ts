@@ -1,10 +1,9 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 
+import type { Shopper } from "../catalogue/shopper"
 import type { Database } from "../database"
 import { Conditions } from "./conditions"
-import { type Customer, SHOWN_COLUMNS, shownProducts, type Unshown } from "./shown-products"
-
-export type Kind = "asset" | "service_instance"
+import { type Kind, shownProducts, shownStatement, type Unshown } from "./shown-products"
 
 /** Which of a customer's assets or services, in which order; types and categories are the product's. */
 export type ResourceList = {
@@ -18,6 +17,8 @@ export type ResourceList = {
   date?: { $gte?: string; $lte?: string }
   region_id: string
 }
+/** The customer of a request, and what they are sold: the sales channels of its key, and their prices. */
+export type Customer = { id: string; channels: string[]; shopper: () => Promise<Shopper> }
 export type Page = { ids: string[]; count: number }
 
 /** The product's name as it is shown, which no table has. */
@@ -79,14 +80,12 @@ export async function resourcePage(
   const value = COLUMNS[kind][column] ?? CREATED
   const direction = list.order.startsWith("-") || column === PRODUCT_NAME ? "desc" : "asc"
   const sort = `${value} ${direction} nulls last, r.created_at desc, r.id collate "C"`
-  const from = `from ${kind} r where r.deleted_at is null and ${own.sql}`
   if (column === PRODUCT_NAME || list.type?.length || list.category?.length) {
-    const { rows } = await db.raw(`select ${SHOWN_COLUMNS} ${from} order by ${sort}`, [
-      customer.channels,
-      ...own.values,
-    ])
+    const values = [...own.values, customer.channels]
+    const { rows } = await db.raw(shownStatement(kind, own.sql, sort), values)
     return byProduct(container, kind, customer, list, rows as Unshown[])
   }
+  const from = `from ${kind} r where r.deleted_at is null and ${own.sql}`
   const { rows } = await db.raw(
     `select (select count(*)::int ${from}) as count,
        array(select r.id ${from} order by ${sort} limit ? offset ?) as ids`,
@@ -104,7 +103,7 @@ async function byProduct(
   rows: Unshown[],
 ): Promise<Page> {
   const categories = new Set(list.category?.map(folded))
-  const shown = await shownProducts(container, kind, customer, list.region_id, rows)
+  const shown = await shownProducts(container, kind, customer.shopper, rows)
   const found = shown.filter(
     ({ product }) =>
       !(list.type?.length || categories.size > 0) ||

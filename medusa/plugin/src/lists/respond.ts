@@ -1,10 +1,11 @@
 import type { AuthenticatedMedusaRequest } from "@medusajs/framework/http"
 
 import { channelsOf } from "../api/store/caller"
-import { type ForSale, productsForSale } from "../catalogue/products-for-sale"
+import { type ForSale, lazyShopper, productsForSale } from "../catalogue/products-for-sale"
 import { databaseOf } from "../database"
 import { productsOf, type Resource, resourceRows } from "./resource-rows"
-import { type Kind, type ResourceList, resourcePage } from "./resources"
+import { type ResourceList, resourcePage } from "./resources"
+import type { Kind } from "./shown-products"
 
 type Listed = ResourceList & ForSale
 
@@ -15,9 +16,10 @@ export async function resourceList(
   list: Listed,
 ): Promise<{ rows: Resource[]; count: number; products: Record<string, unknown>[] }> {
   const db = databaseOf(req.scope)
-  const customer = { id: req.auth_context.actor_id, channels: channelsOf(req) }
+  const customerId = req.auth_context.actor_id
+  const customer = { id: customerId, channels: channelsOf(req), shopper: lazyShopper(req, list) }
   const { ids, count } = await resourcePage(req.scope, db, kind, customer, list)
   const isOneService = kind === "service_instance" && list.id !== undefined
-  const rows = await resourceRows(db, kind, customer.id, ids, isOneService)
-  return { rows, count, products: await productsForSale(req, productsOf(rows), list) }
+  const rows = await resourceRows(db, kind, customerId, ids, isOneService)
+  return { rows, count, products: await productsForSale(req, customer.shopper, productsOf(rows), list) }
 }

@@ -1,8 +1,9 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { Modules } from "@medusajs/framework/utils"
 
-/** The customer of a request, and the sales channels of its key. */
-export type Customer = { id: string; channels: string[] }
+import { pricingContext, type Shopper } from "../catalogue/shopper"
+
+export type Kind = "asset" | "service_instance"
 
 /** What is needed of an asset or a service to tell what its product is shown as. */
 export type Unshown = {
@@ -18,33 +19,45 @@ export type Unshown = {
 }
 export type Shown = { id: string; product?: { name: string; type: string; category: string } }
 
-const VARIANT = "v.id = r.product_variant_id and v.deleted_at is null"
-const SOURCE = `from product_variant v join product p on p.id = v.product_id and p.deleted_at is null
-  where ${VARIANT}`
-const PRICE_SETS = `from product_variant v
-  join product_variant_price_set link on link.variant_id = v.id and link.deleted_at is null`
-
-/** The columns of `Unshown`, over an asset or a service `r`; the `?` is for the key's sales channels. */
-export const SHOWN_COLUMNS = `r.id, r.name,
-  coalesce((
-    select p.status = 'published' and v.sku <> '' and (
-      (select count(*) from sales_channel where deleted_at is null) <= 1 or exists (
-        select 1 from product_sales_channel link
-        where link.product_id = p.id and link.sales_channel_id = any(?) and link.deleted_at is null))
-    ${SOURCE}), false) as is_listed,
-  array(select link.price_set_id ${PRICE_SETS} where ${VARIANT}) as price_sets,
-  coalesce(jsonb_typeof(r.totals -> 'total_price' -> 'value') = 'number' and r.totals ->> 'currency' <> '', false)
-    or exists (
-      select 1 ${PRICE_SETS}
-      join price on price.price_set_id = link.price_set_id and price.deleted_at is null
-      where ${VARIANT}) as has_price,
-  (select p.title ${SOURCE}) as title,
-  (select t.value from product_type t where t.deleted_at is null and t.id = (select p.type_id ${SOURCE})) as type,
-  (select c.name from product_category_product link
-    join product_category c on c.id = link.product_category_id and c.deleted_at is null
-    where link.product_id = (select p.id ${SOURCE})
-      and not coalesce(c.is_internal, false) and c.is_active is not false and c.name <> ''
-    order by c.rank nulls last, c.created_at, c.id collate "C" limit 1) as category`
+/**
+ * Return the statement for a customer's own assets or services in their order, as `Unshown`; its values are
+ * those of `own`, then the key's sales channels. A variant is read once, however many are of it.
+ */
+export function shownStatement(kind: Kind, own: string, sort: string): string {
+  return `
+  with own as materialized (
+    select r.id, r.name, r.totals, r.product_variant_id, row_number() over (order by ${sort}) as place
+    from ${kind} r where r.deleted_at is null and ${own}),
+  variants as materialized (
+    select v.id, p.title,
+      coalesce(p.status = 'published' and v.sku <> '' and (
+        (select count(*) from sales_channel where deleted_at is null) <= 1 or exists (
+          select 1 from product_sales_channel link
+          where link.product_id = p.id and link.sales_channel_id = any(?) and link.deleted_at is null)), false
+      ) as is_listed,
+      array(
+        select link.price_set_id from product_variant_price_set link
+        where link.variant_id = v.id and link.deleted_at is null) as price_sets,
+      exists (
+        select 1 from product_variant_price_set link
+        join price on price.price_set_id = link.price_set_id and price.deleted_at is null
+        where link.variant_id = v.id and link.deleted_at is null) as has_price,
+      (select t.value from product_type t where t.id = p.type_id and t.deleted_at is null) as type,
+      (select c.name from product_category_product link
+        join product_category c on c.id = link.product_category_id and c.deleted_at is null
+        where link.product_id = p.id
+          and not coalesce(c.is_internal, false) and c.is_active is not false and c.name <> ''
+        order by c.rank nulls last, c.created_at, c.id collate "C" limit 1) as category
+    from product_variant v left join product p on p.id = v.product_id and p.deleted_at is null
+    where v.deleted_at is null and v.id in (select distinct own.product_variant_id from own))
+  select own.id, own.name, variants.title, variants.type, variants.category,
+    coalesce(variants.is_listed, false) as is_listed, coalesce(variants.price_sets, '{}') as price_sets,
+    coalesce(variants.has_price, false) or coalesce(
+      jsonb_typeof(own.totals -> 'total_price' -> 'value') = 'number' and own.totals ->> 'currency' <> '', false
+    ) as has_price
+  from own left join variants on variants.id = own.product_variant_id
+  order by own.place`
+}
 
 /**
  * Return what the products of assets or services are shown as, in the same order: as they are sold now, else
@@ -52,14 +65,13 @@ export const SHOWN_COLUMNS = `r.id, r.name,
  */
 export async function shownProducts(
   container: MedusaContainer,
-  kind: "asset" | "service_instance",
-  customer: Customer,
-  regionId: string,
+  kind: Kind,
+  shopper: () => Promise<Shopper>,
   rows: Unshown[],
 ): Promise<Shown[]> {
   const listed = rows.filter((row) => row.is_listed)
   const sets = [...new Set(listed.flatMap((row) => row.price_sets))]
-  const priced = await setsWithPrice(container, customer.id, regionId, sets)
+  const priced = await setsWithPrice(container, shopper, sets)
   return rows.map((row) => {
     if (row.is_listed && row.price_sets.some((set) => priced.has(set))) {
       const type = row.type?.toUpperCase() === "VIRTUAL" ? "VIRTUAL" : "PHYSICAL"
@@ -74,36 +86,16 @@ export async function shownProducts(
   })
 }
 
-/** Return the price sets that have a price for the customer in the region now. */
+/** Return the price sets that have a price for the shopper now. */
 async function setsWithPrice(
   container: MedusaContainer,
-  customerId: string,
-  regionId: string,
+  shopper: () => Promise<Shopper>,
   ids: string[],
 ): Promise<Set<string>> {
   if (ids.length === 0) {
     return new Set()
   }
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const [regions, groups] = await Promise.all([
-    query.graph({ entity: "region", fields: ["currency_code"], filters: { id: regionId } }),
-    query.graph({
-      entity: "customer_group",
-      fields: ["id"],
-      filters: { customers: { id: customerId } } as object,
-    }),
-  ])
-  const [region] = regions.data
-  if (!region) {
-    return new Set()
-  }
-  const context = {
-    region_id: regionId,
-    currency_code: region.currency_code,
-    customer: { groups: groups.data.map(({ id }) => ({ id })) },
-  }
-  const prices = await container
-    .resolve(Modules.PRICING)
-    .calculatePrices({ id: ids }, { context: context as never })
+  const context = pricingContext(await shopper()) as never
+  const prices = await container.resolve(Modules.PRICING).calculatePrices({ id: ids }, { context })
   return new Set(prices.flatMap(({ id, calculated_amount }) => (calculated_amount === null ? [] : id)))
 }

@@ -1,6 +1,6 @@
 import type { MedusaResponse } from "@medusajs/framework/http"
 
-import { type ForSale, productsForSale, type StoreRequest } from "../catalogue/products-for-sale"
+import { type ForSale, lazyShopper, productsForSale, type StoreRequest } from "../catalogue/products-for-sale"
 import type { Offer } from "./offers"
 
 /** Respond with those offers whose products are for sale, and with the products. */
@@ -11,7 +11,7 @@ export async function respondWithOffers(
   shown: ForSale,
 ): Promise<void> {
   const ids = [...new Set(offers.map(({ product_id }) => product_id))]
-  const products = await productsForSale(req, ids, shown)
+  const products = await productsForSale(req, lazyShopper(req, shown), ids, shown)
   const sold = new Set(products.map(({ id }) => id))
   res.json({ offers: offers.filter(({ product_id }) => sold.has(product_id)), products })
 }
