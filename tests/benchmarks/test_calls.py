@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -56,11 +57,28 @@ def test_calls_are_replayed_with_new_ids_and_the_new_token(upstream: Upstream) -
     assert recorded.seconds == 2
 
 
+def test_a_secret_of_a_request_is_replaced(upstream: Upstream) -> None:
+    upstream.on("POST /store/accept", {})
+    old, new = "a" * 32, "b" * 32
+    recorded = Recording(
+        [[], None, {"token": old}], None, [call(upstream, "/store/accept", {}, 0, {"token": old})]
+    )
+    BareClient().replay(recorded, Request(body={"token": new}))
+    assert upstream.seen[0].json == {"token": new}
+
+
 def test_an_error_is_no_floor(upstream: Upstream) -> None:
     upstream.on("POST /store/carts", (400, {"message": "no"}))
     recorded = Recording([[], None, None], None, [call(upstream, "/store/carts", {}, 0)])
     with pytest.raises(ValueError, match="400"):
         BareClient().replay(recorded, Request())
+
+
+def test_a_call_that_was_an_error_may_be_one_again(upstream: Upstream) -> None:
+    """As for a list that this Medusa does not have; the function responds well all the same."""
+    upstream.on("POST /store/locales", (404, "Cannot GET /store/locales"))
+    lacking = replace(call(upstream, "/store/locales", {}, 0), status=404, response=b"<html>")
+    assert BareClient().replay(Recording([[], None, None], None, [lacking]), Request()) > 0
 
 
 def test_parallel_time_counts_once() -> None:
