@@ -6,11 +6,12 @@ from typing import Any, NamedTuple
 
 from commerce.errors import NotFoundError, NotSupportedError
 from commerce.mappers.products import DisplayOptions, reference_type
+from commerce.mappers.resources import variant_of
 from commerce.mappers.rows import mapped_rows
 from commerce.medusa import reference_data
 from commerce.medusa.product_filter import ProductFilter
 from commerce.medusa.product_names import find_ids, ids_of
-from commerce.medusa.products import SORT_COLUMNS, list_query, products_of_variants, seen_as
+from commerce.medusa.products import SORT_COLUMNS, list_query, products_of_variants, seen_through
 from commerce.medusa.transport import plugin
 from commerce.medusa.transport.client import Json, Medusa
 from commerce.models.common import ListOf
@@ -53,7 +54,7 @@ def from_plugin(
     rows: dict[Pair, Json] = {}
     for row in answer["offers"]:
         rows.setdefault((row["product_id"], row["variant_id"]), row)
-    products = seen_as(
+    products = seen_through(
         medusa, answer["products"], list(rows), options, order=order, with_categories=with_categories
     )
     return Offers(rows, products)
@@ -114,14 +115,12 @@ def _from_admin(
     references = medusa.admin_get(*path, query=query).get("productReferences") or []
     if not references and source == named and not plugin.has("assets-services"):
         find_ids(medusa, *source)  # O2S's own plugin lists nothing for a variant that is not there
+
+    def target(row: Json) -> Pair | None:
+        return variant_of({"product_variant": row.get("targetProduct")})
+
     rows: dict[Pair, Json] = {}
     for row in references:
-        for pair in mapped_rows([row], _target, "product reference"):
+        for pair in mapped_rows([row], target, "product reference"):
             rows.setdefault(pair, row)
     return Offers(rows, products_of_variants(medusa, list(rows), options, order=order, with_categories=True))
-
-
-def _target(reference: Json) -> Pair | None:
-    variant = reference.get("targetProduct") or {}
-    product_id = variant.get("product_id") or (variant.get("product") or {}).get("id")
-    return (product_id, variant["id"]) if product_id and variant.get("id") else None

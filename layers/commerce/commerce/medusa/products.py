@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -129,12 +129,12 @@ def products_of_variants(
     products = _products_by_id(medusa, ids, query)
     if order and len(ids) > _IDS_A_CALL:  # else Medusa has sorted them
         products = sorted_rows(products, order)
-    return seen_as(
+    return seen_through(
         medusa, products, variants, options, order=order, detailed=detailed, with_categories=with_categories
     )
 
 
-def seen_as(
+def seen_through(
     medusa: Medusa,
     products: Sequence[Json],
     variants: Sequence[tuple[str, str]],
@@ -144,14 +144,24 @@ def seen_as(
     detailed: bool = False,
     with_categories: bool = False,
 ) -> list[Product]:
-    """Map products, each seen through its variant: in the order of the pairs, or of the sorted products."""
+    """Map products, each seen through its variant; those not for sale are left out.
+
+    In the order of the (product id, variant id) pairs, or of the products when ``order`` sorted them.
+    """
     if with_categories:
         options = placed(medusa, products, options)
     found = {product["id"]: product for product in products}
     if order:
         ranks = {product_id: rank for rank, product_id in enumerate(found)}
         variants = sorted(variants, key=lambda pair: ranks.get(pair[0], len(ranks)))
-    return seen_through(found, variants, options, detailed=detailed)
+    mapped = detailed_product if detailed else listed_product
+
+    def entry(pair: tuple[str, str]) -> Product | None:
+        product = found.get(pair[0])
+        variant = find_variant(product, pair[1]) if product else None
+        return mapped(product, options, variant) if product and variant else None
+
+    return mapped_rows(variants, entry, "product")
 
 
 def list_query(medusa: Medusa, options: DisplayOptions) -> dict[str, str]:
@@ -162,24 +172,6 @@ def list_query(medusa: Medusa, options: DisplayOptions) -> dict[str, str]:
 def detail_query(medusa: Medusa, options: DisplayOptions) -> dict[str, str]:
     """Return the query of a product's details with prices; `BadRequestError` when no region sells."""
     return _priced(medusa, options, DETAIL_FIELDS)
-
-
-def seen_through(
-    found: Mapping[str, Json],
-    variants: Sequence[tuple[str, str]],
-    options: DisplayOptions,
-    *,
-    detailed: bool,
-) -> list[Product]:
-    """Map products, found by their ids, each seen through a variant; those not for sale are left out."""
-    mapped = detailed_product if detailed else listed_product
-
-    def entry(pair: tuple[str, str]) -> Product | None:
-        product = found.get(pair[0])
-        variant = find_variant(product, pair[1]) if product else None
-        return mapped(product, options, variant) if product and variant else None
-
-    return mapped_rows(variants, entry, "product")
 
 
 def _products_by_id(medusa: Medusa, ids: list[str], query: dict[str, Any]) -> list[Json]:

@@ -214,8 +214,8 @@ def _from_plugin(
     except NotSupportedError:  # the plugin is another one by now
         return None
     rows: list[Json] = answer[KEYS[kind]]
-    found = {product["id"]: product for product in answer["products"]}
-    return rows, _by_variant(seen_through(found, _variants_of(rows), options, detailed=True)), answer["count"]
+    products = seen_through(medusa, answer["products"], _variants_of(rows), options, detailed=True)
+    return rows, _by_variant(products), answer["count"]
 
 
 def get_service(medusa: Medusa, service_id: str, options: DisplayOptions) -> Service:
