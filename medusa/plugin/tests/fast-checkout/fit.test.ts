@@ -1,9 +1,7 @@
-import { addToCartWorkflow, updateCartWorkflow } from "@medusajs/medusa/core-flows"
 import { beforeEach, expect, it } from "vitest"
 
 import type { Cart } from "../../src/fast-checkout/cart"
 import { unfitCart, unfitHost } from "../../src/fast-checkout/fit"
-import { usedHooks } from "../../src/fast-checkout/hooks"
 import { internals } from "../../src/fast-checkout/internals"
 import { isCompared } from "../../src/fast-checkout/versions"
 import { configure, SSO } from "../support/config"
@@ -38,15 +36,4 @@ it("finds the functions of Medusa's that it calls", () => {
   const { prepareLineItemData, cartFieldsForRefreshSteps } = internals()
   expect(prepareLineItemData).toBeTypeOf("function")
   expect(cartFieldsForRefreshSteps).toContain("items.tax_lines.*")
-})
-
-// The last: a hook cannot be taken back.
-it("leaves all carts to Medusa's workflows where one of them has a hook", () => {
-  updateCartWorkflow.hooks.cartUpdated(async () => undefined)
-  expect(usedHooks("checkout")).toEqual(["update-cart.cartUpdated"])
-  expect(unfitHost("checkout")).toContain("update-cart.cartUpdated")
-  expect(unfitHost("change")).toBeUndefined()
-  addToCartWorkflow.hooks.validate(async () => undefined)
-  expect(usedHooks("change")).toEqual(["add-to-cart.validate"])
-  expect(unfitHost()).toContain("add-to-cart.validate")
 })
