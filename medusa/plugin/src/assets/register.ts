@@ -1,6 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
 
+import { soldVariants } from "../carts/sales-channel"
 import { ConflictError } from "../conflict"
 import { withLock } from "../lock"
 import type { AssetsServicesService } from "../modules/assets-services/service"
@@ -22,7 +23,6 @@ type Variant = {
     title: string
     status: string
     type?: { value: string } | null
-    sales_channels?: ({ id: string } | null)[]
   }
 }
 type Detail = { quantity: number; return_received_quantity: number }
@@ -80,14 +80,13 @@ async function findVariant(
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({
     entity: "product_variant",
-    fields: ["id", "product.title", "product.status", "product.type.value", "product.sales_channels.id"],
+    fields: ["id", "product.title", "product.status", "product.type.value"],
     filters: { ...(id && { id }), ...(sku && { sku }) },
   })
   const variant = data[0] as unknown as Variant | undefined
   const bought = variant ? await countBought(container, customerId, variant.id) : 0
-  const isSoldHere =
-    variant?.product.status === "published" &&
-    variant.product.sales_channels?.some((one) => one && salesChannelIds.includes(one.id))
+  const sold = variant ? await soldVariants(container, salesChannelIds, { ids: [variant.id] }) : []
+  const isSoldHere = variant?.product.status === "published" && sold.length > 0
   if (!variant || (!isSoldHere && bought === 0)) {
     throw new MedusaError(MedusaError.Types.INVALID_DATA, "There is no such product to register")
   }

@@ -1,6 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
+import { soldIn } from "../carts/sales-channel"
 import { IS_SELLABLE } from "./sellable"
 
 /** Where products are sold: a currency in lower case, a region's id, and sales channels. */
@@ -23,9 +24,7 @@ export async function countByCategory(
      join product_category category on category.id = any(string_to_array(below.mpath, '.'))
      join product p on p.id = entry.product_id
      where p.deleted_at is null and p.status = 'published'
-       and exists (
-         select 1 from product_sales_channel sold
-         where sold.product_id = p.id and sold.deleted_at is null and sold.sales_channel_id = any(?))
+       and ${soldIn("p.id", "?")}
        and ${IS_SELLABLE}
      group by 1`,
     [channels, currency, regionId],

@@ -7,6 +7,7 @@ import {
 } from "@medusajs/framework/utils"
 
 import { isGuests, OWNER_FIELDS, type Owned } from "../carts/ownership"
+import { soldVariants } from "../carts/sales-channel"
 
 /** What decides whether a cart can become an order, and the Store API does not return. */
 export type CheckoutFacts = {
@@ -39,7 +40,6 @@ type Line = {
     product?: {
       status?: string
       shipping_profile?: { id: string } | null
-      sales_channels?: ({ id: string } | null)[]
     } | null
   } | null
 }
@@ -68,7 +68,6 @@ const CART_FIELDS = [
   "items.variant.allow_backorder",
   `${PRODUCT}.status`,
   `${PRODUCT}.shipping_profile.id`,
-  `${PRODUCT}.sales_channels.id`,
   ...OWNER_FIELDS,
 ]
 
@@ -86,7 +85,8 @@ export async function checkoutFacts(
 ): Promise<CheckoutFacts> {
   const lines = (cart.items ?? []).flatMap((line) => line ?? [])
   const chosen = (cart.shipping_methods ?? []).flatMap((method) => method?.shipping_option_id ?? [])
-  const [available, shipping_options, deliverable_option_ids] = await Promise.all([
+  const [sold, available, shipping_options, deliverable_option_ids] = await Promise.all([
+    soldLines(container, lines, cart.sales_channel_id),
     availableQuantities(container, lines, cart.sales_channel_id),
     namedOptions(container, [...new Set([...chosen, ...optionIds])]),
     optionsOfRegion(container, cart),
@@ -94,7 +94,7 @@ export async function checkoutFacts(
   return {
     lines: lines.map((line) => ({
       id: line.id,
-      is_for_sale: isForSale(line, cart.sales_channel_id),
+      is_for_sale: sold.includes(line),
       available_quantity: available(line),
       shipping_profile_id: line.variant?.product?.shipping_profile?.id ?? null,
     })),
@@ -128,14 +128,20 @@ export async function orderOfCart(
   )
 }
 
-/** A line without a variant was added by the operator and is always for sale. */
-function isForSale(line: Line, channelId: string | null | undefined): boolean {
-  if (!line.variant_id) {
-    return true
-  }
-  const product = line.variant?.product
-  const channels = (product?.sales_channels ?? []).flatMap((channel) => channel?.id ?? [])
-  return product?.status === ProductStatus.PUBLISHED && (!channelId || channels.includes(channelId))
+/** Return the lines that are for sale; one without a variant was added by the operator and always is. */
+async function soldLines(
+  container: MedusaContainer,
+  lines: Line[],
+  channelId: string | null | undefined,
+): Promise<Line[]> {
+  const ids = [...new Set(lines.flatMap((line) => line.variant_id ?? []))]
+  const sold = channelId && ids.length > 0 ? await soldVariants(container, [channelId], { ids }) : undefined
+  return lines.filter(
+    ({ variant_id, variant }) =>
+      !variant_id ||
+      (variant?.product?.status === ProductStatus.PUBLISHED &&
+        (!sold || sold.some(({ id }) => id === variant_id))),
+  )
 }
 
 async function availableQuantities(

@@ -90,7 +90,7 @@ export async function readVariants(
     databaseOf(container).raw(LINKED, [ids]),
   ])
   const linked = new Map((rows as Linked[]).map((one) => [one.id, one]))
-  return (plain(data) as unknown as Variant[]).flatMap((variant) => {
+  return (plain(data) as unknown as Variant[]).map((variant) => {
     const { shipping_profile, ...links } = linked.get(variant.id) ?? {}
     const product = variant.product && { ...variant.product, shipping_profile }
     return { ...variant, ...links, product } as Variant

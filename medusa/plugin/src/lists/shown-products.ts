@@ -1,6 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 
+import { soldIn } from "../carts/sales-channel"
 import { pricingContext, type Shopper } from "../catalogue/shopper"
 
 export type Kind = "asset" | "service_instance"
@@ -30,11 +31,7 @@ export function shownStatement(kind: Kind, own: string, sort: string): string {
     from ${kind} r where r.deleted_at is null and ${own}),
   variants as materialized (
     select v.id, p.title,
-      coalesce(p.status = 'published' and v.sku <> '' and (
-        (select count(*) from sales_channel where deleted_at is null) <= 1 or exists (
-          select 1 from product_sales_channel link
-          where link.product_id = p.id and link.sales_channel_id = any(?) and link.deleted_at is null)), false
-      ) as is_listed,
+      coalesce(p.status = 'published' and v.sku <> '' and ${soldIn("p.id", "?")}, false) as is_listed,
       array(
         select link.price_set_id from product_variant_price_set link
         where link.variant_id = v.id and link.deleted_at is null) as price_sets,

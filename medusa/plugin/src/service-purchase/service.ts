@@ -1,6 +1,8 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
 
+import { soldVariants } from "../carts/sales-channel"
+
 const FEATURED_CATEGORY = "featured-services"
 const VIRTUAL = "VIRTUAL"
 
@@ -67,8 +69,10 @@ export async function requireService(
   salesChannelIds: string[],
 ): Promise<string> {
   const { product } = variant
-  const channel = product.sales_channels?.find((one) => one && salesChannelIds.includes(one.id))
-  if (product.status !== "published" || !channel) {
+  const sold = await soldVariants(container, salesChannelIds, { ids: [variant.id] })
+  const own = product.sales_channels?.find((one) => one && salesChannelIds.includes(one.id))
+  const channel = own?.id ?? salesChannelIds[0]
+  if (product.status !== "published" || sold.length === 0 || channel === undefined) {
     throw notFound(variant.id)
   }
   const isFeatured = product.categories?.some((category) => category?.handle === FEATURED_CATEGORY)
@@ -77,7 +81,7 @@ export async function requireService(
   if (!isService) {
     throw new MedusaError(MedusaError.Types.INVALID_DATA, `${product.title} is not a service`)
   }
-  return channel.id
+  return channel
 }
 
 async function fitsSomething(container: MedusaContainer, variant: Variant): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { describe, expect, it } from "vitest"
 
 import { checkoutFacts, orderOfCart } from "../../src/checkout/facts"
@@ -6,7 +7,6 @@ import { containerOf, queryOf } from "../support/container"
 const PRODUCT = {
   status: "published",
   shipping_profile: { id: "sp_1" },
-  sales_channels: [{ id: "sc_other" }, null, { id: "sc_1" }],
 }
 const line = (product: object | null, id = "line_1") => ({
   id,
@@ -15,8 +15,8 @@ const line = (product: object | null, id = "line_1") => ({
 })
 const cart = (changed: object) => ({ id: "cart_1", sales_channel_id: "sc_1", ...changed })
 
-/** Shipping options in memory; the filters that they were listed by are in `calls`. */
-function shop(options: { id: string; shipping_profile_id: string | null }[] = []) {
+/** Shipping options and sold variants in memory; the filters that options were listed by are in `calls`. */
+function shop(options: { id: string; shipping_profile_id: string | null }[] = [], sold = ["variant_1"]) {
   const calls: { filters: { id?: string[] } }[] = []
   const fulfillment = {
     listShippingOptions: async (filters: { id?: string[] }) => {
@@ -24,19 +24,21 @@ function shop(options: { id: string; shipping_profile_id: string | null }[] = []
       return filters.id ? options.filter(({ id }) => filters.id?.includes(id)) : options
     },
   }
-  return { calls, container: containerOf({ fulfillment }) }
+  const database = { raw: async () => ({ rows: sold.map((id) => ({ id })) }) }
+  const container = containerOf({ fulfillment, [ContainerRegistrationKeys.PG_CONNECTION]: database })
+  return { calls, container }
 }
 
 describe("checkoutFacts", () => {
-  it.each<[string, object, boolean]>([
+  it.each<[string, object, boolean, string[]?]>([
     ["a published product of the channel", line({}), true],
     ["a draft", line({ status: "draft" }), false],
-    ["a product of another channel", line({ sales_channels: [{ id: "sc_other" }] }), false],
+    ["a product of another channel", line({}), false, []],
     ["a deleted product", line(null), false],
     ["a line of the operator's own", { id: "line_1", variant_id: null }, true],
     ["a deleted variant", { id: "line_1", variant_id: "variant_1", variant: null }, false],
-  ])("knows whether %s is for sale", async (_name, item, expected) => {
-    const facts = await checkoutFacts(shop().container, cart({ items: [item, null] }), [])
+  ])("knows whether %s is for sale", async (_name, item, expected, sold) => {
+    const facts = await checkoutFacts(shop([], sold).container, cart({ items: [item, null] }), [])
     expect(facts.lines).toMatchObject([{ id: "line_1", is_for_sale: expected, available_quantity: null }])
   })
 
