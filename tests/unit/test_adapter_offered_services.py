@@ -122,7 +122,7 @@ def test_what_the_plugin_does_not_find_is_404(anna: Medusa, shop: Upstream) -> N
 
 
 @pytest.mark.usefixtures("with_plugin")
-def test_offers_that_the_plugin_has_no_longer_are_read_the_other_way(guest: Medusa, shop: Upstream) -> None:
+def test_offers_are_read_the_other_way_without_the_plugins_list(guest: Medusa, shop: Upstream) -> None:
     shop.on("GET /store/storefront/featured-services", (404, "Cannot GET"))
     shop.on(FEATURED, {"featuredServices": [{"id": "v1", "product_id": "prod_1"}], "count": 1})
     shop.on(PRODUCTS, {"products": [product(1, "VIRTUAL")]})

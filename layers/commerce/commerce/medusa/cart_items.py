@@ -1,8 +1,8 @@
 """The lines of a cart: add, change, remove.
 
 Each write is one request to the bundle's plugin, which proves the owner and writes under the cart's lock. A
-write that it refuses, and each one without it, is preceded by one lean read that proves the owner: what was
-read tells the client what is wrong.
+write that it refuses, and each one without it, is preceded by one lean read, which proves the owner and shows
+the reason for a refusal.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def add_item(medusa: Medusa, wanted: AddItem, shown_currency: str | None) -> Car
         place = {"currency_code": currency and currency.lower(), "region_id": wanted.region_id}
         named = {name: value for name, value in place.items() if value}
         body = {"items": [_of_plugin(line) for _, line in lines]} | named
-        if cart_written := _at_once(medusa, wanted.cart_id, body=body):
+        if cart_written := _in_one_request(medusa, wanted.cart_id, body=body):
             return cart_written
 
     def target() -> Json | None:
@@ -107,10 +107,10 @@ def _of_plugin(line: NewLine) -> Json:
     return {"quantity": line.quantity} | {name: value for name, value in named.items() if value}
 
 
-def _at_once(medusa: Medusa, cart_id: str, *line_id: str, body: Json) -> Cart | None:
-    """Write lines by the plugin alone; None without its part, and when it refuses: nothing is written then.
+def _in_one_request(medusa: Medusa, cart_id: str, *line_id: str, body: Json) -> Cart | None:
+    """Write lines in one request to the plugin; None without its part, and when it refuses.
 
-    It does not know which version of the cart a client has seen.
+    Nothing is written then. It cannot compare the version of the cart that the client names.
     """
     if medusa.if_match or not plugin.has("fast-checkout"):
         return None
@@ -166,7 +166,7 @@ def update_item(medusa: Medusa, cart_id: str, item_id: str, wanted: UpdateItem) 
         raise BadRequestError("quantity or metadata is required", path="body.quantity")
     if wanted.quantity is not None:
         given = wanted.model_dump(include={"quantity", "metadata"}, exclude_none=True)
-        if cart_written := _at_once(medusa, cart_id, item_id, body=given):
+        if cart_written := _in_one_request(medusa, cart_id, item_id, body=given):
             return cart_written
     fields = f"{OWNER_FIELDS},completed_at,items.id,items.quantity,items.metadata"
     cart = owned_cart(medusa, cart_id, fields)
@@ -184,7 +184,7 @@ def update_item(medusa: Medusa, cart_id: str, item_id: str, wanted: UpdateItem) 
 
 def remove_item(medusa: Medusa, cart_id: str, item_id: str) -> Cart:
     """Remove a line from the cart; `NotFoundError` when it is not there."""
-    if cart_written := _at_once(medusa, cart_id, item_id, body={"quantity": 0}):
+    if cart_written := _in_one_request(medusa, cart_id, item_id, body={"quantity": 0}):
         return cart_written
     cart = owned_cart(medusa, cart_id, f"{OWNER_FIELDS},completed_at,items.id")
     must_be_open(medusa, cart)

@@ -17,7 +17,7 @@ export type ForSale = {
   product_order?: string | undefined
 }
 
-/** Return what reads the request's shopper, once and only when asked. */
+/** Return a function that reads the request's shopper on first use. */
 export function lazyShopper(req: StoreRequest, { region_id, country_code }: ForSale): () => Promise<Shopper> {
   let shopper: Promise<Shopper> | undefined
   return () => {
