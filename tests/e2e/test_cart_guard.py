@@ -10,6 +10,7 @@ import pytest
 
 from local.shop import ADDRESS, Shop
 from tests.support.medusa import Medusa
+from tests.support.shopkeeper import Shopkeeper
 
 WRITES: list[tuple[str, str, Any]] = [
     ("POST", "carts/{cart}", {"metadata": {"x": 1}}),
@@ -108,10 +109,9 @@ def test_concurrent_writes_queue_up(guest: Shop, seed: dict[str, Any]) -> None:
     assert guest.get(f"/carts/{cart}").body["items"]["total"] == len(skus) + 1
 
 
-def test_another_channels_variant_is_not_for_sale(medusa: Medusa, guest: Shop, seed: dict[str, Any]) -> None:
-    name = f"elsewhere-{secrets.token_hex(4)}"
-    channel = medusa.admin("POST", "sales-channels", {"name": name})[1]["sales_channel"]["id"]
-    variant = product(medusa, name, channel)
+def test_another_channels_variant_is_not_for_sale(medusa: Medusa, guest: Shop, keeper: Shopkeeper) -> None:
+    product = keeper.product(sales_channels=[{"id": keeper.channel()}])
+    variant, name = product["id"], product["sku"]
     cart = guest.cart_with()
     assert (
         medusa.store("POST", f"carts/{cart['id']}/line-items", {"variant_id": variant, "quantity": 1})[0]
@@ -122,37 +122,6 @@ def test_another_channels_variant_is_not_for_sale(medusa: Medusa, guest: Shop, s
     body = {"sku": name, "variantId": variant, "quantity": 1, "currency": "EUR"}
     for more in ({}, {"cartId": cart["id"]}):
         assert guest.post("/carts/items", body | more).status == 400
-
-
-def product(medusa: Medusa, name: str, channel: str, stock: int | None = None) -> str:
-    """Create a product with one variant; the variant's id. ``stock`` None is not managed."""
-    profile = medusa.admin("GET", "shipping-profiles?limit=1")[1]["shipping_profiles"][0]["id"]
-    variant = {
-        "title": "one",
-        "sku": name,
-        "options": {"size": "one"},
-        "manage_inventory": stock is not None,
-        "prices": [{"amount": 5, "currency_code": "eur"}],
-    }
-    made = medusa.admin(
-        "POST",
-        "products",
-        {
-            "title": name,
-            "status": "published",
-            "shipping_profile_id": profile,
-            "sales_channels": [{"id": channel}],
-            "options": [{"title": "size", "values": ["one"]}],
-            "variants": [variant],
-        },
-    )[1]["product"]
-    if stock is not None:
-        item = medusa.admin("GET", f"inventory-items?sku={name}")[1]["inventory_items"][0]["id"]
-        location = medusa.admin("GET", "stock-locations?limit=1")[1]["stock_locations"][0]["id"]
-        level = {"location_id": location, "stocked_quantity": stock}
-        assert medusa.admin("POST", f"inventory-items/{item}/location-levels", level)[0] == 200
-    found: str = made["variants"][0]["id"]
-    return found
 
 
 def ready(shop: Shop, seed: dict[str, Any], item: dict[str, Any], code: str | None = None) -> str:
@@ -223,9 +192,11 @@ def payments(medusa: Medusa, code: str) -> list[str]:
     ]
 
 
-def test_the_last_piece_is_one_order(medusa: Medusa, guest: Shop, seed: dict[str, Any]) -> None:
-    name = f"last-{secrets.token_hex(4)}"
-    variant = product(medusa, name, seed["salesChannelId"], stock=1)
+def test_the_last_piece_is_one_order(
+    medusa: Medusa, guest: Shop, seed: dict[str, Any], keeper: Shopkeeper
+) -> None:
+    product = keeper.product(stock=1)
+    variant, name = product["id"], product["sku"]
     carts = [ready(guest, seed, {"variantId": variant, "sku": name}) for _ in range(4)]
 
     statuses = place_at_once(guest, carts)

@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from local.shop import Shop
-from tests.support.admin import Admin
 from tests.support.shopkeeper import Shopkeeper
 
 Json = dict[str, Any]
-
-
-@pytest.fixture(scope="module")
-def keeper(addresses: dict[str, str], seed: Json) -> Iterator[Shopkeeper]:
-    made = Shopkeeper(Admin(addresses["medusa"], seed["adminKey"]), seed)
-    yield made
-    made.tidy_up()
 
 
 def category(keeper: Shopkeeper, **more: Any) -> Json:

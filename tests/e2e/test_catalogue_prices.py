@@ -19,15 +19,9 @@ PICTURE = "https://example.com/m.jpg"
 
 
 @pytest.fixture(scope="module")
-def keeper(addresses: dict[str, str], seed: Json) -> Iterator[Shopkeeper]:
-    made = Shopkeeper(Admin(addresses["medusa"], seed["adminKey"]), seed)
-    yield made
-    made.tidy_up()
-
-
-@pytest.fixture(scope="module")
-def reduced(keeper: Shopkeeper, seed: Json) -> Json:
+def reduced(addresses: dict[str, str], seed: Json) -> Iterator[Json]:
     """A product of two variants: the first costs 80 of 100 in a sale, the second 50; Anna pays 40 for it."""
+    keeper = Shopkeeper(Admin(addresses["medusa"], seed["adminKey"]), seed)
     sizes = ["S", "M"]
     rows = [
         {
@@ -53,7 +47,8 @@ def reduced(keeper: Shopkeeper, seed: Json) -> Json:
         price = {"variant_id": by_sku[size], "currency_code": "eur", "amount": amount}
         body = {"title": kind, "description": kind, "type": kind, "status": "active", "prices": [price]}
         keeper._make("/price-lists", "price_list", body | ({"rules": rules} if rules else {}))
-    return product
+    yield product
+    keeper.tidy_up()
 
 
 def seen(shop: Shop, product: Json, **more: Any) -> list[Json]:

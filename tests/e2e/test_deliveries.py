@@ -9,19 +9,11 @@ import pytest
 
 from local.database import Database
 from local.shop import ADDRESS, Shop
-from tests.support.admin import Admin
 from tests.support.shopkeeper import Shopkeeper
 
 Json = dict[str, Any]
 
 PROVIDER = "pp_system_default"
-
-
-@pytest.fixture
-def keeper(addresses: dict[str, str], seed: Json) -> Iterator[Shopkeeper]:
-    keeper = Shopkeeper(Admin(addresses["medusa"], seed["adminKey"]), seed)
-    yield keeper
-    keeper.tidy_up()
 
 
 @pytest.fixture

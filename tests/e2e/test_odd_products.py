@@ -165,6 +165,8 @@ def test_what_is_shown_without_a_sales_channel_can_be_bought(
     guest: Shop, make: Make, admin: Admin, seed: dict[str, Any]
 ) -> None:
     """In a shop of one sales channel Medusa lists products that are in none."""
+    channels = admin("GET", "sales-channels?fields=id")["sales_channels"]
+    assert len(channels) == 1, "another sales channel is left over"
     made = make("Out of all channels", ("LOOSE-1", {"eur": 12}))
     admin("POST", f"products/{made['id']}", {"sales_channels": []})
     assert guest.get(f"/products/{made['id']}").body["price"]["value"] == 12

@@ -15,7 +15,6 @@ import pytest
 
 from local.database import Database
 from local.shop import ADDRESS, Answer, Shop
-from tests.support.admin import Admin
 from tests.support.medusa import Medusa
 from tests.support.payments import HOSTED, MANUAL, RETURN_URL, STRIPE, Checkout, Payments
 from tests.support.shopkeeper import Shopkeeper
@@ -87,13 +86,6 @@ def _calm(lab: Lab) -> Iterator[None]:
     lab.payments.behave(webhooks="drop")
     yield
     lab.payments.behave(webhooks="send", fault="none")
-
-
-@pytest.fixture(scope="module")
-def keeper(medusa: Medusa, seed: Json) -> Iterator[Shopkeeper]:
-    keeper = Shopkeeper(Admin(medusa.url, medusa.admin_key), seed)
-    yield keeper
-    keeper.tidy_up()
 
 
 def _line(it: Checkout) -> str:
