@@ -1,6 +1,6 @@
 // Starts the Chromium that comes from npm. Run as a program it says which one, or why there is none.
 
-import { mkdirSync } from "node:fs"
+import { mkdirSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 
@@ -9,6 +9,16 @@ const here = dirname(fileURLToPath(import.meta.url))
 const folder = join(here, "node_modules", ".chromium")
 mkdirSync(folder, { recursive: true })
 process.env.TMPDIR = folder
+// Its font comes with it as well, but its own settings look for it in /tmp; without any, a page crashes.
+const fonts = join(folder, "fonts.conf")
+writeFileSync(
+  fonts,
+  `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>${folder}/fonts</dir><cachedir>${folder}/fonts-cache</cachedir></fontconfig>
+`,
+)
+process.env.FONTCONFIG_FILE = fonts
 // Its shared libraries come with it, so that none need be installed.
 process.env.AWS_LAMBDA_JS_RUNTIME ??= "nodejs22.x"
 

@@ -7,6 +7,7 @@ import {
   asGuest,
   authorize,
   expectFault,
+  firstListed,
   made,
   order,
   page,
@@ -147,7 +148,10 @@ test("without the API the shop says so and goes on when it is back", async () =>
   await requireAccessible()
   await page.unroute(`${API_URL}/**`)
   await page.getByRole("button", { name: "Try again" }).click()
-  await page.getByRole("link", { name: "Cordless Drill" }).waitFor()
+  await page
+    .getByRole("link", { name: await firstListed() })
+    .first()
+    .waitFor()
 })
 
 test("what does not exist is said", async () => {

@@ -33,6 +33,9 @@ async function request(address, method, body, headers = {}) {
 /** Call the API as another guest. */
 export const api = (method, path, body) => request(API_URL + path, method, body)
 
+/** Return the name of the first product of the start page: it is sorted by ids, which chance decides. */
+export const firstListed = async () => (await api("GET", "/products?limit=1")).data[0].name
+
 /** Call the Admin API. */
 export const admin = (method, path, body) =>
   request(`${MEDUSA_URL}/admin${path}`, method, body, {
