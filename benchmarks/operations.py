@@ -93,7 +93,9 @@ OPERATIONS = [
     Operation("products list of 100", "GET /products", _customer(query=_ALL), parts=("product-list",)),
     Operation("products by price", "GET /products", _customer(query=_BY_PRICE), parts=("product-list",)),
     Operation("suggestions", "GET /products/suggestions", _customer(query={"q": "dri"})),
-    Operation("product by handle", "GET /products/{id}", _customer("cordless-drill")),
+    Operation(
+        "product by handle", "GET /products/{id}", _customer("cordless-drill"), parts=("product-list",)
+    ),
     Operation("product by id", "GET /products/{id}", lambda w: Request((w.drill["id"],), token=w.token)),
     Operation(
         "related products",

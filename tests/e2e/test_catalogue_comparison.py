@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 import pytest
 from commerce.mappers.products import DisplayOptions, detailed_product
-from commerce.medusa.products import DETAIL_FIELDS as FIELDS
+from commerce.medusa.products import PAGE_FIELDS as FIELDS
 from commerce.reading import parse
 
 from local.shop import Shop
@@ -28,7 +28,7 @@ SEED = int(os.environ.get("SEED", "1"))
 PRODUCTS = int(os.environ.get("PRODUCTS", "25"))
 
 _PRODUCT = ["id", "title", "handle", "description", "subtitle", "thumbnail", "weight", "height", "width"]
-_PRODUCT += ["type_id", "length", "material", "origin_country", "hs_code", "mid_code"]
+_PRODUCT += ["type_id", "length", "material", "origin_country", "hs_code", "mid_code", "metadata"]
 _VARIANT = ["id", "title", "sku", "manage_inventory", "allow_backorder", "variant_rank", "inventory_quantity"]
 _VARIANT += [
     "thumbnail",
@@ -158,6 +158,13 @@ def test_every_value_is_that_of_medusas_own_list(read: Read, theirs: list[Json])
     for mine, reference in zip(found, theirs, strict=True):
         assert plain(mine) == plain(reference)
     assert len(found) > len([one for one in found if len(one["variants"]) > 1]) > 0
+
+
+def test_a_page_is_found_by_id_and_by_handle(read: Read, theirs: list[Json]) -> None:
+    for product in theirs[::4]:
+        for name in ("id", "handle"):
+            page = read("storefront/products", fields=FIELDS, **{"name[]": product[name]})
+            assert [plain(one) for one in page["products"]] == [plain(product)]
 
 
 def test_the_mapper_shows_the_same(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from commerce.caller import GUEST, Caller
+from commerce.errors import NotFoundError
 from commerce.mappers.products import DisplayOptions
 from commerce.medusa import product_list, products
 from commerce.medusa.product_filter import PART, ProductFilter
@@ -85,6 +86,35 @@ def test_both_ways_list_ids_in_their_order(
     mine, theirs = both(medusa, monkeypatch, read)
     assert mine == theirs
     assert [entry.id for entry in mine.data] == list(ids[2:7])
+
+
+@pytest.mark.parametrize("by", ["id", "handle"])
+def test_both_ways_open_the_same_page(
+    medusa: Medusa, monkeypatch: pytest.MonkeyPatch, seed: Json, by: str
+) -> None:
+    for product in seed["products"][:12]:
+        variants = [None, product["variants"][-1]["id"], product["variants"][-1]["sku"].lower(), "gone"]
+        for variant in variants:
+
+            def read(named: str = product[by], variant: str | None = variant) -> Any:
+                return products.get_product(medusa, named, variant, DisplayOptions("EUR", country="DE"))
+
+            mine, theirs = both(medusa, monkeypatch, read)
+            assert mine == theirs
+            assert mine.id == product["id"]
+
+
+@pytest.mark.parametrize(
+    "named", ["null", "prod_none", "no such", "x' or '1'='1", "drill%2Fdriver", "{}", "🎉"]
+)
+def test_both_ways_open_no_other_page(medusa: Medusa, monkeypatch: pytest.MonkeyPatch, named: str) -> None:
+    def read() -> str:
+        with pytest.raises(NotFoundError) as refused:
+            products.get_product(medusa, named, None, DisplayOptions("EUR"))
+        return str(refused.value)
+
+    mine, theirs = both(medusa, monkeypatch, read)
+    assert mine == theirs
 
 
 def test_both_ways_know_the_products_of_variants(

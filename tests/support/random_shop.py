@@ -153,6 +153,7 @@ class RandomShop:
             "handle": f"{self.mark}-{number}",
             "status": pick.choices(["published", "draft", "proposed", "rejected"], [8, 1, 1, 1])[0],
             "thumbnail": pick.choice([None, f"https://example.com/{number}.jpg"]),
+            "metadata": pick.choice([None, {"seo_title": title, "parts": [1, 2.5, {"name": "ż"}]}]),
             "images": [
                 {"url": f"https://example.com/{number}-{one}.jpg"} for one in range(pick.randint(0, 3))
             ],

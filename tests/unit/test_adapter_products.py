@@ -9,6 +9,7 @@ from commerce.errors import BadRequestError, NotFoundError, NotSupportedError, U
 from commerce.mappers.products import DisplayOptions
 from commerce.medusa import offers, price_order, product_list, products
 from commerce.medusa.product_filter import ProductFilter
+from commerce.medusa.transport import plugin
 from commerce.medusa.transport.client import Medusa
 from commerce.models.products import ReferenceType
 
@@ -165,6 +166,17 @@ def test_a_product_is_found_by_id_or_handle_in_one_request(
     assert {"weight", "*variants", "options.title"} <= set(asked(shop)["fields"][0].split(","))
 
 
+@pytest.mark.parametrize("named", [DRILL["id"], DRILL["handle"]])
+def test_with_the_plugin_its_list_finds_a_product_by_name(guest: Medusa, shop: Upstream, named: str) -> None:
+    header = {plugin.HEADER: "0.2.0; medusa=2.21.2; parts=product-list"}
+    shop.replace("GET /store/regions", (200, recorded("regions"), header))
+    route = "GET /store/storefront/products"
+    shop.on(route, recorded("product-detail"))
+    assert products.get_product(guest, named, None, EUR).id == DRILL["id"]
+    assert [seen.queries["name[]"] for seen in shop.seen if seen.route == route] == [[named]]
+    assert PRODUCTS not in shop.asked
+
+
 @pytest.mark.parametrize(
     "handle", ["bohrmaschine-für-x", "20%-off", "a%20b", "私の製品", "null", "..", "a&b=c"]
 )
@@ -190,23 +202,18 @@ def test_a_variant_that_is_gone_opens_the_product_as_it_is_sold(
 
 
 @pytest.mark.parametrize(
-    ("answer", "variant", "say"),
+    "rows",
     [
-        ({"products": []}, None, "Product drill was not found"),
-        (
-            {"products": [{"id": "prod_1", "handle": "drill", "variants": []}]},
-            None,
-            "a SKU and a price in EUR",
-        ),
-        ({"products": [priced("prod_1", "v1") | {"handle": "drills"}]}, None, "Product drill was not found"),
+        [],
+        [{"id": "prod_1", "handle": "drill", "variants": []}],
+        [priced("prod_1", "v1") | {"handle": "drills"}],
     ],
+    ids=["nothing", "not for sale", "another"],
 )
-def test_what_is_not_there_is_404(
-    guest: Medusa, shop: Upstream, answer: Json, variant: str | None, say: str
-) -> None:
-    shop.on(PRODUCTS, answer)
-    with pytest.raises(NotFoundError, match=say):
-        products.get_product(guest, "drill", variant, DisplayOptions("EUR"))
+def test_what_is_not_there_is_404(guest: Medusa, shop: Upstream, rows: list[Json]) -> None:
+    shop.on(PRODUCTS, {"products": rows})
+    with pytest.raises(NotFoundError, match="There is no product drill for sale in EUR"):
+        products.get_product(guest, "drill", None, DisplayOptions("EUR"))
 
 
 def related(guest: Medusa, reference: ReferenceType | None = None, **page: Any) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from commerce import settings
 from commerce.errors import BadRequestError, NotFoundError
+from commerce.ids import spellings
 from commerce.mappers.products import (
     DisplayOptions,
     detailed_product,
@@ -78,20 +79,25 @@ def get_product(medusa: Medusa, id_or_handle: str, variant: str | None, options:
     NotFoundError
         There is no such product, or no variant of it has a SKU and a price in the currency.
     """
-    query = named_query(id_or_handle) | _priced(medusa, options, PAGE_FIELDS)
-    found = exactly(medusa.get("products", query=query)["products"], id_or_handle)
-    if found is None:
-        raise NotFoundError(f"Product {id_or_handle} was not found")
+    query: dict[str, Any] = _priced(medusa, options, PAGE_FIELDS)
+    if plugin.has(PART):
+        answer = medusa.get(*PLUGINS_LIST, query=query | {"name[]": spellings(id_or_handle), "limit": 3})
+    else:
+        answer = medusa.get(*MEDUSAS_LIST, query=query | named_query(id_or_handle))
+    found = exactly(answer["products"], id_or_handle)
+    product = _seen_through(medusa, found, variant, options) if found else None
+    if found is None or product is None:
+        raise NotFoundError(f"There is no product {id_or_handle} for sale in {options.currency}")
+    return product.model_copy(update={"seo": seo_of(found)})
+
+
+def _seen_through(
+    medusa: Medusa, found: Json, variant: str | None, options: DisplayOptions
+) -> Product | None:
+    """Map a product through a variant, else through its first one; None when none is for sale."""
     options = placed(medusa, [found], options)
     chosen = find_variant(found, variant) if variant else None
-    product = (detailed_product(found, options, chosen) if chosen else None) or detailed_product(
-        found, options
-    )
-    if product is None:
-        raise NotFoundError(
-            f"Product {id_or_handle} has no variant with a SKU and a price in {options.currency}"
-        )
-    return product.model_copy(update={"seo": seo_of(found)})
+    return (detailed_product(found, options, chosen) if chosen else None) or detailed_product(found, options)
 
 
 def placed(medusa: Medusa, rows: Sequence[Json], options: DisplayOptions) -> DisplayOptions:

@@ -7,6 +7,8 @@ import { byVariant, FITS_PRICE, type Flag, type Found, from, type Order, type Pa
 /** Which products, in which order. */
 export type Wanted = {
   ids?: string[]
+  /** Ids or handles. */
+  names?: string[]
   q?: string
   isVirtual?: boolean
   /** Ids, of products in any of them. */
@@ -123,13 +125,12 @@ export function matching(wanted: Wanted, shopper: Shopper, hasTrigrams: boolean)
   }
 }
 
-function alwaysTrue({ ids, isVirtual }: Wanted, shopper: Shopper, bindings: Bindings): string[] {
-  if (ids) {
-    bindings.ids = ids
-  }
+function alwaysTrue({ ids, names, isVirtual }: Wanted, shopper: Shopper, bindings: Bindings): string[] {
+  Object.assign(bindings, ids && { ids }, names && { names })
   return [
     ...published(shopper),
     ...(ids ? ["product.id = any(:ids::text[])"] : []),
+    ...(names ? ["(product.id = any(:names::text[]) or product.handle = any(:names::text[]))"] : []),
     ...(isVirtual === undefined ? [] : [isVirtual ? IS_VIRTUAL : `not ${IS_VIRTUAL}`]),
   ]
 }

@@ -19,18 +19,21 @@ const PHYSICAL = [
   ...["weight", "height", "width", "length"],
   ...["material", "origin_country", "hs_code", "mid_code"],
 ]
-const PRODUCT = [
+/** The columns that can be read of a product. */
+export const PRODUCT = [
   "title",
   "handle",
   "description",
   "subtitle",
   "thumbnail",
   "type_id",
+  "metadata",
   "created_at",
   "updated_at",
   ...PHYSICAL,
 ]
-const VARIANT = [
+/** The columns that can be read of a variant. */
+export const VARIANT = [
   "title",
   "sku",
   "thumbnail",

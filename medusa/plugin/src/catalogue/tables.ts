@@ -3,14 +3,13 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
 import { databaseOf } from "../database"
 import type { Tables } from "../lists/tables"
+import { PRODUCT, VARIANT } from "./page-sql"
 import { DOCUMENT } from "./search"
 
 /** The columns of Medusa's tables that the catalogue reads. */
 export const CATALOGUE_TABLES: Tables = columnsOf({
-  product:
-    "title handle description subtitle thumbnail status type_id collection_id weight material created_at",
-  product_variant:
-    "product_id title sku thumbnail manage_inventory allow_backorder variant_rank weight created_at",
+  product: ["status", "collection_id", ...PRODUCT].join(" "),
+  product_variant: ["product_id", ...VARIANT].join(" "),
   product_variant_option: "variant_id option_value_id",
   product_option_value: "value option_id",
   product_option: "title",

@@ -24,6 +24,7 @@ describe("matching", () => {
   it("binds every value", () => {
     const { sql, page, bindings } = partOf({
       ids: [HOSTILE],
+      names: [HOSTILE],
       q: HOSTILE,
       categories: [HOSTILE],
       collections: [HOSTILE],
@@ -36,7 +37,7 @@ describe("matching", () => {
       order: HOSTILE,
     })
     expect(sql + page).not.toContain("drop")
-    expect(bindings).toMatchObject({ ids: [HOSTILE], option0: HOSTILE, values0: [HOSTILE] })
+    expect(bindings).toMatchObject({ ids: [HOSTILE], names: [HOSTILE], option0: HOSTILE, values0: [HOSTILE] })
     const named = new Set(Array.from((sql + page).matchAll(/(?<!:):([a-z]\w*)/gi), ([, name]) => name))
     expect([...named].filter((name) => !(String(name) in bindings))).toEqual(["limit", "offset"])
   })

@@ -39,6 +39,7 @@ export const GetProducts = z
     order: z.enum(orders as [string, ...string[]]).optional(),
     q: text.optional(),
     id: texts,
+    name: texts,
     category_id: texts,
     collection: texts,
     tag: texts,
@@ -54,9 +55,22 @@ export const GetProducts = z
   })
   .strict()
   .transform(
-    ({ id, category_id, collection, tag, option, is_virtual, in_stock, min_price, max_price, ...rest }) => ({
+    ({
+      id,
+      name,
+      category_id,
+      collection,
+      tag,
+      option,
+      is_virtual,
+      in_stock,
+      min_price,
+      max_price,
+      ...rest
+    }) => ({
       ...rest,
       ids: id,
+      names: name,
       categories: category_id,
       collections: collection,
       tags: tag,
