@@ -22,6 +22,13 @@ PICTURE = "https://example.com/m.jpg"
 def reduced(addresses: dict[str, str], seed: Json) -> Iterator[Json]:
     """A product of two variants: the first costs 80 of 100 in a sale, the second 50; Anna pays 40 for it."""
     keeper = Shopkeeper(Admin(addresses["medusa"], seed["adminKey"]), seed)
+    try:
+        yield _reduced(keeper, seed["customers"][0]["id"])
+    finally:
+        keeper.tidy_up()
+
+
+def _reduced(keeper: Shopkeeper, member: str) -> Json:
     sizes = ["S", "M"]
     rows = [
         {
@@ -38,8 +45,7 @@ def reduced(addresses: dict[str, str], seed: Json) -> Iterator[Json]:
     by_sku = {one["sku"][-1]: one["id"] for one in product["variants"]}
     keeper.admin.call("POST", f"/products/{product['id']}/variants/{by_sku['M']}", {"thumbnail": PICTURE})
     group = keeper._make("/customer-groups", "customer_group", {"name": f"Dealers {MARK}"})
-    anna = {"add": [seed["customers"][0]["id"]]}
-    keeper.admin.call("POST", f"/customer-groups/{group['id']}/customers", anna)
+    keeper.admin.call("POST", f"/customer-groups/{group['id']}/customers", {"add": [member]})
     for kind, size, amount, rules in [
         ("sale", "S", 80, {}),
         ("override", "M", 40, {"customer.groups.id": [group["id"]]}),
@@ -47,8 +53,7 @@ def reduced(addresses: dict[str, str], seed: Json) -> Iterator[Json]:
         price = {"variant_id": by_sku[size], "currency_code": "eur", "amount": amount}
         body = {"title": kind, "description": kind, "type": kind, "status": "active", "prices": [price]}
         keeper._make("/price-lists", "price_list", body | ({"rules": rules} if rules else {}))
-    yield product
-    keeper.tidy_up()
+    return product
 
 
 def seen(shop: Shop, product: Json, **more: Any) -> list[Json]:

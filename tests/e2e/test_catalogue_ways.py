@@ -104,9 +104,10 @@ def test_both_ways_open_the_same_page(
             assert mine.id == product["id"]
 
 
-@pytest.mark.parametrize(
-    "named", ["null", "prod_none", "no such", "x' or '1'='1", "drill%2Fdriver", "{}", "🎉"]
-)
+NAMES_OF_NONE = ["null", "prod_none", "no such", "x' or '1'='1", "drill%2Fdriver", "{}", "🎉" * 255]
+
+
+@pytest.mark.parametrize("named", NAMES_OF_NONE, ids=lambda name: name[:12])
 def test_both_ways_open_no_other_page(medusa: Medusa, monkeypatch: pytest.MonkeyPatch, named: str) -> None:
     def read() -> str:
         with pytest.raises(NotFoundError) as refused:

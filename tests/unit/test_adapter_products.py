@@ -166,14 +166,24 @@ def test_a_product_is_found_by_id_or_handle_in_one_request(
     assert {"weight", "*variants", "options.title"} <= set(asked(shop)["fields"][0].split(","))
 
 
-@pytest.mark.parametrize("named", [DRILL["id"], DRILL["handle"]])
-def test_with_the_plugin_its_list_finds_a_product_by_name(guest: Medusa, shop: Upstream, named: str) -> None:
+@pytest.mark.parametrize(
+    ("named", "sent", "handle"),
+    [
+        (DRILL["id"], [DRILL["id"]], "drill"),
+        ("drill", ["drill"], "drill"),
+        ("null", ["null"], "null"),
+        ("a%2Fb", ["a%2Fb", "a/b"], "a/b"),
+    ],
+)
+def test_with_the_plugin_its_list_finds_a_product_by_name(
+    guest: Medusa, shop: Upstream, named: str, sent: list[str], handle: str
+) -> None:
     header = {plugin.HEADER: "0.2.0; medusa=2.21.2; parts=product-list"}
     shop.replace("GET /store/regions", (200, recorded("regions"), header))
     route = "GET /store/storefront/products"
-    shop.on(route, recorded("product-detail"))
+    shop.on(route, {"products": [DRILL | {"handle": handle}]})
     assert products.get_product(guest, named, None, EUR).id == DRILL["id"]
-    assert [seen.queries["name[]"] for seen in shop.seen if seen.route == route] == [[named]]
+    assert [seen.queries["name[]"] for seen in shop.seen if seen.route == route] == [sent]
     assert PRODUCTS not in shop.asked
 
 

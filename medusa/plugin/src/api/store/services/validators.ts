@@ -1,6 +1,7 @@
 import { z } from "@medusajs/framework/zod"
 
 import { Urls } from "../../../payment-sessions/urls"
+import { textUpTo } from "../text"
 
 const Address = z.object({
   first_name: z.string().optional(),
@@ -45,7 +46,7 @@ export const PostAssetRegistration = z
     serial_number: z.string().min(1).max(100).regex(SERIAL_NUMBER),
     product_variant_id: z.string().min(1).optional(),
     sku: z.string().min(1).optional(),
-    name: z.string().min(1).max(255).optional(),
+    name: textUpTo(255).optional(),
     address: Address.optional(),
   })
   .strict()

@@ -2,6 +2,7 @@ import { MedusaError } from "@medusajs/framework/utils"
 import { z } from "@medusajs/framework/zod"
 
 import { SORT_COLUMNS } from "../../../../catalogue/filters"
+import { textUpTo } from "../../text"
 
 const MAX_LIMIT = 200
 const MAX_VALUES = 1000
@@ -9,7 +10,7 @@ const MAX_OPTIONS = 10
 const MAX_SUGGESTIONS = 10
 const MAX_TEXT = 300
 
-const text = z.string().min(1).max(MAX_TEXT)
+const text = textUpTo(MAX_TEXT)
 /** One or several; Express makes an object of more than a few. */
 const texts = z
   .preprocess(
