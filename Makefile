@@ -17,7 +17,7 @@ export REDOCLY_TELEMETRY := off
 export REDOCLY_SUPPRESS_UPDATE_NOTICE := true
 export __SAM_CLI_APP_DIR := $(LOCAL)/sam-cli
 export PYTHONPATH := $(CURDIR)
-# Behind a company's proxy its certificates are the machine's own: pip trusts them, uv when it is told.
+# A company's proxy has a certificate that only the machine trusts; uv accepts it only with this.
 export UV_SYSTEM_CERTS := true
 # Where this is set, as in many images, each tool would be compiled again each time.
 unexport PYTHONDONTWRITEBYTECODE

@@ -32,7 +32,7 @@ from tools.routes import routes
 
 _ID = re.compile(r"[a-z][a-z_]*_[0-9A-HJKMNP-TV-Z]{26}")
 _LONG = 20
-"""So many characters has a secret of a request, such as the token of a transfer, which is no id."""
+"""A text of a request with so many characters may be a secret, such as a transfer's token: it is replaced."""
 _attempt = Medusa._attempt
 
 Span = tuple[float, float]

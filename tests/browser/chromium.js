@@ -9,7 +9,7 @@ const here = dirname(fileURLToPath(import.meta.url))
 const folder = join(here, "node_modules", ".chromium")
 mkdirSync(folder, { recursive: true })
 process.env.TMPDIR = folder
-// Its font comes with it as well, but its own settings look for it in /tmp; without any, a page crashes.
+// Its font comes with it, too, but is looked for in /tmp. Without a font Chromium crashes.
 const fonts = join(folder, "fonts.conf")
 writeFileSync(
   fonts,

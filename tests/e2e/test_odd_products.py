@@ -7,27 +7,17 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-import urllib3
 
 from local.shop import ADDRESS, Shop
+from tests.support.admin import Admin
 
 Json = dict[str, Any]
-Admin = Callable[..., Json]
 Make = Callable[..., Json]
 
 
 @pytest.fixture(scope="module")
 def admin(addresses: dict[str, str], seed: dict[str, Any]) -> Admin:
-    headers = dict(urllib3.make_headers(basic_auth=f"{seed['adminKey']}:"))
-
-    def call(method: str, path: str, body: Json | None = None) -> Json:
-        url = f"{addresses['medusa']}/admin/{path}"
-        answer = urllib3.request(method, url, json=body, headers=headers, retries=False)
-        assert answer.status == 200, answer.data
-        found: Json = answer.json()
-        return found
-
-    return call
+    return Admin(addresses["medusa"], seed["adminKey"])
 
 
 @pytest.fixture
@@ -55,13 +45,13 @@ def make(admin: Admin, seed: dict[str, Any]) -> Iterator[Make]:
             "options": [{"title": "Size", "values": values}],
             "variants": rows,
         }
-        found: Json = admin("POST", "products", body | more)["product"]
+        found: Json = admin.call("POST", "/products", body | more)["product"]
         made.append(found["id"])
         return found
 
     yield product
     for product_id in made:
-        admin("DELETE", f"products/{product_id}")
+        admin.call("DELETE", f"/products/{product_id}")
 
 
 @pytest.mark.parametrize("title", ["Bohrmaschine für X", "私の製品", "Null"])
@@ -101,7 +91,7 @@ def test_a_product_is_shown_as_it_is_sold(guest: Shop, make: Make) -> None:
 def test_an_edited_variant_stays_where_it_was(guest: Shop, make: Make, admin: Admin) -> None:
     made = make("Ranked", ("RK-S", {"eur": 1}), ("RK-M", {"eur": 2}), ("RK-L", {"eur": 3}))
     first = next(one["id"] for one in made["variants"] if one["sku"] == "RK-S")
-    admin("POST", f"products/{made['id']}/variants/{first}", {"material": "Wool"})
+    admin.call("POST", f"/products/{made['id']}/variants/{first}", {"material": "Wool"})
     shown = guest.get("/products/ranked").body
     assert shown["sku"] == "RK-S"
     assert [one["slug"] for one in shown["variants"]] == ["rk-s", "rk-m", "rk-l"]
@@ -111,9 +101,11 @@ def test_an_edited_variant_stays_where_it_was(guest: Shop, make: Make, admin: Ad
 def test_no_internal_or_inactive_category_is_shown(guest: Shop, make: Make, admin: Admin) -> None:
     kinds = [("Dealers", True, True), ("Old, Gone", False, False), ("Öl, Fett", False, True)]
     ids = [
-        admin("POST", "product-categories", {"name": name, "is_internal": internal, "is_active": active})[
-            "product_category"
-        ]["id"]
+        admin.call(
+            "POST",
+            "/product-categories",
+            {"name": name, "is_internal": internal, "is_active": active},
+        )["product_category"]["id"]
         for name, internal, active in kinds
     ]
     try:
@@ -121,7 +113,7 @@ def test_no_internal_or_inactive_category_is_shown(guest: Shop, make: Make, admi
         assert guest.get("/products/categorised").body["category"] == "Öl, Fett"
     finally:
         for one in ids:
-            admin("DELETE", f"product-categories/{one}")
+            admin.call("DELETE", f"/product-categories/{one}")
 
 
 @pytest.mark.parametrize("direction", ["ASC", "DESC"])
@@ -147,7 +139,7 @@ def test_any_of_several_categories_and_types(guest: Shop, seed: dict[str, Any]) 
 def test_a_code_is_applied_and_taken_off(guest: Shop, admin: Admin, code: str) -> None:
     rule = {"type": "percentage", "target_type": "items", "allocation": "across", "value": 10}
     body = {"code": code, "type": "standard", "status": "active", "application_method": rule}
-    made = admin("POST", "promotions", body)["promotion"]["id"]
+    made = admin.call("POST", "/promotions", body)["promotion"]["id"]
     try:
         cart = guest.cart_with()["id"]
         applied = guest.post(f"/carts/{cart}/promotions", {"code": code})
@@ -156,17 +148,17 @@ def test_a_code_is_applied_and_taken_off(guest: Shop, admin: Admin, code: str) -
         removed = guest.delete(f"/carts/{cart}/promotions/{twice}")
         assert (removed.status, removed.body.get("promotions", [])) == (200, [])
     finally:
-        admin("DELETE", f"promotions/{made}")
+        admin.call("DELETE", f"/promotions/{made}")
 
 
 def test_what_is_shown_without_a_sales_channel_can_be_bought(
     guest: Shop, make: Make, admin: Admin, seed: dict[str, Any]
 ) -> None:
     """In a shop of one sales channel Medusa lists products that are in none."""
-    channels = admin("GET", "sales-channels?fields=id")["sales_channels"]
+    channels = admin.call("GET", "/sales-channels?fields=id")["sales_channels"]
     assert len(channels) == 1, "another sales channel is left over"
     made = make("Out of all channels", ("LOOSE-1", {"eur": 12}))
-    admin("POST", f"products/{made['id']}", {"sales_channels": []})
+    admin.call("POST", f"/products/{made['id']}", {"sales_channels": []})
     assert guest.get(f"/products/{made['id']}").body["price"]["value"] == 12
     item = {"sku": "LOOSE-1", "quantity": 1}
     cart = guest.post("/carts/items", item | {"currency": "EUR"}).expect(201)

@@ -108,9 +108,9 @@ def _of_plugin(line: NewLine) -> Json:
 
 
 def _in_one_request(medusa: Medusa, cart_id: str, *line_id: str, body: Json) -> Cart | None:
-    """Write lines in one request to the plugin; None without its part, and when it refuses.
+    """Write lines in one request to the plugin; None, and nothing written, if it lacks the part or refuses.
 
-    Nothing is written then. It cannot compare the version of the cart that the client names.
+    A request with ``if-match`` is not sent: the plugin cannot compare versions of a cart.
     """
     if medusa.if_match or not plugin.has("fast-checkout"):
         return None

@@ -24,6 +24,11 @@ def named_query(id_or_handle: str) -> dict[str, Any]:
     }
 
 
+def named_query_of_plugin(id_or_handle: str) -> dict[str, Any]:
+    """Build the same for the plugin's list, which takes any text as it is."""
+    return {"name[]": spellings(id_or_handle), "limit": 3}
+
+
 def search_query(text: str) -> dict[str, str]:
     """Build the query of a search: Medusa reads ``null`` as none, and ignores case."""
     return {"q": "Null" if text == "null" else text}

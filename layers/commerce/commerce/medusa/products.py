@@ -9,7 +9,6 @@ from typing import Any
 
 from commerce import settings
 from commerce.errors import BadRequestError, NotFoundError
-from commerce.ids import spellings
 from commerce.mappers.products import (
     DisplayOptions,
     detailed_product,
@@ -20,7 +19,7 @@ from commerce.mappers.products import (
 from commerce.mappers.rows import mapped_rows
 from commerce.medusa import reference_data
 from commerce.medusa.product_filter import PART
-from commerce.medusa.product_names import exactly, named_query
+from commerce.medusa.product_names import exactly, named_query, named_query_of_plugin
 from commerce.medusa.transport import plugin
 from commerce.medusa.transport.client import Json, Medusa
 from commerce.models.products import Product
@@ -52,8 +51,8 @@ SORT_COLUMNS = {"createdAt": "created_at", "updatedAt": "updated_at", "title": "
 SORT_COLUMNS |= {"price": "price"}
 """Medusa has no column for the price, as it depends on region and customer: lists are sorted by it here."""
 
-MEDUSAS_LIST = ("products",)
-PLUGINS_LIST = ("storefront", "products")
+MEDUSAS_LIST: tuple[str, ...] = ("products",)
+PLUGINS_LIST: tuple[str, ...] = ("storefront", "products")
 
 _IDS_A_CALL = 100
 """So many ids fit into a URL."""
@@ -79,22 +78,20 @@ def get_product(medusa: Medusa, id_or_handle: str, variant: str | None, options:
     NotFoundError
         There is no such product, or no variant of it has a SKU and a price in the currency.
     """
-    query: dict[str, Any] = _priced(medusa, options, PAGE_FIELDS)
+    query = _priced(medusa, options, PAGE_FIELDS)
     if plugin.has(PART):
-        answer = medusa.get(*PLUGINS_LIST, query=query | {"name[]": spellings(id_or_handle), "limit": 3})
+        path, named = PLUGINS_LIST, named_query_of_plugin(id_or_handle)
     else:
-        answer = medusa.get(*MEDUSAS_LIST, query=query | named_query(id_or_handle))
-    found = exactly(answer["products"], id_or_handle)
-    product = _seen_through(medusa, found, variant, options) if found else None
+        path, named = MEDUSAS_LIST, named_query(id_or_handle)
+    found = exactly(medusa.get(*path, query=query | named)["products"], id_or_handle)
+    product = _page_of(medusa, found, variant, options) if found else None
     if found is None or product is None:
         raise NotFoundError(f"There is no product {id_or_handle} for sale in {options.currency}")
     return product.model_copy(update={"seo": seo_of(found)})
 
 
-def _seen_through(
-    medusa: Medusa, found: Json, variant: str | None, options: DisplayOptions
-) -> Product | None:
-    """Map a product through a variant, else through its first one; None when none is for sale."""
+def _page_of(medusa: Medusa, found: Json, variant: str | None, options: DisplayOptions) -> Product | None:
+    """Map a product, seen through a variant or else its first one for sale; None when it has none."""
     options = placed(medusa, [found], options)
     chosen = find_variant(found, variant) if variant else None
     return (detailed_product(found, options, chosen) if chosen else None) or detailed_product(found, options)

@@ -6,6 +6,7 @@ import { ConflictError } from "../conflict"
 import { withLock } from "../lock"
 import type { AssetsServicesService } from "../modules/assets-services/service"
 import { ASSETS_SERVICES_MODULE, type AssetAddress } from "../modules/assets-services/types"
+import { escaped } from "../text"
 
 export type Registration = {
   customerId: string
@@ -84,8 +85,12 @@ async function findVariant(
     filters: { ...(id && { id }), ...(sku && { sku }) },
   })
   const variant = data[0] as unknown as Variant | undefined
-  const bought = variant ? await countBought(container, customerId, variant.id) : 0
-  const sold = variant ? await soldVariants(container, salesChannelIds, { ids: [variant.id] }) : []
+  const [bought, sold] = variant
+    ? await Promise.all([
+        countBought(container, customerId, variant.id),
+        soldVariants(container, salesChannelIds, { ids: [variant.id] }),
+      ])
+    : [0, []]
   const isSoldHere = variant?.product.status === "published" && sold.length > 0
   if (!variant || (!isSoldHere && bought === 0)) {
     throw new MedusaError(MedusaError.Types.INVALID_DATA, "There is no such product to register")
@@ -130,19 +135,14 @@ async function countRegistered(
 }
 
 async function requireFew(service: AssetsServicesService, customer_id: string): Promise<void> {
-  const [, all] = await service.listAndCountAssets({ customer_id }, { select: ["id"], take: 1 })
-  const [, pending] = await service.listAndCountAssets(
-    { customer_id, confirmation: "PENDING" },
-    { select: ["id"], take: 1 },
-  )
+  const one = { select: ["id"], take: 1 }
+  const [[, all], [, pending]] = await Promise.all([
+    service.listAndCountAssets({ customer_id }, one),
+    service.listAndCountAssets({ customer_id, confirmation: "PENDING" }, one),
+  ])
   if (all >= MOST_ASSETS || pending >= MOST_PENDING) {
     throw new ConflictError(
       `The customer has ${all} assets, at most ${MOST_ASSETS}, and ${MOST_PENDING} to confirm`,
     )
   }
-}
-
-/** Return a text as a pattern of ILIKE that matches nothing else. */
-function escaped(text: string): string {
-  return text.replace(/[\\%_]/g, "\\$&")
 }

@@ -5,14 +5,19 @@ import { databaseOf } from "../database"
 
 export type SoldVariant = { id: string; sku: string | null }
 
-/**
- * SQL: whether one of the sales channels sells a product, as Medusa's own list of products has it. In a shop
- * of one sales channel a product needs none.
- */
+/** SQL: whether the shop has one sales channel: a product then needs none, as in Medusa's own list of products. */
+export const HAS_ONE_CHANNEL =
+  "((select count(*) from sales_channel where sales_channel.deleted_at is null) <= 1)"
+
+/** SQL: whether a product is in one of the sales channels. */
+export function isIn(product: string, channels: string): string {
+  return `exists (select 1 from product_sales_channel sold
+    where sold.product_id = ${product} and sold.sales_channel_id = any(${channels}) and sold.deleted_at is null)`
+}
+
+/** SQL: whether one of the sales channels sells a product. */
 export function soldIn(product: string, channels: string): string {
-  return `((select count(*) from sales_channel where deleted_at is null) <= 1 or exists (
-    select 1 from product_sales_channel sold
-    where sold.product_id = ${product} and sold.sales_channel_id = any(${channels}) and sold.deleted_at is null))`
+  return `(${HAS_ONE_CHANNEL} or ${isIn(product, channels)})`
 }
 
 const SOLD = `

@@ -1,3 +1,4 @@
+import { isIn } from "../carts/sales-channel"
 import { LISTS, pricesOf } from "./prices-sql"
 import { searchOf } from "./search"
 import type { Shopper } from "./shopper"
@@ -60,12 +61,8 @@ const lower = (values: string[]): string[] => values.map((value) => value.toLowe
 /** The products that the storefront may show: published, and in one of its sales channels. */
 export const published = ({ hasOneChannel }: Shopper): string[] => [
   "product.status = 'published' and product.deleted_at is null",
-  // As Medusa's own route: in a shop of one sales channel a product needs none.
-  ...(hasOneChannel ? [] : [IN_CHANNEL]),
+  ...(hasOneChannel ? [] : [isIn("product.id", ":channels::text[]")]),
 ]
-
-const IN_CHANNEL = `exists (select 1 from product_sales_channel sold where sold.product_id = product.id
-    and sold.sales_channel_id = any(:channels::text[]) and sold.deleted_at is null)`
 
 const IN_CATEGORY = `exists (
   select 1 from product_category_product own

@@ -1,3 +1,5 @@
+import { escaped } from "../text"
+
 /** The language whose word forms are recognised; words of other languages are found as they are written. */
 const LANGUAGE = "'english'::regconfig"
 const MAX_WORDS = 8
@@ -61,9 +63,4 @@ function idsWith(word: string, piece: string): string {
   where collection.deleted_at is null and ${has("collection.title")}
   union select product.id from product_type type join product on product.type_id = type.id
   where type.deleted_at is null and ${has("type.value")}`
-}
-
-/** Return text as it is, for `like`. */
-export function escaped(text: string): string {
-  return text.replace(/[\\%_]/g, "\\$&")
 }

@@ -1,6 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
 
+import { HAS_ONE_CHANNEL } from "../carts/sales-channel"
 import { databaseOf } from "../database"
 
 /** Who looks at the catalogue, and where: what prices, stock and the choice of products depend on. */
@@ -21,8 +22,8 @@ export type Shopper = {
 }
 
 const REGION = `
-select region.currency_code currency, region.automatic_taxes "automaticTaxes", (
-  select count(*) <= 1 from sales_channel where sales_channel.deleted_at is null) "hasOneChannel", (
+select region.currency_code currency, region.automatic_taxes "automaticTaxes",
+  ${HAS_ONE_CHANNEL} "hasOneChannel", (
   select coalesce(json_agg(member.customer_group_id), '[]')
   from customer_group_customer member
   join customer_group on customer_group.id = member.customer_group_id and customer_group.deleted_at is null

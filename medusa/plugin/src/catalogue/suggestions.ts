@@ -1,9 +1,9 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 
 import { databaseOf } from "../database"
+import { escaped } from "../text"
 import { published } from "./filters"
 import { LISTS, pricesOf } from "./prices-sql"
-import { escaped } from "./search"
 import type { Shopper } from "./shopper"
 
 const ALIKE = 0.45

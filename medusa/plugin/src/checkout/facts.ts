@@ -86,7 +86,7 @@ export async function checkoutFacts(
   const lines = (cart.items ?? []).flatMap((line) => line ?? [])
   const chosen = (cart.shipping_methods ?? []).flatMap((method) => method?.shipping_option_id ?? [])
   const [sold, available, shipping_options, deliverable_option_ids] = await Promise.all([
-    soldLines(container, lines, cart.sales_channel_id),
+    linesForSale(container, lines, cart.sales_channel_id),
     availableQuantities(container, lines, cart.sales_channel_id),
     namedOptions(container, [...new Set([...chosen, ...optionIds])]),
     optionsOfRegion(container, cart),
@@ -129,7 +129,7 @@ export async function orderOfCart(
 }
 
 /** Return the lines that are for sale; one without a variant was added by the operator and always is. */
-async function soldLines(
+async function linesForSale(
   container: MedusaContainer,
   lines: Line[],
   channelId: string | null | undefined,

@@ -1,5 +1,7 @@
 import { z } from "@medusajs/framework/zod"
 
+import { textUpTo } from "../text"
+
 /** URLs to return to, where a provider expects them in a session's data. */
 export type Urls = { [name: string]: string | Urls }
 
@@ -8,16 +10,7 @@ export type Urls = { [name: string]: string | Urls }
  * placed.
  */
 export const Urls: z.ZodType<Urls> = z.lazy(() =>
-  z.record(
-    z.string(),
-    z.union([
-      z
-        .string()
-        .regex(/^https?:\/\/\S+$/)
-        .max(2000),
-      Urls,
-    ]),
-  ),
+  z.record(z.string(), z.union([textUpTo(2000).refine((url) => /^https?:\/\/\S+$/.test(url)), Urls])),
 )
 
 /** Return the data with the URLs in place. */

@@ -69,10 +69,9 @@ export async function requireService(
   salesChannelIds: string[],
 ): Promise<string> {
   const { product } = variant
-  const sold = await soldVariants(container, salesChannelIds, { ids: [variant.id] })
-  const own = product.sales_channels?.find((one) => one && salesChannelIds.includes(one.id))
-  const channel = own?.id ?? salesChannelIds[0]
-  if (product.status !== "published" || sold.length === 0 || channel === undefined) {
+  const channel =
+    product.status === "published" ? await channelOf(container, variant, salesChannelIds) : undefined
+  if (channel === undefined) {
     throw notFound(variant.id)
   }
   const isFeatured = product.categories?.some((category) => category?.handle === FEATURED_CATEGORY)
@@ -82,6 +81,20 @@ export async function requireService(
     throw new MedusaError(MedusaError.Types.INVALID_DATA, `${product.title} is not a service`)
   }
   return channel
+}
+
+/** Return the first of the channels that sells the variant: it need not be one that its product names. */
+async function channelOf(
+  container: MedusaContainer,
+  { id, product }: Variant,
+  channels: string[],
+): Promise<string | undefined> {
+  const named = product.sales_channels?.find((one) => one && channels.includes(one.id))
+  if (named) {
+    return named.id
+  }
+  const sold = await soldVariants(container, channels, { ids: [id] })
+  return sold.length > 0 ? channels[0] : undefined
 }
 
 async function fitsSomething(container: MedusaContainer, variant: Variant): Promise<boolean> {

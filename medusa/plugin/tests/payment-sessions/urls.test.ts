@@ -7,6 +7,7 @@ describe("Urls", () => {
     ["a URL", { return_url: "https://shop.example/done?x=1" }],
     ["a URL of this machine", { return_url: "http://localhost:3000" }],
     ["URLs in an object", { urls: { success: "https://a.example", inner: { back: "https://b.example" } } }],
+    ["a long URL of emojis", { url: `https://a.example/${"🎉".repeat(1900)}` }],
     ["nothing", {}],
   ])("takes %s", (_name, given) => {
     expect(Urls.parse(given)).toEqual(given)

@@ -258,13 +258,6 @@ RULES: tuple[Rule, ...] = (
         "You have as many assets, or assets to confirm, as one may have: contact the shop",
     ),
     Rule(
-        "metadata_too_large",
-        r"metadata would have \d+",
-        "The metadata would become too large: remove some of it",
-        BadRequestError,
-        "body.metadata",
-    ),
-    Rule(
         "cart_paid",
         r"is paid: it can only be completed",
         "The cart is paid already: place the order",

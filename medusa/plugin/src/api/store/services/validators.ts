@@ -1,7 +1,7 @@
 import { z } from "@medusajs/framework/zod"
 
 import { Urls } from "../../../payment-sessions/urls"
-import { textUpTo } from "../text"
+import { textUpTo } from "../../../text"
 
 const Address = z.object({
   first_name: z.string().optional(),

@@ -1,6 +1,6 @@
 import { z } from "@medusajs/framework/zod"
 
-import { textUpTo } from "../../text"
+import { textUpTo } from "../../../../text"
 
 const LARGEST = 2 ** 31 - 1
 

@@ -2,7 +2,7 @@ import { MedusaError } from "@medusajs/framework/utils"
 import { z } from "@medusajs/framework/zod"
 
 import { SORT_COLUMNS } from "../../../../catalogue/filters"
-import { textUpTo } from "../../text"
+import { textUpTo } from "../../../../text"
 
 const MAX_LIMIT = 200
 const MAX_VALUES = 1000

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest"
 
-import { textUpTo } from "../../src/api/store/text"
+import { textUpTo } from "../src/text"
 
 it.each([
   ["a".repeat(255), true],
